@@ -1,0 +1,56 @@
+# Needs Python 3.11 or later, git and make; tools/uv brings the rest. `make help` lists what there is.
+UV := sh tools/uv
+RUN := $(UV) run
+SQLFLUFF := --processes 2 --disable-progress-bar src tests benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lock format lint types imports sql docs-check docs fmt bench wheel-test
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+setup: ## make .venv with everything that development needs
+	@$(UV) sync --quiet
+
+demo: ## ingest a small generated drop of till files (TILLROLL_DEMO_SERVE=0: end without serving)
+	@$(RUN) --no-dev tillroll demo
+
+test: ## run the tests (ARGS="-k delivery"; TILLROLL_SAMPLES=DIR adds those on real files)
+	@$(RUN) pytest -n auto $(ARGS)
+
+check: lock format lint types imports sql docs-check ## everything that must be clean before a change is committed
+
+lock: # uv.lock follows pyproject.toml
+	$(UV) lock --check --quiet
+
+format:
+	$(RUN) ruff format --check --quiet
+
+lint:
+	$(RUN) ruff check --quiet
+
+types:
+	$(RUN) mypy
+
+imports: # the arrows of pyproject.toml's [tool.importlinter]
+	$(RUN) lint-imports --no-logo
+
+sql:
+	$(RUN) sqlfluff lint $(SQLFLUFF)
+
+docs-check: # the generated documents say what the code says
+	$(RUN) python tools/docs.py --check
+
+docs: ## write the generated documents
+	@$(RUN) python tools/docs.py
+
+fmt: ## lay out Python and SQL, and mend what can be mended
+	@$(RUN) ruff check --fix-only --quiet
+	@$(RUN) ruff format --quiet
+	@$(RUN) sqlfluff fix --quiet $(SQLFLUFF) || true # what is left, `make sql` tells
+
+bench: ## print the benchmark table
+	@$(RUN) python -m benchmarks $(ARGS)
+
+wheel-test: ## build the wheel and run the tests on it, without src/
+	@sh tools/wheel-test $(ARGS)

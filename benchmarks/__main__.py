@@ -1,0 +1,48 @@
+"""Print the benchmark table: ``python -m benchmarks [--quick] [--only NAME]``."""
+
+import argparse
+import os
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from benchmarks.cases import CASES, Case, measure, quick, warm_up
+from benchmarks.table import render
+
+NOTES = """
+Medians of runs in alternation, each a fresh process; the files lie in the disk cache.
+In brackets: what is to be reached. Peak memory is that of ingest.
+The bare read is DuckDB reading every column as text into memory. Ingest is durable, keyed, with ledger and marts.
+The pandas job fills four keyed tables of the same kind of database and keeps no ledger and no marts;
+its ratio is per file.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure the chosen cases and print their table."""
+    options = _parser().parse_args(arguments)
+    warm_up()
+    lines = [line for case in _chosen(options.only, is_quick=options.quick) for line in measure(case)]
+    print(render(lines))
+    print(NOTES + _machine())
+
+
+def _chosen(names: Sequence[str] | None, *, is_quick: bool) -> list[Case]:
+    chosen = [case for case in CASES if not names or case.name in names]
+    return [quick(case) for case in chosen] if is_quick else chosen
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small sizes: shows that it works, measures nothing")
+    parser.add_argument("--only", action="append", choices=[case.name for case in CASES], help="this case; repeatable")
+    return parser
+
+
+def _machine() -> str:
+    versions = ", ".join(f"{package} {version(package)}" for package in ("duckdb", "pandas"))
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {versions}."
+
+
+if __name__ == "__main__":
+    main()

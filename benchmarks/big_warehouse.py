@@ -1,0 +1,60 @@
+"""Grow a warehouse of one day to many: ``python -m benchmarks.big_warehouse WAREHOUSE COPIES``.
+
+Every row that belongs to a document or a trading date is copied, one day later each time, under keys of its own. So the
+copies lie in the order in which loads would have written them. Tables and columns are asked of the database.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+COLUMNS = (Path(__file__).parent / "sql" / "columns.sql").read_text(encoding="utf-8")
+Tables = Mapping[str, Mapping[str, str]]
+
+
+def main(warehouse: str, copies: str) -> None:
+    """Copy the day so many times and print how many sales there are then."""
+    connection = duckdb.connect(warehouse)
+    tables = tables_to_copy(connection)
+    for table in tables:
+        connection.execute(f"create temp table first_{table} as select * from {table} order by rowid")
+    for copy in range(1, int(copies) + 1):
+        copy_day(connection, tables, copy)
+    ((sales,),) = connection.execute("select count(*) from sale").fetchall()
+    connection.close()
+    print(json.dumps({"sales": sales}))
+
+
+def tables_to_copy(connection: duckdb.DuckDBPyConnection) -> Tables:
+    """The columns and types of each table that holds a key of a document, sale or run, or a trading date."""
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, kind in connection.execute(COLUMNS).fetchall():
+        tables.setdefault(table, {})[column] = kind
+    return {
+        name: columns for name, columns in tables.items() if "UUID" in columns.values() or "trading_date" in columns
+    }
+
+
+def copy_day(connection: duckdb.DuckDBPyConnection, tables: Tables, copy: int) -> None:
+    """All tables' rows of the first day, so many days later, in one transaction."""
+    connection.begin()
+    for table, columns in tables.items():
+        values = ", ".join(copied(name, kind, copy) for name, kind in columns.items())
+        connection.execute(f"insert into {table} select {values} from first_{table}")
+    connection.commit()
+
+
+def copied(name: str, kind: str, copy: int) -> str:
+    """The expression for one column of a copy: keys are made anew, dates and times move, all else stays."""
+    if kind == "UUID":
+        return f"md5({name}::varchar || '{copy}')::uuid"
+    if name == "sha256":
+        return f"sha256({name} || '{copy}')"
+    return f"({name} + to_days({copy}))::{kind}" if kind in {"DATE", "TIMESTAMP"} else name
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,28 @@
+-- The tables that the pandas job fills. Keys and references are declared, as its authors would have declared them.
+create table if not exists branch (
+    branch_id uuid primary key,
+    name varchar not null
+);
+
+create table if not exists product (
+    product_id uuid primary key,
+    name varchar not null,
+    flavour varchar not null,
+    size varchar not null
+);
+
+create table if not exists sale (
+    sale_id uuid primary key,
+    branch_id uuid not null references branch (branch_id),
+    placed_at timestamp not null,
+    tender varchar not null,
+    total_pence bigint not null
+);
+
+create table if not exists sale_line (
+    sale_id uuid not null references sale (sale_id),
+    line_no integer not null,
+    product_id uuid not null references product (product_id),
+    price_pence bigint not null,
+    primary key (sale_id, line_no)
+);

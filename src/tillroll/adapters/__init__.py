@@ -1,0 +1,1 @@
+"""Adapters: the places where documents come from and where sales go. None imports another."""

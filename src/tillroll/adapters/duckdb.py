@@ -1,0 +1,122 @@
+"""The default warehouse: one DuckDB file, attached to the engine that prepares, so that nothing is copied between."""
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from tillroll.contract.ddl import DUCKDB_TYPES, create_table
+from tillroll.contract.tables import TABLES
+from tillroll.engine import Engine, Row
+from tillroll.errors import ConfigurationError, TryAgainLater
+from tillroll.migrate import migrate
+
+_HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
+
+
+class DuckDBWarehouse:
+    """A warehouse in one file. ``run`` and ``transaction`` are the engine's own; staging is nothing to do."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, engine: Engine, path: Path, *, wait_seconds: float, read_only: bool = False) -> "DuckDBWarehouse":
+        """Attach the file, waiting for another process that holds it, and bring its tables up to date."""
+        _check_place(path, read_only=read_only)
+        _attach(engine, path, wait_seconds, read_only=read_only)
+        engine.execute("use warehouse")
+        warehouse = cls(engine)
+        if not read_only:
+            migrate(warehouse, [create_table(table, DUCKDB_TYPES) for table in TABLES])
+        return warehouse
+
+    def run(self, name: str, /, **parameters: object) -> list[Row]:
+        """Run ``sql/<name>.sql``."""
+        return self._engine.run(name, **parameters)
+
+    def execute(self, sql: str) -> list[Row]:
+        """Run a statement that was made from the contract."""
+        return self._engine.execute(sql)
+
+    def stage(self, engine: Engine) -> None:
+        """Nothing: the staged tables are this connection's own."""
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        self.execute("begin transaction")
+        try:
+            yield
+            self.execute("commit")
+        except duckdb.IOException as error:
+            self._roll_back()
+            raise TryAgainLater(_disk_words(error)) from None
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        try:
+            self.execute("rollback")
+        except duckdb.Error:  # the failed commit has rolled back already, or the database is gone
+            return
+
+
+def _check_place(path: Path, *, read_only: bool) -> None:
+    if path.is_dir():
+        message = f"{path} is a folder: name a file in it, as in duckdb:///{path}/tillroll.duckdb"
+        raise ConfigurationError(message)
+    if read_only and not path.exists():
+        message = f"{path}: there is no warehouse yet: run 'tillroll ingest' first, or name another with --warehouse"
+        raise ConfigurationError(message)
+    if not path.parent.is_dir():
+        message = f"{path.parent}: there is no such folder for the warehouse: make it first"
+        raise ConfigurationError(message)
+
+
+def _attach(engine: Engine, path: Path, wait_seconds: float, *, read_only: bool) -> None:
+    quoted = str(path).replace("'", "''")
+    options = " (read_only)" if read_only else ""
+    deadline = time.monotonic() + wait_seconds
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            engine.execute(f"attach '{quoted}' as warehouse{options}")
+        except duckdb.IOException as error:
+            if "lock" not in str(error):
+                raise _open_fault(path, error) from None
+            if time.monotonic() >= deadline:
+                raise TryAgainLater(_lock_words(path, error)) from None
+        except duckdb.Error as error:
+            raise _open_fault(path, error) from None
+        else:
+            return
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _lock_words(path: Path, error: duckdb.Error) -> str:
+    holder = _HOLDER.search(str(error))
+    who = f"process {holder['pid']} ({Path(holder['program']).name})" if holder else "another process"
+    return f"{path} is in use by {who}: wait for it to end, or give --wait more seconds"
+
+
+def _open_fault(path: Path, error: duckdb.Error) -> ConfigurationError | TryAgainLater:
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        return ConfigurationError(f"{path}: tillroll's user may not write there: choose another place or change it")
+    if "No space" in str(error):
+        return TryAgainLater(_disk_words(error))
+    return ConfigurationError(f"{path} is no DuckDB database that this version can open: name another file")
+
+
+def _disk_words(error: duckdb.Error) -> str:
+    full = re.search("No space|too large|full", str(error))
+    if full:
+        return "the disk is full: nothing of this batch was loaded; make room and run again, nothing is lost"
+    return "the disk gave an error: nothing of this batch was loaded; run again, nothing is lost"

@@ -1,0 +1,71 @@
+"""Documents in folders: files, folders and globs become deliveries in the order in which they were written."""
+
+import glob
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tillroll.contract.values import Document
+from tillroll.errors import ConfigurationError
+
+ENDINGS = (".csv", ".csv.gz", ".txt", ".tsv", ".json", ".jsonl", ".ndjson", ".gz")
+LISTS = frozenset({"branches.csv", "products.csv", "closures.csv"})
+
+
+def find_documents(paths: Sequence[str]) -> list[Document]:
+    """The documents that paths name, in order of delivery: each file once.
+
+    A file that is named is taken whatever its ending; in folders, files with a till file's ending are. Hidden files and
+    the reference lists are left out. ``ConfigurationError`` when a path names nothing.
+    """
+    found: dict[Path, Document] = {}
+    for path in paths:
+        for file, name in _expand(path):
+            document = _document(file, name)
+            if document:
+                found.setdefault(file.resolve(), document)
+    return sorted(found.values(), key=lambda document: (document.delivered_at, document.name))
+
+
+def _expand(path: str) -> Iterator[tuple[Path, str]]:
+    if os.path.lexists(path):
+        yield from _files(Path(path))
+        return
+    matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - the pattern may be absolute or climb
+    if not matches:
+        message = f"{path}: there is no such file or folder: check the spelling, or put a pattern in quotes"
+        raise ConfigurationError(message)
+    for match in matches:
+        yield from _files(Path(match))
+
+
+def _files(path: Path) -> Iterator[tuple[Path, str]]:
+    if not path.is_dir():
+        yield path, path.name
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from _till_files(Path(folder), names, path)
+
+
+def _till_files(folder: Path, names: Iterable[str], root: Path) -> Iterator[tuple[Path, str]]:
+    for name in sorted(names):
+        if name.startswith(".") or name.lower() in LISTS or not name.lower().endswith(ENDINGS):
+            continue
+        file = folder / name
+        yield file, str(file.relative_to(root))
+
+
+def _document(file: Path, name: str) -> Document | None:
+    """A file as a delivery; one that can't be asked keeps its place, so that reading it can say why."""
+    try:
+        found = file.stat()
+    except OSError:
+        return Document(file, name, datetime.now(UTC))
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    seconds, nanoseconds = divmod(found.st_mtime_ns, 10**9)
+    delivered_at = datetime.fromtimestamp(seconds, UTC).replace(microsecond=nanoseconds // 1000)
+    return Document(file, name, delivered_at, found.st_size, found.st_mtime_ns)

@@ -1,0 +1,21 @@
+"""The three ways in which plumbing breaks, grouped by what a person does about it.
+
+Bad data is never one of these: it is a rejection, a value. Messages name files, lines, columns, keys and rules,
+never the text of a cell.
+"""
+
+
+class TillrollError(Exception):
+    """Something a person must read; its text is the whole message."""
+
+
+class ConfigurationError(TillrollError):
+    """Fix a setting, an argument or a reference file, then run again (exit code 2)."""
+
+
+class UnreadableDocument(TillrollError):  # noqa: N818 - it names the thing, as the ledger does
+    """This one document can't be read; the others can (exit code 3)."""
+
+
+class TryAgainLater(TillrollError):  # noqa: N818 - the name is the advice
+    """Nothing is wrong with the data: a lock, a full disk, a file still being written (exit code 4)."""

@@ -1,0 +1,100 @@
+"""What a file's name can tell: a branch, a date, a till. It is a hint, never an identity."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+
+_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})-(\d{1,2})-(\d{4})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
+_TILL = re.compile(r"(?:^|[_\-. ])till[_\- ]?([0-9A-Za-z]+)(?=$|[_\-. (])", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"\d{13,}|\d{4}(?:[ -]\d{4}){2}[ -]\d{1,7}")
+_SEPARATORS = re.compile(r"[\s_\-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class FileName:
+    """What one file's name supplies; every part may be missing."""
+
+    branch: str | None
+    day: date | None
+    till: str | None
+    hints: tuple[str, ...]
+
+
+def slug(name: str) -> str:
+    """A name's key: composed, case folded, runs of blanks, ``_`` and ``-`` as one ``-``.
+
+    >>> slug("London  Brixton"), slug("southend-on-sea"), slug("isle_of_wight")
+    ('london-brixton', 'southend-on-sea', 'isle-of-wight')
+    """
+    folded = unicodedata.normalize("NFC", name).casefold().strip()
+    return _SEPARATORS.sub("-", folded).strip("-")
+
+
+def mask_long_numbers(text: str) -> str:
+    """The text with every card-length run of digits starred: people paste card numbers into file names.
+
+    >>> mask_long_numbers("leeds 4111 1111 1111 1111.csv")
+    'leeds *************.csv'
+    """
+    return _LONG_NUMBER.sub("*" * 13, text)
+
+
+def _real_date(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _letters(text: str) -> str | None:
+    text = text.strip(" _-.")
+    return text if any(c.isalpha() for c in text) else None
+
+
+def _branch_and_day(stem: str) -> tuple[str | None, date | None]:
+    if match := _YEAR_FIRST.search(stem):
+        before, after = stem[: match.start()], re.split(r"[.(]", stem[match.end() :])[0]
+        return _letters(before) or _letters(after), _real_date(*match.groups())
+    if match := _DAY_FIRST.search(stem):
+        day, month, year = match.groups()
+        return _letters(stem[: match.start()]), _real_date(year, month, day)
+    return None, None
+
+
+def _day_of_folders(folders: str) -> date | None:
+    match = _FOLDERS.search(folders)
+    return _real_date(*match.groups()) if match else None
+
+
+def _by_pattern(stem: str, pattern: str) -> tuple[str | None, date | None, str | None] | None:
+    """Branch, date and till as a format's own pattern finds them."""
+    match = re.search(pattern, stem)
+    if match is None:
+        return None
+    found = match.groupdict()
+    return found.get("branch"), _branch_and_day(found.get("date") or "")[1], found.get("till")
+
+
+def read_file_name(path: str, pattern: str | None = None) -> FileName:
+    """The branch, date and till in a path as it was delivered; ``pattern`` is a till format's own.
+
+    >>> read_file_name("in/leeds_23-03-2021_09-00-00.csv").day
+    datetime.date(2021, 3, 23)
+    >>> read_file_name("2021-02-23-isle-of-wight.excel.csv").branch
+    'isle-of-wight'
+    """
+    pure = PurePath(path)
+    till = _TILL.search(pure.name)
+    stem = pure.name[: till.start()] + pure.name[till.end() :] if till else pure.name
+    branch, day = _branch_and_day(stem)
+    own = _by_pattern(pure.name, pattern) if pattern else None
+    if own:
+        branch, day = own[0] or branch, own[1] or day
+    folders = "/".join(pure.parts[:-1])
+    hints = tuple(slug(part) for part in (pure.name, *reversed(pure.parts[:-1])))
+    till_name = (own[2] if own else None) or (till.group(1) if till else None)
+    return FileName(branch, day or _day_of_folders(folders), till_name, hints)

@@ -1,0 +1,269 @@
+"""Contested branch-days: fetch what their documents claim, let the delivery rules decide, write the answer back."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar, Protocol
+from uuid import UUID
+
+from tillroll.contract.values import Source
+from tillroll.delivery import OVERTAKEN, DayState, Decision, Delivery, Event, Judgement, fold_day
+
+Day = tuple[str, date]
+ShareKey = tuple[UUID, str, str, date, datetime]
+_UNLISTED = "its branch is not in branches.csv: add it there as a branch or an alias"
+
+
+class Runs(Protocol):
+    """Whatever runs the SQL files."""
+
+    def run(self, name: str, /, **parameters: object) -> list[tuple[Any, ...]]:
+        """Run ``sql/<name>.sql`` and fetch what it answers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What became of one delivery's share of a branch, till and trading date, in rows, sales and pence."""
+
+    SUMMED: ClassVar[tuple[str, ...]] = (
+        *("rows_loaded", "rows_already_there", "rows_held"),
+        *("pence_loaded", "pence_already_there", "pence_held"),
+        *("sales_loaded", "sales_withdrawn", "pence_withdrawn"),
+    )
+
+    branch_id: str
+    till: str
+    trading_date: date
+    outcome: str
+    reason: str | None
+    sales: int
+    pence: int
+    rows_loaded: int = 0
+    rows_already_there: int = 0
+    rows_held: int = 0
+    pence_loaded: int = 0
+    pence_already_there: int = 0
+    pence_held: int = 0
+    sales_loaded: int = 0
+    sales_withdrawn: int = 0
+    pence_withdrawn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedDays:
+    """What the rules said: each delivery's share, and the days that rest on the stream alone in part."""
+
+    shares: Mapping[ShareKey, Share]
+    provisional: Collection[Day]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """One document's share of a contested branch-day as stored."""
+
+    document_id: UUID
+    till: str
+    delivered_at: datetime
+    source: Source
+    has_rejections: bool
+    minutes: Mapping[int, int]
+    rows: Mapping[int, int]
+
+
+@dataclass(slots=True)
+class _Contested:
+    """Everything the rules need of one contested branch-day."""
+
+    is_listed: bool = True
+    claims: list[_Claim] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What is written back, and the receipts' shares."""
+
+    counted: dict[int, bool] = field(default_factory=dict)
+    judged: list[tuple[object, ...]] = field(default_factory=list)
+    shares: dict[ShareKey, Share] = field(default_factory=dict)
+    provisional: set[Day] = field(default_factory=set)
+
+
+def judge_contested_days(
+    runs: Runs, places: Sequence[tuple[UUID, datetime]], span: Mapping[str, date]
+) -> ContestedDays:
+    """Fold every contested branch-day and write back which sales count. ``places`` are this batch's deliveries."""
+    sales = runs.run("load/contested_sales")
+    was_current = {key: is_current for key, is_current, _ in sales}
+    pence = {key: total for key, _, total in sales}
+    known: dict[UUID, set[datetime]] = defaultdict(set)
+    for document_id, delivered_at in runs.run("load/contested_places"):
+        known[document_id].add(delivered_at)
+    new: dict[UUID, set[datetime]] = defaultdict(set)
+    for document_id, delivered_at in places:
+        new[document_id].add(delivered_at)
+    answer = _Answer()
+    for day, contested in _fetch_days(runs).items():
+        _judge_day(day, contested, _Deliveries(known, new), _Stored(was_current, pence), answer)
+    _write_back(runs, answer, span)
+    return ContestedDays(answer.shares, answer.provisional)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deliveries:
+    known: Mapping[UUID, set[datetime]]
+    new: Mapping[UUID, set[datetime]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    was_current: Mapping[int, bool]
+    pence: Mapping[int, int]
+
+
+def _fetch_days(runs: Runs) -> dict[Day, _Contested]:
+    days: dict[Day, _Contested] = defaultdict(_Contested)
+    for branch_id, day, document_id, till, delivered_at, source, rejections, listed, keys, minutes, rows in runs.run(
+        "load/contested_claims"
+    ):
+        contested = days[branch_id, day]
+        contested.is_listed = listed
+        by_key = dict(zip(keys or (), minutes or (), strict=True))
+        row_counts = dict(zip(keys or (), rows or (), strict=True))
+        contested.claims.append(_Claim(document_id, till, delivered_at, source, rejections, by_key, row_counts))
+    for branch_id, day, document_id, till, decided_at, keep, is_rule in runs.run("load/contested_decisions"):
+        days[branch_id, day].decisions.append(Decision(document_id, till, decided_at, keep, is_rule))
+    return days
+
+
+def _judge_day(day: Day, contested: _Contested, deliveries: _Deliveries, stored: _Stored, answer: _Answer) -> None:
+    """Fold the day once for what was known, then once more for each new delivery, in the order of their places."""
+    if not contested.is_listed:
+        _hold_day(day, contested, deliveries, stored, answer)
+        return
+    events: list[Event] = [*contested.decisions]
+    news: list[tuple[datetime, UUID, Delivery, _Claim]] = []
+    for claim in contested.claims:
+        known = deliveries.known.get(claim.document_id, set())
+        fresh = deliveries.new.get(claim.document_id, set()) - known
+        places = known | fresh or {claim.delivered_at}
+        events += [_delivery(claim, place) for place in places - fresh]
+        news += [(place, claim.document_id, _delivery(claim, place), claim) for place in fresh]
+    before = {key for claim in contested.claims for key in claim.minutes if stored.was_current[key]}
+    state = None
+    for place, document_id, delivery, claim in sorted(news, key=lambda new: (new[0], new[1], new[3].till)):
+        events.append(delivery)
+        state = fold_day(events)
+        share = _share(day, claim, state.judgements.get(((document_id, claim.till), place)), before, state, stored)
+        answer.shares[document_id, day[0], claim.till, day[1], place] = share
+        before = set(state.current)
+    judgements = _settle_day(day, contested, state or fold_day(events), stored, answer)
+    for claim in contested.claims:
+        repeats = deliveries.new.get(claim.document_id, set()) & deliveries.known.get(claim.document_id, set())
+        for place in repeats:
+            share = _repeated(day, claim, judgements[claim.document_id, claim.till])
+            answer.shares[claim.document_id, day[0], claim.till, day[1], place] = share
+
+
+def _repeated(day: Day, claim: _Claim, judgement: Judgement) -> Share:
+    """The same delivery again: a duplicate, whatever became of it the first time, unless it is still held."""
+    if judgement.outcome == "held":
+        return Share(day[0], claim.till, day[1], "held", judgement.reason, 0, 0)
+    return Share(day[0], claim.till, day[1], "duplicate", None, 0, 0)
+
+
+def _delivery(claim: _Claim, place: datetime) -> Delivery:
+    return Delivery(claim.document_id, place, claim.till, claim.minutes, claim.has_rejections, claim.source)
+
+
+def _share(
+    day: Day, claim: _Claim, judgement: Judgement | None, before: set[int], state: DayState, stored: _Stored
+) -> Share:
+    """What one delivery changed: its rows' fates, and the sales that it withdrew."""
+    claims = claim.minutes.keys()
+    loaded, there, held = claims & state.current - before, claims & before & state.current, claims - state.current
+    withdrawn = before - state.current
+    if judgement is None:
+        judgement = _stream_judgement(claims, loaded, before)
+    reason = judgement.reason
+    if held and judgement.outcome != "held":
+        reason = OVERTAKEN
+    return Share(
+        *(day[0], claim.till, day[1], judgement.outcome, reason, 0, 0),
+        rows_loaded=sum(claim.rows[key] for key in loaded),
+        rows_already_there=sum(claim.rows[key] for key in there),
+        rows_held=sum(claim.rows[key] for key in held),
+        pence_loaded=sum(stored.pence[key] for key in loaded),
+        pence_already_there=sum(stored.pence[key] for key in there),
+        pence_held=sum(stored.pence[key] for key in held),
+        sales_loaded=len(state.current - before),
+        sales_withdrawn=len(withdrawn),
+        pence_withdrawn=sum(stored.pence[key] for key in withdrawn),
+    )
+
+
+def _stream_judgement(claims: Collection[int], loaded: Collection[int], before: Collection[int]) -> Judgement:
+    if not loaded:
+        return Judgement("contained" if claims else "loaded")
+    return Judgement("extended" if before else "loaded")
+
+
+def _settle_day(
+    day: Day, contested: _Contested, state: DayState, stored: _Stored, answer: _Answer
+) -> dict[tuple[UUID, str], Judgement]:
+    """Note what is to be written back of a day; gives back the telling judgement on each share."""
+    judgements = {}
+    for claim in contested.claims:
+        judgement = _latest(claim, state)
+        judgements[claim.document_id, claim.till] = judgement
+        stands = (claim.document_id, claim.till) in state.standing or (
+            claim.source == "stream" and not state.current.isdisjoint(claim.minutes)
+        )
+        answer.judged.append(
+            (claim.document_id, day[0], claim.till, day[1], judgement.outcome, judgement.reason, stands)
+        )
+        for key in claim.minutes:
+            if stored.was_current[key] != (key in state.current):
+                answer.counted[key] = key in state.current
+    if state.is_provisional:
+        answer.provisional.add(day)
+    return judgements
+
+
+def _latest(claim: _Claim, state: DayState) -> Judgement:
+    """The latest judgement on a document's share that is more than a repetition."""
+    key = (claim.document_id, claim.till)
+    found = [judgement for (part, _), judgement in sorted(state.judgements.items(), key=_place_of) if part == key]
+    telling = [judgement for judgement in found if judgement.outcome != "duplicate"]
+    return (telling or found or [_stream_judgement(claim.minutes, claim.minutes.keys() & state.current, ())])[-1]
+
+
+def _place_of(item: tuple[tuple[tuple[UUID, str], datetime], Judgement]) -> datetime:
+    return item[0][1]
+
+
+def _hold_day(day: Day, contested: _Contested, deliveries: _Deliveries, stored: _Stored, answer: _Answer) -> None:
+    """A day of a branch that the list does not name: stored, not counted."""
+    for claim in contested.claims:
+        answer.judged.append((claim.document_id, day[0], claim.till, day[1], "held", _UNLISTED, False))
+        answer.counted |= {key: False for key in claim.minutes if stored.was_current[key]}
+        share = Share(
+            *(day[0], claim.till, day[1], "held", _UNLISTED, 0, 0),
+            rows_held=sum(claim.rows.values()),
+            pence_held=sum(stored.pence[key] for key in claim.minutes),
+        )
+        for place in deliveries.new.get(claim.document_id, set()):
+            answer.shares[claim.document_id, day[0], claim.till, day[1], place] = share
+
+
+def _write_back(runs: Runs, answer: _Answer, span: Mapping[str, date]) -> None:
+    if answer.counted:
+        keys, flags = list(answer.counted), list(answer.counted.values())
+        runs.run("load/count_sales", sale_keys=keys, is_current=flags, **span)
+    columns = ("document_ids", "branch_ids", "tills", "trading_dates", "outcomes", "reasons", "stands")
+    runs.run(
+        "load/judge_document_days",
+        **{name: [row[at] for row in answer.judged] for at, name in enumerate(columns)},
+    )

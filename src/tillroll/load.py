@@ -1,0 +1,321 @@
+"""load: staged tables become facts, marts and receipts in one transaction.
+
+Atomic: the ledger, the facts and the marts that depend on them commit together. Idempotent: the same deliveries and
+decisions, in any order and any number of times, end in the same state.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from tillroll.contract.values import BranchDayReceipt, Document, Keep, Receipt
+from tillroll.filename import mask_long_numbers
+from tillroll.judge import ContestedDays, Share, judge_contested_days
+from tillroll.prepare import StagedDocument
+
+OUTCOME_RANK = ("held", "corrected", "extended", "loaded", "contained", "dismissed", "duplicate", "empty")
+_FIRST_DAY, _LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
+
+
+class Warehouse(Protocol):
+    """A database that holds the contract's tables and can see the staged ones."""
+
+    def run(self, name: str, /, **parameters: object) -> list[tuple[Any, ...]]:
+        """Run ``sql/<name>.sql`` and fetch what it answers."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing: commits at the end, rolls back on an exception."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A delivery of a document that the warehouse knows already."""
+
+    document: Document
+    document_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A person's decision about one document's share of a branch-day."""
+
+    document_id: UUID
+    branch_id: str
+    till: str
+    trading_date: date
+    decided_at: datetime
+    keep: Keep
+    is_standing_rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one transaction takes in. Staged documents stand in the staged tables, each once."""
+
+    run_id: UUID
+    first_delivery_no: int
+    staged: Sequence[StagedDocument] = ()
+    again: Sequence[Again] = ()
+    replayed: Sequence[UUID] = ()
+    releases: Sequence[Release] = ()
+    forced_days: Sequence[tuple[str, date]] = ()
+    time_zone: str = "Europe/London"
+
+
+@dataclass(slots=True)
+class _Span:
+    first_day: date = _FIRST_DAY
+    last_day: date = _LAST_DAY
+    days: dict[str, date] = field(default_factory=dict)
+
+
+def load(warehouse: Warehouse, batch: Batch) -> list[Receipt]:
+    """Load a batch; one receipt a delivery, the staged ones first. Raises ``AssertionError`` if a row went adrift."""
+    with warehouse.transaction():
+        forced = [*batch.forced_days, *_forget(warehouse, batch)]
+        _add_facts_of_documents(warehouse, batch)
+        span = _touch(warehouse, batch, forced)
+        contested = _load_sales(warehouse, batch, span)
+        _refresh_marts(warehouse, contested, span)
+        receipts = _receipts(warehouse, batch, contested, span)
+        _check_conservation(receipts)
+        _keep_receipts(warehouse, batch, receipts)
+    return receipts
+
+
+def _forget(warehouse: Warehouse, batch: Batch) -> list[tuple[str, date]]:
+    """Forget what is read anew: unreadable documents that came again, and replayed ones; gives back their days."""
+    shas = [doc.sha256 for doc in batch.staged]
+    if shas:
+        warehouse.run("load/forget_unreadable_rejections", sha256s=shas)
+        warehouse.run("load/forget_unreadable", sha256s=shas)
+    if not batch.replayed:
+        return []
+    ids = list(batch.replayed)
+    days = sorted({(row[1], row[3]) for row in warehouse.run("load/document_days", document_ids=ids)})
+    _create_touched(warehouse, [], days)
+    warehouse.run("load/create_contested_day", first_day=_FIRST_DAY, last_day=_LAST_DAY)
+    warehouse.run("load/keep_claims", first_day=_FIRST_DAY, last_day=_LAST_DAY)
+    for table in ("document_sale", "document_day", "rejection", "document"):
+        warehouse.run(f"load/forget_{table}", document_ids=ids)
+    return days
+
+
+def _add_facts_of_documents(warehouse: Warehouse, batch: Batch) -> None:
+    if batch.staged:
+        warehouse.run("load/add_branches", time_zone=batch.time_zone)
+        warehouse.run("load/add_branch_names")
+        warehouse.run("load/add_products")
+        warehouse.run("load/add_documents")
+        warehouse.run("load/add_rejections")
+        warehouse.run("load/add_document_days")
+    for release in batch.releases:
+        warehouse.run("load/add_decision", **{name: getattr(release, name) for name in Release.__slots__})
+    if batch.again:
+        places = [_utc(again.document.delivered_at) for again in batch.again]
+        ids = [again.document_id for again in batch.again]
+        warehouse.run("load/move_delivery", document_ids=ids, places=places)
+
+
+def _create_touched(warehouse: Warehouse, ids: Sequence[UUID], days: Sequence[tuple[str, date]]) -> None:
+    warehouse.run(
+        "load/create_touched_day",
+        document_ids=list(ids),
+        branch_ids=[branch_id for branch_id, _ in days],
+        trading_dates=[day for _, day in days],
+    )
+
+
+def _touch(warehouse: Warehouse, batch: Batch, forced: Sequence[tuple[str, date]]) -> _Span:
+    """Find the branch-days that the batch may change, and the contested ones among them."""
+    decided = [(release.branch_id, release.trading_date) for release in batch.releases]
+    _create_touched(warehouse, [again.document_id for again in batch.again], [*forced, *decided])
+    first, last = warehouse.run("load/touched_span")[0]
+    span = _Span(first or _LAST_DAY, last or _FIRST_DAY)
+    span.days = {"first_day": span.first_day, "last_day": span.last_day}
+    warehouse.run("load/create_contested_day", **span.days)
+    return span
+
+
+def _load_sales(warehouse: Warehouse, batch: Batch, span: _Span) -> ContestedDays:
+    """Add the batch's sales; where documents meet, let the delivery rules say which sales count."""
+    if batch.staged:
+        warehouse.run("load/add_fresh_sales")
+        warehouse.run("load/add_fresh_sale_lines")
+    if not warehouse.run("load/contested_days"):
+        return ContestedDays({}, set())
+    days = span.days
+    warehouse.run("load/keep_claims", **days)
+    warehouse.run("load/add_claims")
+    warehouse.run("load/number_stream_twins", **days)
+    warehouse.run("load/create_new_sale", **days)
+    warehouse.run("load/add_contested_sales")
+    warehouse.run("load/add_contested_sale_lines")
+    if batch.replayed:
+        warehouse.run("load/drop_unclaimed_sale_lines", **days)
+        warehouse.run("load/drop_unclaimed_sales", **days)
+    warehouse.run("load/own_sales", **days)
+    warehouse.run("load/create_contested_sale", **days)
+    return judge_contested_days(warehouse, _places(batch), days)
+
+
+def _places(batch: Batch) -> list[tuple[UUID, datetime]]:
+    """The deliveries of this batch: documents and their places in the order."""
+    staged = [(doc.document_id, _utc(doc.document.delivered_at)) for doc in batch.staged]
+    return staged + [(again.document_id, _utc(again.document.delivered_at)) for again in batch.again]
+
+
+def _refresh_marts(warehouse: Warehouse, contested: ContestedDays, span: _Span) -> None:
+    provisional = sorted(contested.provisional)
+    warehouse.run(
+        "marts/create_provisional_day",
+        branch_ids=[branch_id for branch_id, _ in provisional],
+        trading_dates=[day for _, day in provisional],
+    )
+    warehouse.run("marts/create_changed_sale", **span.days)
+    warehouse.run("marts/create_changed_product", **span.days)
+    for mart in ("branch_hour", "branch_day_product", "branch_day"):
+        warehouse.run(f"marts/clear_{mart}")
+        warehouse.run(f"marts/fill_{mart}", **span.days)
+
+
+def _receipts(warehouse: Warehouse, batch: Batch, contested: ContestedDays, span: _Span) -> list[Receipt]:
+    shares: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in warehouse.run("load/staged_days") if batch.staged else []:
+        shares[row[0]].append(row[1:])
+    receipts = [_staged_receipt(doc, shares[doc.document_no], contested) for doc in batch.staged]
+    if not batch.again:
+        return receipts
+    ids = [again.document_id for again in batch.again]
+    counts = {row[0]: row[1:] for row in warehouse.run("load/document_counts", document_ids=ids, **span.days)}
+    days: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in warehouse.run("load/document_days", document_ids=ids):
+        days[row[0]].append(row[1:])
+    return receipts + [
+        _receipt_again(again, counts[again.document_id], days[again.document_id], contested) for again in batch.again
+    ]
+
+
+def _staged_receipt(doc: StagedDocument, rows: Iterable[Sequence[Any]], contested: ContestedDays) -> Receipt:
+    receipt = Receipt(
+        file=mask_long_numbers(doc.document.name),
+        document_id=str(doc.document_id),
+        outcome=doc.state,
+        data_rows=doc.data_rows,
+        rows_rejected=doc.rows_rejected,
+        rows_blank=doc.rows_blank,
+        pence_read=doc.pence_read,
+        pence_rejected=doc.pence_rejected,
+        reason=doc.reason,
+        rejected_by_rule=dict(doc.rejected_by_rule),
+        warnings=doc.warnings,
+    )
+    place = _utc(doc.document.delivered_at)
+    shares = [_share_of_row(doc.document_id, place, row, contested) for row in rows]
+    return _with_shares(receipt, shares) if shares else receipt
+
+
+def _share_of_row(document_id: UUID, place: datetime, row: Sequence[Any], contested: ContestedDays) -> Share:
+    branch_id, till, day, row_count, sale_count, pence, is_listed, held_reason = row
+    share = contested.shares.get((document_id, branch_id, till, day, place))
+    if share:
+        return replace(share, sales=sale_count, pence=pence)
+    plain = Share(branch_id, till, day, "loaded" if is_listed else "held", held_reason, sale_count, pence)
+    if is_listed:
+        return replace(plain, rows_loaded=row_count, pence_loaded=pence, sales_loaded=sale_count)
+    return replace(plain, rows_held=row_count, pence_held=pence)
+
+
+def _with_shares(receipt: Receipt, shares: Sequence[Share]) -> Receipt:
+    """The receipt with its branch-days and their sums; the outcome that most needs a person names the document's."""
+    sums = {name: sum(getattr(share, name) for share in shares) for name in Share.SUMMED}
+    worst = min(shares, key=lambda share: OUTCOME_RANK.index(share.outcome))
+    days = tuple(
+        BranchDayReceipt(s.branch_id, s.till, s.trading_date, s.outcome, s.sales, s.pence, s.reason) for s in shares
+    )
+    outcome = "empty" if receipt.outcome == "empty" else worst.outcome
+    return replace(receipt, branch_days=days, outcome=outcome, reason=receipt.reason or worst.reason, **sums)
+
+
+def _receipt_again(
+    again: Again, counts: Sequence[Any], days: Iterable[Sequence[Any]], contested: ContestedDays
+) -> Receipt:
+    """The receipt of a document delivered again: nothing new came, unless its return must be held."""
+    state, reason, data_rows, blank, rejected, pence_read, pence_rejected, rows_current, pence_current = counts
+    place = _utc(again.document.delivered_at)
+    shares = [_share_again(again.document_id, place, row, contested) for row in days]
+    held = [share for share in shares if share.outcome == "held"]
+    return Receipt(
+        file=mask_long_numbers(again.document.name),
+        document_id=str(again.document_id),
+        outcome=_outcome_again(state, held),
+        branch_days=tuple(
+            BranchDayReceipt(s.branch_id, s.till, s.trading_date, s.outcome, s.sales, s.pence, s.reason) for s in shares
+        ),
+        data_rows=data_rows,
+        rows_already_there=rows_current,
+        rows_held=data_rows - blank - rejected - rows_current,
+        rows_rejected=rejected,
+        rows_blank=blank,
+        pence_read=pence_read,
+        pence_already_there=pence_current,
+        pence_held=pence_read - pence_rejected - pence_current,
+        pence_rejected=pence_rejected,
+        reason=(held[0].reason if held else reason) if state == "read" else reason,
+    )
+
+
+def _outcome_again(state: str, held: Sequence[Share]) -> str:
+    if state == "unreadable":
+        return state
+    return "held" if held else "duplicate"
+
+
+def _share_again(document_id: UUID, place: datetime, row: Sequence[Any], contested: ContestedDays) -> Share:
+    branch_id, till, day, outcome, reason, sale_count, pence = row
+    share = contested.shares.get((document_id, branch_id, till, day, place))
+    if share:
+        outcome, reason = share.outcome, share.reason
+    if outcome not in {"held", "contained"}:
+        outcome, reason = "duplicate", None
+    return Share(branch_id, till, day, outcome, reason, sale_count, pence)
+
+
+def _check_conservation(receipts: Iterable[Receipt]) -> None:
+    for receipt in receipts:
+        if receipt.rows_adrift or receipt.pence_adrift:
+            message = (
+                f"{receipt.file}: {receipt.rows_adrift} rows and {receipt.pence_adrift} pence have no fate; "
+                "nothing of this batch was loaded. This is a fault in tillroll: please report it"
+            )
+            raise AssertionError(message)
+
+
+def _keep_receipts(warehouse: Warehouse, batch: Batch, receipts: Sequence[Receipt]) -> None:
+    if not receipts:
+        return
+    places = _places(batch)
+    plain = (
+        *("file", "outcome", "reason", "data_rows", "rows_loaded", "rows_already_there", "rows_held"),
+        *("rows_rejected", "rows_blank", "pence_read", "pence_loaded", "pence_already_there", "pence_held"),
+        *("pence_rejected", "sales_loaded", "sales_withdrawn", "pence_withdrawn"),
+    )
+    columns: Mapping[str, object] = {name: [getattr(receipt, name) for receipt in receipts] for name in plain}
+    warehouse.run(
+        "load/add_receipts",
+        run_id=batch.run_id,
+        delivery_no=list(range(batch.first_delivery_no, batch.first_delivery_no + len(receipts))),
+        document_id=[document_id for document_id, _ in places],
+        delivered_at=[place for _, place in places],
+        **columns,
+    )
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,346 @@
+"""From bytes to records, carefully: what a file is, and its rows with their physical lines.
+
+Most files are plain and DuckDB reads them by the hundred. Everything people did to the others ends here: byte order
+marks, gzip, cp1252, lone carriage returns, blank lines, NULs, quotes left open. Nothing raises on bad data: a line that
+can't be read is a record with a rule.
+"""
+
+import codecs
+import gzip
+import hashlib
+import io
+import json
+import re
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from tillroll.errors import UnreadableDocument
+
+HEAD_BYTES = 64 * 1024
+WHOLE_FILE_BYTES = 64 * 1024 * 1024
+MAX_UNPACKED_BYTES = 4 * 1024**3
+MAX_LINE_BYTES = 1024 * 1024
+MAX_JOINED_LINES = 20
+_CHUNK = 1024 * 1024
+_BLANKS = " \t\u00a0"
+_STRIP = " \t\r\n\u00a0"
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "is a zip archive or an Excel workbook: unpack it, or save it as CSV UTF-8"),
+    (b"\x89PNG", "is a picture: ask for the till's CSV export"),
+    (b"\xff\xd8\xff", "is a picture: ask for the till's CSV export"),
+    (b"GIF8", "is a picture: ask for the till's CSV export"),
+    (b"%PDF", "is a PDF: ask for the till's CSV export"),
+    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook: save it as CSV UTF-8"),
+    (codecs.BOM_UTF16_LE, "is UTF-16 text: save it as CSV UTF-8"),
+    (codecs.BOM_UTF16_BE, "is UTF-16 text: save it as CSV UTF-8"),
+    (b"PAR1", "is a Parquet file: ask for the till's CSV export"),
+)
+_GZIP = b"\x1f\x8b"
+_MOSTLY_NUL = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a file's bytes are: who it is, how long it is, and whether DuckDB may read it as it stands."""
+
+    sha256: str
+    byte_count: int
+    head: bytes
+    line_count: int
+    is_plain: bool
+    is_gzip: bool
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its first physical line, and its cells or the rule that it breaks."""
+
+    line_no: int
+    cells: tuple[str, ...]
+    rule: str | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there are cells and all of them are blank."""
+        return self.rule is None and not any(self.cells)
+
+
+def inspect(path: Path) -> Inspection:
+    """Read a file once: its hash, its head, and whether it is plain. ``OSError`` when it can't be opened."""
+    with path.open("rb") as stream:
+        data = stream.read(WHOLE_FILE_BYTES + 1)
+        digest = hashlib.sha256(data)
+        byte_count = len(data)
+        if byte_count <= WHOLE_FILE_BYTES:
+            lines, plain = _lines_if_plain(data)
+        else:
+            lines, plain = 0, False
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
+                byte_count += len(chunk)
+    head = data[:HEAD_BYTES]
+    is_gzip = head.startswith(_GZIP)
+    return Inspection(
+        digest.hexdigest(), byte_count, head, lines, plain and not is_gzip, is_gzip, _problem(head, byte_count)
+    )
+
+
+def _lines_if_plain(data: bytes) -> tuple[int, bool]:
+    """The number of physical lines, and whether they are the same lines for every reader."""
+    feeds, returns = data.count(b"\n"), data.count(b"\r")
+    if returns and (returns != feeds or data.count(b"\r\n") != feeds):
+        return 0, False
+    if data.startswith((codecs.BOM_UTF8, b"\n", b"\r", b"[")) or b"\0" in data:
+        return 0, False
+    blank = b"\r\n\r\n" if returns else b"\n\n"
+    return feeds + (not data.endswith(b"\n")), blank not in data
+
+
+def _problem(head: bytes, byte_count: int) -> str | None:
+    """What the file is instead of a till's export, in words that say what to do."""
+    if byte_count == 0:
+        return "is empty, 0 bytes long: ask the branch to export it again"
+    for magic, words in _MAGIC:
+        if head.startswith(magic):
+            return words
+    if head.count(b"\0") * _MOSTLY_NUL > len(head):
+        return "is binary, not text: ask for the till's CSV export"
+    return None
+
+
+def open_bytes(path: Path, *, is_gzip: bool) -> BinaryIO | gzip.GzipFile:
+    """The file's bytes, unpacked if they are gzipped."""
+    return gzip.open(path, "rb") if is_gzip else path.open("rb")
+
+
+def physical_lines(stream: BinaryIO | gzip.GzipFile) -> Iterator[bytes | None]:
+    """Lines ended by LF, CRLF or CR, without their ends; ``None`` for one too long to hold.
+
+    ``UnreadableDocument`` when a gzip stream is broken or unpacks to more than a till could have written.
+    """
+    rest, too_long, unpacked = b"", False, 0
+    for chunk in _chunks(stream):
+        unpacked += len(chunk)
+        if unpacked > MAX_UNPACKED_BYTES:
+            raise UnreadableDocument("unpacks to more than 4 GB: no till writes that much in a day")
+        *lines, rest = _split_lines(rest + chunk)
+        for line in lines:
+            yield None if too_long or len(line) > MAX_LINE_BYTES else line
+            too_long = False
+        if len(rest) > MAX_LINE_BYTES:
+            rest, too_long = b"", True
+    if rest.endswith(b"\r"):
+        rest = rest[:-1]
+    if rest or too_long:
+        yield None if too_long else rest
+
+
+def _chunks(stream: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:
+    try:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise UnreadableDocument("is a broken gzip file: ask for it again") from None
+
+
+_LINE_END = re.compile(rb"\r\n|\n|\r(?!\Z)")
+
+
+def _split_lines(data: bytes) -> list[bytes]:
+    """Lines, the last unfinished; a carriage return at the very end may be half of a pair, so it stays."""
+    return data.split(b"\n") if b"\r" not in data else _LINE_END.split(data)
+
+
+def decode_line(line: bytes) -> str | None:
+    """A line's text: UTF-8, else cp1252; ``None`` when it is neither or already lost a character."""
+    if b"\0" in line:
+        return None
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            text = line.decode("cp1252")
+        except UnicodeDecodeError:
+            return None
+    return None if "\ufffd" in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """Why a text is no list of cells: its quote is still open, or is closed too early."""
+
+    is_open: bool
+
+
+def _cell_patterns(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    mark = re.escape(delimiter)
+    blanks = f"[{_BLANKS}]*".replace("\t", "") if delimiter == "\t" else f"[{_BLANKS}]*"
+    quoted = re.compile(rf'{blanks}"((?:[^"]|"")*+)"{blanks}(?:({mark})|\Z)')
+    return quoted, re.compile(rf'{blanks}"')
+
+
+_PATTERNS = {mark: _cell_patterns(mark) for mark in ",;\t|"}
+
+
+def split_cells(text: str, delimiter: str = ",") -> tuple[str, ...] | _Broken:
+    """A line's cells, trimmed; quotes as RFC 4180 has them, with blanks allowed around them."""
+    if '"' not in text:
+        return tuple(cell.strip(_STRIP) for cell in text.split(delimiter))
+    quoted, opening = _PATTERNS.get(delimiter) or _cell_patterns(delimiter)
+    cells: list[str] = []
+    at: int | None = 0
+    while at is not None:
+        if match := quoted.match(text, at):
+            cells.append(match[1].replace('""', '"').strip(_STRIP))
+            at = match.end() if match[2] else None
+        elif opening.match(text, at):
+            return _Broken(is_open=_is_open(text[at:]))
+        else:
+            cell, mark, _ = text[at:].partition(delimiter)
+            cells.append(cell.strip(_STRIP))
+            at = at + len(cell) + 1 if mark else None
+    return tuple(cells)
+
+
+def _is_open(text: str) -> bool:
+    return text.replace('""', "").count('"') == 1
+
+
+def trim_width(cells: tuple[str, ...], widths: frozenset[int]) -> tuple[str, ...] | None:
+    """The cells cut to an accepted width; only blank cells at the end may go."""
+    for width in sorted(widths, reverse=True):
+        if len(cells) >= width and not any(cells[width:]):
+            return cells[:width]
+    return None
+
+
+class _Lines:
+    """Physical lines with a look ahead, so that a record may span several."""
+
+    def __init__(self, lines: Iterator[bytes | None]) -> None:
+        self._lines = lines
+        self._ahead: deque[bytes | None] = deque()
+        self.line_no = 0
+
+    def peek(self, distance: int) -> bytes | None:
+        while len(self._ahead) <= distance:
+            try:
+                self._ahead.append(next(self._lines))
+            except StopIteration:
+                return None
+        return self._ahead[distance]
+
+    def has_next(self) -> bool:
+        self.peek(0)
+        return bool(self._ahead)
+
+    def take(self, count: int = 1) -> bytes | None:
+        self.peek(count - 1)
+        self.line_no += count
+        taken = [self._ahead.popleft() for _ in range(count)]
+        return taken[0]
+
+
+Splitter = Callable[[str], "tuple[str, ...] | _Broken"]
+
+
+def csv_records(lines: Iterator[bytes | None], delimiter: str, widths: frozenset[int]) -> Iterator[Record]:
+    """Records of a CSV file in order; ``widths`` empty accepts any number of cells.
+
+    A quote left open joins up to 20 following lines if that makes a record of an accepted width; otherwise its own
+    line alone is rejected and reading goes on with the next.
+    """
+    ahead = _Lines(lines)
+    while ahead.has_next():
+        first = ahead.peek(0)
+        number = ahead.line_no + 1
+        text = None if first is None else decode_line(first)
+        if text is None:
+            ahead.take()
+            yield Record(number, (), "columns" if first is None else "encoding")
+            continue
+        cells = split_cells(text, delimiter)
+        spanned = 1
+        if isinstance(cells, _Broken) and cells.is_open:
+            cells, spanned = _join(ahead, text, delimiter, widths)
+        ahead.take(spanned)
+        if isinstance(cells, _Broken):
+            yield Record(number, (), "quote")
+        elif len(cells) > 1 or cells[0]:
+            yield _fitted(number, cells, widths)
+
+
+def _fitted(number: int, cells: tuple[str, ...], widths: frozenset[int]) -> Record:
+    if not widths:
+        return Record(number, cells)
+    fitted = trim_width(cells, widths)
+    if fitted is None and not any(cells):
+        return Record(number, cells)
+    return Record(number, (), "columns") if fitted is None else Record(number, fitted)
+
+
+def _join(ahead: _Lines, text: str, delimiter: str, widths: frozenset[int]) -> tuple[tuple[str, ...] | _Broken, int]:
+    """The cells of the lines from here that together close the quote, and how many lines those are."""
+    for distance in range(1, MAX_JOINED_LINES + 1):
+        line = ahead.peek(distance)
+        more = None if line is None else decode_line(line)
+        if more is None:
+            break
+        text = f"{text}\n{more}"
+        cells = split_cells(text, delimiter)
+        if not isinstance(cells, _Broken):
+            fits = not widths or trim_width(cells, widths) is not None
+            return (cells, distance + 1) if fits else (_Broken(is_open=True), 1)
+        if not cells.is_open:
+            break
+    return _Broken(is_open=True), 1
+
+
+def json_records(lines: Iterator[bytes | None], widths: frozenset[int]) -> Iterator[Record]:
+    """Records of a file with one JSON array a line."""
+    for number, line in enumerate(lines, 1):
+        text = None if line is None else decode_line(line)
+        if line is None or text is None:
+            yield Record(number, (), "columns" if line is None else "encoding")
+        elif text.strip(_STRIP):
+            cells = _json_cells(text)
+            yield Record(number, (), "columns") if cells is None else _fitted(number, cells, widths)
+
+
+def _json_cells(text: str) -> tuple[str, ...] | None:
+    try:
+        values = json.loads(text, parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(values, list) or any(isinstance(value, list | dict | bool) for value in values):
+        return None
+    return tuple("" if value is None else str(value).strip(_STRIP) for value in values)
+
+
+def strip_mark(lines: Iterator[bytes | None]) -> Iterator[bytes | None]:
+    """The lines without a UTF-8 byte order mark before the first."""
+    first = next(lines, b"")
+    yield first.removeprefix(codecs.BOM_UTF8) if first is not None else None
+    yield from lines
+
+
+def head_lines(inspection: Inspection) -> Iterator[bytes | None]:
+    """The physical lines of a file's first bytes, the last one only if the file ends there."""
+    head = inspection.head
+    if inspection.is_gzip:
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            head = unpacker.decompress(head, HEAD_BYTES)
+        except zlib.error:
+            return
+        is_whole = unpacker.eof and not unpacker.unconsumed_tail
+    else:
+        is_whole = inspection.byte_count <= len(head)
+    lines = list(physical_lines(io.BytesIO(head)))
+    yield from strip_mark(iter(lines if is_whole or len(lines) < 2 else lines[:-1]))  # noqa: PLR2004 - one line

@@ -1,0 +1,23 @@
+-- title: branches that registered themselves
+-- grain: one row a branch with a staged sale that the warehouse does not know
+-- filters: branches of good sales only, so that no broken row can name one
+insert into branch (
+    branch_id, name, code, region, nation, opened_on, closed_on,
+    time_zone, is_open_on_bank_holidays, has_hours, is_listed
+)
+select
+    staged.branch_id,
+    staged.name,
+    null as code,
+    null as region,
+    null as nation,
+    null as opened_on,
+    null as closed_on,
+    :time_zone,
+    true as is_open_on_bank_holidays,
+    false as has_hours,
+    staged.held_reason is null as is_listed
+from staged_branch as staged
+where
+    staged.branch_id in (select branch_id from staged_day)
+    and not exists (select 1 from branch as known where known.branch_id = staged.branch_id)

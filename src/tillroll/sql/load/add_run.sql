@@ -1,0 +1,16 @@
+-- title: a run begins
+-- grain: one row
+-- filters: none
+insert into run (
+    run_id, started_at, finished_at, documents, sales_loaded, pence_loaded, rows_rejected, version
+)
+select
+    cast(:run_id as uuid) as run_id,
+    cast(:started_at as timestamp) as started_at,
+    null as finished_at,
+    0 as documents,
+    0 as sales_loaded,
+    0 as pence_loaded,
+    0 as rows_rejected,
+    :version
+where not exists (select 1 from run where run_id = cast(:run_id as uuid))

@@ -1,0 +1,16 @@
+-- title: decisions that bear on contested days
+-- grain: one row a decision and branch-day
+-- filters: contested days; standing rules of their branches
+select
+    contested.branch_id,
+    contested.trading_date,
+    decision.document_id,
+    decision.till,
+    decision.decided_at,
+    decision.keep,
+    decision.is_standing_rule
+from decision
+inner join contested_day as contested
+    on
+        decision.branch_id = contested.branch_id
+        and (decision.trading_date = contested.trading_date or decision.is_standing_rule)

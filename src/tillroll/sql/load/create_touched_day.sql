@@ -1,0 +1,28 @@
+-- title: branch-days that this batch may change
+-- grain: one row a branch and trading date
+-- filters: days of staged documents, of redelivered documents, and those a decision or a new branch list forces
+create or replace temp table touched_day as
+select
+    branch_id,
+    trading_date,
+    bool_or(is_forced) as is_forced
+from (
+    select
+        branch_id,
+        trading_date,
+        false as is_forced
+    from staged_day
+    union all
+    select
+        branch_id,
+        trading_date,
+        false as is_forced
+    from document_day
+    where document_id in (select unnest(cast(:document_ids as uuid[])))
+    union all
+    select
+        unnest(cast(:branch_ids as varchar[])) as branch_id,
+        unnest(cast(:trading_dates as date[])) as trading_date,
+        true as is_forced
+)
+group by branch_id, trading_date

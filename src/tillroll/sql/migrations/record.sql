@@ -1,0 +1,5 @@
+-- title: the warehouse's tables are of this version from now on
+-- grain: one row
+-- filters: none
+insert into migration (version, applied_at)
+values (:version, cast(now() as timestamp))

@@ -1,0 +1,10 @@
+-- title: rows that DuckDB read of each plain file, and how many of them look blank
+-- grain: one row a document
+-- filters: rows read without a line number of their own
+select
+    document_no,
+    count(*) as row_count,
+    count(*) filter (trim(coalesce(placed_at, date)) = '' and trim(coalesce(total, basket)) = '') as blank_count
+from raw_row
+where line_no is null
+group by document_no

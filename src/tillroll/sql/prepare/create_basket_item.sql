@@ -1,0 +1,39 @@
+-- title: the items of each row's basket, as text
+-- grain: one row an item, in basket order
+-- filters: none; a line-grain row is one item; triples are joined again three by three, and a basket of another
+-- length becomes one blank item, which no format can read
+create or replace temp table basket_item as
+with
+basket as (
+    select
+        raw.rowid as row_no,
+        raw.format_no,
+        fmt.kind,
+        case when fmt.kind = 'line' then [raw.basket] else string_split(raw.basket, fmt.item_separator) end as parts
+    from raw_row as raw
+    inner join read_format as fmt on raw.format_no = fmt.format_no
+)
+
+select
+    row_no,
+    format_no,
+    unnest(parts) as item_text
+from basket
+where kind <> 'triples'
+union all
+select
+    row_no,
+    format_no,
+    unnest(list_transform(
+        range(1, len(parts), 3),
+        lambda place: parts[place] || ',' || parts[place + 1] || ',' || parts[place + 2]
+    )) as item_text
+from basket
+where kind = 'triples' and len(parts) % 3 = 0
+union all
+select
+    row_no,
+    format_no,
+    '' as item_text
+from basket
+where kind = 'triples' and len(parts) % 3 > 0

@@ -1,0 +1,6 @@
+-- title: documents that write an hour with one digit, as spreadsheets do
+-- grain: one row a document
+-- filters: none
+select distinct document_no
+from row_text
+where substr(time_text, 2, 1) = ':'

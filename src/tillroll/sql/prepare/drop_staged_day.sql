@@ -1,0 +1,5 @@
+-- title: leave documents out of what is staged
+-- grain: one row of staged_day
+-- filters: documents :document_nos
+delete from staged_day
+where document_no in (select unnest(cast(:document_nos as integer[])))

@@ -1,0 +1,35 @@
+"""The SQL files, by name. Their parameters are written ``:name``; values never become text of a statement."""
+
+import re
+from functools import cache
+from importlib import resources
+
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
+
+
+@cache
+def statement(name: str) -> str:
+    """The text of ``sql/<name>.sql``, as in ``load/sale``."""
+    return (resources.files("tillroll") / "sql" / f"{name}.sql").read_text("utf-8")
+
+
+@cache
+def parameters_of(name: str) -> frozenset[str]:
+    """The names of the parameters that a statement takes."""
+    return frozenset(_PARAMETER.findall(_without_comments(statement(name))))
+
+
+@cache
+def duckdb_statement(name: str) -> str:
+    """The statement with its parameters as DuckDB writes them."""
+    return _PARAMETER.sub(r"$\1", _without_comments(statement(name)))
+
+
+def statement_names(folder: str) -> tuple[str, ...]:
+    """The names of the statements in ``sql/<folder>``, sorted."""
+    files = (resources.files("tillroll") / "sql" / folder).iterdir()
+    return tuple(sorted(f"{folder}/{f.name.removesuffix('.sql')}" for f in files if f.name.endswith(".sql")))
+
+
+def _without_comments(text: str) -> str:
+    return re.sub(r"^\s*--.*$", "", text, flags=re.MULTILINE).strip()
