@@ -142,7 +142,7 @@ class _Fold:
         current = self._current(part)
         if kin and part.claims.keys() <= current:
             return Judgement("contained", SHRINKS)
-        if self._returns(part, current, is_known=is_known):
+        if self._returns(part, current):
             return Judgement("held", RETURNS)
         if kin:
             return self._supersede(part, kin, standing)
@@ -155,14 +155,14 @@ class _Fold:
             spoken |= other.speaks
         return spoken
 
-    def _returns(self, part: _Part, current: set[Sale], *, is_known: bool) -> bool:
-        """Whether an earlier document, since corrected, held the same sales."""
+    def _returns(self, part: _Part, current: set[Sale]) -> bool:
+        """Whether a delivery of just these sales was once taken in, and has been corrected since."""
         if part.claims.keys() <= current:
             return False
-        earlier = [other for other in self.parts.values() if other is not part or is_known]
+        same = {key for key, other in self.parts.items() if other.claims.keys() == part.claims.keys()}
         return any(
-            other.claims.keys() == part.claims.keys() and other.judgement.outcome not in {"held", "dismissed"}
-            for other in earlier
+            key in same and judgement.outcome not in {"held", "dismissed"}
+            for (key, _), judgement in self.judgements.items()
         )
 
     def _supersede(self, part: _Part, kin: list[_Part], standing: list[_Part]) -> Judgement:
@@ -211,11 +211,11 @@ class _Fold:
         self.judgements[key, part.latest] = part.judgement
 
     def settle(self) -> None:
-        """A held document all of whose sales count by now has nothing left to decide."""
-        for key, part in self.parts.items():
-            if part.judgement.outcome == "held" and part.claims.keys() <= self._current(part):
-                part.judgement = Judgement("contained")
-                self.judgements[key, part.latest] = part.judgement
+        """A held delivery all of whose sales count by now has nothing left to decide."""
+        for (key, delivered_at), judgement in list(self.judgements.items()):
+            part = self.parts[key]
+            if judgement.outcome == "held" and part.claims.keys() <= self._current(part):
+                self.judgements[key, delivered_at] = Judgement("contained")
 
 
 def _are_kin(one: _Part, other: _Part) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import TypeVar
 
 from tillroll.branches import Registry
-from tillroll.cells import Tender, read_money, read_tender
+from tillroll.cells import Tender, is_unpadded_time, read_money, read_tender
 from tillroll.engine import Engine
 from tillroll.filename import slug
 from tillroll.formats.till_format import TillFormat
@@ -32,6 +32,16 @@ class Interpreted:
     date_from_name: set[int] = field(default_factory=set)
     ambiguous: set[int] = field(default_factory=set)
 
+    def understand_branch(self, doc: Numbered, text: str, registry: Registry, *, from_name: bool = True) -> str:
+        """Note which branch a text means, why it is held if it is, and whether the file's name had a say in it."""
+        resolution = registry.resolve(text, hints=doc.arrival.name.hints)
+        self.branches.setdefault(resolution.branch_id, _title(text))
+        if resolution.held_reason:
+            self.held[resolution.branch_id] = resolution.held_reason
+        if from_name or resolution.used_hint:
+            self.branch_from_name[doc.document_no] = resolution.branch_id
+        return resolution.branch_id
+
 
 def interpret(engine: Engine, gathered: Gathered, registry: Registry) -> Interpreted:
     """Read every distinct text of the batch into the engine's tables of values."""
@@ -39,8 +49,8 @@ def interpret(engine: Engine, gathered: Gathered, registry: Registry) -> Interpr
     engine.run("prepare/create_row_text")
     _documents(engine, gathered)
     _formats(engine, gathered.ways)
-    _dates(engine, gathered, meaning)
-    _times(engine, gathered.ways)
+    has_short_hours = _times(engine, gathered.ways)
+    _dates(engine, gathered, meaning, has_short_hours=has_short_hours)
     _branches(engine, gathered, registry, meaning)
     _totals(engine, gathered.ways)
     _tenders(engine, gathered.ways)
@@ -73,11 +83,12 @@ def _formats(engine: Engine, ways: Sequence[tuple[TillFormat, Layout]]) -> None:
     )
 
 
-def _dates(engine: Engine, gathered: Gathered, meaning: Interpreted) -> None:
+def _dates(engine: Engine, gathered: Gathered, meaning: Interpreted, *, has_short_hours: bool) -> None:
     texts: dict[int, dict[str, int]] = defaultdict(dict)
     for document_no, text, rows in engine.run("prepare/distinct_dates"):
         texts[document_no][text] = rows
-    short = {document_no for (document_no,) in engine.run("prepare/documents_with_short_hours")}
+    short_rows = engine.run("prepare/documents_with_short_hours") if has_short_hours else []
+    short = {document_no for (document_no,) in short_rows}
     found: list[tuple[int, str, date]] = []
     for doc in gathered.documents:
         settled = _settle(doc, texts[doc.document_no], has_short_hours=doc.document_no in short)
@@ -98,10 +109,13 @@ def _settle(doc: Numbered, texts: Mapping[str, int], *, has_short_hours: bool) -
     return settle_dates(texts, order, doc.arrival.name.day, has_short_hours=has_short_hours)
 
 
-def _times(engine: Engine, ways: Sequence[tuple[TillFormat, Layout]]) -> None:
-    found = _read_each(engine.run("prepare/distinct_times"), ways, lambda fmt, text: time_of(fmt, text.strip()))
+def _times(engine: Engine, ways: Sequence[tuple[TillFormat, Layout]]) -> bool:
+    """Read the times; whether any hour has one digit, as spreadsheets write it."""
+    texts = engine.run("prepare/distinct_times")
+    found = _read_each(texts, ways, lambda fmt, text: time_of(fmt, text.strip()))
     rows = [(no, text, _seconds(moment)) for no, text, moment in found]
     engine.table("prepare/create_time_read", _columns(("format_no", "time_text", "seconds"), rows))
+    return any(is_unpadded_time(str(text)) for _, text in texts)
 
 
 def _seconds(moment: time) -> int:
@@ -153,17 +167,11 @@ def _branches(engine: Engine, gathered: Gathered, registry: Registry, meaning: I
 
 def _branch(doc: Numbered, written: str, registry: Registry, meaning: Interpreted) -> str | None:
     """The branch that a text of a document means; a blank one means the format's constant or the file name's."""
-    text = written or doc.recognition.till_format.branch or doc.arrival.name.branch or ""
+    constant = doc.recognition.till_format.branch
+    text = written or constant or doc.arrival.name.branch or ""
     if not slug(text) or _LOST in text:
         return None
-    resolution = registry.resolve(text, hints=doc.arrival.name.hints)
-    branch_id = resolution.branch_id
-    meaning.branches.setdefault(branch_id, _title(text))
-    if resolution.held_reason:
-        meaning.held[branch_id] = resolution.held_reason
-    if (not written and not doc.recognition.till_format.branch) or resolution.used_hint:
-        meaning.branch_from_name[doc.document_no] = branch_id
-    return branch_id
+    return meaning.understand_branch(doc, text, registry, from_name=not written and not constant)
 
 
 def _title(text: str) -> str:

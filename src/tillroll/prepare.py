@@ -18,7 +18,7 @@ from tillroll.branches import Registry
 from tillroll.contract.values import RULE_COLUMNS, RULES, Document, Source
 from tillroll.engine import Engine
 from tillroll.errors import TryAgainLater
-from tillroll.filename import read_file_name, slug
+from tillroll.filename import read_file_name
 from tillroll.formats.till_format import TillFormat
 from tillroll.gather import Arrival, Gathered, Numbered, gather
 from tillroll.interpret import Interpreted, interpret
@@ -91,7 +91,7 @@ def prepare(engine: Engine, arrivals: Sequence[Arrival], setup: Setup) -> list[S
     gathered = gather(engine, arrivals)
     meaning = interpret(engine, gathered, setup.registry)
     _read_rows(engine, setup)
-    staged = _judge(engine, gathered, meaning)
+    staged = _judge(engine, gathered, meaning, setup.registry)
     first_free = len(gathered.documents)
     unread = [arrival for arrival in arrivals if not arrival.recognition]
     staged += [_unread(number, arrival) for number, arrival in enumerate(unread, first_free)]
@@ -103,7 +103,7 @@ def _read_rows(engine: Engine, setup: Setup) -> None:
     engine.run("prepare/create_row_basket")
     latest = (datetime.now(UTC) + _CLOCK_SLACK).astimezone(ZoneInfo(setup.time_zone)).replace(tzinfo=None)
     engine.run("prepare/create_row_read", latest=latest, chain_zone=setup.time_zone)
-    engine.run("prepare/create_sale_read")
+    engine.run("prepare/create_line_sale_read")
     engine.run("prepare/create_row_rejected")
 
 
@@ -121,7 +121,9 @@ class _Findings:
     problem: str | None
 
 
-def _judge(engine: Engine, gathered: Gathered, meaning: Interpreted) -> list[StagedDocument]:
+def _judge(
+    engine: Engine, gathered: Gathered, meaning: Interpreted, registry: Registry
+) -> list[StagedDocument]:
     figures = {row[0]: row[1:] for row in engine.run("prepare/document_figures")}
     rules: dict[int, dict[str, int]] = defaultdict(dict)
     for document_no, rule_no, rows in engine.run("prepare/rejected_by_rule"):
@@ -136,6 +138,8 @@ def _judge(engine: Engine, gathered: Gathered, meaning: Interpreted) -> list[Sta
         )
         blank = gathered.blank_rows.get(number, 0)
         found = (rows, pence, rejected, pence_rejected, blank, far.get(number, 0), dict(rules[number]), problem)
+        if rows == 0:
+            _name_branch_of_empty(doc, meaning, registry)
         staged.append(_judged(doc, _Findings(*found), meaning))
     return staged
 
@@ -179,10 +183,15 @@ def _judged(doc: Numbered, found: _Findings, meaning: Interpreted) -> StagedDocu
 def _supplied_by_name(doc: Numbered, meaning: Interpreted, *, is_empty: bool) -> tuple[str | None, date | None]:
     """The branch and the date that the rows left to the file's name; an empty file leaves it both."""
     branch = meaning.branch_from_name.get(doc.document_no)
-    name = doc.arrival.name
-    if is_empty:
-        return branch or (slug(name.branch) if name.branch else None), name.day
-    return branch, name.day if doc.document_no in meaning.date_from_name else None
+    settled_by_name = is_empty or doc.document_no in meaning.date_from_name
+    return branch, doc.arrival.name.day if settled_by_name else None
+
+
+def _name_branch_of_empty(doc: Numbered, meaning: Interpreted, registry: Registry) -> None:
+    """A file without a row leaves its branch to its name, or to a format that has only one."""
+    text = doc.recognition.till_format.branch or doc.arrival.name.branch
+    if text:
+        meaning.understand_branch(doc, text, registry)
 
 
 def _too_bad(rows: int, rejected: int, rules: Mapping[str, int], *, is_ambiguous: bool) -> str | None:
@@ -236,8 +245,9 @@ def _stage(engine: Engine, staged: Sequence[StagedDocument], meaning: Interprete
     columns["delivered_at"] = [_utc(doc.document.delivered_at) for doc in staged]
     engine.table("prepare/create_staged_document", columns)
     engine.run("prepare/create_sale_content", cut_off_minutes=setup.cut_off_minutes)
-    for table in ("sale_twin", "staged_sale", "staged_sale_line", "staged_day"):
+    for table in ("likely_twin", "staged_sale", "staged_sale_line", "staged_day"):
         engine.run(f"prepare/create_{table}")
+    _stage_empty_days(engine, staged)
     numbers = range(1, len(RULES) + 1)
     engine.run(
         "prepare/create_staged_rejection",
@@ -248,6 +258,17 @@ def _stage(engine: Engine, staged: Sequence[StagedDocument], meaning: Interprete
     )
     _stage_branches(engine, meaning)
     _stage_products(engine, meaning, setup)
+
+
+def _stage_empty_days(engine: Engine, staged: Sequence[StagedDocument]) -> None:
+    """A valid file without sales means a day without sales, not a missing one."""
+    empty = [doc for doc in staged if doc.state == "empty" and doc.name_branch and doc.name_day]
+    engine.run(
+        "prepare/add_empty_days",
+        document_no=[doc.document_no for doc in empty],
+        branch_id=[doc.name_branch for doc in empty],
+        trading_date=[doc.name_day for doc in empty],
+    )
 
 
 def _utc(moment: datetime) -> datetime:

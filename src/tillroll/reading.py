@@ -55,6 +55,7 @@ class Inspection:
     is_plain: bool
     is_gzip: bool
     problem: str | None
+    middle: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,17 @@ def inspect(path: Path) -> Inspection:
                 byte_count += len(chunk)
     head = data[:HEAD_BYTES]
     is_gzip = head.startswith(_GZIP)
-    return Inspection(
-        digest.hexdigest(), byte_count, head, lines, plain and not is_gzip, is_gzip, _problem(head, byte_count)
-    )
+    problem = _problem(head, byte_count)
+    middle = b"" if is_gzip else _middle(data)
+    return Inspection(digest.hexdigest(), byte_count, head, lines, plain and not is_gzip, is_gzip, problem, middle)
+
+
+def _middle(data: bytes) -> bytes:
+    """Whole lines from the middle of what the head leaves out, for files whose first rows are spoilt."""
+    if len(data) <= HEAD_BYTES:
+        return b""
+    start = max(HEAD_BYTES, len(data) // 2)
+    return data[start : start + HEAD_BYTES].partition(b"\n")[2].rpartition(b"\n")[0]
 
 
 def _lines_if_plain(data: bytes) -> tuple[int, bool]:
@@ -330,9 +339,9 @@ def strip_mark(lines: Iterator[bytes | None]) -> Iterator[bytes | None]:
     yield from lines
 
 
-def head_lines(inspection: Inspection) -> Iterator[bytes | None]:
+def head_lines(inspection: Inspection, byte_count: int = HEAD_BYTES) -> Iterator[bytes | None]:
     """The physical lines of a file's first bytes, the last one only if the file ends there."""
-    head = inspection.head
+    head = inspection.head if inspection.is_gzip else inspection.head[:byte_count]
     if inspection.is_gzip:
         unpacker = zlib.decompressobj(wbits=31)
         try:
@@ -342,5 +351,15 @@ def head_lines(inspection: Inspection) -> Iterator[bytes | None]:
         is_whole = unpacker.eof and not unpacker.unconsumed_tail
     else:
         is_whole = inspection.byte_count <= len(head)
-    lines = list(physical_lines(io.BytesIO(head)))
-    yield from strip_mark(iter(lines if is_whole or len(lines) < 2 else lines[:-1]))  # noqa: PLR2004 - one line
+    yield from strip_mark(_whole_lines(physical_lines(io.BytesIO(head)), is_whole=is_whole))
+
+
+def _whole_lines(lines: Iterator[bytes | None], *, is_whole: bool) -> Iterator[bytes | None]:
+    """The lines, without the last where the head may have cut it; a lone one stays."""
+    last = next(lines, b"")
+    is_alone = True
+    for line in lines:
+        yield last
+        last, is_alone = line, False
+    if is_whole or is_alone:
+        yield last

@@ -1,10 +1,11 @@
 """Which till wrote this file? The answer comes from its rows, never from its name alone."""
 
+import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 from tillroll.cells import (
@@ -19,10 +20,11 @@ from tillroll.cells import (
     split_moment,
 )
 from tillroll.formats.till_format import ColumnRef, TillFormat
-from tillroll.reading import Inspection, Record, csv_records, head_lines, json_records
+from tillroll.reading import Inspection, Record, csv_records, head_lines, json_records, physical_lines
 
-FIRST_LOOK = 8
-LONG_LOOK = 60
+FIRST_LOOK = 5
+LONG_LOOK = 5000
+_FIRST_LOOK_BYTES = 8 * 1024
 _HEADER_SEARCH = 5
 _T = TypeVar("_T")
 
@@ -168,8 +170,12 @@ def named_layout(till_format: TillFormat, header: Sequence[str]) -> Layout | Non
     return Layout(len(header), found, tuple(at for at in sale if at is not None))
 
 
-def _head_records(inspection: Inspection, till_format: TillFormat, count: int) -> list[Record]:
-    lines = head_lines(inspection)
+def _sample(inspection: Inspection, till_format: TillFormat, count: int) -> list[Record]:
+    """The first ``count`` records of the head; a long look takes all of it, and some lines from the middle."""
+    if count <= FIRST_LOOK:
+        lines = head_lines(inspection, _FIRST_LOOK_BYTES)
+    else:
+        lines = chain(head_lines(inspection), physical_lines(io.BytesIO(inspection.middle)))
     if till_format.encoding == "json":
         return list(islice(json_records(lines, frozenset()), count))
     return list(islice(csv_records(lines, till_format.delimiter, frozenset()), count))
@@ -266,7 +272,7 @@ def recognise(inspection: Inspection, formats: Sequence[TillFormat]) -> Recognit
     for count in (FIRST_LOOK, LONG_LOOK):
         best = None
         for till_format in formats:
-            for candidate in _candidates(till_format, _head_records(inspection, till_format, count)):
+            for candidate in _candidates(till_format, _sample(inspection, till_format, count)):
                 if candidate.fitting == candidate.sampled:
                     return candidate.recognition
                 if best is None or candidate.fitting > best.fitting:
@@ -277,7 +283,7 @@ def recognise(inspection: Inspection, formats: Sequence[TillFormat]) -> Recognit
 def _header_only(inspection: Inspection, formats: Sequence[TillFormat]) -> Recognition | None:
     """A file of one header line and nothing else: a branch that sold nothing."""
     for till_format in formats:
-        records = _head_records(inspection, till_format, 2)
+        records = _sample(inspection, till_format, 2)
         if len(records) != 1 or not till_format.is_positional or any(c.isdigit() for c in "".join(records[0].cells)):
             continue
         for layout in positional_layouts(till_format):

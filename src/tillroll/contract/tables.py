@@ -357,7 +357,6 @@ BRANCH_DAY_PRODUCT = Table(
         _date,
         _product,
         Column("units", "quantity", "Items sold, less items taken back."),
-        Column("orders", "count", "Current sales, refunds aside, that hold it.", at_least=0),
         Column("gross_pence", "pence", "List price × quantity."),
         Column("net_pence", "pence", "Net sales."),
     ),

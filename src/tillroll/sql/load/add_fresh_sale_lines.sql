@@ -5,8 +5,8 @@ insert into sale_line (
     sale_id, trading_date, line_no, product_id, quantity, gross_pence, discount_pence, net_pence, tax_pence
 )
 select
-    staged.sale_id,
-    staged.trading_date,
+    line.sale_id,
+    line.trading_date,
     line.line_no,
     line.product_id,
     line.quantity,
@@ -15,7 +15,6 @@ select
     line.net_pence,
     line.tax_pence
 from staged_sale_line as line
-inner join staged_sale as staged on line.sale_no = staged.sale_no
 left join contested_day as contested
-    on staged.branch_id = contested.branch_id and staged.trading_date = contested.trading_date
+    on line.branch_id = contested.branch_id and line.trading_date = contested.trading_date
 where contested.branch_id is null

@@ -17,7 +17,8 @@ basket as (
 select
     row_no,
     format_no,
-    unnest(parts) as item_text
+    unnest(parts) as item_text,
+    generate_subscripts(parts, 1) as line_no
 from basket
 where kind <> 'triples'
 union all
@@ -27,13 +28,15 @@ select
     unnest(list_transform(
         range(1, len(parts), 3),
         lambda place: parts[place] || ',' || parts[place + 1] || ',' || parts[place + 2]
-    )) as item_text
+    )) as item_text,
+    unnest(range(1, len(parts) // 3 + 1)) as line_no
 from basket
 where kind = 'triples' and len(parts) % 3 = 0
 union all
 select
     row_no,
     format_no,
-    '' as item_text
+    '' as item_text,
+    1 as line_no
 from basket
 where kind = 'triples' and len(parts) % 3 > 0

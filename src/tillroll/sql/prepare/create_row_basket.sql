@@ -8,8 +8,7 @@ select
     sum(item_read.net_pence) as net_pence,
     sum(item_read.line_hash) as lines_hash,
     bool_or(item_read.is_refund) as is_refund,
-    min(item_read.rule_no) as rule_no,
-    min(item.rowid) as first_item
+    min(item_read.rule_no) as rule_no
 from basket_item as item
 inner join item_read on item.format_no = item_read.format_no and item.item_text = item_read.item_text
 group by item.row_no

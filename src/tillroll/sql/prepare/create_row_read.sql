@@ -22,7 +22,6 @@ joined as (
         basket.lines_hash,
         basket.is_refund,
         basket.rule_no as basket_rule_no,
-        basket.first_item,
         txt.sale_ref,
         fmt.kind
     from row_text as txt
@@ -50,7 +49,6 @@ select
     line_count,
     lines_hash,
     is_refund,
-    first_item,
     sale_ref,
     kind = 'line' as is_line,
     cast(case

@@ -13,20 +13,11 @@ union all
 select
     row_read.document_no,
     row_read.line_no,
-    cast(coalesce(nullif(sale.rule_no, row_sale.worst_rule_no), 11) as tinyint) as rule_no,
+    cast(coalesce(nullif(sale.rule_no, sale.worst_rule_no), 11) as tinyint) as rule_no,
     row_read.net_pence as pence
 from row_read
-inner join (
-    select
-        document_no,
-        sale_ref,
-        min(rule_no) as worst_rule_no,
-        min(row_no) as sale_no
-    from row_read
-    where is_line
-    group by document_no, sale_ref
-) as row_sale on row_read.document_no = row_sale.document_no and row_read.sale_ref = row_sale.sale_ref
-inner join sale_read as sale on row_sale.sale_no = sale.sale_no
+inner join line_sale_read as sale
+    on row_read.document_no = sale.document_no and row_read.sale_ref = sale.sale_ref
 where row_read.is_line and row_read.rule_no is null and sale.rule_no is not null
 union all
 select

@@ -1,6 +1,6 @@
 -- title: staged sales, keyed
 -- grain: one row a sale
--- filters: none; only the contents that stand more than once are numbered, which spares the others a sort
+-- filters: none; twins are numbered in the order of their lines
 create or replace temp table staged_sale as
 with
 numbered as (
@@ -8,10 +8,8 @@ numbered as (
         sale.*,
         1 as twin_no
     from sale_content as sale
-    anti join sale_twin as twin
-        on sale.document_no = twin.document_no
-        and sale.branch_id = twin.branch_id
-        and sale.content_key = twin.content_key
+    anti join likely_twin as twin
+        on sale.document_no = twin.document_no and sale.minute = twin.minute and sale.lines_hash = twin.lines_hash
     union all
     select
         sale.*,
@@ -20,10 +18,8 @@ numbered as (
             order by sale.line_no, sale.sale_no
         ) as twin_no
     from sale_content as sale
-    semi join sale_twin as twin
-        on sale.document_no = twin.document_no
-        and sale.branch_id = twin.branch_id
-        and sale.content_key = twin.content_key
+    semi join likely_twin as twin
+        on sale.document_no = twin.document_no and sale.minute = twin.minute and sale.lines_hash = twin.lines_hash
 )
 
 select
@@ -39,5 +35,5 @@ select
     is_refund,
     cast(total_pence as bigint) as total_pence,
     line_no,
-    cast(row_count as integer) as row_count
+    row_count
 from numbered

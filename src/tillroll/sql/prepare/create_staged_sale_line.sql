@@ -4,7 +4,10 @@
 create or replace temp table staged_sale_line as
 select
     sale.sale_no,
-    cast(item.rowid - row_read.first_item + 1 as integer) as line_no,
+    sale.sale_id,
+    sale.branch_id,
+    sale.trading_date,
+    cast(item.line_no as integer) as line_no,
     item_read.product_id,
     item_read.quantity,
     item_read.gross_pence,
@@ -13,12 +16,14 @@ select
     item_read.tax_pence
 from basket_item as item
 inner join item_read on item.format_no = item_read.format_no and item.item_text = item_read.item_text
-inner join row_read on item.row_no = row_read.row_no
-inner join staged_sale as sale on row_read.row_no = sale.sale_no
-where not row_read.is_line
+inner join staged_sale as sale on item.row_no = sale.sale_no
+where not exists (select 1 from line_sale_read as several where several.sale_no = sale.sale_no)
 union all
 select
     sale.sale_no,
+    sale.sale_id,
+    sale.branch_id,
+    sale.trading_date,
     cast(row_number() over (partition by sale.sale_no order by row_read.row_no) as integer) as line_no,
     item_read.product_id,
     item_read.quantity,
@@ -26,17 +31,8 @@ select
     item_read.discount_pence,
     item_read.net_pence,
     item_read.tax_pence
-from basket_item as item
+from line_sale_read as several
+inner join staged_sale as sale on several.sale_no = sale.sale_no
+inner join row_read on several.document_no = row_read.document_no and several.sale_ref = row_read.sale_ref
+inner join basket_item as item on row_read.row_no = item.row_no
 inner join item_read on item.format_no = item_read.format_no and item.item_text = item_read.item_text
-inner join row_read on item.row_no = row_read.row_no
-inner join (
-    select
-        document_no,
-        sale_ref,
-        min(row_no) as sale_no
-    from row_read
-    where is_line
-    group by document_no, sale_ref
-) as row_sale on row_read.document_no = row_sale.document_no and row_read.sale_ref = row_sale.sale_ref
-inner join staged_sale as sale on row_sale.sale_no = sale.sale_no
-where row_read.is_line
