@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from tillroll.branches import Branch, BranchList, Problems, Row, parse_date, read_rows
+from tillroll.branches import Branch, BranchList
 from tillroll.errors import ConfigurationError
 from tillroll.filename import slug
+from tillroll.reference_list import Problems, Row, parse_date, read_rows
 
 _SUBDIVISIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern ireland": "NIR"}
 

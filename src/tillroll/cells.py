@@ -7,23 +7,32 @@ distinct texts, so ``prepare`` calls these once for each distinct text and joins
 import re
 from dataclasses import dataclass
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal
 
 Tender = Literal["cash", "card", "other", "unknown"]
 DateOrder = Literal["day_first", "month_first"]
+
+UNIT_SEPARATOR = "\x1f"
+"""Parts cells that travel as one text; no file that DuckDB reads as it stands holds one."""
 
 _PENCE = Decimal(100)
 _NOISE = Decimal("0.000001")
 _NOISE_DECIMALS = 6
 _CENTURY = 100
 _NOON = 12
-_MAX_PENCE = 10**12
+_MAX_PENCE = 10**11
+_MAX_QUANTITY = 10**8
+_LONGEST_NUMBER = 64
 
 _NUMBER = re.compile(r"\d*\.?\d*", re.ASCII)
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
+_QUANTITY = re.compile(r"(?=[.,]?\d)(\d*)(?:([.,])(\d*))?", re.ASCII)
+_GROUP = 3
+_SWAPPED = str.maketrans(".,", ",.")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _DAY_MONTH = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
+_T_BETWEEN_DIGITS = re.compile(r"(?<=\d)T(?=\d)", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?", re.ASCII)
 
 TENDER_WORDS: dict[str, Tender] = {
@@ -66,9 +75,11 @@ class Item:
 
 def _unsigned(text: str, money: Money) -> str | None:
     """The digits and point of an amount, its thousands separators dropped; ``None`` when it is not a number."""
+    if len(text) > _LONGEST_NUMBER:
+        return None
     if money.decimal_mark == ",":
-        text = text.replace(".", "").replace(",", ".") if text.count(",") <= 1 else "?"
-    elif "," in text:
+        text = text.translate(_SWAPPED)
+    if "," in text:
         text = text.replace(",", "") if _THOUSANDS.fullmatch(text) else "?"
     return text if _NUMBER.fullmatch(text) and text not in {"", "."} else None
 
@@ -78,8 +89,8 @@ def _sign_and_digits(text: str) -> tuple[int, str]:
     if text.startswith("(") and text.endswith(")"):
         sign, text = -1, text[1:-1].strip()
     text = text.strip("£$€ \u00a0")
-    if text.startswith("-"):
-        sign, text = -sign, text[1:].strip("£$€ \u00a0")
+    if text.startswith("-") and sign > 0:
+        sign, text = -1, text[1:].strip("£$€ \u00a0")
     return sign, text
 
 
@@ -107,22 +118,33 @@ def read_money(text: str, money: Money = Money()) -> int | None:
 
 
 def read_quantity(text: str, money: Money = Money()) -> Decimal | None:
-    """A quantity to three decimals: ``1.0``, ``2``, ``-1``, ``0.25``."""
+    """A quantity, rounded to three decimals. Some tills write money with a comma and quantities with a point.
+
+    >>> read_quantity("1.0"), read_quantity("-2"), read_quantity("1.5", Money(","))
+    (Decimal('1.000'), Decimal('-2.000'), Decimal('1.500'))
+    """
     sign, digits = _sign_and_digits(text)
-    plain = _unsigned(digits, money)
-    try:
-        number = Decimal(plain) if plain is not None else None
-    except InvalidOperation:  # pragma: no cover - the pattern leaves nothing that Decimal refuses
+    match = _QUANTITY.fullmatch(digits)
+    if match is None or len(digits) > _LONGEST_NUMBER or (match[2] not in {None, money.decimal_mark} and len(match[3]) == _GROUP):
         return None
-    if number is None or number != round(number, 3) or number > _MAX_PENCE:
-        return None
-    return sign * round(number, 3)
+    number = Decimal(f"{match[1] or 0}.{match[3] or 0}")
+    return sign * round(number, 3) if number <= _MAX_QUANTITY else None
 
 
-def split_moment(text: str) -> tuple[str, str]:
-    """The date's and the time's text of a timestamp: split at the first blank or ``T``."""
-    date_text, _, time_text = text.replace("T", " ", 1).partition(" ")
-    return date_text, time_text.strip()
+def split_moment(text: str, date_words: int = 1) -> tuple[str, str]:
+    """The date's and the time's text of a timestamp: split at a blank, or at a ``T`` between digits.
+
+    >>> split_moment("2021-02-23T09:02:27"), split_moment("5 Nov 2020 15:38", 3)
+    (('2021-02-23', '09:02:27'), ('5 Nov 2020', '15:38'))
+    """
+    plain = single_spaced(text)
+    words = (_T_BETWEEN_DIGITS.sub(" ", plain) if date_words == 1 else plain).split(" ")
+    return " ".join(words[:date_words]), " ".join(words[date_words:]).strip()
+
+
+def single_spaced(text: str) -> str:
+    """The text with one space for each run of blanks, tabs and no-break spaces."""
+    return " ".join(text.split())
 
 
 def is_padded(date_text: str) -> bool:
@@ -192,9 +214,9 @@ def split_flavour(name: str) -> tuple[str, str]:
 
 
 def read_triple(text: str, money: Money) -> Item | None:
-    """One ``size,name,price`` triple, still joined by commas."""
-    size, _, rest = text.partition(",")
-    name, _, price = rest.rpartition(",")
+    """One size, name, price triple, parted by unit separators."""
+    size, _, rest = text.partition(UNIT_SEPARATOR)
+    name, _, price = rest.rpartition(UNIT_SEPARATOR)
     base, flavour = split_flavour(name.strip())
     return Item(base, flavour, size.strip(), read_money(price.strip(), money)) if base else None
 

@@ -140,7 +140,7 @@ class _Fold:
             return Judgement("duplicate")
         kin = [other for other in standing if _are_kin(part, other)]
         current = self._current(part)
-        if kin and part.claims.keys() <= current:
+        if (kin or part.stands) and part.claims.keys() <= current:
             return Judgement("contained", SHRINKS)
         if self._returns(part, current):
             return Judgement("held", RETURNS)

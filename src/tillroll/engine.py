@@ -1,15 +1,29 @@
 """DuckDB, the engine of ``prepare`` everywhere: one connection in memory that never spills and never downloads."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import duckdb
 
-from tillroll.errors import TryAgainLater, UnreadableDocument
+from tillroll.errors import TryAgainLater
 from tillroll.statements import duckdb_statement, parameters_of
 
-MEMORY_LIMIT = "600MB"
+MEGABYTE = 1024 * 1024
+FIRST_LIMIT_MB = 600
+SHARE_OF_MACHINE = 0.7
+_MODEST_MACHINE_MB = 4096
 Row = tuple[Any, ...]
+_T = TypeVar("_T")
+
+
+class OutOfMemory(TryAgainLater):
+    """A batch needs more memory than the engine's limit."""
+
+
+class StatementError(Exception):
+    """A fault in tillroll: a statement of its own failed. The message names the file, never a value."""
 
 
 class Engine:
@@ -17,6 +31,7 @@ class Engine:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
+        self.limit_mb = FIRST_LIMIT_MB
 
     @classmethod
     def open(cls) -> "Engine":
@@ -25,7 +40,7 @@ class Engine:
             duckdb.connect(
                 ":memory:",
                 config={
-                    "memory_limit": MEMORY_LIMIT,
+                    "memory_limit": f"{FIRST_LIMIT_MB}MB",
                     "temp_directory": "",
                     "autoinstall_known_extensions": "false",
                     "autoload_known_extensions": "false",
@@ -34,16 +49,41 @@ class Engine:
         )
 
     def run(self, name: str, /, **parameters: object) -> list[Row]:
-        """Run ``sql/<name>.sql`` with those of the parameters that it takes, and fetch what it answers."""
+        """Run ``sql/<name>.sql`` with those of the parameters that it takes, and fetch what it answers.
+
+        DuckDB's own message may quote a row, so none of it is passed on: ``TryAgainLater`` when the disk gave way,
+        ``StatementError`` when the statement did.
+        """
         wanted = {key: parameters[key] for key in parameters_of(name)}
-        return self.execute(duckdb_statement(name), wanted)
+        try:
+            return self.execute(duckdb_statement(name), wanted)
+        except duckdb.IOException as error:
+            raise TryAgainLater(disk_words(error)) from None
+        except duckdb.Error as error:
+            raise StatementError(f"sql/{name}.sql failed with {type(error).__name__}") from None
 
     def execute(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
-        """Run one statement. DuckDB's own message may quote a row, so no error of it is ever passed on."""
+        """Run one statement and let DuckDB's errors through: for callers that name what went wrong themselves."""
         try:
             return self.connection.execute(sql, parameters or {}).fetchall()
         except duckdb.OutOfMemoryException:
-            raise TryAgainLater("DuckDB ran out of memory: close other programs or set a higher limit") from None
+            raise OutOfMemory(
+                "this machine has not enough memory for one of the files: split it or use a larger one"
+            ) from None
+
+    def growing(self, work: Callable[[], _T]) -> _T:
+        """Do some work, again with twice the memory where it ran out, up to a share of the machine's.
+
+        Batches fit the first limit whatever the number of files; a single file of many megabytes may not.
+        """
+        while True:
+            try:
+                return work()
+            except OutOfMemory:
+                if self.limit_mb >= _machine_mb() * SHARE_OF_MACHINE:
+                    raise
+                self.limit_mb = int(min(2 * self.limit_mb, _machine_mb() * SHARE_OF_MACHINE))
+                self.execute(f"set memory_limit = '{self.limit_mb}MB'")
 
     def table(self, name: str, /, columns: Mapping[str, Sequence[object]]) -> None:
         """Make the temporary table that ``sql/<name>.sql`` describes from one list a column."""
@@ -54,13 +94,24 @@ class Engine:
         self.connection.close()
 
 
+def _machine_mb() -> int:
+    if not hasattr(os, "sysconf"):
+        return _MODEST_MACHINE_MB
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEGABYTE
+
+
 def reads_plainly(engine: Engine, name: str, parameters: Mapping[str, object]) -> bool:
     """Whether a reading statement ran; ``False`` when a file of it is not as plain as it looked."""
+    wanted = {key: parameters[key] for key in parameters_of(name)}
     try:
-        engine.run(name, **parameters)
+        engine.execute(duckdb_statement(name), wanted)
     except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException):
         return False
     return True
 
 
-__all__ = ["Engine", "Row", "UnreadableDocument", "reads_plainly"]
+def disk_words(error: duckdb.Error) -> str:
+    """What a failed write means to a person."""
+    if re.search("No space|too large|full", str(error)):
+        return "the disk is full: nothing of this batch was loaded; make room and run again, nothing is lost"
+    return "the disk gave an error: nothing of this batch was loaded; run again, nothing is lost"

@@ -9,7 +9,33 @@ from pathlib import PurePath
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})-(\d{1,2})-(\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
-_TILL = re.compile(r"(?:^|[_\-. ])till[_\- ]?([0-9A-Za-z]+)(?=$|[_\-. (])", re.IGNORECASE)
+_NO_DATE = r"(?!\d{1,2}-\d{1,2}-\d{4}(?!\d)|\d{4}-\d{1,2}-\d{1,2}(?!\d))"
+_TILL = re.compile(
+    rf"(?:^|[_\-. ])till[_\- ]?{_NO_DATE}(\d{{1,4}}[A-Za-z]?|[A-Za-z]\d{{0,3}})(?=$|[_\-. (])", re.IGNORECASE
+)
+_WRITTEN_DATE = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})|(\d{1,2})\D(\d{1,2})\D(\d{4})")
+_EXPORT_WORDS = frozenset(
+    [
+        "items",
+        "transactions",
+        "sales",
+        "orders",
+        "export",
+        "exports",
+        "report",
+        "reports",
+        "data",
+        "raw",
+        "till",
+        "tills",
+        "roll",
+        "receipts",
+        "summary",
+        "detail",
+        "details",
+        "daily",
+    ]
+)
 _LONG_NUMBER = re.compile(r"\d{13,}|\d{4}(?:[ -]\d{4}){2}[ -]\d{1,7}")
 _SEPARATORS = re.compile(r"[\s_\-]+")
 
@@ -50,18 +76,20 @@ def _real_date(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def _letters(text: str) -> str | None:
+def _branch_name(text: str) -> str | None:
+    """A text that may be a branch: it has a letter, and words other than those that exports are called by."""
     text = text.strip(" _-.")
-    return text if any(c.isalpha() for c in text) else None
+    words = set(slug(text).split("-"))
+    return text if any(c.isalpha() for c in text) and not words <= _EXPORT_WORDS else None
 
 
 def _branch_and_day(stem: str) -> tuple[str | None, date | None]:
     if match := _YEAR_FIRST.search(stem):
         before, after = stem[: match.start()], re.split(r"[.(]", stem[match.end() :])[0]
-        return _letters(before) or _letters(after), _real_date(*match.groups())
+        return _branch_name(after) or _branch_name(before), _real_date(*match.groups())
     if match := _DAY_FIRST.search(stem):
         day, month, year = match.groups()
-        return _letters(stem[: match.start()]), _real_date(year, month, day)
+        return _branch_name(stem[: match.start()]), _real_date(year, month, day)
     return None, None
 
 
@@ -76,7 +104,15 @@ def _by_pattern(stem: str, pattern: str) -> tuple[str | None, date | None, str |
     if match is None:
         return None
     found = match.groupdict()
-    return found.get("branch"), _branch_and_day(found.get("date") or "")[1], found.get("till")
+    return found.get("branch"), _written_date(found.get("date") or ""), found.get("till")
+
+
+def _written_date(text: str) -> date | None:
+    """A date that a format's pattern found: year first or last, with any mark between, or ``20201105``."""
+    match = _WRITTEN_DATE.fullmatch(text)
+    if match is None:
+        return None
+    return _real_date(*(match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)))
 
 
 def read_file_name(path: str, pattern: str | None = None) -> FileName:

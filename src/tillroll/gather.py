@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from tillroll.cells import single_spaced
 from tillroll.contract.values import RULES, Document
 from tillroll.engine import Engine, reads_plainly
 from tillroll.errors import UnreadableDocument
@@ -32,6 +33,8 @@ RAW_COLUMNS = (
     "sale_ref",
 )
 _CAREFUL_ROWS = 20_000
+_PATTERN_MARKS = frozenset("*?[{")
+_MOST_FAULTS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,13 @@ class Arrival:
     name: FileName
     recognition: Recognition | None = None
     problem: str | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether DuckDB may read it as it stands: plain bytes, no tab for a blank, and a path that is no pattern."""
+        delimiter = self.recognition.till_format.delimiter if self.recognition else ","
+        has_blank_tabs = self.inspection.has_tabs and delimiter != "\t"
+        return self.inspection.is_plain and not has_blank_tabs and not _PATTERN_MARKS & set(str(self.document.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +88,8 @@ def gather(engine: Engine, arrivals: Sequence[Arrival]) -> Gathered:
     gathered = Gathered()
     careful: list[Numbered] = []
     for group in _groups(gathered, arrivals):
-        plain = [doc for doc in group if doc.arrival.inspection.is_plain]
-        careful += [doc for doc in group if not doc.arrival.inspection.is_plain]
+        plain = [doc for doc in group if doc.arrival.is_plain]
+        careful += [doc for doc in group if not doc.arrival.is_plain]
         careful += _read_plain(engine, plain) if plain else []
     for doc in careful:
         _read_carefully(engine, gathered, doc)
@@ -99,7 +109,7 @@ def _groups(gathered: Gathered, arrivals: Sequence[Arrival]) -> Iterator[list[Nu
         if recognition is None:  # pragma: no cover - grouped above
             continue
         gathered.ways.append((recognition.till_format, recognition.layout))
-        same.sort(key=lambda arrival: not arrival.inspection.is_plain)
+        same.sort(key=lambda arrival: not arrival.is_plain)
         group = [Numbered(next(numbers), len(gathered.ways) - 1, arrival) for arrival in same]
         gathered.documents += group
         yield group
@@ -114,12 +124,6 @@ def _way_key(recognition: Recognition) -> object:
 def _columns(names: Sequence[str], rows: Sequence[Sequence[object]]) -> dict[str, list[object]]:
     """Rows as one list a column, which is how the engine takes them fastest."""
     return {name: [row[at] for row in rows] for at, name in enumerate(names)}
-
-
-def date_words(till_format: TillFormat) -> int:
-    """How many words a date has; more than one only where the format's own patterns say so."""
-    patterns = till_format.moment.date_patterns
-    return max((pattern.count(" ") + 1 for pattern in patterns), default=1)
 
 
 def csv_column_names(recognition: Recognition) -> list[str]:
@@ -140,7 +144,7 @@ def _read_plain(engine: Engine, group: Sequence[Numbered]) -> list[Numbered]:
     parameters: dict[str, object] = {
         "first_document_no": group[0].document_no,
         "format_no": group[0].format_no,
-        "date_words": date_words(recognition.till_format),
+        "date_words": recognition.till_format.moment.date_words,
         "files": [str(doc.arrival.document.path) for doc in group],
         "csv_columns": dict.fromkeys(names, "VARCHAR"),
         "role_columns": [name for name in names if not name.startswith("unread_")],
@@ -184,21 +188,32 @@ def careful_records(arrival: Arrival) -> Iterator[Record]:
 
 def _read_carefully(engine: Engine, gathered: Gathered, doc: Numbered) -> None:
     rows: list[tuple[object, ...]] = []
+    faults: list[tuple[int, int, int]] = []
+    good = 0
     try:
         for record in careful_records(doc.arrival):
             if record.rule:
-                gathered.faults.append((doc.document_no, record.line_no, RULE_NUMBERS[record.rule]))
+                faults.append((doc.document_no, record.line_no, RULE_NUMBERS[record.rule]))
+                _give_up_on_rubbish(len(faults), good)
             elif record.is_blank:
                 gathered.blank_rows[doc.document_no] += 1
             else:
                 rows.append(_raw_row(doc, record))
+                good += 1
             if len(rows) == _CAREFUL_ROWS:
                 engine.table("prepare/add_careful_rows", _columns(RAW_COLUMNS, rows))
                 rows = []
     except UnreadableDocument as error:
         gathered.broken[doc.document_no] = str(error)
+    gathered.faults += faults
     if rows:
         engine.table("prepare/add_careful_rows", _columns(RAW_COLUMNS, rows))
+
+
+def _give_up_on_rubbish(faults: int, good: int) -> None:
+    """Stop reading a file that is rubbish by the hundred thousand lines: they would only fill the memory."""
+    if faults > _MOST_FAULTS and faults > good:
+        raise UnreadableDocument(f"holds more than {_MOST_FAULTS:,} lines that are no rows: ask for it again")
 
 
 def _raw_row(doc: Numbered, record: Record) -> tuple[object, ...]:
@@ -208,7 +223,8 @@ def _raw_row(doc: Numbered, record: Record) -> tuple[object, ...]:
     basket, sale_ref = texts.get("basket"), None
     if till_format.grain == "line":
         basket = UNIT_SEPARATOR.join(cells[layout.roles[role]] for role in line_roles(layout))
-        sale_ref = UNIT_SEPARATOR.join(cells[at] for at in sorted(layout.sale))
-    plain = (texts.get(role) for role in ("placed_at", "date", "time", "branch", "till"))
+        sale_ref = UNIT_SEPARATOR.join(cells[at] for at in layout.sale_places)
+    placed_at = single_spaced(texts["placed_at"]) if "placed_at" in texts else None
+    plain = (placed_at, *(texts.get(role) for role in ("date", "time", "branch", "till")))
     figures = (basket, texts.get("total"), texts.get("tender"), sale_ref)
-    return (doc.document_no, record.line_no, doc.format_no, date_words(till_format), *plain, *figures)
+    return (doc.document_no, record.line_no, doc.format_no, till_format.moment.date_words, *plain, *figures)

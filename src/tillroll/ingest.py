@@ -1,9 +1,9 @@
 """The only write path: deliveries are prepared and loaded, batch by batch, each batch one transaction."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -11,12 +11,14 @@ from tillroll import __version__, load
 from tillroll.contract.values import Document, Receipt
 from tillroll.engine import Engine
 from tillroll.errors import TryAgainLater
-from tillroll.filename import mask_long_numbers, slug
+from tillroll.filename import FileName, mask_long_numbers, slug
 from tillroll.gather import Arrival
 from tillroll.prepare import Setup, StagedDocument, look, prepare
+from tillroll.registry import held_name
 
-BATCH_BYTES = 32 * 1024 * 1024
+BATCH_BYTES = 16 * 1024 * 1024
 BATCH_FILES = 500
+_WAS_READABLE = "could be read before and can't be now, so what was read stays"
 _STAGED_TABLES = ("staged_sale_line", "staged_sale", "staged_day", "staged_rejection", "staged_document")
 
 
@@ -63,6 +65,44 @@ class RunReport:
         return {name: names.count(name) for name in dict.fromkeys(names)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A document of the warehouse: its bytes, what its name supplied, and how it was read."""
+
+    sha256: str
+    document_id: UUID
+    state: str
+    name_branch: str | None
+    name_day: date | None
+    has_rejections: bool
+    is_unplaced: bool
+    delivered_at: datetime | None
+    tills: list[str]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it need not be read anew when it comes again."""
+        return self.state != "unreadable" and not self.is_unplaced
+
+    def is_supplied_by(self, name: FileName) -> bool:
+        """Whether a file's name supplies what this document's name did."""
+        return self.name_branch in {None, slug(name.branch or "")} and self.name_day in {None, name.day}
+
+    def is_surely(self, arrival: Arrival) -> bool:
+        """Whether a delivery of the same bytes is this document, so that nothing in its name can read otherwise."""
+        is_whole = self.state == "read" and self.is_settled and not self.has_rejections
+        return is_whole and not self.is_later(arrival.document) and self.is_supplied_by(arrival.name)
+
+    def is_later(self, document: Document) -> bool:
+        """Whether it is known only from later deliveries."""
+        return self.delivered_at is not None and _utc(document.delivered_at) < self.delivered_at
+
+    def was_unreadable_as(self, name: FileName) -> bool:
+        """Whether it could not be read under a name that tells the same."""
+        told = slug(name.branch or "") or None, name.day
+        return self.state == "unreadable" and told == (self.name_branch, self.name_day)
+
+
 class Ingest:
     """One run over many deliveries."""
 
@@ -94,7 +134,7 @@ class Ingest:
         """Record a person's decisions, and fold their branch-days and the forced ones anew."""
         prepare(self.engine, [], self.setup)
         self.warehouse.stage(self.engine)
-        load.load(self.warehouse, load.Batch(self.report.run_id, 1, releases=releases, forced_days=forced, replayed=()))
+        load.load(self.warehouse, load.Batch(self.report.run_id, 1, releases=releases, forced_days=forced))
 
     def _finish(self) -> RunReport:
         self.report.finished_at = datetime.now(UTC)
@@ -116,22 +156,24 @@ class Ingest:
         seen = {id(arrival) for arrival, _ in again}
         first_of = _firsts([arrival for arrival in arrivals if id(arrival) not in seen])
         fresh = list(first_of.values())
-        staged = prepare(self.engine, fresh, self.setup)
-        staged, repeats, replayed = self._sort_out(staged, replay=replay)
+        staged = self.engine.growing(lambda: prepare(self.engine, fresh, self.setup))
+        staged, repeats, reread = self._sort_out(staged, {a.document: a.name for a in fresh}, replay=replay)
         ids = {_bytes_key(arrival): document_id for arrival, document_id in _identities(fresh, staged, repeats)}
         rest = [a for a in arrivals if id(a) not in seen and first_of[_bytes_key(a)] is not a]
         again += [(arrival, ids[_bytes_key(arrival)]) for arrival in rest if _bytes_key(arrival) in ids]
         deliveries = [load.Again(arrival.document, document_id) for arrival, document_id in again]
         deliveries += [load.Again(doc.document, doc.document_id) for doc in repeats]
         if staged or deliveries:
-            self._load(staged, deliveries, replayed)
+            self._load(staged, deliveries, reread)
 
-    def _load(self, staged: Sequence[StagedDocument], again: Sequence[load.Again], replayed: Sequence[UUID]) -> None:
+    def _load(
+        self, staged: Sequence[StagedDocument], again: Sequence[load.Again], reread: Sequence[load.Reread]
+    ) -> None:
         self.warehouse.stage(self.engine)
         number = len(self.report.receipts) + 1
         zone = self.setup.time_zone
-        batch = load.Batch(self.report.run_id, number, staged, again, replayed, time_zone=zone)
-        for receipt in load.load(self.warehouse, batch):
+        batch = load.Batch(self.report.run_id, number, staged, again, reread, time_zone=zone)
+        for receipt in self.engine.growing(lambda: load.load(self.warehouse, batch)):
             self.report.receipts.append(receipt)
             self.on_receipt(receipt)
 
@@ -156,42 +198,66 @@ class Ingest:
         self.on_postponed(postponed)
 
     def _known(self, arrivals: Sequence[Arrival]) -> list[tuple[Arrival, UUID]]:
-        """Arrivals that the warehouse knows by their bytes and by what their names supply."""
-        shas = list({arrival.inspection.sha256 for arrival in arrivals})
-        known = self.warehouse.run("load/known_documents", sha256s=shas) if shas else []
+        """Arrivals that the warehouse knows by their bytes and by what their names supply, and need not read anew."""
+        known = self._known_documents(arrival.inspection.sha256 for arrival in arrivals)
         found = []
         for arrival in arrivals:
-            for sha256, document_id, state, name_branch, name_day in known:
-                if sha256 != arrival.inspection.sha256 or state == "unreadable":
-                    continue
-                same_branch = name_branch is None or name_branch == slug(arrival.name.branch or "")
-                if same_branch and name_day in {None, arrival.name.day}:
-                    found.append((arrival, document_id))
-                    break
+            same = (doc for doc in known if doc.sha256 == arrival.inspection.sha256)
+            match = next((doc for doc in same if doc.is_surely(arrival)), None)
+            if match:
+                found.append((arrival, match.document_id))
         return found
 
+    def _known_documents(self, sha256s: Iterable[str]) -> list["_Known"]:
+        distinct = list(set(sha256s))
+        return (
+            [_Known(*row) for row in self.warehouse.run("load/known_documents", sha256s=distinct)] if distinct else []
+        )
+
     def _sort_out(
-        self, staged: Sequence[StagedDocument], *, replay: bool
-    ) -> tuple[list[StagedDocument], list[StagedDocument], list[UUID]]:
-        """Staged documents each once; those that repeat one, known or staged; known ones that are replayed."""
-        shas = list({doc.sha256 for doc in staged})
-        rows = self.warehouse.run("load/known_documents", sha256s=shas) if shas else []
-        readable = {document_id for _, document_id, state, _, _ in rows if state != "unreadable"}
-        known = set() if replay else set(readable)
+        self, staged: Sequence[StagedDocument], names: Mapping[Document, FileName], *, replay: bool
+    ) -> tuple[list[StagedDocument], list[StagedDocument], list[load.Reread]]:
+        """Staged documents each once; those that repeat one, known or staged; what known ones become, read anew."""
+        known = self._known_documents(doc.sha256 for doc in staged)
+        tills: dict[int, list[str]] = dict(self.engine.run("load/staged_tills")) if known else {}
+        settled = {doc.document_id for doc in known if doc.is_settled and not replay}
+        taken: set[UUID] = set()
         kept: list[StagedDocument] = []
         repeats: list[StagedDocument] = []
-        changed: list[StagedDocument] = []
+        unfit: list[StagedDocument] = []
+        reread: list[load.Reread] = []
         for doc in sorted(staged, key=lambda doc: (doc.document.delivered_at, doc.document.name)):
+            name, till = names[doc.document], tills.get(doc.document_no, [])
+            same = [
+                each
+                for each in known
+                if self._is_same(each, doc, name, replay=replay) or _tells_its_till_first(doc, till, each)
+            ]
             if not _is_unchanged(doc.document):
-                changed.append(doc)
+                unfit.append(doc)
                 self._postpone(doc.document, "is still being written: run again when it is whole")
-            elif doc.document_id in known:
+            elif doc.document_id in taken or (doc.document_id in settled and not same):
                 repeats.append(doc)
+            elif doc.state == "unreadable" and any(each.state != "unreadable" for each in same):
+                unfit.append(doc)
+                self._postpone(doc.document, f"{_WAS_READABLE}: {doc.reason}", needs_person=True)
             else:
-                known.add(doc.document_id)
+                taken.add(doc.document_id)
                 kept.append(doc)
-        self._unstage([*repeats, *changed])
-        return kept, repeats, [doc.document_id for doc in kept if doc.document_id in readable]
+                reread += [load.Reread(each.document_id, doc.document_id) for each in same]
+        self._unstage([*repeats, *unfit])
+        return kept, repeats, reread
+
+    def _is_same(self, known: "_Known", doc: StagedDocument, name: FileName, *, replay: bool) -> bool:
+        """Whether a known document is this one as it was read before, and gives way to it."""
+        if known.sha256 != doc.sha256 or (known.is_settled and not replay):
+            return False
+        if known.document_id == doc.document_id:
+            return True
+        if known.state != "read" or doc.state == "empty":
+            return known.was_unreadable_as(name)
+        meant = self.setup.registry.resolve(held_name(known.name_branch or "")).branch_id
+        return known.is_supplied_by(name) or (doc.name_branch == meant and known.name_day in {None, name.day})
 
     def _unstage(self, docs: Sequence[StagedDocument]) -> None:
         if docs:
@@ -234,6 +300,11 @@ def _identities(
     for arrival in fresh:
         if arrival.document in ids:
             yield arrival, ids[arrival.document]
+
+
+def _tells_its_till_first(doc: StagedDocument, tills: Sequence[str], known: _Known) -> bool:
+    """Whether a known document comes with an earlier delivery whose name tells another till: the earliest counts."""
+    return known.document_id == doc.document_id and known.is_later(doc.document) and list(tills) != list(known.tills)
 
 
 def _is_unchanged(document: Document) -> bool:

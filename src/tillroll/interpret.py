@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from pathlib import PurePath
 from typing import TypeVar
 
-from tillroll.branches import Registry
 from tillroll.cells import Tender, is_unpadded_time, read_money, read_tender
 from tillroll.engine import Engine
 from tillroll.filename import slug
@@ -14,6 +14,7 @@ from tillroll.formats.till_format import TillFormat
 from tillroll.gather import Gathered, Numbered
 from tillroll.lines import BadLine, Line, Product, line_roles, read_basket_item, read_line
 from tillroll.recognise import Layout, date_of, time_of
+from tillroll.registry import Registry
 from tillroll.settle import Settled, settle_dates
 
 _EARLIEST_YEAR = 2000
@@ -35,7 +36,8 @@ class Interpreted:
     def understand_branch(self, doc: Numbered, text: str, registry: Registry, *, from_name: bool = True) -> str:
         """Note which branch a text means, why it is held if it is, and whether the file's name had a say in it."""
         resolution = registry.resolve(text, hints=doc.arrival.name.hints)
-        self.branches.setdefault(resolution.branch_id, _title(text))
+        names = (self.branches.get(resolution.branch_id), _title(text))
+        self.branches[resolution.branch_id] = min(filter(None, names), key=lambda name: (name == name.upper(), name))
         if resolution.held_reason:
             self.held[resolution.branch_id] = resolution.held_reason
         if from_name or resolution.used_hint:
@@ -43,31 +45,47 @@ class Interpreted:
         return resolution.branch_id
 
 
-def interpret(engine: Engine, gathered: Gathered, registry: Registry) -> Interpreted:
-    """Read every distinct text of the batch into the engine's tables of values."""
+def interpret(
+    engine: Engine, gathered: Gathered, registry: Registry, tills: Mapping[str, Sequence[str]]
+) -> Interpreted:
+    """Read every distinct text of the batch into the engine's tables of values. ``tills`` lists those of branches."""
     meaning = Interpreted()
     engine.run("prepare/create_row_text")
-    _documents(engine, gathered)
     _formats(engine, gathered.ways)
     has_short_hours = _times(engine, gathered.ways)
     _dates(engine, gathered, meaning, has_short_hours=has_short_hours)
-    _branches(engine, gathered, registry, meaning)
+    branches_of = _branches(engine, gathered, registry, meaning)
+    _documents(engine, gathered, branches_of, tills)
     _totals(engine, gathered.ways)
     _tenders(engine, gathered.ways)
     _items(engine, gathered.ways, meaning)
     return meaning
 
 
-def _documents(engine: Engine, gathered: Gathered) -> None:
+def _documents(
+    engine: Engine,
+    gathered: Gathered,
+    branches_of: Mapping[int, set[str]],
+    tills: Mapping[str, Sequence[str]],
+) -> None:
     docs = gathered.documents
     engine.table(
         "prepare/create_document_read",
         {
             "document_no": [doc.document_no for doc in docs],
             "header_line": [doc.recognition.header_line for doc in docs],
-            "till": [doc.arrival.name.till or "" for doc in docs],
+            "till": [_till(doc, branches_of.get(doc.document_no, set()), tills) for doc in docs],
         },
     )
+
+
+def _till(doc: Numbered, branches: set[str], tills: Mapping[str, Sequence[str]]) -> str:
+    """The till that the file's name tells, in its own words or by a till that branches.csv lists for the branch."""
+    if doc.arrival.name.till or len(branches) != 1:
+        return doc.arrival.name.till or ""
+    words = slug(PurePath(doc.arrival.document.name).stem).split("-")
+    named = [till for till in tills.get(min(branches), ()) if slug(till) in words]
+    return named[0] if len(named) == 1 else ""
 
 
 def _formats(engine: Engine, ways: Sequence[tuple[TillFormat, Layout]]) -> None:
@@ -79,6 +97,7 @@ def _formats(engine: Engine, ways: Sequence[tuple[TillFormat, Layout]]) -> None:
             "kind": ["line" if fmt.grain == "line" else fmt.basket.kind for fmt in formats],
             "item_separator": [fmt.basket.item_separator for fmt in formats],
             "time_zone": [fmt.moment.zone for fmt in formats],
+            "sale_part": [layout.sale_places.index(layout.sale[0]) + 1 if layout.sale else 0 for _, layout in ways],
         },
     )
 
@@ -103,7 +122,7 @@ def _dates(engine: Engine, gathered: Gathered, meaning: Interpreted, *, has_shor
 def _settle(doc: Numbered, texts: Mapping[str, int], *, has_short_hours: bool) -> Settled:
     till_format = doc.recognition.till_format
     if till_format.moment.date_patterns:
-        read = {text: date_of(till_format, text, "day_first") for text in texts}
+        read = {text: date_of(till_format, text.strip(), "day_first") for text in texts}
         return Settled({text: day for text, day in read.items() if day})
     order = till_format.moment.date_order
     return settle_dates(texts, order, doc.arrival.name.day, has_short_hours=has_short_hours)
@@ -155,14 +174,18 @@ def _columns(names: Sequence[str], rows: Sequence[Sequence[object]]) -> dict[str
     return {name: [row[at] for row in rows] for at, name in enumerate(names)}
 
 
-def _branches(engine: Engine, gathered: Gathered, registry: Registry, meaning: Interpreted) -> None:
+def _branches(engine: Engine, gathered: Gathered, registry: Registry, meaning: Interpreted) -> dict[int, set[str]]:
+    """Read the branches; gives back those of each document."""
     by_number = {doc.document_no: doc for doc in gathered.documents}
+    branches_of: dict[int, set[str]] = defaultdict(set)
     found = []
     for document_no, text in engine.run("prepare/distinct_branches"):
         branch_id = _branch(by_number[document_no], text.strip(" \t\u00a0"), registry, meaning)
         if branch_id:
             found.append((document_no, text, branch_id))
+            branches_of[document_no].add(branch_id)
     engine.table("prepare/create_branch_read", _columns(("document_no", "branch_text", "branch_id"), found))
+    return branches_of
 
 
 def _branch(doc: Numbered, written: str, registry: Registry, meaning: Interpreted) -> str | None:

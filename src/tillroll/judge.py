@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from tillroll.contract.values import Source
 from tillroll.delivery import OVERTAKEN, DayState, Decision, Delivery, Event, Judgement, fold_day
+from tillroll.registry import UNLISTED
 
 Day = tuple[str, date]
 ShareKey = tuple[UUID, str, str, date, datetime]
-_UNLISTED = "its branch is not in branches.csv: add it there as a branch or an alias"
+_ANOTHER_DAYS = UUID(int=0)
 
 
 class Runs(Protocol):
@@ -53,10 +54,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class ContestedDays:
-    """What the rules said: each delivery's share, and the days that rest on the stream alone in part."""
+    """What the rules said: each delivery's share, and the days that rest on the stream alone in part.
+
+    ``dropped``: by document as it was, how many counted sales, and pence, it no longer holds when read anew.
+    """
 
     shares: Mapping[ShareKey, Share]
     provisional: Collection[Day]
+    dropped: Mapping[UUID, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,12 @@ class _Claim:
     delivered_at: datetime
     source: Source
     has_rejections: bool
+    reason: str | None
     minutes: Mapping[int, int]
     rows: Mapping[int, int]
+
+
+_New = tuple[datetime, UUID, Delivery, _Claim]
 
 
 @dataclass(slots=True)
@@ -92,9 +101,12 @@ class _Answer:
 
 
 def judge_contested_days(
-    runs: Runs, places: Sequence[tuple[UUID, datetime]], span: Mapping[str, date]
+    runs: Runs, places: Sequence[tuple[UUID, datetime]], span: Mapping[str, date], reread: Collection[UUID] = ()
 ) -> ContestedDays:
-    """Fold every contested branch-day and write back which sales count. ``places`` are this batch's deliveries."""
+    """Fold every contested branch-day and write back which sales count.
+
+    ``places`` are this batch's deliveries; those of documents in ``reread`` count as new ones, though known.
+    """
     sales = runs.run("load/contested_sales")
     was_current = {key: is_current for key, is_current, _ in sales}
     pence = {key: total for key, _, total in sales}
@@ -106,7 +118,7 @@ def judge_contested_days(
         new[document_id].add(delivered_at)
     answer = _Answer()
     for day, contested in _fetch_days(runs).items():
-        _judge_day(day, contested, _Deliveries(known, new), _Stored(was_current, pence), answer)
+        _judge_day(day, contested, _Deliveries(known, new, reread), _Stored(was_current, pence), answer)
     _write_back(runs, answer, span)
     return ContestedDays(answer.shares, answer.provisional)
 
@@ -115,6 +127,12 @@ def judge_contested_days(
 class _Deliveries:
     known: Mapping[UUID, set[datetime]]
     new: Mapping[UUID, set[datetime]]
+    reread: Collection[UUID]
+
+    def fresh(self, document_id: UUID) -> set[datetime]:
+        """The places at which the document tells something new in this batch."""
+        places = self.new.get(document_id, set())
+        return places if document_id in self.reread else places - self.known.get(document_id, set())
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +143,17 @@ class _Stored:
 
 def _fetch_days(runs: Runs) -> dict[Day, _Contested]:
     days: dict[Day, _Contested] = defaultdict(_Contested)
-    for branch_id, day, document_id, till, delivered_at, source, rejections, listed, keys, minutes, rows in runs.run(
+    for branch_id, day, document_id, till, place, source, rejections, listed, reason, keys, minutes, rows in runs.run(
         "load/contested_claims"
     ):
         contested = days[branch_id, day]
         contested.is_listed = listed
         by_key = dict(zip(keys or (), minutes or (), strict=True))
         row_counts = dict(zip(keys or (), rows or (), strict=True))
-        contested.claims.append(_Claim(document_id, till, delivered_at, source, rejections, by_key, row_counts))
-    for branch_id, day, document_id, till, decided_at, keep, is_rule in runs.run("load/contested_decisions"):
-        days[branch_id, day].decisions.append(Decision(document_id, till, decided_at, keep, is_rule))
+        contested.claims.append(_Claim(document_id, till, place, source, rejections, reason, by_key, row_counts))
+    for branch_id, day, document_id, till, decided_at, keep, is_rule, is_own in runs.run("load/contested_decisions"):
+        about = document_id if is_own else _ANOTHER_DAYS
+        days[branch_id, day].decisions.append(Decision(about, till, decided_at, keep, is_rule))
     return days
 
 
@@ -144,16 +163,25 @@ def _judge_day(day: Day, contested: _Contested, deliveries: _Deliveries, stored:
         _hold_day(day, contested, deliveries, stored, answer)
         return
     events: list[Event] = [*contested.decisions]
-    news: list[tuple[datetime, UUID, Delivery, _Claim]] = []
+    news: list[_New] = []
     for claim in contested.claims:
         known = deliveries.known.get(claim.document_id, set())
-        fresh = deliveries.new.get(claim.document_id, set()) - known
+        fresh = deliveries.fresh(claim.document_id)
         places = known | fresh or {claim.delivered_at}
         events += [_delivery(claim, place) for place in places - fresh]
         news += [(place, claim.document_id, _delivery(claim, place), claim) for place in fresh]
+    news.sort(key=lambda new: (new[0], new[1], new[3].till))
+    again = [new for new in news if new[1] in deliveries.reread]
     before = {key for claim in contested.claims for key in claim.minutes if stored.was_current[key]}
     state = None
-    for place, document_id, delivery, claim in sorted(news, key=lambda new: (new[0], new[1], new[3].till)):
+    if again:
+        events += [delivery for _, _, delivery, _ in again]
+        state = fold_day(events)
+        _share_reread(day, again, before, state, stored, answer)
+        before = set(state.current)
+    for place, document_id, delivery, claim in news:
+        if document_id in deliveries.reread:
+            continue
         events.append(delivery)
         state = fold_day(events)
         share = _share(day, claim, state.judgements.get(((document_id, claim.till), place)), before, state, stored)
@@ -161,10 +189,28 @@ def _judge_day(day: Day, contested: _Contested, deliveries: _Deliveries, stored:
         before = set(state.current)
     judgements = _settle_day(day, contested, state or fold_day(events), stored, answer)
     for claim in contested.claims:
-        repeats = deliveries.new.get(claim.document_id, set()) & deliveries.known.get(claim.document_id, set())
+        repeats = deliveries.new.get(claim.document_id, set()) - deliveries.fresh(claim.document_id)
         for place in repeats:
             share = _repeated(day, claim, judgements[claim.document_id, claim.till])
             answer.shares[claim.document_id, day[0], claim.till, day[1], place] = share
+
+
+def _share_reread(
+    day: Day, again: Sequence[_New], before: set[int], state: DayState, stored: _Stored, answer: _Answer
+) -> None:
+    """The shares of documents that are read anew: together they lead from the day as it was to the day as it is.
+
+    What begins to count is the first one's that claims it, what ceases to is the first one's.
+    """
+    added = state.current - before
+    for number, (place, document_id, _, claim) in enumerate(again, 1):
+        own = added & claim.minutes.keys() if number < len(again) else added
+        judgement = state.judgements.get(((document_id, claim.till), place))
+        share = _share(day, claim, judgement, (before | added) - own, state, stored)
+        if not (share.rows_loaded or share.rows_held or share.sales_withdrawn):
+            share = replace(share, outcome="duplicate", reason=None)
+        answer.shares[document_id, day[0], claim.till, day[1], place] = share
+        before, added = set(state.current), added - own
 
 
 def _repeated(day: Day, claim: _Claim, judgement: Judgement) -> Share:
@@ -247,10 +293,11 @@ def _place_of(item: tuple[tuple[tuple[UUID, str], datetime], Judgement]) -> date
 def _hold_day(day: Day, contested: _Contested, deliveries: _Deliveries, stored: _Stored, answer: _Answer) -> None:
     """A day of a branch that the list does not name: stored, not counted."""
     for claim in contested.claims:
-        answer.judged.append((claim.document_id, day[0], claim.till, day[1], "held", _UNLISTED, False))
+        reason = claim.reason or UNLISTED
+        answer.judged.append((claim.document_id, day[0], claim.till, day[1], "held", reason, False))
         answer.counted |= {key: False for key in claim.minutes if stored.was_current[key]}
         share = Share(
-            *(day[0], claim.till, day[1], "held", _UNLISTED, 0, 0),
+            *(day[0], claim.till, day[1], "held", reason, 0, 0),
             rows_held=sum(claim.rows.values()),
             pence_held=sum(stored.pence[key] for key in claim.minutes),
         )

@@ -1,16 +1,17 @@
 """What one item of a basket, or one line of a line-per-row till, comes to."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tillroll.cells import Item, read_money, read_quantity, split_flavour
+from tillroll.cells import UNIT_SEPARATOR, Item, read_money, read_quantity, split_flavour
 from tillroll.formats.till_format import LINE_ROLES, TillFormat
 from tillroll.recognise import Layout, item_of
 
-UNIT_SEPARATOR = "\x1f"
-ITEM_RULE, PRICE_RULE, TOTAL_RULE = 6, 7, 9
+ITEM_RULE, PRICE_RULE, TOTAL_RULE, MATCH_RULE = 6, 7, 8, 9
+_MONEY_ROLES = ("unit_price", "gross", "discount", "net", "tax")
+_MOST_PENCE = 10**11
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,50 +81,59 @@ def line_roles(layout: Layout) -> tuple[str, ...]:
 def read_line(till_format: TillFormat, roles: Sequence[str], text: str) -> Line | BadLine:
     """One row of a line-per-row till, its cells parted by unit separators in the order of ``roles``."""
     cells = dict(zip(roles, (cell.strip() for cell in text.split(UNIT_SEPARATOR)), strict=False))
-    is_refund = cells.get("event", "").casefold() in till_format.refund_words
-    figures = _figures(till_format, cells)
-    if isinstance(figures, BadLine):
-        return figures
-    quantity, gross, net, tax = figures
-    if is_refund and (net > 0 or gross > 0):
-        gross, net, tax = -gross, -net, -tax
-    if is_refund:
-        quantity = -abs(quantity)
-    name, flavour = split_flavour(cells["item"])
-    if not name:
-        return BadLine(ITEM_RULE, net)
-    product = Product(name, cells.get("flavour") or flavour, cells.get("size", ""))
-    return Line(product, quantity, gross, net - gross, net, tax, is_refund)
-
-
-def _figures(till_format: TillFormat, cells: dict[str, str]) -> tuple[Decimal, int, int, int] | BadLine:
-    """Quantity, gross, net and tax; what the till leaves out follows from what it gives."""
-    read = {
-        role: read_money(cells[role], till_format.money)
-        for role in ("unit_price", "gross", "discount", "net", "tax")
-        if cells.get(role)
-    }
+    written = {role: read_money(cells[role], till_format.money) for role in _MONEY_ROLES if cells.get(role)}
     quantity = read_quantity(cells.get("quantity") or "1", till_format.money)
-    if quantity is None:
-        return BadLine(ITEM_RULE, read.get("net"))
-    if None in read.values():
-        return BadLine(PRICE_RULE, read.get("net"))
-    return _complete(quantity, {role: pence for role, pence in read.items() if pence is not None})
+    is_refund = cells.get("event", "").casefold() in till_format.refund_words
+    amounts = _amounts(written, quantity, is_refund=is_refund)
+    name, flavour = split_flavour(cells["item"])
+    if not name or quantity is None:
+        return BadLine(ITEM_RULE, amounts.net_pence)
+    if amounts.rule_no or amounts.net_pence is None:
+        return BadLine(amounts.rule_no or PRICE_RULE, amounts.net_pence)
+    product = Product(name, cells.get("flavour") or flavour, cells.get("size", ""))
+    gross, net = amounts.gross_pence, amounts.net_pence
+    return Line(
+        product, -abs(quantity) if is_refund else quantity, gross, net - gross, net, amounts.tax_pence, is_refund
+    )
 
 
-def _complete(quantity: Decimal, read: dict[str, int]) -> tuple[Decimal, int, int, int] | BadLine:
-    gross, net, discount = read.get("gross"), read.get("net"), read.get("discount", 0)
-    if gross is None and "unit_price" in read:
-        priced = read["unit_price"] * quantity
-        if priced != int(priced):
-            return BadLine(PRICE_RULE, net)
-        gross = int(priced)
-    if gross is None:
-        gross = net if net is None or not discount else net + abs(discount)
-    if gross is None:
-        return BadLine(PRICE_RULE)
-    if net is None:
-        net = gross - abs(discount) if gross >= 0 else gross + abs(discount)
-    if "discount" in read and net not in {gross + discount, gross - discount}:
-        return BadLine(TOTAL_RULE, net)
-    return quantity, gross, net, read.get("tax", 0)
+@dataclass(frozen=True, slots=True)
+class _Amounts:
+    """A line's pence, negative for a refund, and the rule that they break."""
+
+    net_pence: int | None
+    gross_pence: int = 0
+    tax_pence: int = 0
+    rule_no: int | None = None
+
+
+def _amounts(written: Mapping[str, int | None], quantity: Decimal | None, *, is_refund: bool) -> _Amounts:
+    """What the till leaves out or blank follows from what it gives; what it gives must read and agree."""
+    net = _turned(written.get("net"), is_refund=is_refund)
+    if any(pence is None and role != "net" for role, pence in written.items()):
+        return _Amounts(net, rule_no=PRICE_RULE)
+    if "net" in written and net is None:
+        return _Amounts(None, rule_no=TOTAL_RULE)
+    gross = _turned(_gross(written, quantity), is_refund=is_refund)
+    discount = abs(written.get("discount") or 0)
+    if gross is None and net is not None:
+        gross = net - discount if net < 0 or is_refund else net + discount
+    if gross is None or abs(gross) > _MOST_PENCE:
+        return _Amounts(net, rule_no=PRICE_RULE)
+    expected = gross + discount if gross < 0 or is_refund else gross - discount
+    tax = _turned(written.get("tax"), is_refund=is_refund) or 0
+    disagree = net is not None and "discount" in written and net != expected
+    return _Amounts(expected if net is None else net, gross, tax, MATCH_RULE if disagree else None)
+
+
+def _turned(pence: int | None, *, is_refund: bool) -> int | None:
+    return -abs(pence) if is_refund and pence is not None else pence
+
+
+def _gross(written: Mapping[str, int | None], quantity: Decimal | None) -> int | None:
+    """The list price of all units; a price by weight that makes no whole pence is none."""
+    gross, price = written.get("gross"), written.get("unit_price")
+    if gross is not None or price is None or quantity is None:
+        return gross
+    priced = price * quantity
+    return int(priced) if priced == int(priced) else None

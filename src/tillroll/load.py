@@ -55,6 +55,17 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Reread:
+    """A document that the warehouse knows and forgets, because this batch reads its bytes anew.
+
+    Its identity may differ now: another format or list leaves something else to the file's name.
+    """
+
+    was: UUID
+    is_now: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What one transaction takes in. Staged documents stand in the staged tables, each once."""
 
@@ -62,7 +73,7 @@ class Batch:
     first_delivery_no: int
     staged: Sequence[StagedDocument] = ()
     again: Sequence[Again] = ()
-    replayed: Sequence[UUID] = ()
+    reread: Sequence[Reread] = ()
     releases: Sequence[Release] = ()
     forced_days: Sequence[tuple[str, date]] = ()
     time_zone: str = "Europe/London"
@@ -82,6 +93,8 @@ def load(warehouse: Warehouse, batch: Batch) -> list[Receipt]:
         _add_facts_of_documents(warehouse, batch)
         span = _touch(warehouse, batch, forced)
         contested = _load_sales(warehouse, batch, span)
+        if forced:
+            warehouse.run("load/drop_spare_claims")
         _refresh_marts(warehouse, contested, span)
         receipts = _receipts(warehouse, batch, contested, span)
         _check_conservation(receipts)
@@ -90,26 +103,30 @@ def load(warehouse: Warehouse, batch: Batch) -> list[Receipt]:
 
 
 def _forget(warehouse: Warehouse, batch: Batch) -> list[tuple[str, date]]:
-    """Forget what is read anew: unreadable documents that came again, and replayed ones; gives back their days."""
-    shas = [doc.sha256 for doc in batch.staged]
-    if shas:
-        warehouse.run("load/forget_unreadable_rejections", sha256s=shas)
-        warehouse.run("load/forget_unreadable", sha256s=shas)
-    if not batch.replayed:
+    """Forget what is read anew; gives back its days. Its deliveries and decisions stay, with those that are read."""
+    if not batch.reread:
         return []
-    ids = list(batch.replayed)
+    ids = [reread.was for reread in batch.reread]
     days = sorted({(row[1], row[3]) for row in warehouse.run("load/document_days", document_ids=ids)})
-    _create_touched(warehouse, [], days)
-    warehouse.run("load/create_contested_day", first_day=_FIRST_DAY, last_day=_LAST_DAY)
-    warehouse.run("load/keep_claims", first_day=_FIRST_DAY, last_day=_LAST_DAY)
     for table in ("document_sale", "document_day", "rejection", "document"):
         warehouse.run(f"load/forget_{table}", document_ids=ids)
+    _rename(warehouse, batch)
     return days
+
+
+def _rename(warehouse: Warehouse, batch: Batch) -> None:
+    files = {doc.document_id: mask_long_numbers(doc.document.name) for doc in batch.staged}
+    renamed = [reread for reread in batch.reread if reread.was not in files]
+    pairs = {"were": [reread.was for reread in renamed], "are": [reread.is_now for reread in renamed]}
+    if renamed:
+        warehouse.run("load/rename_receipts", files=[files[reread.is_now] for reread in renamed], **pairs)
+        warehouse.run("load/rename_decisions", **pairs)
 
 
 def _add_facts_of_documents(warehouse: Warehouse, batch: Batch) -> None:
     if batch.staged:
         warehouse.run("load/add_branches", time_zone=batch.time_zone)
+        warehouse.run("load/name_branches")
         warehouse.run("load/add_branch_names")
         warehouse.run("load/add_products")
         warehouse.run("load/add_documents")
@@ -117,25 +134,33 @@ def _add_facts_of_documents(warehouse: Warehouse, batch: Batch) -> None:
         warehouse.run("load/add_document_days")
     for release in batch.releases:
         warehouse.run("load/add_decision", **{name: getattr(release, name) for name in Release.__slots__})
-    if batch.again:
-        places = [_utc(again.document.delivered_at) for again in batch.again]
-        ids = [again.document_id for again in batch.again]
-        warehouse.run("load/move_delivery", document_ids=ids, places=places)
+    places = [(again.document_id, _utc(again.document.delivered_at)) for again in batch.again]
+    if batch.reread:
+        places += warehouse.run("load/known_places", document_ids=[reread.is_now for reread in batch.reread])
+    if places:
+        ids, moments = [place[0] for place in places], [place[1] for place in places]
+        warehouse.run("load/move_delivery", document_ids=ids, places=moments)
 
 
-def _create_touched(warehouse: Warehouse, ids: Sequence[UUID], days: Sequence[tuple[str, date]]) -> None:
+def _create_touched(
+    warehouse: Warehouse,
+    *,
+    forced: Sequence[tuple[str, date]],
+    again: Sequence[Again] = (),
+    releases: Sequence[Release] = (),
+) -> None:
     warehouse.run(
         "load/create_touched_day",
-        document_ids=list(ids),
-        branch_ids=[branch_id for branch_id, _ in days],
-        trading_dates=[day for _, day in days],
+        document_ids=[each.document_id for each in again] + [release.document_id for release in releases],
+        ruled_branch_ids=[release.branch_id for release in releases if release.is_standing_rule],
+        branch_ids=[branch_id for branch_id, _ in forced],
+        trading_dates=[day for _, day in forced],
     )
 
 
 def _touch(warehouse: Warehouse, batch: Batch, forced: Sequence[tuple[str, date]]) -> _Span:
     """Find the branch-days that the batch may change, and the contested ones among them."""
-    decided = [(release.branch_id, release.trading_date) for release in batch.releases]
-    _create_touched(warehouse, [again.document_id for again in batch.again], [*forced, *decided])
+    _create_touched(warehouse, forced=forced, again=batch.again, releases=batch.releases)
     first, last = warehouse.run("load/touched_span")[0]
     span = _Span(first or _LAST_DAY, last or _FIRST_DAY)
     span.days = {"first_day": span.first_day, "last_day": span.last_day}
@@ -157,12 +182,20 @@ def _load_sales(warehouse: Warehouse, batch: Batch, span: _Span) -> ContestedDay
     warehouse.run("load/create_new_sale", **days)
     warehouse.run("load/add_contested_sales")
     warehouse.run("load/add_contested_sale_lines")
-    if batch.replayed:
-        warehouse.run("load/drop_unclaimed_sale_lines", **days)
-        warehouse.run("load/drop_unclaimed_sales", **days)
+    dropped = _drop_unclaimed(warehouse, days) if batch.reread else {}
     warehouse.run("load/own_sales", **days)
+    warehouse.run("load/order_shared_lines", **days)
     warehouse.run("load/create_contested_sale", **days)
-    return judge_contested_days(warehouse, _places(batch), days)
+    reread = {reread.is_now for reread in batch.reread}
+    return replace(judge_contested_days(warehouse, _places(batch), days, reread), dropped=dropped)
+
+
+def _drop_unclaimed(warehouse: Warehouse, days: Mapping[str, date]) -> dict[UUID, tuple[int, int]]:
+    """Drop the sales that no document holds any longer; gives back how many counted, and their pence, by document."""
+    dropped = {document_id: (sales, pence) for document_id, sales, pence in warehouse.run("load/dropped_sales", **days)}
+    warehouse.run("load/drop_unclaimed_sale_lines", **days)
+    warehouse.run("load/drop_unclaimed_sales", **days)
+    return dropped
 
 
 def _places(batch: Batch) -> list[tuple[UUID, datetime]]:
@@ -190,6 +223,7 @@ def _receipts(warehouse: Warehouse, batch: Batch, contested: ContestedDays, span
     for row in warehouse.run("load/staged_days") if batch.staged else []:
         shares[row[0]].append(row[1:])
     receipts = [_staged_receipt(doc, shares[doc.document_no], contested) for doc in batch.staged]
+    receipts = [_with_dropped(receipt, batch.reread, contested.dropped) for receipt in receipts]
     if not batch.again:
         return receipts
     ids = [again.document_id for again in batch.again]
@@ -219,6 +253,17 @@ def _staged_receipt(doc: StagedDocument, rows: Iterable[Sequence[Any]], conteste
     place = _utc(doc.document.delivered_at)
     shares = [_share_of_row(doc.document_id, place, row, contested) for row in rows]
     return _with_shares(receipt, shares) if shares else receipt
+
+
+def _with_dropped(receipt: Receipt, reread: Iterable[Reread], dropped: Mapping[UUID, tuple[int, int]]) -> Receipt:
+    """The receipt with the counted sales that an earlier reading of the document gave and this one does not."""
+    were = [dropped.get(pair.was, (0, 0)) for pair in reread if str(pair.is_now) == receipt.document_id]
+    sales, pence = sum(sales for sales, _ in were), sum(pence for _, pence in were)
+    if not sales:
+        return receipt
+    outcome = "corrected" if receipt.outcome in {"loaded", "extended", "duplicate"} else receipt.outcome
+    withdrawn, pence = receipt.sales_withdrawn + sales, receipt.pence_withdrawn + pence
+    return replace(receipt, outcome=outcome, sales_withdrawn=withdrawn, pence_withdrawn=pence)
 
 
 def _share_of_row(document_id: UUID, place: datetime, row: Sequence[Any], contested: ContestedDays) -> Share:

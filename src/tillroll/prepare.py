@@ -14,17 +14,17 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tillroll.branches import Registry
 from tillroll.contract.values import RULE_COLUMNS, RULES, Document, Source
 from tillroll.engine import Engine
 from tillroll.errors import TryAgainLater
-from tillroll.filename import read_file_name
+from tillroll.filename import read_file_name, slug
 from tillroll.formats.till_format import TillFormat
 from tillroll.gather import Arrival, Gathered, Numbered, gather
 from tillroll.interpret import Interpreted, interpret
 from tillroll.products import ProductRule, map_products
 from tillroll.reading import Inspection, inspect
 from tillroll.recognise import recognise, shape_of
+from tillroll.registry import Registry
 
 _CLOCK_SLACK = timedelta(hours=1)
 _RULE_NAMES = tuple(RULES)
@@ -37,6 +37,7 @@ class Setup:
     formats: tuple[TillFormat, ...]
     registry: Registry = field(default_factory=Registry.open)
     products: tuple[ProductRule, ...] = ()
+    tills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     time_zone: str = "Europe/London"
     cut_off_minutes: int = 240
 
@@ -89,7 +90,7 @@ def recognised(document: Document, inspection: Inspection, formats: Sequence[Til
 def prepare(engine: Engine, arrivals: Sequence[Arrival], setup: Setup) -> list[StagedDocument]:
     """Stage a batch of arrivals in the engine; one value a document, in no particular order."""
     gathered = gather(engine, arrivals)
-    meaning = interpret(engine, gathered, setup.registry)
+    meaning = interpret(engine, gathered, setup.registry, setup.tills)
     _read_rows(engine, setup)
     staged = _judge(engine, gathered, meaning, setup.registry)
     first_free = len(gathered.documents)
@@ -121,9 +122,7 @@ class _Findings:
     problem: str | None
 
 
-def _judge(
-    engine: Engine, gathered: Gathered, meaning: Interpreted, registry: Registry
-) -> list[StagedDocument]:
+def _judge(engine: Engine, gathered: Gathered, meaning: Interpreted, registry: Registry) -> list[StagedDocument]:
     figures = {row[0]: row[1:] for row in engine.run("prepare/document_figures")}
     rules: dict[int, dict[str, int]] = defaultdict(dict)
     for document_no, rule_no, rows in engine.run("prepare/rejected_by_rule"):
@@ -156,7 +155,7 @@ def _judged(doc: Numbered, found: _Findings, meaning: Interpreted) -> StagedDocu
     inspection, till_format = doc.arrival.inspection, doc.recognition.till_format
     is_empty = found.rows == 0
     state = "unreadable" if found.problem else "empty" if is_empty else "read"
-    name_branch, name_day = _supplied_by_name(doc, meaning, is_empty=is_empty)
+    name_branch, name_day = _supplied_by_name(doc, meaning, state)
     return StagedDocument(
         doc.document_no,
         document_identity(inspection.sha256, name_branch, name_day),
@@ -180,10 +179,12 @@ def _judged(doc: Numbered, found: _Findings, meaning: Interpreted) -> StagedDocu
     )
 
 
-def _supplied_by_name(doc: Numbered, meaning: Interpreted, *, is_empty: bool) -> tuple[str | None, date | None]:
+def _supplied_by_name(doc: Numbered, meaning: Interpreted, state: str) -> tuple[str | None, date | None]:
     """The branch and the date that the rows left to the file's name; an empty file leaves it both."""
+    if state == "unreadable":
+        return _all_of_name(doc.arrival)
     branch = meaning.branch_from_name.get(doc.document_no)
-    settled_by_name = is_empty or doc.document_no in meaning.date_from_name
+    settled_by_name = state == "empty" or doc.document_no in meaning.date_from_name
     return branch, doc.arrival.name.day if settled_by_name else None
 
 
@@ -203,11 +204,17 @@ def _too_bad(rows: int, rejected: int, rules: Mapping[str, int], *, is_ambiguous
     return f"{rejected} of {rows} rows are rejected, most because {RULES[worst]}{hint if is_ambiguous else ''}"
 
 
+def _all_of_name(arrival: Arrival) -> tuple[str | None, date | None]:
+    """What the name of a file that can't be read tells: under another name the same bytes may be readable."""
+    return slug(arrival.name.branch or "") or None, arrival.name.day
+
+
 def _unread(number: int, arrival: Arrival) -> StagedDocument:
     inspection = arrival.inspection
+    name_branch, name_day = _all_of_name(arrival)
     return StagedDocument(
         number,
-        document_identity(inspection.sha256, None, None),
+        document_identity(inspection.sha256, name_branch, name_day),
         arrival.document,
         inspection.sha256,
         "file",
@@ -215,6 +222,8 @@ def _unread(number: int, arrival: Arrival) -> StagedDocument:
         inspection.byte_count,
         reason=arrival.problem,
         shape=shape_of(inspection),
+        name_branch=name_branch,
+        name_day=name_day,
     )
 
 

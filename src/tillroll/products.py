@@ -13,7 +13,7 @@ from importlib import resources
 from itertools import product as combinations
 from pathlib import Path
 
-from tillroll.branches import Problems, Row, choice, read_rows
+from tillroll.reference_list import Problems, Row, choice, read_rows
 
 Item = tuple[str, str, str]
 """Name, flavour and size; empty where an item has none."""

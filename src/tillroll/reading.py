@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from tillroll.cells import UNIT_SEPARATOR
 from tillroll.errors import UnreadableDocument
 
 HEAD_BYTES = 64 * 1024
@@ -41,6 +42,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "is a Parquet file: ask for the till's CSV export"),
 )
 _GZIP = b"\x1f\x8b"
+_LOST = re.compile("[\0\ufffd\ud800-\udfff]")
+_NOT_PLAIN = (b"\0", UNIT_SEPARATOR.encode(), "\ufffd".encode(), "\u00a0".encode())
 _MOSTLY_NUL = 8
 
 
@@ -56,6 +59,7 @@ class Inspection:
     is_gzip: bool
     problem: str | None
     middle: bytes = b""
+    has_tabs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,8 @@ def inspect(path: Path) -> Inspection:
     head = data[:HEAD_BYTES]
     is_gzip = head.startswith(_GZIP)
     problem = _problem(head, byte_count)
-    middle = b"" if is_gzip else _middle(data)
-    return Inspection(digest.hexdigest(), byte_count, head, lines, plain and not is_gzip, is_gzip, problem, middle)
+    middle, plain = (b"", False) if is_gzip else (_middle(data), plain)
+    return Inspection(digest.hexdigest(), byte_count, head, lines, plain, is_gzip, problem, middle, b"\t" in data)
 
 
 def _middle(data: bytes) -> bytes:
@@ -105,7 +109,7 @@ def _lines_if_plain(data: bytes) -> tuple[int, bool]:
     feeds, returns = data.count(b"\n"), data.count(b"\r")
     if returns and (returns != feeds or data.count(b"\r\n") != feeds):
         return 0, False
-    if data.startswith((codecs.BOM_UTF8, b"\n", b"\r", b"[")) or b"\0" in data:
+    if data.startswith((codecs.BOM_UTF8, b"\n", b"\r", b"[")) or any(mark in data for mark in _NOT_PLAIN):
         return 0, False
     blank = b"\r\n\r\n" if returns else b"\n\n"
     return feeds + (not data.endswith(b"\n")), blank not in data
@@ -168,8 +172,6 @@ def _split_lines(data: bytes) -> list[bytes]:
 
 def decode_line(line: bytes) -> str | None:
     """A line's text: UTF-8, else cp1252; ``None`` when it is neither or already lost a character."""
-    if b"\0" in line:
-        return None
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
@@ -177,7 +179,14 @@ def decode_line(line: bytes) -> str | None:
             text = line.decode("cp1252")
         except UnicodeDecodeError:
             return None
-    return None if "\ufffd" in text else text
+    return readable(text)
+
+
+def readable(text: str) -> str | None:
+    """The text without control characters that stand for cell ends; ``None`` when it has lost a character."""
+    if _LOST.search(text):
+        return None
+    return text.replace(UNIT_SEPARATOR, " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +290,7 @@ def csv_records(lines: Iterator[bytes | None], delimiter: str, widths: frozenset
         ahead.take(spanned)
         if isinstance(cells, _Broken):
             yield Record(number, (), "quote")
-        elif len(cells) > 1 or cells[0]:
+        elif text.strip(_STRIP):
             yield _fitted(number, cells, widths)
 
 
@@ -318,18 +327,19 @@ def json_records(lines: Iterator[bytes | None], widths: frozenset[int]) -> Itera
         if line is None or text is None:
             yield Record(number, (), "columns" if line is None else "encoding")
         elif text.strip(_STRIP):
-            cells = _json_cells(text)
-            yield Record(number, (), "columns") if cells is None else _fitted(number, cells, widths)
+            yield _json_record(number, text, widths)
 
 
-def _json_cells(text: str) -> tuple[str, ...] | None:
+def _json_record(number: int, text: str, widths: frozenset[int]) -> Record:
     try:
         values = json.loads(text, parse_float=str, parse_int=str)
     except (ValueError, RecursionError):
-        return None
-    if not isinstance(values, list) or any(isinstance(value, list | dict | bool) for value in values):
-        return None
-    return tuple("" if value is None else str(value).strip(_STRIP) for value in values)
+        return Record(number, (), "columns")
+    if not isinstance(values, list) or not all(value is None or isinstance(value, str) for value in values):
+        return Record(number, (), "columns")
+    cells = [readable(value or "") for value in values]
+    whole = tuple(cell.strip(_STRIP) for cell in cells if cell is not None)
+    return _fitted(number, whole, widths) if len(whole) == len(cells) else Record(number, (), "encoding")
 
 
 def strip_mark(lines: Iterator[bytes | None]) -> Iterator[bytes | None]:

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from typing import TypeVar
 
 from tillroll.cells import (
+    UNIT_SEPARATOR,
     DateOrder,
     Item,
     read_date,
@@ -19,7 +20,7 @@ from tillroll.cells import (
     read_triple,
     split_moment,
 )
-from tillroll.formats.till_format import ColumnRef, TillFormat
+from tillroll.formats.till_format import ColumnRef, TillFormat, header_key
 from tillroll.reading import Inspection, Record, csv_records, head_lines, json_records, physical_lines
 
 FIRST_LOOK = 5
@@ -41,6 +42,11 @@ class Layout:
         """Whether the file has a column for this role."""
         return role in self.roles
 
+    @property
+    def sale_places(self) -> tuple[int, ...]:
+        """The columns that make a sale, in the order in which they stand in the file."""
+        return tuple(sorted(set(self.sale)))
+
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
@@ -52,11 +58,6 @@ class Recognition:
     personal: tuple[str, ...]
     why: str
     is_empty: bool = False
-
-
-def header_key(text: str) -> str:
-    """A header's name without case, blanks and punctuation."""
-    return re.sub(r"[^0-9a-z]+", "", text.casefold())
 
 
 def date_of(till_format: TillFormat, text: str, order: DateOrder) -> date | None:
@@ -93,18 +94,18 @@ def first_item_text(till_format: TillFormat, basket: str) -> str | None:
     parts = basket.split(till_format.basket.item_separator)
     if till_format.basket.kind == "items":
         return parts[0]
-    return None if len(parts) % 3 else ",".join(parts[:3])
+    return None if len(parts) % 3 else UNIT_SEPARATOR.join(parts[:3])
 
 
-def moment_texts(cells: Sequence[str], layout: Layout) -> tuple[str, str]:
+def moment_texts(till_format: TillFormat, cells: Sequence[str], layout: Layout) -> tuple[str, str]:
     """The date's and the time's text of a row."""
     if "placed_at" in layout.roles:
-        return split_moment(cells[layout.roles["placed_at"]])
+        return split_moment(cells[layout.roles["placed_at"]], till_format.moment.date_words)
     return cells[layout.roles["date"]], cells[layout.roles["time"]]
 
 
 def _time_reads(till_format: TillFormat, cells: Sequence[str], layout: Layout) -> bool:
-    date_text, time_text = moment_texts(cells, layout)
+    date_text, time_text = moment_texts(till_format, cells, layout)
     orders: tuple[DateOrder, ...] = ("day_first", "month_first")
     has_date = any(date_of(till_format, date_text, order) for order in orders)
     return has_date and time_of(till_format, time_text) is not None
@@ -128,13 +129,18 @@ def _tender_reads(till_format: TillFormat, cells: Sequence[str], layout: Layout)
     return read_tender(cells[layout.roles["tender"]], dict(till_format.tenders)) is not None
 
 
+def _amounts_read(till_format: TillFormat, cells: Sequence[str], layout: Layout) -> bool:
+    """Whether a line's amounts read; one may be blank where another says the same."""
+    written = [cells[layout.roles[role]] for role in ("net", "gross", "unit_price") if layout.has(role)]
+    return any(written) and all(not text or read_money(text, till_format.money) is not None for text in written)
+
+
 def row_fits(till_format: TillFormat, cells: Sequence[str], layout: Layout) -> bool:
     """Whether one row reads as this format writes rows."""
     if len(cells) != layout.width or not _time_reads(till_format, cells, layout):
         return False
     if till_format.grain == "line":
-        roles = ("net", "gross", "unit_price")
-        return bool(cells[layout.roles["item"]]) and all(_reads(till_format, cells, role, layout) for role in roles)
+        return bool(cells[layout.roles["item"]]) and _amounts_read(till_format, cells, layout)
     return (
         _basket_reads(till_format, cells, layout)
         and _reads(till_format, cells, "total", layout)

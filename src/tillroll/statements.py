@@ -22,7 +22,21 @@ def parameters_of(name: str) -> frozenset[str]:
 @cache
 def duckdb_statement(name: str) -> str:
     """The statement with its parameters as DuckDB writes them."""
-    return _PARAMETER.sub(r"$\1", _without_comments(statement(name)))
+    return as_duckdb(_without_comments(statement(name)))
+
+
+def as_duckdb(sql: str) -> str:
+    """A statement's text with its parameters as DuckDB writes them.
+
+    >>> as_duckdb("select cast(:day as date), epoch::bigint")
+    'select cast($day as date), epoch::bigint'
+    """
+    return _PARAMETER.sub(r"$\1", sql)
+
+
+def title_of(name: str) -> str:
+    """What ``sql/<name>.sql`` says of itself in its first line."""
+    return statement(name).partition("\n")[0].removeprefix("-- title: ")
 
 
 def statement_names(folder: str) -> tuple[str, ...]:

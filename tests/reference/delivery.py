@@ -40,7 +40,10 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person said of a held document; `always` makes it the branch's standing rule for strangers."""
+    """What a person said of a held document; `always` makes it the branch's standing rule.
+
+    A standing rule holds for every stranger of the branch, whenever it was delivered; of several, the latest.
+    """
 
     position: int
     document_id: str
@@ -85,9 +88,10 @@ class Day:
 
 def fold(events: Iterable[Event]) -> Result:
     """The state to which these events lead; they may come in any order and any number of times."""
-    day = Day()
+    ordered = in_order_of_delivery(events)
+    day = Day(rule=standing_rule(ordered))
     streamed = []
-    for event in in_order_of_delivery(events):
+    for event in ordered:
         if isinstance(event, Decision):
             decide(day, event)
         elif event.source == "stream":
@@ -98,6 +102,11 @@ def fold(events: Iterable[Event]) -> Result:
     of_files = current_of(day.standing.values())
     of_streams = frozenset(key for delivery in streamed for key in current_of_stream(day, delivery))
     return Result(of_files | of_streams, day.outcomes, bool(of_streams - of_files))
+
+
+def standing_rule(events: Iterable[Event]) -> Keep | None:
+    rules = [event.keep for event in events if isinstance(event, Decision) and event.always]
+    return rules[-1] if rules else None
 
 
 def in_order_of_delivery(events: Iterable[Event]) -> list[Event]:
@@ -196,7 +205,10 @@ def claims_lacking(day: Day, new: Delivery, kin: list[Standing]) -> set[Key]:
 
 
 def outcome_of_stranger(day: Day, new: Delivery) -> Outcome:
-    return "held" if day.rule is None else release(day, new, day.rule)
+    """A standing rule lets it in, unless it would withdraw sales although some of its rows are rejected."""
+    if day.rule is None or (day.rule == "new" and new.has_rejections):
+        return "held"
+    return release(day, new, day.rule)
 
 
 # --- what a document does once it is let in ---
@@ -230,8 +242,6 @@ def release(day: Day, target: Delivery, keep: Keep) -> Outcome:
 
 def decide(day: Day, decision: Decision) -> None:
     """A decision acts on the latest delivery of its document, if that is held or contained."""
-    if decision.always:
-        day.rule = decision.keep
     target = latest(day, decision.document_id)
     if target and day.outcomes[identity(target)] in ("held", "contained"):
         day.outcomes[identity(target)] = release(day, target, decision.keep)

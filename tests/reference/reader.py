@@ -258,52 +258,72 @@ def square_when(columns: Columns, record: Record) -> When:
 def square_fits(columns: Columns, record: Record) -> bool:
     if record.fault:
         return False
-    return square_when(columns, record).is_readable and pence_of(record.cells[columns["Net Sales"]]) is not None
-
-
-def square_net(columns: Columns, record: Record) -> int | None:
-    """The row's net in pence, negative if it is a refund."""
-    if record.fault:
-        return None
-    net = pence_of(record.cells[columns["Net Sales"]])
-    return net if net is None or not is_refund(columns, record) else -abs(net)
-
-
-def is_refund(columns: Columns, record: Record) -> bool:
-    return record.cells[columns["Event Type"]].casefold() == "refund"
+    amounts = [record.cells[columns[name]] for name in ("Gross Sales", "Net Sales") if record.cells[columns[name]]]
+    has_amounts = bool(amounts) and None not in map(pence_of, amounts)
+    return square_when(columns, record).is_readable and has_amounts
 
 
 def judged_square_line(columns: Columns, record: Record, context: Context) -> SquareLine | Rejection:
-    net = square_net(columns, record)
     if record.fault:
         return (record.line, record.fault, None)
     cell = {name: record.cells[columns[name]] for name in SQUARE_COLUMNS}
     moment = context.moment(square_when(columns, record))
     branch_id = context.branch_id(cell["Location"])
-    line = square_ref_line(cell, net or 0, is_refund(columns, record))
+    amounts = square_amounts(cell)
     rule = first_broken(
         columns=not cell["Transaction ID"],
         time=moment is None,
         branch=not branch_id,
         item=not name_and_flavour(cell["Item"])[0] or quantity_of(cell["Qty"]) is None,
-        price=None in [pence_of(cell[name]) for name in ("Gross Sales", "Discounts", "Tax")],
-        total=net is None,
-        total_matches_lines=line[4] + line[5] != line[6],
+        price=is_spoilt(cell, "Gross Sales", "Discounts", "Tax") or not (cell["Gross Sales"] or cell["Net Sales"]),
+        total=is_spoilt(cell, "Net Sales"),
+        total_matches_lines=not amounts.agree,
     )
     if rule or moment is None:
-        return (record.line, rule, net)
-    return SquareLine(record, branch_id, moment, line)
+        return (record.line, rule, amounts.net)
+    return SquareLine(record, branch_id, moment, square_ref_line(cell, amounts))
 
 
-def square_ref_line(cell: Mapping[str, str], net: int, refund: bool) -> RefLine:
-    """A line whose net is gross plus discount; a refund's amounts are turned negative, its discount positive."""
+def is_spoilt(cell: Mapping[str, str], *columns: str) -> bool:
+    """Whether one of these cells is written, but not readably; a blank one follows from the others."""
+    return any(cell[column] and pence_of(cell[column]) is None for column in columns)
+
+
+def is_refund(cell: Mapping[str, str]) -> bool:
+    return cell["Event Type"].casefold() == "refund"
+
+
+@dataclass(frozen=True)
+class SquareAmounts:
+    """A row's pence, a refund's turned negative; `net` is None where nothing readable says it."""
+
+    gross: int
+    net: int | None
+    tax: int
+    agree: bool = True
+
+
+def square_amounts(cell: Mapping[str, str]) -> SquareAmounts:
+    """A discount brings the gross nearer to nothing, whichever sign it is written with."""
+    gross, discount, net, tax = (pence_of(cell[column]) for column in ("Gross Sales", "Discounts", "Net Sales", "Tax"))
+    if is_refund(cell):
+        gross, net, tax = (None if pence is None else -abs(pence) for pence in (gross, net, tax))
+    off = abs(discount or 0) * (1 if is_refund(cell) or (net if gross is None else gross or 0) < 0 else -1)
+    if is_spoilt(cell, "Gross Sales", "Discounts", "Net Sales", "Tax"):
+        return SquareAmounts(0, net, 0)
+    if gross is None:
+        return SquareAmounts((net or 0) - off, net, tax or 0)
+    agree = net is None or discount is None or gross + off == net
+    return SquareAmounts(gross, gross + off if net is None else net, tax or 0, agree)
+
+
+def square_ref_line(cell: Mapping[str, str], amounts: SquareAmounts) -> RefLine:
+    """A line whose net is gross plus discount."""
     name, flavour = name_and_flavour(cell["Item"])
     quantity = quantity_of(cell["Qty"]) or Decimal(0)
-    gross, discount, tax = (pence_of(cell[column]) or 0 for column in ("Gross Sales", "Discounts", "Tax"))
-    size = cell["Price Point Name"]
-    if refund:
-        return (name, flavour, size, -abs(quantity), -abs(gross), abs(discount), net, -abs(tax))
-    return (name, flavour, size, quantity, gross, -abs(discount), net, tax)
+    net = amounts.net or 0
+    signed = -abs(quantity) if is_refund(cell) else quantity
+    return (name, flavour, cell["Price Point Name"], signed, amounts.gross, net - amounts.gross, net, amounts.tax)
 
 
 def judged_square(columns: Columns, records: Sequence[Record], context: Context) -> Iterator[RefSale | Rejection]:

@@ -163,7 +163,9 @@ def stream_record(line: Line, width: int) -> Record:
     if line.text is None:
         return Record(line.number, (), "encoding")
     cells = json_cells(line.text)
-    return Record(line.number, (), "columns") if cells is None else record_of(line.number, cells, width)
+    if cells is None:
+        return Record(line.number, (), "columns")
+    return Record(line.number, (), "encoding") if has_lost_characters(cells) else record_of(line.number, cells, width)
 
 
 def json_cells(text: str) -> list[str] | None:
@@ -175,3 +177,7 @@ def json_cells(text: str) -> list[str] | None:
         return None
     cells = ["" if value is None else value for value in values]
     return [cell.strip(BLANKS) for cell in cells] if all(isinstance(cell, str) for cell in cells) else None
+
+
+def has_lost_characters(cells: Sequence[str]) -> bool:
+    return any(re.search("[\0\ufffd\ud800-\udfff]", cell) for cell in cells)

@@ -19,7 +19,8 @@ Order = Literal["day", "month", "ambiguous"]
 SIZES = ("Large", "Regular")
 
 SYMBOL = "[£$€]?"
-NUMBER = r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.))(?:\.(?P<decimals>[0-9]+))?"
+NUMBER = r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.[0-9]))(?:\.(?P<decimals>[0-9]*))?"
+MOST_PENCE = 10**11
 MONEY = re.compile(rf"(?P<minus>-?) *{SYMBOL} *(?P<late_minus>-?) *{NUMBER} *{SYMBOL}")
 
 
@@ -39,11 +40,11 @@ def unsigned_pence(whole: str, decimals: str) -> int | None:
     nearest = round(exact)
     is_whole = exact == nearest
     is_noise = len(decimals) >= 6 and abs(exact - nearest) <= Decimal("0.0001")
-    return nearest if is_whole or is_noise else None
+    return nearest if (is_whole or is_noise) and nearest < MOST_PENCE else None
 
 
 def quantity_of(text: str) -> Decimal | None:
-    return Decimal(text) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) else None
+    return round(Decimal(text), 3) if re.fullmatch(r"-?[0-9]+(\.[0-9]*)?", text) else None
 
 
 YEAR_FIRST = re.compile(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})")
@@ -77,7 +78,7 @@ class When:
 
 
 def when_of(cell: str) -> When:
-    day, _, clock = re.sub(r"[ \t\u00a0T]", "\n", cell, count=1).partition("\n")
+    day, _, clock = re.sub(r"[ \t\u00a0]|(?<=[0-9])T(?=[0-9])", "\n", cell, count=1).partition("\n")
     return When(day.strip(BLANKS), clock.strip(BLANKS))
 
 
@@ -146,16 +147,27 @@ def slug(name: str) -> str:
     return re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFC", name).casefold()).strip("-")
 
 
+NO_BRANCHES = {"items", "export", "till"}
+"""Words of the generated file names that programs, not branches, are called by."""
+
+
 def name_of(file_name: str) -> Name:
     folders, _, stem = file_name.rpartition("/")
-    if found := re.search(r"(?<![0-9])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])", stem):
+    if found := re.search(r"(?<![0-9])([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])", stem):
         branch = re.split(r"[.(]", stem[found.end() :])[0]
-        return Name(slug(branch), real_date(int(found[1]), int(found[2]), int(found[3])))
-    if found := re.search(r"(?<![0-9])([0-9]{2})-([0-9]{2})-([0-9]{4})(?![0-9])", stem):
-        return Name(slug(stem[: found.start()]), real_date(int(found[3]), int(found[2]), int(found[1])))
+        day = real_date(int(found[1]), int(found[2]), int(found[3]))
+        return Name(branch_in(branch) or branch_in(stem[: found.start()]), day)
+    if found := re.search(r"(?<![0-9])([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})(?![0-9])", stem):
+        return Name(branch_in(stem[: found.start()]), real_date(int(found[3]), int(found[2]), int(found[1])))
     if found := re.search(r"(?:^|/)([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})$", folders):
         return Name("", real_date(int(found[1]), int(found[2]), int(found[3])))
     return Name("", None)
+
+
+def branch_in(text: str) -> str:
+    branch_id = slug(text)
+    has_letter = any(mark.isalpha() for mark in branch_id)
+    return branch_id if has_letter and not set(branch_id.split("-")) <= NO_BRANCHES else ""
 
 
 Item = tuple[str, str, str, str]
@@ -168,11 +180,11 @@ def dash_items(basket: str) -> list[Item] | None:
 
 
 def dash_item(text: str) -> Item | None:
-    size = next((size for size in SIZES if text.startswith(size + " ")), "")
-    rest = text[len(size) :].strip(BLANKS)
-    separator = " - " if rest.rfind(" - ") > rest.rfind(":") else ":"
-    product, found, price = rest.rpartition(separator)
-    return item_of(size, product, price) if found else None
+    separator = " - " if text.rfind(" - ") > text.rfind(":") else ":"
+    named, found, price = text.rpartition(separator)
+    named = named.strip(BLANKS)
+    size = next((size for size in SIZES if named.startswith(size + " ")), "")
+    return item_of(size, named[len(size) :].strip(BLANKS), price) if found else None
 
 
 def triples_items(basket: str) -> list[Item] | None:

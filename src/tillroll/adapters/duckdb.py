@@ -6,16 +6,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 
 from tillroll.contract.ddl import DUCKDB_TYPES, create_table
 from tillroll.contract.tables import TABLES
-from tillroll.engine import Engine, Row
+from tillroll.engine import Engine, Row, disk_words
 from tillroll.errors import ConfigurationError, TryAgainLater
 from tillroll.migrate import migrate
+from tillroll.statements import as_duckdb
 
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+_FORMULA_MARKS = ", ".join(f"chr({ord(mark)})" for mark in "=+-@\t\n\r\uff1d\uff0b\uff0d\uff20")
+_HARMLESS = f"case when left({{0}}, 1) in ({_FORMULA_MARKS}) then chr(39) || {{0}} else {{0}} end as {{0}}"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 
 
@@ -40,9 +44,42 @@ class DuckDBWarehouse:
         """Run ``sql/<name>.sql``."""
         return self._engine.run(name, **parameters)
 
-    def execute(self, sql: str) -> list[Row]:
-        """Run a statement that was made from the contract."""
-        return self._engine.execute(sql)
+    def execute(self, sql: str, **parameters: object) -> list[Row]:
+        """Run a statement that was made from the contract; its parameters are written ``:name``."""
+        return self._engine.execute(as_duckdb(sql), parameters)
+
+    def can_read(self, sql: str) -> bool:
+        """Whether a question that was made from the contract has an answer: its table or view is as it should be."""
+        try:
+            self._engine.execute(sql)
+        except duckdb.Error:
+            return False
+        return True
+
+    def export(self, name: str, path: Path, kind: Literal["parquet", "csv"]) -> None:
+        """Write a table or view to a file; the file is whole or not there.
+
+        In CSV a text that a spreadsheet would take for a formula begins with ``'``.
+        """
+        _check_target(path)
+        part = path.with_name(f".{path.name}.part") if path.is_file() or not path.exists() else path
+        quoted = str(part).replace("'", "''")
+        form = "format parquet" if kind == "parquet" else "format csv, header"
+        try:
+            self._engine.execute(f"copy ({self._rows_for(name, kind)}) to '{quoted}' ({form})")
+            if part != path:
+                part.replace(path)
+        except duckdb.IOException as error:
+            raise _export_fault(path, error) from None
+        finally:
+            if part != path:
+                part.unlink(missing_ok=True)
+
+    def _rows_for(self, name: str, kind: Literal["parquet", "csv"]) -> str:
+        types = {row[0]: row[1] for row in self._engine.execute(f"describe {name}")}
+        texts = {column for column, type_name in types.items() if type_name == "VARCHAR" and kind == "csv"}
+        cells = (_HARMLESS.format(column) if column in texts else column for column in types)
+        return f"select {', '.join(cells)} from {name}"  # noqa: S608 - names come from the contract
 
     def stage(self, engine: Engine) -> None:
         """Nothing: the staged tables are this connection's own."""
@@ -56,7 +93,7 @@ class DuckDBWarehouse:
             self.execute("commit")
         except duckdb.IOException as error:
             self._roll_back()
-            raise TryAgainLater(_disk_words(error)) from None
+            raise TryAgainLater(disk_words(error)) from None
         except BaseException:
             self._roll_back()
             raise
@@ -78,6 +115,21 @@ def _check_place(path: Path, *, read_only: bool) -> None:
     if not path.parent.is_dir():
         message = f"{path.parent}: there is no such folder for the warehouse: make it first"
         raise ConfigurationError(message)
+
+
+def _check_target(path: Path) -> None:
+    if path.is_dir():
+        raise ConfigurationError(f"{path} is a folder: name a file in it")
+    if not path.parent.is_dir():
+        raise ConfigurationError(f"{path.parent}: there is no such folder: make it first")
+
+
+def _export_fault(path: Path, error: duckdb.Error) -> ConfigurationError | TryAgainLater:
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        return ConfigurationError(f"{path}: tillroll's user may not write there: choose another place or change it")
+    if "No space" in str(error):
+        return TryAgainLater(f"{path}: the disk is full: make room and export again")
+    return TryAgainLater(f"{path}: the disk gave an error: export again")
 
 
 def _attach(engine: Engine, path: Path, wait_seconds: float, *, read_only: bool) -> None:
@@ -111,12 +163,5 @@ def _open_fault(path: Path, error: duckdb.Error) -> ConfigurationError | TryAgai
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         return ConfigurationError(f"{path}: tillroll's user may not write there: choose another place or change it")
     if "No space" in str(error):
-        return TryAgainLater(_disk_words(error))
+        return TryAgainLater(disk_words(error))
     return ConfigurationError(f"{path} is no DuckDB database that this version can open: name another file")
-
-
-def _disk_words(error: duckdb.Error) -> str:
-    full = re.search("No space|too large|full", str(error))
-    if full:
-        return "the disk is full: nothing of this batch was loaded; make room and run again, nothing is lost"
-    return "the disk gave an error: nothing of this batch was loaded; run again, nothing is lost"

@@ -9,6 +9,7 @@ import tomllib
 import zoneinfo
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, Literal
 
 from tillroll.cells import DateOrder, Money, Tender
 from tillroll.errors import ConfigurationError
+from tillroll.filename import slug
 
 Grain = Literal["sale", "line"]
 BasketKind = Literal["items", "triples"]
@@ -44,6 +46,11 @@ class Moment:
     time_patterns: tuple[str, ...] = ()
     zone: str | None = None
 
+    @property
+    def date_words(self) -> int:
+        """How many words a date has; more than one only where the format's own patterns say so."""
+        return max((len(pattern.split()) for pattern in self.date_patterns), default=1)
+
 
 @dataclass(frozen=True, slots=True)
 class TillFormat:
@@ -71,6 +78,15 @@ class TillFormat:
     def is_positional(self) -> bool:
         """Whether columns are found by position rather than by name."""
         return all(isinstance(ref, int) for ref in self.columns.values())
+
+
+def header_key(text: str) -> str:
+    """A header's name without case, blanks and punctuation.
+
+    >>> header_key("Net Sales"), header_key("net_sales")
+    ('netsales', 'netsales')
+    """
+    return re.sub(r"[\W_]+", "", text.casefold()) or text.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,46 +218,102 @@ def _check_roles(reader: _Reader, grain: object, columns: Mapping[str, ColumnRef
         reader.fault("columns", "a line row needs item, and one of net, gross or unit_price")
 
 
-def _check_references(reader: _Reader, columns: Mapping[str, ColumnRef], refs: Iterable[ColumnRef], width: int) -> None:
-    every = [*columns.values(), *refs]
+def _check_references(reader: _Reader, got: Mapping[str, Any]) -> None:
+    columns, personal, sale, width = got["columns"], got["personal"] or (), got["sale"] or (), got["width"] or 0
+    every = [*columns.values(), *personal, *sale]
     if len({type(ref) for ref in every}) > 1:
         reader.fault("columns", "mix header names and positions: use one of the two, in personal and sale too")
     elif width and any(isinstance(ref, int) and ref > width for ref in every):
         reader.fault("width", f"is {width}, yet a column stands further right: raise it to the row's real width")
+    if got["encoding"] == "json" and any(isinstance(ref, str) for ref in every):
+        reader.fault("columns", "must be positions: a JSON array has no header")
+    hidden = {header_key(str(ref)) for ref in personal}
+    roles: dict[str, str] = {}
+    for role, ref in columns.items():
+        key = header_key(str(ref))
+        if key in hidden:
+            reader.fault(f"columns.{role}", "is listed under personal too: a personal column is never read")
+        if roles.setdefault(key, role) != role:
+            reader.fault(f"columns.{role}", f"is the column of {roles[key]} too: a column has one part")
+    if any(header_key(str(ref)) in hidden for ref in sale):
+        reader.fault("sale", "lists a column that is personal too: a personal column is never read")
 
 
 def _check_meaning(reader: _Reader, got: Mapping[str, Any]) -> None:
-    columns = got["columns"] or {}
-    personal, sale = got["personal"] or (), got["sale"] or ()
-    _check_roles(reader, got["grain"], columns)
-    _check_references(reader, columns, [*personal, *sale], got["width"] or 0)
-    for role, ref in columns.items():
-        if ref in personal:
-            reader.fault(f"columns.{role}", "is listed under personal too: a personal column is never read")
-    if got["grain"] == "line" and not sale:
-        reader.fault("sale", 'is missing: list the columns that make one sale, as in ["Transaction ID"]')
-    if got["refund"] and "event" not in columns:
-        reader.fault("columns.event", "is missing: refund needs the column that holds its words")
-    if len(got["delimiter"] or ",") != 1:
-        reader.fault("delimiter", 'must be one character, as in ";" or "\\t"')
-    if (got["delimiter"] or ",") == '"':
-        reader.fault("delimiter", "can't be the quote character")
+    _check_roles(reader, got["grain"], got["columns"])
+    _check_references(reader, got)
+    _check_sale(reader, got)
+    _check_delimiter(reader, got["delimiter"] or ",")
     _check_texts(reader, got)
+    _check_patterns(reader, got)
+    _check_tenders(reader, got["tender"] or {})
+
+
+def _check_sale(reader: _Reader, got: Mapping[str, Any]) -> None:
+    if got["grain"] == "line" and not got["sale"]:
+        reader.fault("sale", 'is missing: list the columns that make one sale, as in ["Transaction ID"]')
+    for key in ("sale", "refund"):
+        if got["grain"] == "sale" and got[key]:
+            reader.fault(key, 'is for grain = "line" only: remove it, or change grain')
+    if got["grain"] == "line" and got["refund"] and "event" not in got["columns"]:
+        reader.fault("columns.event", "is missing: refund needs the column that holds its words")
+
+
+def _check_delimiter(reader: _Reader, delimiter: str) -> None:
+    if len(delimiter) != 1 or delimiter in "\r\n \u00a0":
+        reader.fault("delimiter", 'must be one character and no blank, as in ";" or "\\t"')
+    if delimiter == '"':
+        reader.fault("delimiter", "can't be the quote character")
 
 
 def _check_texts(reader: _Reader, got: Mapping[str, Any]) -> None:
     name, zone, pattern = got["name"], got["time.zone"], got["file_name"]
-    if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}", name):
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}", name):
         reader.fault("name", "must be letters, digits and dashes, 40 at most")
     if zone and zone not in zoneinfo.available_timezones():
         reader.fault("time.zone", 'is no IANA time zone: write it as in "Europe/London"')
+    if got["branch"] and not slug(got["branch"]):
+        reader.fault("branch", "needs a letter or a digit: write the branch's name or code")
     if got["money.decimal_mark"] == "," and (got["basket.item_separator"] or ",") == "," and got["grain"] == "sale":
         reader.fault("basket.item_separator", "can't be a comma where the comma is the decimal mark")
     if pattern:
         _check_pattern(reader, pattern)
-    for words in got["tender"] or {}:
-        if words not in _TENDERS:
-            reader.fault(f"tender.{words}", "is not a tender: use cash, card or other")
+
+
+_A_MOMENT = datetime(2020, 11, 25, 13, 47)
+
+
+def _check_patterns(reader: _Reader, got: Mapping[str, Any]) -> None:
+    """Each strptime pattern must give back the date or time that it wrote."""
+    for pattern in got["time.date_patterns"] or ():
+        if _written_and_read(pattern).date() != _A_MOMENT.date():
+            reader.fault("time.date_patterns", 'needs day, month and year in strptime\'s signs, as in "%d %b %Y"')
+    for pattern in got["time.time_patterns"] or ():
+        if _written_and_read(pattern).time() != _A_MOMENT.time():
+            reader.fault("time.time_patterns", 'needs hour and minute in strptime\'s signs, as in "%I.%M %p"')
+    if "placed_at" in got["columns"] and len({len(p.split()) for p in got["time.date_patterns"] or ()}) > 1:
+        reader.fault("time.date_patterns", "differ in their number of words: write a format a form of date")
+
+
+def _written_and_read(pattern: str) -> datetime:
+    try:
+        return datetime.strptime(_A_MOMENT.strftime(pattern), pattern)
+    except ValueError:
+        return datetime.min
+
+
+def _check_tenders(reader: _Reader, words: Mapping[str, list[str]]) -> None:
+    owners: dict[str, str] = {}
+    for tender, texts in words.items():
+        if tender not in _TENDERS:
+            reader.fault(f"tender.{tender}", "is not a tender: use cash, card or other")
+        for text in texts:
+            if owners.setdefault(_word_key(text), tender) != tender:
+                reader.fault(f"tender.{tender}", f"holds a word of {owners[_word_key(text)]} too: a word has one tender")
+
+
+def _word_key(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _check_pattern(reader: _Reader, pattern: str) -> None:
@@ -255,7 +327,7 @@ def _check_pattern(reader: _Reader, pattern: str) -> None:
 
 
 def _tenders(words: Mapping[str, list[str]] | None) -> dict[str, Tender]:
-    return {" ".join(word.casefold().split()): tender for tender in _TENDERS for word in (words or {}).get(tender, ())}
+    return {_word_key(word): tender for tender in _TENDERS for word in (words or {}).get(tender, ())}
 
 
 def _width(got: Mapping[str, Any]) -> int:

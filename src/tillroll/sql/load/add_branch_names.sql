@@ -1,6 +1,6 @@
 -- title: names under which new branches registered themselves
 -- grain: one row a branch
--- filters: branches that are not held: a held name may later become an alias of another branch
+-- filters: branches without a name that are not held: a held name may later become an alias of another branch
 insert into branch_name (name_key, branch_id)
 select
     staged.branch_id as name_key,
@@ -11,5 +11,5 @@ where
     staged.held_reason is null
     and not exists (
         select 1 from branch_name as known
-        where known.branch_id = staged.branch_id and known.name_key = staged.branch_id
+        where known.branch_id = staged.branch_id
     )

@@ -10,6 +10,7 @@ select
     doc.source,
     doc.rows_rejected > 0 as has_rejections,
     branch.is_listed,
+    day.reason,
     list(sale.rowid) filter (claim.sale_id is not null) as sale_keys,
     list(cast(epoch(claim.placed_at) as bigint) // 60) filter (claim.sale_id is not null) as minutes,
     list(claim.row_count) filter (claim.sale_id is not null) as row_counts

@@ -1,6 +1,6 @@
 -- title: branch-days that this batch may change
 -- grain: one row a branch and trading date
--- filters: days of staged documents, of redelivered documents, and those a decision or a new branch list forces
+-- filters: days of staged, redelivered and released documents, of branches with a new standing rule, forced days
 create or replace temp table touched_day as
 select
     branch_id,
@@ -18,7 +18,9 @@ from (
         trading_date,
         false as is_forced
     from document_day
-    where document_id in (select unnest(cast(:document_ids as uuid[])))
+    where
+        document_id in (select unnest(cast(:document_ids as uuid[])))
+        or branch_id in (select unnest(cast(:ruled_branch_ids as varchar[])))
     union all
     select
         unnest(cast(:branch_ids as varchar[])) as branch_id,

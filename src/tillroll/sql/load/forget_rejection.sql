@@ -1,4 +1,4 @@
--- title: what the warehouse holds of documents that are replayed, before they are read anew
+-- title: what the warehouse holds of documents that are read anew
 -- grain: one row of rejection
 -- filters: documents :document_ids
 delete from rejection

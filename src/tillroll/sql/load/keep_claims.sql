@@ -20,6 +20,8 @@ inner join contested_day as contested
     on sale.branch_id = contested.branch_id and sale.trading_date = contested.trading_date
 where
     sale.trading_date between :first_day and :last_day
+    and sale.document_id in (select document_id from document)
+    and sale.document_id not in (select document_id from staged_document)
     and not exists (
         select 1 from document_sale as known
         where

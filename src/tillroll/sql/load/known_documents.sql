@@ -2,10 +2,17 @@
 -- grain: one row a known document
 -- filters: SHA-256 in :sha256s
 select
-    sha256,
-    document_id,
-    state,
-    name_branch_id,
-    name_day
-from document
-where sha256 in (select unnest(cast(:sha256s as varchar[])))
+    doc.sha256,
+    doc.document_id,
+    doc.state,
+    doc.name_branch_id,
+    doc.name_day,
+    doc.rows_rejected > 0 as has_rejections,
+    coalesce(bool_or(not branch.is_listed), false) as is_unplaced,
+    min(day.delivered_at) as delivered_at,
+    coalesce(list(distinct day.till order by day.till) filter (day.till is not null), []) as tills
+from document as doc
+left join document_day as day on doc.document_id = day.document_id
+left join branch on day.branch_id = branch.branch_id
+where doc.sha256 in (select unnest(cast(:sha256s as varchar[])))
+group by doc.sha256, doc.document_id, doc.state, doc.name_branch_id, doc.name_day, doc.rows_rejected

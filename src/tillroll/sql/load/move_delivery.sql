@@ -5,7 +5,13 @@ update document_day
 set delivered_at = place.delivered_at
 from (
     select
-        unnest(cast(:document_ids as uuid[])) as document_id,
-        unnest(cast(:places as timestamp[])) as delivered_at
+        document_id,
+        min(delivered_at) as delivered_at
+    from (
+        select
+            unnest(cast(:document_ids as uuid[])) as document_id,
+            unnest(cast(:places as timestamp[])) as delivered_at
+    )
+    group by document_id
 ) as place
 where document_day.document_id = place.document_id and place.delivered_at < document_day.delivered_at

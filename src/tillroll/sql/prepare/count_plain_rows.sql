@@ -4,7 +4,9 @@
 select
     document_no,
     count(*) as row_count,
-    count(*) filter (trim(coalesce(placed_at, date)) = '' and trim(coalesce(total, basket)) = '') as blank_count
+    count(*) filter (
+        trim(coalesce(placed_at, date)) = '' and trim(replace(coalesce(total, basket), chr(31), ' ')) = ''
+    ) as blank_count
 from raw_row
 where line_no is null
 group by document_no

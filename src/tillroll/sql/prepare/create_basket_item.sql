@@ -27,7 +27,7 @@ select
     format_no,
     unnest(list_transform(
         range(1, len(parts), 3),
-        lambda place: parts[place] || ',' || parts[place + 1] || ',' || parts[place + 2]
+        lambda place: parts[place] || chr(31) || parts[place + 1] || chr(31) || parts[place + 2]
     )) as item_text,
     unnest(range(1, len(parts) // 3 + 1)) as line_no
 from basket

@@ -6,4 +6,5 @@ select
     unnest(cast(:format_no as smallint[])) as format_no,
     unnest(cast(:kind as varchar[])) as kind,
     unnest(cast(:item_separator as varchar[])) as item_separator,
-    unnest(cast(:time_zone as varchar[])) as time_zone
+    unnest(cast(:time_zone as varchar[])) as time_zone,
+    unnest(cast(:sale_part as tinyint[])) as sale_part

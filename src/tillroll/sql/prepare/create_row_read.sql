@@ -23,7 +23,8 @@ joined as (
         basket.is_refund,
         basket.rule_no as basket_rule_no,
         txt.sale_ref,
-        fmt.kind
+        fmt.kind,
+        fmt.sale_part
     from row_text as txt
     inner join document_read as doc on txt.document_no = doc.document_no
     inner join read_format as fmt on txt.format_no = fmt.format_no
@@ -52,7 +53,7 @@ select
     sale_ref,
     kind = 'line' as is_line,
     cast(case
-        when kind = 'line' and split_part(sale_ref, chr(31), 1) = '' then 3
+        when kind = 'line' and split_part(sale_ref, chr(31), sale_part) = '' then 3
         when placed_at is null or placed_at < timestamp '2000-01-01' or placed_at > :latest then 4
         when branch_id is null then 5
         when basket_rule_no < 8 then basket_rule_no

@@ -8,16 +8,21 @@ select
     line_no,
     format_no,
     case
-        when placed_at is null then date
-        when date_words = 1 and contains(placed_at, 'T') then split_part(replace(trim(placed_at), 'T', ' '), ' ', 1)
+        when placed_at is null then trim(date)
+        when
+            date_words = 1 and contains(placed_at, 'T')
+            then split_part(regexp_replace(trim(placed_at), '([0-9])T([0-9])', '\1 \2'), ' ', 1)
         when date_words = 1 then split_part(ltrim(placed_at), ' ', 1)
         else array_to_string(list_slice(string_split(trim(placed_at), ' '), 1, date_words), ' ')
     end as date_text,
     case
-        when placed_at is null then time
+        when placed_at is null then trim(time)
         when
             date_words = 1 and contains(placed_at, 'T')
-            then substr(trim(placed_at), length(split_part(replace(trim(placed_at), 'T', ' '), ' ', 1)) + 2)
+            then trim(substr(
+                trim(placed_at),
+                length(split_part(regexp_replace(trim(placed_at), '([0-9])T([0-9])', '\1 \2'), ' ', 1)) + 2
+            ))
         when
             date_words = 1 and contains(ltrim(placed_at), ' ')
             then trim(substr(ltrim(placed_at), position(' ' in ltrim(placed_at)) + 1))
@@ -28,5 +33,8 @@ select
     trim(coalesce(till, '')) as till_text,
     total as total_text,
     tender as tender_text,
-    sale_ref
+    case
+        when contains(sale_ref, ' ') then regexp_replace(trim(sale_ref), ' *' || chr(31) || ' *', chr(31), 'g')
+        else sale_ref
+    end as sale_ref
 from raw_row

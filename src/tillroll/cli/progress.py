@@ -1,0 +1,38 @@
+"""How far a run is: a bar on a terminal, nothing where the output is read by a program."""
+
+import sys
+from collections.abc import Callable, Iterator, Sized
+from contextlib import contextmanager
+
+Advance = Callable[[int], None]
+
+
+@contextmanager
+def progress(files: Sized, *, is_quiet: bool) -> Iterator[Advance]:
+    """Shows files, sales a second and the time left; the value is called with each done file's number of sales."""
+    is_seen = sys.stdout.isatty() and sys.stderr.isatty()
+    if is_quiet or not is_seen or len(files) < 2:  # noqa: PLR2004 - one file needs no bar
+        yield lambda _sales: None
+    else:
+        with _bar(len(files)) as advance:
+            yield advance
+
+
+@contextmanager
+def _bar(files: int) -> Iterator[Advance]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+    pace = TextColumn("files · {task.fields[pace]} sales/s · left")
+    columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), pace, TimeRemainingColumn())
+    sales = 0
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=files, pace="0")
+
+        def advance(more_sales: int) -> None:
+            nonlocal sales
+            sales += more_sales
+            seconds = max(bar.tasks[0].elapsed or 0, 0.1)
+            bar.update(task, advance=1, pace=f"{sales / seconds:,.0f}")
+
+        yield advance

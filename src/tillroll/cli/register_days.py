@@ -1,0 +1,36 @@
+"""The register's rows as people read them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from tillroll.cli.words import count, pounds
+from tillroll.report import RegisterRow, Warehouse, register
+
+_FORTNIGHT = timedelta(days=13)
+
+
+def register_days(warehouse: Warehouse, first: date | None, last: date | None, branch: str | None) -> list[RegisterRow]:
+    """The register; without a first day, it begins a fortnight before the last one or the newest that sold."""
+    if first is None:
+        newest = [row[2] for row in warehouse.run("reports/first_days")]
+        first = (last or max(newest)) - _FORTNIGHT if last or newest else None
+    return register(warehouse, first, last, branch)
+
+
+def row_texts(row: RegisterRow) -> tuple[str, ...]:
+    """One branch-day in words."""
+    figures = (f"{row.orders:,}", pounds(row.net_pence), str(row.documents_standing), str(row.documents_held))
+    blank = ("", "", "", "")
+    came = row.documents_standing or row.documents_held or row.orders
+    return (row.trading_date.isoformat(), row.branch_name, row.state, *(figures if came else blank), row.reason or "")
+
+
+def summary(rows: Sequence[RegisterRow]) -> str:
+    """How many branch-days are in each state, and what they sold."""
+    if not rows:
+        return "No branch-day of these: nothing came and nothing was expected."
+    states = Counter(row.state for row in rows)
+    words = ", ".join(f"{number:,} {state}" for state, number in states.most_common())
+    net = pounds(sum(row.net_pence for row in rows))
+    return f"{count(len(rows), 'branch-day')}: {words}. {sum(row.orders for row in rows):,} orders, {net}."

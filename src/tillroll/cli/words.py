@@ -1,0 +1,78 @@
+"""Figures, dates and names as people read them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import groupby
+
+ID_LETTERS = 8
+_PAIR = 2
+
+
+def pounds(pence: int) -> str:
+    """Whole pence as pounds.
+
+    >>> pounds(6587355), pounds(-70)
+    ('£65,873.55', '-£0.70')
+    """
+    return f"{'-' if pence < 0 else ''}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> count(1, "file"), count(10776, "sale"), count(0, "branch", "branches")
+    ('1 file', '10,776 sales', '0 branches')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def moment(when: datetime) -> str:
+    """A moment on this machine's clock."""
+    local = when.astimezone()
+    return f"{day(local)} {local:%H:%M:%S}"
+
+
+def took(seconds: float) -> str:
+    """How long something took.
+
+    >>> took(0.42), took(75), took(3700)
+    ('0.4 s', '1 min 15 s', '1 h 1 min')
+    """
+    whole = round(seconds)
+    if whole < 60:  # noqa: PLR2004 - a minute
+        return f"{seconds:.1f} s"
+    if whole < 3600:  # noqa: PLR2004 - an hour
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def day(when: date) -> str:
+    """A date: ``25 Aug 2021``."""
+    return f"{when.day} {when:%b %Y}"
+
+
+def days(dates: Sequence[date]) -> str:
+    """Dates as spans of days without a gap.
+
+    >>> days([date(2021, 8, 25), date(2021, 8, 26), date(2021, 8, 27), date(2021, 9, 1)])
+    '25 Aug 2021 to 27 Aug 2021, 1 Sep 2021'
+    """
+    numbered = enumerate(sorted(dates))
+    spans = [[each for _, each in run] for _, run in groupby(numbered, key=lambda pair: pair[1].toordinal() - pair[0])]
+    return ", ".join(_span(span) for span in spans)
+
+
+def _span(span: Sequence[date]) -> str:
+    if len(span) == 1:
+        return day(span[0])
+    return f"{day(span[0])} {'and' if len(span) == _PAIR else 'to'} {day(span[-1])}"
+
+
+def shown(name: str) -> str:
+    """A file's name without what could move a terminal's cursor or can't be printed."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
+
+
+def short_id(document_id: object) -> str:
+    """As much of a document's id as tells it from the others."""
+    return str(document_id)[:ID_LETTERS]

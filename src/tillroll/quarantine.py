@@ -1,0 +1,145 @@
+"""A person's decisions about what waits in quarantine: which sales count, and reading a file again."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from tillroll import ingest, lists, report
+from tillroll.contract.values import Document, Keep, Receipt
+from tillroll.engine import Engine
+from tillroll.errors import ConfigurationError
+from tillroll.ingest import Ingest, Postponed, RunReport
+from tillroll.load import Release
+from tillroll.prepare import Setup
+from tillroll.report import QuarantineItem
+
+_TICK = timedelta(microseconds=1)
+
+
+class Warehouse(ingest.Warehouse, report.Warehouse, Protocol):
+    """A warehouse that loads and answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedShare:
+    """What became of one share of the released document."""
+
+    branch_id: str
+    till: str
+    trading_date: date
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedDay:
+    """A branch-day whose figures a release changed: orders and net pence, before and after."""
+
+    branch_id: str
+    trading_date: date
+    orders_before: int
+    orders: int
+    net_pence_before: int
+    net_pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What a release did."""
+
+    document_id: UUID
+    file: str
+    keep: Keep
+    always: bool
+    shares: tuple[ReleasedShare, ...]
+    days: tuple[ChangedDay, ...]
+
+
+def release(
+    engine: Engine,
+    warehouse: Warehouse,
+    setup: Setup,
+    document_id_prefix: str,
+    keep: Keep,
+    *,
+    always: bool = False,
+) -> Released:
+    """Decide about every share of a document that is held or shrinks its day.
+
+    `keep`: which sales count where it meets the others: its own, theirs, or both. `always` makes that the rule for
+    every stranger of its branches, whenever it was or will be delivered. A decision takes its place after all that was
+    delivered until now. `ConfigurationError` if the id is unknown or unclear, or nothing is to be decided.
+    """
+    detail = report.quarantine_item(warehouse, document_id_prefix)
+    shares = _open_shares(warehouse, detail.items)
+    moments = _moments(warehouse, detail.document_id)
+    releases = [_release(share, moments, keep, always=always) for share in shares]
+    branch_ids = sorted({share.branch_id for share in shares})
+    before = _figures(warehouse, branch_ids)
+    Ingest(engine, warehouse, setup).release(releases)
+    days = _changes(before, _figures(warehouse, branch_ids))
+    outcomes = {row[1:4]: row[4] for row in warehouse.run("load/document_days", document_ids=[detail.document_id])}
+    released = (ReleasedShare(*_place(share), outcomes[_place(share)]) for share in shares)
+    return Released(detail.document_id, detail.file, keep, always, tuple(released), days)
+
+
+def replay(
+    engine: Engine,
+    warehouse: Warehouse,
+    setup: Setup,
+    documents: Iterable[Document],
+    on_receipt: Callable[[Receipt], None] = lambda _receipt: None,
+    on_postponed: Callable[[Postponed], None] = lambda _postponed: None,
+) -> RunReport:
+    """Read documents anew, as after a till format or a list has changed, and let their days follow from that.
+
+    What a document was before gives way to what it is now; its place in the order of deliveries and the decisions
+    about it stay. One that can't be read any more stays as it was and is postponed. Unknown documents are taken in.
+    """
+    return Ingest(engine, warehouse, setup, on_receipt, on_postponed).run(documents, replay=True)
+
+
+def _open_shares(warehouse: Warehouse, items: Iterable[QuarantineItem]) -> list[QuarantineItem]:
+    waiting = [item for item in items if item.kind in {"held", "contained"}]
+    if not waiting:
+        raise ConfigurationError("nothing of this document waits for a decision: see 'tillroll quarantine list'")
+    listed = lists.listed_ids(warehouse)
+    found = [item for item in waiting if item.branch_id in listed]
+    if not found:
+        raise ConfigurationError(f"this document can't be released: {waiting[0].reason}, then replay its file")
+    return found
+
+
+def _place(share: QuarantineItem) -> tuple[str, str, date]:
+    return share.branch_id, share.till, share.trading_date or date.min
+
+
+def _moments(warehouse: Warehouse, document_id: UUID) -> dict[tuple[str, date], datetime]:
+    """When the decision comes on each branch-day: now, or after what is there already, should that lie ahead."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    moments = {}
+    for branch_id, day, delivered_at, decided_at in warehouse.run("reports/document_places", document_id=document_id):
+        moments[branch_id, day] = max(now, delivered_at, decided_at + _TICK if decided_at else now)
+    return moments
+
+
+def _release(
+    share: QuarantineItem, moments: Mapping[tuple[str, date], datetime], keep: Keep, *, always: bool
+) -> Release:
+    branch_id, till, day = _place(share)
+    return Release(share.document_id, branch_id, till, day, moments[branch_id, day], keep, always)
+
+
+def _figures(warehouse: Warehouse, branch_ids: Sequence[str]) -> dict[tuple[str, date], tuple[int, int]]:
+    return {row[:2]: row[2:] for row in warehouse.run("reports/branch_figures", branch_ids=list(branch_ids))}
+
+
+def _changes(
+    before: Mapping[tuple[str, date], tuple[int, int]], after: Mapping[tuple[str, date], tuple[int, int]]
+) -> tuple[ChangedDay, ...]:
+    changed = sorted(day for day in after if before.get(day, (0, 0)) != after[day])
+    return tuple(
+        ChangedDay(*day, before.get(day, (0, 0))[0], after[day][0], before.get(day, (0, 0))[1], after[day][1])
+        for day in changed
+    )

@@ -1,0 +1,140 @@
+"""The state of a branch-day: what was expected of it, and what came. Pure functions; the words are for people."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from tillroll.branches import Branch
+from tillroll.calendar import Closure, expected_hours, shut_reason
+
+State = Literal["complete", "partial", "late", "missing", "held", "provisional", "closed"]
+Day = tuple[str, date]
+
+LAST_SALE_SLACK = timedelta(minutes=60)
+EARLIEST_DEADLINE = time(20)
+TYPICAL_WEEKS = (1, 2, 3, 4)
+FEWEST_TYPICAL_DAYS = 3
+FEWEST_OTHERS = 2
+_SAID_IN_MINUTES, _SAID_IN_HOURS = 2 * 60, 2 * 1440
+_STREAMED = "no file has come yet: some of its sales rest on the stream alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came of a branch-day. `received_at` (UTC) is when the file came that holds the day's last sale."""
+
+    orders: int
+    refunds: int
+    net_pence: int
+    last_at: datetime | None
+    documents_standing: int
+    documents_held: int
+    is_provisional: bool
+    received_at: datetime
+    held_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What should come of a branch-day; `deadline` is UTC. A day with `shut` is closed, one without `why` is optional.
+
+    `opens_at` and `closes_at` are wall times of the branch, None where its hours are unknown.
+    """
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    deadline: datetime | None = None
+    shut: str | None = None
+    why: str | None = None
+
+
+def expect(branch: Branch, day: date, closures: Collection[Closure], grace: timedelta) -> Expected:
+    """What branches.csv lets expect of a branch: the deadline is the later of 20:00 and closing, plus a grace."""
+    shut = shut_reason(branch, day, closures)
+    if shut:
+        return Expected(shut=shut)
+    opens_at, closes_at = expected_hours(branch, day, closures) or (None, None)
+    evening = datetime.combine(day, EARLIEST_DEADLINE)
+    deadline = (max(closes_at or evening, evening) + grace).replace(tzinfo=ZoneInfo(branch.time_zone))
+    utc = deadline.astimezone(UTC).replace(tzinfo=None)
+    return Expected(opens_at, closes_at, utc, why="no file has come")
+
+
+def expect_by_others(sent: int, others: int) -> Expected:
+    """What the other branches let expect of one where no list tells: most of them sent something, so it should have."""
+    if sent >= FEWEST_OTHERS and 2 * sent >= others:
+        return Expected(why=f"no file has come, though {sent} of {others} other branches sent theirs")
+    return Expected()
+
+
+def state_of(
+    received: Received | None, expected: Expected, typical: float | None, now: datetime
+) -> tuple[State, str | None] | None:
+    """The state of a branch-day and why; None where nothing came and nothing is missing (yet). `now` is UTC."""
+    if received is None:
+        return _state_of_nothing(expected, now)
+    if received.documents_held:
+        return "held", received.held_reason
+    if received.is_provisional:
+        return "provisional", _STREAMED
+    gap = gap_before_closing(received, expected) or _too_few(received, typical)
+    if gap:
+        return "partial", gap
+    if expected.deadline and received.received_at > expected.deadline:
+        return "late", f"came {_duration(received.received_at - expected.deadline)} after its deadline"
+    return "complete", _remark(received, expected)
+
+
+def _state_of_nothing(expected: Expected, now: datetime) -> tuple[State, str | None] | None:
+    if expected.shut:
+        return "closed", expected.shut
+    is_due = expected.deadline is None or now > expected.deadline
+    return ("missing", expected.why) if expected.why and is_due else None
+
+
+def gap_before_closing(received: Received, expected: Expected) -> str | None:
+    """That the day's sales end more than an hour before closing, in words; None if they don't or hours are unknown."""
+    if not (expected.closes_at and received.last_at):
+        return None
+    if expected.closes_at - received.last_at <= LAST_SALE_SLACK:
+        return None
+    return f"its last sale is at {received.last_at:%H:%M}, and it closes at {expected.closes_at:%H:%M}"
+
+
+def _too_few(received: Received, typical: float | None) -> str | None:
+    if typical is None or 2 * received.orders >= typical:
+        return None
+    return f"{received.orders} orders, where about {typical:.0f} are typical"
+
+
+def typical_orders(day: date, branch_id: str, whole: Mapping[Day, int]) -> float | None:
+    """The mean orders of the same weekday in the four weeks before; None where fewer than three of them are whole."""
+    days = ((branch_id, day - timedelta(weeks=weeks)) for weeks in TYPICAL_WEEKS)
+    found = [whole[each] for each in days if each in whole]
+    return sum(found) / len(found) if len(found) >= FEWEST_TYPICAL_DAYS else None
+
+
+def is_whole(received: Received, expected: Expected) -> bool:
+    """Whether a day may stand for what is typical: nothing waits, and nothing is missing before closing."""
+    is_firm = not received.documents_held and not received.is_provisional
+    return is_firm and not expected.shut and not gap_before_closing(received, expected)
+
+
+def _remark(received: Received, expected: Expected) -> str | None:
+    if received.documents_standing == 0:
+        return "its file holds no sales"
+    return f"traded, though shut: {expected.shut}" if expected.shut else None
+
+
+def _duration(span: timedelta) -> str:
+    """A span in words, rounded down.
+
+    >>> _duration(timedelta(minutes=5)), _duration(timedelta(hours=30)), _duration(timedelta(days=3))
+    ('5 minutes', '30 hours', '3 days')
+    """
+    minutes = int(span.total_seconds() // 60)
+    if minutes < _SAID_IN_MINUTES:
+        return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    return f"{minutes // 60} hours" if minutes < _SAID_IN_HOURS else f"{minutes // 1440} days"

@@ -1,0 +1,248 @@
+"""Settings: one frozen value from `tillroll.toml`, the environment and the command line.
+
+What a person says nearest to the run wins: an option, then a variable, then the file, then the default. ``SETTINGS`` is
+the one table of them: the reader, the messages, the options and the docs read it.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from tillroll.errors import ConfigurationError
+
+CONFIG_FILE = "tillroll.toml"
+CONFIG_VARIABLE = "TILLROLL_CONFIG"
+_PASSWORD = re.compile(r"//[^/@]*:[^/@]*@|[?&](password|passwd|pwd)=", re.IGNORECASE)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
+_LATEST_CUT_OFF = 12 * 60
+_LONGEST_WAIT = 24 * 60 * 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How tillroll runs. Paths are complete; ``warehouse`` is a URL without a password."""
+
+    warehouse: str
+    wait_seconds: float
+    formats: Path | None
+    branches: Path | None
+    products: Path | None
+    closures: Path | None
+    time_zone: str
+    cut_off_minutes: int
+    archive: Path | None
+    has_log: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a person said of one setting, and where: paths are taken from ``folder``."""
+
+    text: str
+    folder: Path
+
+
+def _url(said: _Said) -> str:
+    if _PASSWORD.search(said.text):
+        raise ValueError(
+            "holds a password: take it out, because shells and logs keep URLs; "
+            "the database's own password file or variable is the place for it"
+        )
+    scheme, _, rest = said.text.partition(":///")
+    if scheme != "duckdb" or rest in {"", ":memory:"}:
+        raise ValueError("names no warehouse: write it as duckdb:///tillroll.duckdb, or duckdb:////full/path")
+    return f"{scheme}:///{said.folder / Path(rest).expanduser()}"
+
+
+def _path(said: _Said) -> Path:
+    return said.folder / Path(said.text).expanduser()
+
+
+def _folder(said: _Said) -> Path:
+    path = _path(said)
+    if not path.is_dir():
+        raise ValueError("names no folder: make it, or correct the path")
+    return path
+
+
+def _file(said: _Said) -> Path:
+    path = _path(said)
+    if not path.is_file():
+        raise ValueError("names no file: correct the path")
+    return path
+
+
+def _seconds(said: _Said) -> float:
+    try:
+        seconds = float(said.text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= _LONGEST_WAIT:
+        raise ValueError("is no number of seconds from 0 to 86400: write it as 60")
+    return seconds
+
+
+def _zone(said: _Said) -> str:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only commands that ask for it wait for it
+
+    try:
+        return ZoneInfo(said.text).key
+    except (KeyError, ValueError, OSError):
+        raise ValueError("is no time zone: write its IANA name, as Europe/London") from None
+
+
+def _clock(said: _Said) -> int:
+    match = _CLOCK.fullmatch(said.text)
+    minutes = int(match[1]) * 60 + int(match[2]) if match and int(match[2]) < 60 else -1  # noqa: PLR2004 - minutes
+    if not 0 <= minutes <= _LATEST_CUT_OFF:
+        raise ValueError("is no time from 00:00 to 12:00: write it as 04:00")
+    return minutes
+
+
+def _log(said: _Said) -> bool:
+    words = {"json": True, "off": False}
+    if said.text not in words:
+        raise ValueError("must be json or off")
+    return words[said.text]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its key in ``tillroll.toml``, how a person writes it, and what it is for."""
+
+    name: str
+    field: str
+    metavar: str
+    help: str
+    read: Callable[[_Said], Any]
+    default: str | None = None
+    has_option: bool = True
+
+    @property
+    def variable(self) -> str:
+        """Its environment variable."""
+        return f"TILLROLL_{self.name.upper()}"
+
+    @property
+    def option(self) -> str:
+        """Its option on the command line."""
+        return f"--{self.name.replace('_', '-')}"
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        *("warehouse", "warehouse", "URL"),
+        "Where the sales go: duckdb:///FILE from here, or duckdb:////FULL/PATH.",
+        _url,
+        "duckdb:///tillroll.duckdb",
+    ),
+    Setting(
+        *("wait", "wait_seconds", "SECONDS"),
+        "How long to wait while another tillroll holds the warehouse.",
+        _seconds,
+        "60",
+    ),
+    Setting("formats", "formats", "DIR", "A folder of till formats of your own, one TOML file each.", _folder),
+    Setting("branches", "branches", "FILE", "Your branches; a branches.csv in the folder read serves too.", _file),
+    Setting("products", "products", "FILE", "What items mean; a products.csv in the folder read serves too.", _file),
+    Setting("closures", "closures", "FILE", "Planned closures; a closures.csv in the folder read serves too.", _file),
+    Setting(
+        *("time_zone", "time_zone", "ZONE"),
+        "The chain's time zone, where neither branch nor till says another.",
+        _zone,
+        "Europe/London",
+    ),
+    Setting(
+        *("cut_off", "cut_off_minutes", "HH:MM"),
+        "When the trading date begins; a warehouse keeps one for good.",
+        _clock,
+        "04:00",
+    ),
+    Setting("archive", "archive", "DIR", "Move files there once they are loaded and need nobody.", _path),
+    Setting("log", "has_log", "json|off", "JSON lines on stderr, as -v gives.", _log, "off", has_option=False),
+)
+
+
+def read_settings(options: Mapping[str, str | None], environ: Mapping[str, str], folder: Path) -> Settings:
+    """The settings of one run; ``options`` by setting name, ``folder`` the one that tillroll runs in.
+
+    ``ConfigurationError`` lists every fault, each with the key as the person wrote it and the fix, never the value.
+    """
+    path = config_path(environ, folder)
+    written = _written(path) if path else {}
+    faults = [f"{path}: {fault}" for fault in _unknown(written)]
+    found: dict[str, Any] = {}
+    for setting in SETTINGS:
+        where, said = _said(setting, options, environ, folder, (path, written))
+        try:
+            found[setting.field] = setting.read(said) if said else None
+        except ValueError as fault:
+            faults.append(f"{where} {fault}")
+    if faults:
+        raise ConfigurationError("\n".join(faults))
+    return Settings(**found)
+
+
+def config_path(environ: Mapping[str, str], folder: Path) -> Path | None:
+    """The configuration file: the one that TILLROLL_CONFIG names, else the folder's `tillroll.toml` if there is one."""
+    named = environ.get(CONFIG_VARIABLE)
+    if not named:
+        return folder / CONFIG_FILE if (folder / CONFIG_FILE).is_file() else None
+    path = folder / named
+    if not path.is_file():
+        raise ConfigurationError(f"{CONFIG_VARIABLE} names no file: correct the path or unset it")
+    return path
+
+
+def _written(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        words = f'{path}: is no TOML: {error}. Texts need quotes: wait = 60, cut_off = "04:00"'
+        raise ConfigurationError(words) from None
+    except (OSError, UnicodeDecodeError):
+        words = f"{path}: can't be read: check that it is a UTF-8 text file that you may open"
+        raise ConfigurationError(words) from None
+
+
+def _unknown(written: Mapping[str, object]) -> list[str]:
+    known = [setting.name for setting in SETTINGS]
+    return [f"{name} is no setting: {_meant(name, known)}" for name in written if name not in known]
+
+
+def _meant(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f"did you mean {near[0]}?" if near else f"use {', '.join(known)}"
+
+
+def _said(
+    setting: Setting,
+    options: Mapping[str, str | None],
+    environ: Mapping[str, str],
+    folder: Path,
+    file: tuple[Path | None, Mapping[str, object]],
+) -> tuple[str, _Said | None]:
+    """Where a setting was given, as the person wrote it, and what was said; an empty text says nothing."""
+    path, written = file
+    if text := options.get(setting.name):
+        return setting.option, _Said(text, folder)
+    if text := environ.get(setting.variable):
+        return setting.variable, _Said(text, folder)
+    if path and setting.name in written:
+        return f"{path}: {setting.name}", _Said(_text(written[setting.name]), path.parent)
+    return setting.name, _Said(setting.default, folder) if setting.default else None
+
+
+def _text(value: object) -> str:
+    """A TOML value as a person writes it in an option."""
+    return f"{value:%H:%M}" if hasattr(value, "hour") else str(value)
+
+
+def working_settings(options: Mapping[str, str | None]) -> Settings:
+    """The settings of this process."""
+    return read_settings(options, os.environ, Path.cwd())

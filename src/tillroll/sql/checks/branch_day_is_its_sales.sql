@@ -1,0 +1,88 @@
+-- title: the mart branch_day says what the sales that count and the documents say
+-- grain: one row an example, with the number of failures
+-- filters: trading dates from :first_day to :last_day
+with
+sold as (
+    select
+        branch_id,
+        trading_date,
+        count(*) filter (where not is_refund) as orders,
+        count(*) filter (where is_refund) as refunds,
+        sum(total_pence) as net_pence,
+        min(placed_at) as first_at,
+        max(placed_at) as last_at
+    from current_sale
+    where trading_date between :first_day and :last_day
+    group by branch_id, trading_date
+),
+
+item as (
+    select
+        branch_id,
+        trading_date,
+        sum(quantity) as units
+    from current_sale_line
+    where trading_date between :first_day and :last_day
+    group by branch_id, trading_date
+),
+
+delivered as (
+    select
+        branch_id,
+        trading_date,
+        count(*) filter (where stands) as documents_standing,
+        count(*) filter (where outcome = 'held') as documents_held
+    from document_day
+    where trading_date between :first_day and :last_day
+    group by branch_id, trading_date
+),
+
+expected as (
+    select
+        coalesce(delivered.branch_id, sold.branch_id) as branch_id,
+        coalesce(delivered.trading_date, sold.trading_date) as trading_date,
+        coalesce(sold.orders, 0) as orders,
+        coalesce(sold.refunds, 0) as refunds,
+        coalesce(sold.net_pence, 0) as net_pence,
+        coalesce(item.units, 0) as units,
+        sold.first_at,
+        sold.last_at,
+        delivered.documents_standing,
+        delivered.documents_held
+    from delivered
+    full join sold on delivered.branch_id = sold.branch_id and delivered.trading_date = sold.trading_date
+    left join item on sold.branch_id = item.branch_id and sold.trading_date = item.trading_date
+),
+
+mart as (
+    select *
+    from branch_day
+    where trading_date between :first_day and :last_day
+),
+
+failing as (
+    select
+        concat_ws(
+            ' | ',
+            coalesce(mart.branch_id, expected.branch_id),
+            cast(coalesce(mart.trading_date, expected.trading_date) as varchar)
+        ) as example
+    from mart
+    full join expected on mart.branch_id = expected.branch_id and mart.trading_date = expected.trading_date
+    where
+        mart.orders is distinct from expected.orders
+        or mart.refunds is distinct from expected.refunds
+        or mart.net_pence is distinct from expected.net_pence
+        or mart.units is distinct from expected.units
+        or mart.first_at is distinct from expected.first_at
+        or mart.last_at is distinct from expected.last_at
+        or mart.documents_standing is distinct from expected.documents_standing
+        or mart.documents_held is distinct from expected.documents_held
+)
+
+select
+    example,
+    count(*) over () as failures
+from failing
+order by example
+limit 5

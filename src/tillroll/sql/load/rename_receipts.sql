@@ -1,0 +1,22 @@
+-- title: receipts of a document that has another identity now that it is read anew
+-- grain: one row a delivery
+-- filters: documents :were; where one became several, the file's name tells which
+update receipt
+set document_id = renamed.is_now
+from (
+    select
+        given.run_id,
+        given.delivery_no,
+        pair.is_now,
+        row_number() over (
+            partition by given.run_id, given.delivery_no order by pair.file = given.file desc, pair.is_now asc
+        ) as place
+    from receipt as given
+    inner join (
+        select
+            unnest(cast(:were as uuid[])) as was,
+            unnest(cast(:are as uuid[])) as is_now,
+            unnest(cast(:files as varchar[])) as file
+    ) as pair on given.document_id = pair.was
+) as renamed
+where receipt.run_id = renamed.run_id and receipt.delivery_no = renamed.delivery_no and renamed.place = 1

@@ -1,0 +1,12 @@
+-- title: the rejected rows of one document: where and by which rule, never what they say
+-- grain: one row a rejected row
+-- filters: :document_id
+select
+    line_no,
+    column_name,
+    rule,
+    detail,
+    pence
+from rejection
+where document_id = cast(:document_id as uuid)
+order by line_no

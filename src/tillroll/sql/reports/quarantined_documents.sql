@@ -1,0 +1,30 @@
+-- title: documents that can't be read, and those with rejected rows
+-- grain: one row a document
+-- filters: unreadable ones and those with rejected rows; the branch and the date only where there is just one
+with
+place as (
+    select
+        document_id,
+        case when min(branch_id) = max(branch_id) then min(branch_id) else '' end as branch_id,
+        case when min(till) = max(till) then min(till) else '' end as till,
+        case when min(trading_date) = max(trading_date) then min(trading_date) end as trading_date
+    from document_day
+    group by document_id
+)
+
+select
+    doc.document_id,
+    named.file,
+    coalesce(place.branch_id, '') as branch_id,
+    coalesce(place.till, '') as till,
+    place.trading_date,
+    case when doc.state = 'unreadable' then 'unreadable' else 'rejected' end as kind,
+    doc.reason,
+    0 as sales,
+    case when doc.state = 'unreadable' then doc.pence_read else doc.pence_rejected end as pence,
+    case when doc.state = 'unreadable' then doc.data_rows - doc.rows_blank else doc.rows_rejected end as row_count,
+    named.delivered_at
+from document as doc
+inner join document_file as named on doc.document_id = named.document_id
+left join place on doc.document_id = place.document_id
+where doc.state = 'unreadable' or doc.rows_rejected > 0

@@ -1,0 +1,157 @@
+"""Wiring: the only module that knows every adapter. Settings become an engine, a warehouse, lists and a set-up."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tillroll.adapters.archive import archive, check_archive
+from tillroll.adapters.duckdb import DuckDBWarehouse
+from tillroll.adapters.folder import LISTS, find_documents
+from tillroll.branches import BranchList, read_branches
+from tillroll.calendar import Closure, read_closures
+from tillroll.contract.values import Document, Receipt
+from tillroll.engine import Engine
+from tillroll.errors import ConfigurationError
+from tillroll.formats.till_format import load_formats
+from tillroll.ingest import Ingest, Postponed
+from tillroll.lists import registry, sync_lists
+from tillroll.prepare import Setup
+from tillroll.products import ProductRule, read_products
+from tillroll.registry import Registry, assign_ids, branch_entries
+from tillroll.settings import Settings
+
+__all__ = [
+    "Lists",
+    "Opened",
+    "archive",
+    "check_archive",
+    "file_setup",
+    "find",
+    "one_document",
+    "open_engine",
+    "open_warehouse",
+    "read_lists",
+    "start_ingest",
+    "warehouse_setup",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The reference lists that a run was given; None where it was given none."""
+
+    branches: BranchList | None = None
+    products: tuple[ProductRule, ...] | None = None
+    closures: tuple[Closure, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An engine, and the warehouse that is attached to it."""
+
+    engine: Engine
+    warehouse: DuckDBWarehouse
+
+
+@contextmanager
+def open_warehouse(settings: Settings, *, read_only: bool = False) -> Iterator[Opened]:
+    """The warehouse that the settings name, until the block ends."""
+    path = Path(settings.warehouse.removeprefix("duckdb:///"))
+    with open_engine() as engine:
+        yield Opened(
+            engine, DuckDBWarehouse.open(engine, path, wait_seconds=settings.wait_seconds, read_only=read_only)
+        )
+
+
+@contextmanager
+def open_engine() -> Iterator[Engine]:
+    """An engine without a warehouse, until the block ends."""
+    engine = Engine.open()
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def find(paths: Sequence[str]) -> list[Document]:
+    """The documents that paths name, but for reference lists that a pattern caught or a person named."""
+    return [document for document in find_documents(paths) if document.path.name.lower() not in LISTS]
+
+
+def one_document(path: str) -> Document:
+    """The one document that a path names."""
+    found = find_documents([path]) if not Path(path).is_dir() else []
+    if len(found) != 1:
+        raise ConfigurationError(f"{path}: name one file")
+    return found[0]
+
+
+def read_lists(settings: Settings, paths: Sequence[str]) -> Lists:
+    """The lists that the settings name, else those at the top of the folders that are read or named among the paths."""
+    branches_path = settings.branches or _found("branches", paths)
+    products_path = settings.products or _found("products", paths)
+    closures_path = settings.closures or _found("closures", paths)
+    branches = read_branches(branches_path) if branches_path else None
+    if closures_path and branches is None:
+        raise ConfigurationError(f"{closures_path}: closures name branches: give branches.csv too, with --branches")
+    return Lists(
+        branches,
+        read_products(products_path) if products_path else None,
+        read_closures(closures_path, branches) if closures_path and branches else None,
+    )
+
+
+def _found(name: str, paths: Sequence[str]) -> Path | None:
+    """The one list of this name among the paths and at the top of those that are folders."""
+    file = f"{name}.csv"
+    here = [Path(path) / file if Path(path).is_dir() else Path(path) for path in paths]
+    found = {path.resolve(): path for path in here if path.name.lower() == file and path.is_file()}
+    if len(found) > 1:
+        raise ConfigurationError(f"{' and '.join(map(str, found.values()))}: which one counts? Say so with --{name}")
+    return next(iter(found.values()), None)
+
+
+def start_ingest(
+    opened: Opened,
+    settings: Settings,
+    lists: Lists,
+    on_receipt: Callable[[Receipt], None],
+    on_postponed: Callable[[Postponed], None],
+) -> Ingest:
+    """A run that is ready to take documents: the lists are stored, and what they changed is folded anew."""
+    changed = sync_lists(opened.warehouse, branches=lists.branches, products=lists.products, closures=lists.closures)
+    setup = warehouse_setup(opened, settings, lists)
+    ingest = Ingest(opened.engine, opened.warehouse, setup, on_receipt, on_postponed)
+    if changed:
+        ingest.release([], changed)
+    return ingest
+
+
+def warehouse_setup(opened: Opened, settings: Settings, lists: Lists) -> Setup:
+    """What prepare must know, with the branches and tills as the warehouse knows them."""
+    tills: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for branch_id, till in opened.warehouse.run("lists/stored_branch_till"):
+        tills[branch_id] += (till,)
+    return _setup(settings, lists, registry(opened.warehouse), tills)
+
+
+def file_setup(settings: Settings, lists: Lists) -> Setup:
+    """What prepare must know where there is no warehouse: branches as the given list has them, if there is one."""
+    if lists.branches is None:
+        return _setup(settings, lists, Registry.open(), {})
+    ids = assign_ids(lists.branches, {})
+    tills = {ids[branch.code]: branch.tills for branch in lists.branches.branches}
+    return _setup(settings, lists, Registry.listed(branch_entries(lists.branches, ids)), tills)
+
+
+def _setup(settings: Settings, lists: Lists, known: Registry, tills: dict[str, tuple[str, ...]]) -> Setup:
+    return Setup(
+        formats=load_formats(settings.formats),
+        registry=known,
+        products=lists.products or (),
+        tills=tills,
+        time_zone=settings.time_zone,
+        cut_off_minutes=settings.cut_off_minutes,
+    )
