@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tillroll.simulate.drop import SQUARE_COLUMNS, Drop, write_drop
+from tillroll.simulate.drop import Drop, write_drop
+from tillroll.simulate.tills import SQUARE_COLUMNS
 
 FIRST_DAY = date(2021, 8, 25)
 TOTAL_BEFORE_TENDER = 5
