@@ -11,6 +11,7 @@ help: ## list the targets
 
 setup: ## make .venv with everything that development needs
 	@$(UV) sync --quiet
+	@$(RUN) python -m compileall -q src
 
 demo: ## ingest a small generated drop of till files (TILLROLL_DEMO_SERVE=0: end without serving)
 	@$(RUN) --no-dev tillroll demo
@@ -49,7 +50,7 @@ fmt: ## lay out Python and SQL, and mend what can be mended
 	@$(RUN) ruff format --quiet
 	@$(RUN) sqlfluff fix --quiet $(SQLFLUFF) || true # what is left, `make sql` tells
 
-bench: ## print the benchmark table
+bench: setup ## print the benchmark table
 	@$(RUN) python -m benchmarks $(ARGS)
 
 wheel-test: ## build the wheel and run the tests on it, without src/

@@ -33,7 +33,8 @@ _SWAPPED = str.maketrans(".,", ",.")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _DAY_MONTH = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
 _T_BETWEEN_DIGITS = re.compile(r"(?<=\d)T(?=\d)", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[ \u00a0\u202f]*([AaPp][Mm])?", re.ASCII)
+_BLANKS = re.compile(r"[ \t\u00a0]+")
 
 TENDER_WORDS: dict[str, Tender] = {
     "cash": "cash",
@@ -125,7 +126,9 @@ def read_quantity(text: str, money: Money = Money()) -> Decimal | None:
     """
     sign, digits = _sign_and_digits(text)
     match = _QUANTITY.fullmatch(digits)
-    if match is None or len(digits) > _LONGEST_NUMBER or (match[2] not in {None, money.decimal_mark} and len(match[3]) == _GROUP):
+    if match is None or len(digits) > _LONGEST_NUMBER:
+        return None
+    if match[2] not in {None, money.decimal_mark} and len(match[3]) == _GROUP:
         return None
     number = Decimal(f"{match[1] or 0}.{match[3] or 0}")
     return sign * round(number, 3) if number <= _MAX_QUANTITY else None
@@ -143,8 +146,8 @@ def split_moment(text: str, date_words: int = 1) -> tuple[str, str]:
 
 
 def single_spaced(text: str) -> str:
-    """The text with one space for each run of blanks, tabs and no-break spaces."""
-    return " ".join(text.split())
+    """The text with one space for each run of blanks, tabs and no-break spaces, and none around it."""
+    return _BLANKS.sub(" ", text).strip(" ")
 
 
 def is_padded(date_text: str) -> bool:

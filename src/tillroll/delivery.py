@@ -224,9 +224,15 @@ def _are_kin(one: _Part, other: _Part) -> bool:
     return shared > 0 and 2 * shared >= min(len(one.claims), len(other.claims))
 
 
+def _order(event: Event) -> tuple[object, ...]:
+    """What sorts an event, and makes it itself: two decisions of one moment may differ."""
+    said = (event.keep, event.is_standing_rule) if isinstance(event, Decision) else ()
+    return (*event.place, event.till, *said)
+
+
 def fold_day(events: Iterable[Event]) -> DayState:
     """The state of one branch-day. Events may come in any order and any number of times; places order them."""
-    unique = {(*event.place, event.till): event for event in events}
+    unique = {_order(event): event for event in events}
     ordered = [unique[place] for place in sorted(unique)]
     rules = [event.keep for event in ordered if isinstance(event, Decision) and event.is_standing_rule]
     fold = _Fold(rules[-1] if rules else None)

@@ -110,8 +110,13 @@ def reads_plainly(engine: Engine, name: str, parameters: Mapping[str, object]) -
     return True
 
 
+def is_full(error: duckdb.Error) -> bool:
+    """Whether a write failed because there is no room."""
+    return re.search("No space|too large|full", str(error)) is not None
+
+
 def disk_words(error: duckdb.Error) -> str:
     """What a failed write means to a person."""
-    if re.search("No space|too large|full", str(error)):
+    if is_full(error):
         return "the disk is full: nothing of this batch was loaded; make room and run again, nothing is lost"
     return "the disk gave an error: nothing of this batch was loaded; run again, nothing is lost"

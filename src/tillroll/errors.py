@@ -19,3 +19,7 @@ class UnreadableDocument(TillrollError):  # noqa: N818 - it names the thing, as 
 
 class TryAgainLater(TillrollError):  # noqa: N818 - the name is the advice
     """Nothing is wrong with the data: a lock, a full disk, a file still being written (exit code 4)."""
+
+
+class ConservationError(TillrollError):
+    """A row or a penny has no fate: a fault in tillroll itself, and nothing of the batch was loaded (exit code 1)."""

@@ -11,7 +11,7 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
 _NO_DATE = r"(?!\d{1,2}-\d{1,2}-\d{4}(?!\d)|\d{4}-\d{1,2}-\d{1,2}(?!\d))"
 _TILL = re.compile(
-    rf"(?:^|[_\-. ])till[_\- ]?{_NO_DATE}(\d{{1,4}}[A-Za-z]?|[A-Za-z]\d{{0,3}})(?=$|[_\-. (])", re.IGNORECASE
+    rf"(?:^|[_\-. ])till(?:[_\- ]?{_NO_DATE}(\d{{1,4}}[A-Z]?)|[_\- ]([A-Z]\d{{0,3}}))(?=$|[_\-. (])", re.IGNORECASE
 )
 _WRITTEN_DATE = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})|(\d{1,2})\D(\d{1,2})\D(\d{4})")
 _EXPORT_WORDS = frozenset(
@@ -132,5 +132,5 @@ def read_file_name(path: str, pattern: str | None = None) -> FileName:
         branch, day = own[0] or branch, own[1] or day
     folders = "/".join(pure.parts[:-1])
     hints = tuple(slug(part) for part in (pure.name, *reversed(pure.parts[:-1])))
-    till_name = (own[2] if own else None) or (till.group(1) if till else None)
+    till_name = (own[2] if own else None) or (till[1] or till[2] if till else None)
     return FileName(branch, day or _day_of_folders(folders), till_name, hints)

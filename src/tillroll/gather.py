@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from tillroll.cells import single_spaced
+from tillroll.cells import UNIT_SEPARATOR, single_spaced
 from tillroll.contract.values import RULES, Document
 from tillroll.engine import Engine, reads_plainly
 from tillroll.errors import UnreadableDocument
 from tillroll.filename import FileName
 from tillroll.formats.till_format import LINE_ROLES, SALE_ROLES, TillFormat
-from tillroll.lines import UNIT_SEPARATOR, line_roles
+from tillroll.lines import line_roles
 from tillroll.reading import (
     Inspection,
     Record,
@@ -33,7 +33,7 @@ RAW_COLUMNS = (
     "sale_ref",
 )
 _CAREFUL_ROWS = 20_000
-_PATTERN_MARKS = frozenset("*?[{")
+_PATTERN_MARKS = frozenset("*?[]{}")
 _MOST_FAULTS = 100_000
 
 
@@ -52,7 +52,9 @@ class Arrival:
         """Whether DuckDB may read it as it stands: plain bytes, no tab for a blank, and a path that is no pattern."""
         delimiter = self.recognition.till_format.delimiter if self.recognition else ","
         has_blank_tabs = self.inspection.has_tabs and delimiter != "\t"
-        return self.inspection.is_plain and not has_blank_tabs and not _PATTERN_MARKS & set(str(self.document.path))
+        path = str(self.document.path)
+        is_literal = path.isprintable() and not _PATTERN_MARKS.intersection(path)
+        return self.inspection.is_plain and not has_blank_tabs and is_literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _read_plain(engine: Engine, group: Sequence[Numbered]) -> list[Numbered]:
         "date_words": recognition.till_format.moment.date_words,
         "files": [str(doc.arrival.document.path) for doc in group],
         "csv_columns": dict.fromkeys(names, "VARCHAR"),
-        "role_columns": [name for name in names if not name.startswith("unread_")],
+        "all_columns": names,
         "delimiter": recognition.till_format.delimiter,
         "header_line": recognition.header_line,
     }
@@ -205,6 +207,8 @@ def _read_carefully(engine: Engine, gathered: Gathered, doc: Numbered) -> None:
                 rows = []
     except UnreadableDocument as error:
         gathered.broken[doc.document_no] = str(error)
+    except OSError as error:
+        gathered.broken[doc.document_no] = f"could not be read to its end: {error.strerror}: run again"
     gathered.faults += faults
     if rows:
         engine.table("prepare/add_careful_rows", _columns(RAW_COLUMNS, rows))

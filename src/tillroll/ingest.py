@@ -1,5 +1,6 @@
 """The only write path: deliveries are prepared and loaded, batch by batch, each batch one transaction."""
 
+import errno
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from uuid import UUID
 from tillroll import __version__, load
 from tillroll.contract.values import Document, Receipt
 from tillroll.engine import Engine
-from tillroll.errors import TryAgainLater
+from tillroll.errors import ConfigurationError, TryAgainLater
 from tillroll.filename import FileName, mask_long_numbers, slug
 from tillroll.gather import Arrival
 from tillroll.prepare import Setup, StagedDocument, look, prepare
@@ -18,6 +19,7 @@ from tillroll.registry import held_name
 
 BATCH_BYTES = 16 * 1024 * 1024
 BATCH_FILES = 500
+_VANISHED = "vanished before it was read: run again once it is back"
 _WAS_READABLE = "could be read before and can't be now, so what was read stays"
 _STAGED_TABLES = ("staged_sale_line", "staged_sale", "staged_day", "staged_rejection", "staged_document")
 
@@ -123,12 +125,29 @@ class Ingest:
 
     def run(self, documents: Iterable[Document], *, replay: bool = False) -> RunReport:
         """Take in every document, in the order of delivery; ``replay`` reads known documents anew."""
-        with self.warehouse.transaction():
-            started = _utc(self.report.started_at)
-            self.warehouse.run("load/add_run", run_id=self.report.run_id, started_at=started, version=__version__)
+        self._begin()
         for batch in batches(documents):
             self._take(batch, replay=replay)
         return self._finish()
+
+    def _begin(self) -> None:
+        """Note that the run begins. One warehouse has one cut-off: with two, a day's files would not meet."""
+        minutes = self.setup.cut_off_minutes
+        others = self.warehouse.run("load/other_cut_offs", cut_off_minutes=minutes)
+        if others:
+            hours, rest = divmod(others[0][0], 60)
+            raise ConfigurationError(
+                f"cut_off: this warehouse was filled with {hours:02}:{rest:02}: keep that, or name a new warehouse"
+            )
+        started = _utc(self.report.started_at)
+        with self.warehouse.transaction():
+            self.warehouse.run(
+                "load/add_run",
+                run_id=self.report.run_id,
+                started_at=started,
+                cut_off_minutes=minutes,
+                version=__version__,
+            )
 
     def release(self, releases: Sequence[load.Release], forced: Sequence[tuple[str, Any]] = ()) -> None:
         """Record a person's decisions, and fold their branch-days and the forced ones anew."""
@@ -182,7 +201,7 @@ class Ingest:
             try:
                 yield look(document, self.setup.formats)
             except FileNotFoundError:
-                self._postpone(document, "vanished before it was read: run again once it is back")
+                self._postpone(document, _VANISHED)
             except PermissionError:
                 self._postpone(
                     document, "can't be opened: give tillroll's user the right to read it", needs_person=True
@@ -190,7 +209,8 @@ class Ingest:
             except TryAgainLater as error:
                 self._postpone(document, str(error))
             except OSError as error:
-                self._postpone(document, f"can't be read now: {error.strerror or 'the disk gave an error'}")
+                reason, needs_person = _disk_fault(error)
+                self._postpone(document, reason, needs_person=needs_person)
 
     def _postpone(self, document: Document, reason: str, *, needs_person: bool = False) -> None:
         postponed = Postponed(mask_long_numbers(document.name), reason, needs_person)
@@ -233,9 +253,10 @@ class Ingest:
                 for each in known
                 if self._is_same(each, doc, name, replay=replay) or _tells_its_till_first(doc, till, each)
             ]
-            if not _is_unchanged(doc.document):
+            change = _change(doc.document)
+            if change:
                 unfit.append(doc)
-                self._postpone(doc.document, "is still being written: run again when it is whole")
+                self._postpone(doc.document, change)
             elif doc.document_id in taken or (doc.document_id in settled and not same):
                 repeats.append(doc)
             elif doc.state == "unreadable" and any(each.state != "unreadable" for each in same):
@@ -265,6 +286,13 @@ class Ingest:
                 self.engine.run(f"prepare/drop_{table}", document_nos=[doc.document_no for doc in docs])
 
 
+def _disk_fault(error: OSError) -> tuple[str, bool]:
+    """Why a file can't be read, and whether a person must see to it first."""
+    if error.errno == errno.ELOOP:
+        return "is a link that leads round in a circle: put the file itself there", True
+    return f"can't be read now: {error.strerror or 'the disk gave an error'}", False
+
+
 def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
     """Documents in order of delivery, so many at a time that a batch fits in memory whatever the number of files."""
     batch: list[Document] = []
@@ -281,7 +309,8 @@ def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 def _bytes_key(arrival: Arrival) -> tuple[object, ...]:
     """Arrivals of one key are surely the same document: same bytes, and names that supply the same."""
-    return arrival.inspection.sha256, slug(arrival.name.branch or ""), arrival.name.day, arrival.name.till
+    name = arrival.name
+    return arrival.inspection.sha256, slug(name.branch or ""), name.day, name.till, name.hints[1:]
 
 
 def _firsts(arrivals: Sequence[Arrival]) -> dict[tuple[object, ...], Arrival]:
@@ -307,12 +336,14 @@ def _tells_its_till_first(doc: StagedDocument, tills: Sequence[str], known: _Kno
     return known.document_id == doc.document_id and known.is_later(doc.document) and list(tills) != list(known.tills)
 
 
-def _is_unchanged(document: Document) -> bool:
+def _change(document: Document) -> str | None:
+    """What happened to a file since it was found, if anything did."""
     try:
         stat = document.path.stat()
     except OSError:
-        return False
-    return (stat.st_size, stat.st_mtime_ns) == (document.byte_count, document.modified_ns)
+        return _VANISHED
+    is_same = (stat.st_size, stat.st_mtime_ns) == (document.byte_count, document.modified_ns)
+    return None if is_same else "is still being written: run again when it is whole"
 
 
 def _utc(moment: datetime) -> datetime:

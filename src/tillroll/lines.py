@@ -1,6 +1,7 @@
 """What one item of a basket, or one line of a line-per-row till, comes to."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,9 @@ from tillroll.recognise import Layout, item_of
 ITEM_RULE, PRICE_RULE, TOTAL_RULE, MATCH_RULE = 6, 7, 8, 9
 _MONEY_ROLES = ("unit_price", "gross", "discount", "net", "tax")
 _MOST_PENCE = 10**11
+
+# A comma lost after a free item leaves the sum right and the item wrong: "Babyccino - 0.00 Regular Latte - 2.15".
+_FREE_ITEM_WITHIN = re.compile(r"(?: - |: )£?0\.00\s+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ def read_basket_item(till_format: TillFormat, text: str) -> Line | BadLine:
         return BadLine(ITEM_RULE)
     if item.price_pence is None:
         return BadLine(PRICE_RULE)
+    if till_format.basket.kind == "items" and _FREE_ITEM_WITHIN.search(f"{item.name} - {item.flavour}"):
+        return BadLine(MATCH_RULE)
     product = Product(item.name, item.flavour, item.size)
     return Line(product, Decimal(1), item.price_pence, 0, item.price_pence, 0)
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from tillroll.contract.values import BranchDayReceipt, Document, Keep, Receipt
+from tillroll.errors import ConservationError
 from tillroll.filename import mask_long_numbers
 from tillroll.judge import ContestedDays, Share, judge_contested_days
 from tillroll.prepare import StagedDocument
@@ -87,7 +88,7 @@ class _Span:
 
 
 def load(warehouse: Warehouse, batch: Batch) -> list[Receipt]:
-    """Load a batch; one receipt a delivery, the staged ones first. Raises ``AssertionError`` if a row went adrift."""
+    """Load a batch; one receipt a delivery, the staged ones first. ``ConservationError`` if a row went adrift."""
     with warehouse.transaction():
         forced = [*batch.forced_days, *_forget(warehouse, batch)]
         _add_facts_of_documents(warehouse, batch)
@@ -339,7 +340,7 @@ def _check_conservation(receipts: Iterable[Receipt]) -> None:
                 f"{receipt.file}: {receipt.rows_adrift} rows and {receipt.pence_adrift} pence have no fate; "
                 "nothing of this batch was loaded. This is a fault in tillroll: please report it"
             )
-            raise AssertionError(message)
+            raise ConservationError(message)
 
 
 def _keep_receipts(warehouse: Warehouse, batch: Batch, receipts: Sequence[Receipt]) -> None:

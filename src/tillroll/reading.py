@@ -23,13 +23,15 @@ from tillroll.errors import UnreadableDocument
 
 HEAD_BYTES = 64 * 1024
 WHOLE_FILE_BYTES = 64 * 1024 * 1024
-MAX_UNPACKED_BYTES = 4 * 1024**3
+MAX_UNPACKED_BYTES = 2 * 1024**3
+MAX_LINES = 2_000_000
 MAX_LINE_BYTES = 1024 * 1024
 MAX_JOINED_LINES = 20
 _CHUNK = 1024 * 1024
 _BLANKS = " \t\u00a0"
 _STRIP = " \t\r\n\u00a0"
 
+_UTF_16 = "is UTF-16 text: save it as CSV UTF-8"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "is a zip archive or an Excel workbook: unpack it, or save it as CSV UTF-8"),
     (b"\x89PNG", "is a picture: ask for the till's CSV export"),
@@ -37,14 +39,16 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "is a picture: ask for the till's CSV export"),
     (b"%PDF", "is a PDF: ask for the till's CSV export"),
     (b"\xd0\xcf\x11\xe0", "is an old Excel workbook: save it as CSV UTF-8"),
-    (codecs.BOM_UTF16_LE, "is UTF-16 text: save it as CSV UTF-8"),
-    (codecs.BOM_UTF16_BE, "is UTF-16 text: save it as CSV UTF-8"),
+    (codecs.BOM_UTF16_LE, _UTF_16),
+    (codecs.BOM_UTF16_BE, _UTF_16),
     (b"PAR1", "is a Parquet file: ask for the till's CSV export"),
 )
 _GZIP = b"\x1f\x8b"
+_BLANK_ROWS = b' \t\r\n,;|"\xa0\xc2'
 _LOST = re.compile("[\0\ufffd\ud800-\udfff]")
-_NOT_PLAIN = (b"\0", UNIT_SEPARATOR.encode(), "\ufffd".encode(), "\u00a0".encode())
-_MOSTLY_NUL = 8
+_NOT_PLAIN = (b"\0", UNIT_SEPARATOR.encode())
+_CONTROLS = bytes({*range(9), *range(14, 26)})
+_MOSTLY_CONTROLS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def inspect(path: Path) -> Inspection:
                 byte_count += len(chunk)
     head = data[:HEAD_BYTES]
     is_gzip = head.startswith(_GZIP)
-    problem = _problem(head, byte_count)
+    problem = _problem(*_unpacked(head)) if is_gzip else _problem(head, is_whole=byte_count <= len(head))
     middle, plain = (b"", False) if is_gzip else (_middle(data), plain)
     return Inspection(digest.hexdigest(), byte_count, head, lines, plain, is_gzip, problem, middle, b"\t" in data)
 
@@ -111,20 +115,55 @@ def _lines_if_plain(data: bytes) -> tuple[int, bool]:
         return 0, False
     if data.startswith((codecs.BOM_UTF8, b"\n", b"\r", b"[")) or any(mark in data for mark in _NOT_PLAIN):
         return 0, False
+    if not (data.isascii() or _is_plain_text(data)):
+        return 0, False
     blank = b"\r\n\r\n" if returns else b"\n\n"
     return feeds + (not data.endswith(b"\n")), blank not in data
 
 
-def _problem(head: bytes, byte_count: int) -> str | None:
+def _is_plain_text(data: bytes) -> bool:
+    """Whether all of it is UTF-8, which DuckDB checks only in columns it is asked for, with blanks that it knows."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return False
+    return "\ufffd" not in text and "\u00a0" not in text
+
+
+def _problem(head: bytes | None, is_whole: bool) -> str | None:  # noqa: FBT001 - one of the two that _unpacked gives
     """What the file is instead of a till's export, in words that say what to do."""
-    if byte_count == 0:
-        return "is empty, 0 bytes long: ask the branch to export it again"
+    if head is None:
+        return "is a broken gzip file: ask for it again"
     for magic, words in _MAGIC:
         if head.startswith(magic):
             return words
-    if head.count(b"\0") * _MOSTLY_NUL > len(head):
+    if _is_utf_16(head):
+        return _UTF_16
+    if _is_binary(head):
         return "is binary, not text: ask for the till's CSV export"
+    if is_whole and not head.removeprefix(codecs.BOM_UTF8).strip(_BLANK_ROWS):
+        return "holds nothing, not even a header: ask the branch to export it again"
     return None
+
+
+def _unpacked(head: bytes) -> tuple[bytes | None, bool]:
+    """The first bytes that the head of a gzip file unpacks to, and whether they are all; ``None`` if it is broken."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        return unpacker.decompress(head, HEAD_BYTES), unpacker.eof and not unpacker.unconsumed_tail
+    except zlib.error:
+        return None, True
+
+
+def _is_utf_16(head: bytes) -> bool:
+    """Whether every other byte is mostly NUL and the others never are, as in UTF-16 without its mark."""
+    halves = head[::2], head[1::2]
+    return any(0 not in one and other.count(0) * 2 > len(other) for one, other in (halves, halves[::-1]))
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether more than a few bytes are controls that no text holds."""
+    return (len(head) - len(head.translate(None, _CONTROLS))) * _MOSTLY_CONTROLS > len(head)
 
 
 def open_bytes(path: Path, *, is_gzip: bool) -> BinaryIO | gzip.GzipFile:
@@ -135,14 +174,15 @@ def open_bytes(path: Path, *, is_gzip: bool) -> BinaryIO | gzip.GzipFile:
 def physical_lines(stream: BinaryIO | gzip.GzipFile) -> Iterator[bytes | None]:
     """Lines ended by LF, CRLF or CR, without their ends; ``None`` for one too long to hold.
 
-    ``UnreadableDocument`` when a gzip stream is broken or unpacks to more than a till could have written.
+    ``UnreadableDocument`` when a gzip stream is broken, or there is more than any till could have written.
     """
-    rest, too_long, unpacked = b"", False, 0
+    rest, too_long, unpacked, line_count = b"", False, 0, 0
     for chunk in _chunks(stream):
-        unpacked += len(chunk)
-        if unpacked > MAX_UNPACKED_BYTES:
-            raise UnreadableDocument("unpacks to more than 4 GB: no till writes that much in a day")
         *lines, rest = _split_lines(rest + chunk)
+        unpacked += len(chunk)
+        line_count += len(lines)
+        if unpacked > MAX_UNPACKED_BYTES or line_count > MAX_LINES:
+            raise UnreadableDocument("holds more than 2 GB or 2,000,000 lines: split it, or ask for it day by day")
         for line in lines:
             yield None if too_long or len(line) > MAX_LINE_BYTES else line
             too_long = False
@@ -308,7 +348,7 @@ def _join(ahead: _Lines, text: str, delimiter: str, widths: frozenset[int]) -> t
     for distance in range(1, MAX_JOINED_LINES + 1):
         line = ahead.peek(distance)
         more = None if line is None else decode_line(line)
-        if more is None:
+        if more is None or len(text) + len(more) > MAX_LINE_BYTES:
             break
         text = f"{text}\n{more}"
         cells = split_cells(text, delimiter)
@@ -351,17 +391,13 @@ def strip_mark(lines: Iterator[bytes | None]) -> Iterator[bytes | None]:
 
 def head_lines(inspection: Inspection, byte_count: int = HEAD_BYTES) -> Iterator[bytes | None]:
     """The physical lines of a file's first bytes, the last one only if the file ends there."""
-    head = inspection.head if inspection.is_gzip else inspection.head[:byte_count]
+    head: bytes | None
     if inspection.is_gzip:
-        unpacker = zlib.decompressobj(wbits=31)
-        try:
-            head = unpacker.decompress(head, HEAD_BYTES)
-        except zlib.error:
-            return
-        is_whole = unpacker.eof and not unpacker.unconsumed_tail
+        head, is_whole = _unpacked(inspection.head)
     else:
+        head = inspection.head[:byte_count]
         is_whole = inspection.byte_count <= len(head)
-    yield from strip_mark(_whole_lines(physical_lines(io.BytesIO(head)), is_whole=is_whole))
+    yield from strip_mark(_whole_lines(physical_lines(io.BytesIO(head or b"")), is_whole=is_whole))
 
 
 def _whole_lines(lines: Iterator[bytes | None], *, is_whole: bool) -> Iterator[bytes | None]:

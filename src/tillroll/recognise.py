@@ -21,10 +21,10 @@ from tillroll.cells import (
     split_moment,
 )
 from tillroll.formats.till_format import ColumnRef, TillFormat, header_key
-from tillroll.reading import Inspection, Record, csv_records, head_lines, json_records, physical_lines
+from tillroll.reading import HEAD_BYTES, Inspection, Record, csv_records, head_lines, json_records, physical_lines
 
 FIRST_LOOK = 5
-LONG_LOOK = 5000
+LONG_LOOK = 2 * HEAD_BYTES  # as many records as there are lines
 _FIRST_LOOK_BYTES = 8 * 1024
 _HEADER_SEARCH = 5
 _T = TypeVar("_T")
@@ -157,7 +157,7 @@ def positional_layouts(till_format: TillFormat) -> tuple[Layout, ...]:
         return (full,)
     gap = roles["branch"]
     shorter = {role: at - (at > gap) for role, at in roles.items() if role != "branch"}
-    return full, Layout(till_format.width - 1, shorter, tuple(at - (at > gap) for at in sale))
+    return full, Layout(till_format.width - 1, shorter, tuple(at - (at > gap) for at in sale if at != gap))
 
 
 def named_layout(till_format: TillFormat, header: Sequence[str]) -> Layout | None:
@@ -287,13 +287,14 @@ def recognise(inspection: Inspection, formats: Sequence[TillFormat]) -> Recognit
 
 
 def _header_only(inspection: Inspection, formats: Sequence[TillFormat]) -> Recognition | None:
-    """A file of one header line and nothing else: a branch that sold nothing."""
+    """A file of one header line and nothing but blank rows: a branch that sold nothing."""
     for till_format in formats:
-        records = _sample(inspection, till_format, 2)
+        records = [record for record in _sample(inspection, till_format, LONG_LOOK) if not record.is_blank]
         if len(records) != 1 or not till_format.is_positional or any(c.isdigit() for c in "".join(records[0].cells)):
             continue
         for layout in positional_layouts(till_format):
-            if len(records[0].cells) == layout.width and _is_header(till_format, records[0], layout):
+            cells = _cut(records[0].cells, layout.width)
+            if len(cells) == layout.width and _is_header(till_format, records[0], layout):
                 why = f"{layout.width} columns; a header and no rows"
                 return Recognition(till_format, layout, records[0].line_no, (), why, is_empty=True)
     return None

@@ -36,6 +36,10 @@ class Received:
     held_reason: str | None
 
 
+NOTHING = Received(0, 0, 0, None, 0, 0, is_provisional=False, received_at=datetime.min, held_reason=None)  # noqa: DTZ901
+"""What comes of a day of which nothing came, in figures."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What should come of a branch-day; `deadline` is UTC. A day with `shut` is closed, one without `why` is optional.

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
@@ -47,13 +47,13 @@ class RegisterRow:
     branch_name: str
     trading_date: date
     state: State
-    orders: int = 0
-    net_pence: int = 0
-    documents_standing: int = 0
-    documents_held: int = 0
-    expected_open: datetime | None = None
-    expected_close: datetime | None = None
-    reason: str | None = None
+    orders: int
+    net_pence: int
+    documents_standing: int
+    documents_held: int
+    expected_open: datetime | None
+    expected_close: datetime | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +99,13 @@ def register(
     first = max(first_day or min(span[0] for span in chain.spans.values()), _EARLIEST)
     last = last_day or _last_day(chain, now.date())
     received = _received(warehouse, first - _LOOK_BACK, last)
-    states = _Register(chain, received, now, timedelta(minutes=grace_minutes))
-    rows = [row for day in _days(first, last) for row in states.rows_of(day) if only in {None, row.branch_id}]
-    return _with_unreadable(warehouse, rows)
+    days = _Register(chain, received, now, timedelta(minutes=grace_minutes))
+    rows = [row for day in _days(first - _LOOK_BACK, last) for row in days.rows_of(day) if row.trading_date >= first]
+    return _with_unreadable(warehouse, [row for row in rows if only in {None, row.branch_id}])
 
 
 class _Register:
-    """Expectation and reception side by side."""
+    """Expectation and reception side by side, day after day: what is typical of a day is learnt from those before."""
 
     def __init__(self, chain: _Chain, received: Mapping[Day, Received], now: datetime, grace: timedelta) -> None:
         self.chain = chain
@@ -114,53 +114,42 @@ class _Register:
         self.grace = grace
         self.order = sorted(chain.names, key=lambda branch_id: (chain.names[branch_id], branch_id))
         self.sent = Counter(day for _, day in received)
-        self.whole = {
-            (branch_id, day): came.orders
-            for (branch_id, day), came in received.items()
-            if rules.is_whole(came, self.expected(branch_id, day))
-        }
+        self.whole: dict[Day, int] = {}
 
     def rows_of(self, day: date) -> Iterator[RegisterRow]:
-        """The rows of one trading date, by branch name."""
+        """The rows of the next trading date, by branch name."""
         active = {branch_id for branch_id in self.chain.spans if self.chain.is_active(branch_id, day)}
         for branch_id in self.order:
-            row = self._row(branch_id, day, active)
-            if row:
-                yield row
+            came, expected = self.received.get((branch_id, day)), self._expected(branch_id, day)
+            if not came and not self.chain.listed and branch_id in active:
+                expected = rules.expect_by_others(self.sent[day], len(active) - 1)
+            typical = rules.typical_orders(day, branch_id, self.whole) if came else None
+            found = rules.state_of(came, expected, typical, self.now)
+            if came and rules.is_whole(came, expected):
+                self.whole[branch_id, day] = came.orders
+            if found:
+                yield self._row(branch_id, day, came or rules.NOTHING, expected, found)
 
-    def expected(self, branch_id: str, day: date) -> Expected:
-        """What branches.csv lets expect; nothing of a branch that it does not name."""
+    def _expected(self, branch_id: str, day: date) -> Expected:
         branch = self.chain.listed.get(branch_id)
         return rules.expect(branch, day, self.chain.closures[branch_id], self.grace) if branch else Expected()
 
-    def _row(self, branch_id: str, day: date, active: Collection[str]) -> RegisterRow | None:
-        came, expected = self.received.get((branch_id, day)), self.expected(branch_id, day)
-        if not came and not self.chain.listed and branch_id in active:
-            expected = rules.expect_by_others(self.sent[day], len(active) - 1)
-        typical = rules.typical_orders(day, branch_id, self.whole)
-        found = rules.state_of(came, expected, typical, self.now)
-        if not found:
-            return None
-        row = RegisterRow(
+    def _row(
+        self, branch_id: str, day: date, came: Received, expected: Expected, found: tuple[State, str | None]
+    ) -> RegisterRow:
+        return RegisterRow(
             branch_id,
             self.chain.names[branch_id],
             day,
-            state=found[0],
-            reason=found[1],
-            expected_open=expected.opens_at,
-            expected_close=expected.closes_at,
+            found[0],
+            came.orders,
+            came.net_pence,
+            came.documents_standing,
+            came.documents_held,
+            expected.opens_at,
+            expected.closes_at,
+            found[1],
         )
-        return _with_figures(row, came) if came else row
-
-
-def _with_figures(row: RegisterRow, came: Received) -> RegisterRow:
-    return replace(
-        row,
-        orders=came.orders,
-        net_pence=came.net_pence,
-        documents_standing=came.documents_standing,
-        documents_held=came.documents_held,
-    )
 
 
 def _branch_id(warehouse: Warehouse, text: str) -> str:

@@ -193,6 +193,16 @@ def square_date(cell: str) -> str:
     return cell.partition(" ")[0] if "/" in cell or cell.startswith("20") else cell
 
 
+def blank_cells(draw: DrawFn, sheet: Sheet) -> Sheet:
+    """Some cells without a text, of any column."""
+    for _ in range(draw(st.integers(1, 3))):
+        at = a_later_row(draw, sheet)
+        row = list(sheet.rows[at])
+        row[draw(st.integers(0, len(row) - 1))] = ""
+        sheet = with_row(sheet, at, row) if at else sheet
+    return sheet
+
+
 class Resave(NamedTuple):
     """How a program writes times when it saves a file again."""
 
@@ -254,7 +264,7 @@ def rename(draw: DrawFn, sheet: Sheet) -> Sheet:
     return replace(sheet, name=draw(st.sampled_from(names)))
 
 
-ANY_CELLS: tuple[SheetDamage, ...] = (pad_cells, lose_row, repeat_row, spoil_cells, resave, rename)
+ANY_CELLS: tuple[SheetDamage, ...] = (pad_cells, lose_row, repeat_row, spoil_cells, blank_cells, resave, rename)
 CSV_CELLS: tuple[SheetDamage, ...] = (double_quotes,)
 POSITIONAL: tuple[SheetDamage, ...] = (add_header, card_as_float, lose_item_commas, lose_branch)
 OVER_LINES: tuple[SheetDamage, ...] = (add_newlines,)

@@ -16,7 +16,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from tests.reference.rows import (
-    BLANKS,
     Line,
     Record,
     cells_of,
@@ -31,6 +30,7 @@ from tests.reference.values import (
     Order,
     When,
     dash_items,
+    holds_a_free_item,
     name_and_flavour,
     name_of,
     order_of,
@@ -179,7 +179,8 @@ def judged_row(layout: Layout, record: Record, context: Context) -> RefSale | Re
         item=items is None,
         price=None in prices,
         total=total is None,
-        total_matches_lines=total != sum(price or 0 for price in prices),
+        total_matches_lines=total != sum(price or 0 for price in prices)
+        or (layout.format != "triples" and any(holds_a_free_item(item) for item in items or [])),
         tender=tender is None,
     )
     if rule or moment is None or items is None or total is None or tender is None:
@@ -308,7 +309,8 @@ def square_amounts(cell: Mapping[str, str]) -> SquareAmounts:
     gross, discount, net, tax = (pence_of(cell[column]) for column in ("Gross Sales", "Discounts", "Net Sales", "Tax"))
     if is_refund(cell):
         gross, net, tax = (None if pence is None else -abs(pence) for pence in (gross, net, tax))
-    off = abs(discount or 0) * (1 if is_refund(cell) or (net if gross is None else gross or 0) < 0 else -1)
+    known = gross if gross is not None else net or 0
+    off = abs(discount or 0) * (1 if is_refund(cell) or known < 0 else -1)
     if is_spoilt(cell, "Gross Sales", "Discounts", "Net Sales", "Tax"):
         return SquareAmounts(0, net, 0)
     if gross is None:
@@ -371,8 +373,11 @@ class Candidate:
 
 
 def read_lines(lines: Sequence[Line], name: Name, now: datetime) -> Reading:
-    if is_empty(lines):
-        return Reading(None, False, "empty", 0, 0, (), ())
+    if is_blank(lines):
+        return nothing("blank")
+    if is_header_only(lines):
+        blank = sum(not line.is_blank and is_blank([line]) for line in lines)
+        return Reading(None, False, "empty", blank, blank, (), ())
     best = max(candidates(lines), key=lambda candidate: candidate.fitting)
     if not best.rows:
         has_format = not isinstance(best.layout, Layout)
@@ -383,17 +388,19 @@ def read_lines(lines: Sequence[Line], name: Name, now: datetime) -> Reading:
     return reading_of(best, name, now)
 
 
-def is_empty(lines: Sequence[Line]) -> bool:
-    """Whether there is no row at all, or only one of names: a header without sales."""
-    texts = [line.text for line in lines if not line.is_blank]
-    if not texts:
-        return True
+def is_blank(lines: Sequence[Line]) -> bool:
+    """Whether there is no cell with a text: that is no header either."""
+    return not any(
+        line.text is None or any(cells_of(line.text)[0]) or cells_of(line.text)[1] != "whole" for line in lines
+    )
+
+
+def is_header_only(lines: Sequence[Line]) -> bool:
+    """Whether there is one row of names and nothing but blank rows: a day without sales."""
+    texts = [line.text for line in lines if not is_blank([line])]
     only = texts[0] if len(texts) == 1 else None
-    return only is not None and len(cells_of(only)[0]) in (6, 7) and is_words(only)
-
-
-def is_words(text: str) -> bool:
-    return not re.search(r"[0-9]", text) and bool(text.strip(BLANKS + ","))
+    names = without_empty_tail(cells_of(only or "")[0], 6)
+    return only is not None and len(names) in (6, 7) and not re.search(r"[0-9]", only)
 
 
 def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:

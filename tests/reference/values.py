@@ -49,7 +49,7 @@ def quantity_of(text: str) -> Decimal | None:
 
 YEAR_FIRST = re.compile(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})")
 YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
-CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)? *([AaPp][Mm])?")
+CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?[ \u00a0\u202f]*([AaPp][Mm])?")
 
 
 @dataclass(frozen=True)
@@ -185,6 +185,12 @@ def dash_item(text: str) -> Item | None:
     named = named.strip(BLANKS)
     size = next((size for size in SIZES if named.startswith(size + " ")), "")
     return item_of(size, named[len(size) :].strip(BLANKS), price) if found else None
+
+
+def holds_a_free_item(item: Item) -> bool:
+    """Whether a comma is lost after an item that costs nothing, so that the sum does not tell."""
+    _, name, flavour, _ = item
+    return any(f"{mark}{sign}0.00 " in f"{name} - {flavour}" for mark in (" - ", ": ") for sign in ("", "£"))
 
 
 def triples_items(basket: str) -> list[Item] | None:

@@ -56,29 +56,6 @@ def test_a_branch_trades_from_its_first_to_its_last_day() -> None:
     assert reasons == ["not opened yet", None, None, None, "closed for good"]
 
 
-@pytest.mark.parametrize(
-    ("nation", "day", "is_shut"),
-    [
-        ("england", date(2021, 8, 30), True),
-        ("wales", date(2021, 8, 30), True),
-        ("northern ireland", date(2021, 8, 30), True),
-        ("scotland", date(2021, 8, 30), False),
-        ("scotland", date(2021, 8, 2), True),
-        ("scotland", date(2021, 4, 5), False),
-        ("england", date(2021, 4, 5), True),
-        ("northern ireland", date(2021, 7, 12), True),
-        ("england", date(2021, 7, 12), False),
-        ("england", date(2021, 12, 28), True),
-        ("wales", date(2022, 9, 19), True),
-        ("england", date(2023, 5, 8), True),
-    ],
-)
-def test_each_nation_has_its_bank_holidays(nation: str, day: date, is_shut: bool) -> None:
-    branch = Branch("1", "York", nation=nation, hours=(NINE_TO_FIVE,) * 7)
-    assert shut_reason(branch, day) == ("bank holiday" if is_shut else None)
-    assert (expected_hours(branch, day) is None) == is_shut
-
-
 def test_a_branch_may_open_on_bank_holidays() -> None:
     branch = Branch("1", "York", nation="england", is_open_on_bank_holidays=True, hours=WEEK)
     assert expected_hours(branch, MONDAY) == (at(MONDAY, 9), at(MONDAY, 17))

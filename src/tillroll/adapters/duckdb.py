@@ -12,7 +12,7 @@ import duckdb
 
 from tillroll.contract.ddl import DUCKDB_TYPES, create_table
 from tillroll.contract.tables import TABLES
-from tillroll.engine import Engine, Row, disk_words
+from tillroll.engine import Engine, Row, disk_words, is_full
 from tillroll.errors import ConfigurationError, TryAgainLater
 from tillroll.migrate import migrate
 from tillroll.statements import as_duckdb
@@ -86,12 +86,12 @@ class DuckDBWarehouse:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing."""
+        """All or nothing. A commit that can't be written is a ``TransactionException``."""
         self.execute("begin transaction")
         try:
             yield
             self.execute("commit")
-        except duckdb.IOException as error:
+        except (duckdb.IOException, duckdb.TransactionException) as error:
             self._roll_back()
             raise TryAgainLater(disk_words(error)) from None
         except BaseException:
@@ -127,7 +127,7 @@ def _check_target(path: Path) -> None:
 def _export_fault(path: Path, error: duckdb.Error) -> ConfigurationError | TryAgainLater:
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         return ConfigurationError(f"{path}: tillroll's user may not write there: choose another place or change it")
-    if "No space" in str(error):
+    if is_full(error):
         return TryAgainLater(f"{path}: the disk is full: make room and export again")
     return TryAgainLater(f"{path}: the disk gave an error: export again")
 
@@ -135,6 +135,7 @@ def _export_fault(path: Path, error: duckdb.Error) -> ConfigurationError | TryAg
 def _attach(engine: Engine, path: Path, wait_seconds: float, *, read_only: bool) -> None:
     quoted = str(path).replace("'", "''")
     options = " (read_only)" if read_only else ""
+    is_new = not path.exists()
     deadline = time.monotonic() + wait_seconds
     pause = _FIRST_PAUSE
     while True:
@@ -142,7 +143,10 @@ def _attach(engine: Engine, path: Path, wait_seconds: float, *, read_only: bool)
             engine.execute(f"attach '{quoted}' as warehouse{options}")
         except duckdb.IOException as error:
             if "lock" not in str(error):
-                raise _open_fault(path, error) from None
+                fault = _open_fault(path, error)
+                if is_new and is_full(error):  # half a database would be none to the next run
+                    path.unlink(missing_ok=True)
+                raise fault from None
             if time.monotonic() >= deadline:
                 raise TryAgainLater(_lock_words(path, error)) from None
         except duckdb.Error as error:
@@ -162,6 +166,6 @@ def _lock_words(path: Path, error: duckdb.Error) -> str:
 def _open_fault(path: Path, error: duckdb.Error) -> ConfigurationError | TryAgainLater:
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         return ConfigurationError(f"{path}: tillroll's user may not write there: choose another place or change it")
-    if "No space" in str(error):
-        return TryAgainLater(disk_words(error))
+    if is_full(error):
+        return TryAgainLater(f"{path}: the disk is full: make room and run again")
     return ConfigurationError(f"{path} is no DuckDB database that this version can open: name another file")

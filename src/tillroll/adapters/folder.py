@@ -20,12 +20,12 @@ def find_documents(paths: Sequence[str]) -> list[Document]:
     A file that is named is taken whatever its ending; in folders, files with a till file's ending are. Hidden files and
     the reference lists are left out. ``ConfigurationError`` when a path names nothing.
     """
-    found: dict[Path, Document] = {}
+    found: dict[str, Document] = {}
     for path in paths:
         for file, name in _expand(path):
             document = _document(file, name)
             if document:
-                found.setdefault(file.resolve(), document)
+                found.setdefault(os.path.realpath(file), document)
     return sorted(found.values(), key=lambda document: (document.delivered_at, document.name))
 
 
@@ -45,9 +45,19 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
     if not path.is_dir():
         yield path, path.name
         return
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+    seen = {os.path.realpath(path)}
+    for folder, folders, names in os.walk(path, followlinks=True):
+        shown = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = [name for name in shown if _is_new(Path(folder, name), seen)]
         yield from _till_files(Path(folder), names, path)
+
+
+def _is_new(folder: Path, seen: set[str]) -> bool:
+    """Whether a folder is met for the first time: links may lead round in a circle."""
+    real = os.path.realpath(folder)
+    is_new = real not in seen
+    seen.add(real)
+    return is_new
 
 
 def _till_files(folder: Path, names: Iterable[str], root: Path) -> Iterator[tuple[Path, str]]:
@@ -60,6 +70,7 @@ def _till_files(folder: Path, names: Iterable[str], root: Path) -> Iterator[tupl
 
 def _document(file: Path, name: str) -> Document | None:
     """A file as a delivery; one that can't be asked keeps its place, so that reading it can say why."""
+    name = os.fsencode(name).decode("utf-8", "replace")
     try:
         found = file.stat()
     except OSError:

@@ -52,7 +52,7 @@ class Commands(click.Group):
         return command
 
 
-@click.group(cls=Commands, help=HELP, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, help=HELP, epilog=EPILOG)
 @click.version_option(__version__, prog_name="tillroll")
 @verbose
 def program() -> None:

@@ -21,7 +21,14 @@ Examples:
 
 
 @click.command("demo", help=HELP, short_help="See it work on a small made-up chain.")
-@click.option("--folder", default="tillroll-demo", type=click.Path(path_type=Path), metavar="DIR", show_default=True)
+@click.option(
+    *("--folder", "folder"),
+    default="tillroll-demo",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    show_default=True,
+    help="Where its files and its warehouse go.",
+)
 @with_settings()
 @click.pass_obj
 def command(session: Session, settings: Settings, folder: Path) -> int:

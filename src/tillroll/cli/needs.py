@@ -2,31 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from tillroll.cli.faults import NEEDS_PERSON, TRY_AGAIN
 from tillroll.cli.words import count, pounds, short_id, shown
 from tillroll.contract.values import RULES, Receipt
 from tillroll.ingest import Postponed, RunReport
 
+Kind = Literal["person", "later", "look"]
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One file that a person must or may look at; ``to_do`` is None where ``wrong`` says it.
+    """One file that wants a person's hand, another run, or only a look; ``to_do`` is None where ``wrong`` says it."""
 
-    ``is_urgent`` unless it is only worth a look.
-    """
-
+    kind: Kind
     file: str
-    wrong: str
+    wrong: tuple[str, ...]
     to_do: str | None
-    is_urgent: bool = True
 
 
 def needs_of(report: RunReport) -> list[Need]:
-    """What each file of a run needs, urgent ones first."""
+    """What each file of a run needs, in the order in which they were taken."""
     found = [need for receipt in report.receipts if (need := need_of(receipt))]
-    found += [_postponed(postponed) for postponed in report.postponed]
-    return sorted(found, key=lambda need: not need.is_urgent)
+    return found + [_postponed(postponed) for postponed in report.postponed]
 
 
 def exit_code(report: RunReport) -> int:
@@ -39,16 +38,21 @@ def exit_code(report: RunReport) -> int:
 
 
 def needs_person(receipt: Receipt) -> bool:
-    """Whether some of a file's data waits for a person."""
-    return receipt.outcome in {"held", "unreadable"} or receipt.rows_rejected > 0
+    """Whether some of a file's data waits for a person who has not been told of it before."""
+    return receipt.outcome in {"held", "unreadable"} or _has_new_rejections(receipt)
+
+
+def _has_new_rejections(receipt: Receipt) -> bool:
+    """Whether rows were rejected now: those of the same file again were told when it first came."""
+    return receipt.rows_rejected > 0 and receipt.outcome != "duplicate"
 
 
 def need_of(receipt: Receipt) -> Need | None:
     """What a file needs, if anything."""
-    wrong, remarks = list(_wrong(receipt)), list(_remarks(receipt))
+    wrong, remarks = tuple(_wrong(receipt)), tuple(_remarks(receipt))
     if not wrong and not remarks:
         return None
-    return Need(shown(receipt.file), "; ".join([*wrong, *remarks]), _to_do(receipt), is_urgent=bool(wrong))
+    return Need("person" if wrong else "look", shown(receipt.file), wrong + remarks, _to_do(receipt))
 
 
 def _wrong(receipt: Receipt) -> Iterator[str]:
@@ -57,7 +61,7 @@ def _wrong(receipt: Receipt) -> Iterator[str]:
         return
     if receipt.outcome == "held":
         yield f"held: {receipt.reason or 'it needs a decision'}"
-    if receipt.rows_rejected:
+    if _has_new_rejections(receipt):
         rules = "; ".join(f"{rows} because {RULES[rule]}" for rule, rows in receipt.rejected_by_rule.items())
         yield f"{receipt.rows_rejected:,} of {count(receipt.data_rows, 'row')} rejected{': ' if rules else ''}{rules}"
 
@@ -77,11 +81,12 @@ def _to_do(receipt: Receipt) -> str | None:
     show = f"tillroll quarantine show {short_id(receipt.document_id)}"
     if receipt.outcome == "held":
         return f"{show} tells what can be done"
-    if receipt.rows_rejected:
+    if _has_new_rejections(receipt):
         return f"{show} names the lines: mend them and send the file again"
     return f"{show} tells more"
 
 
 def _postponed(postponed: Postponed) -> Need:
-    advice = "then run the same command again" if postponed.needs_person else "nothing is lost: it is taken next time"
-    return Need(shown(postponed.file), postponed.reason, advice)
+    if postponed.needs_person:
+        return Need("person", shown(postponed.file), (postponed.reason,), "then run the same command again")
+    return Need("later", shown(postponed.file), (postponed.reason,), "nothing is lost: the next run takes it")

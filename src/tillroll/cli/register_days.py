@@ -11,10 +11,11 @@ _FORTNIGHT = timedelta(days=13)
 
 
 def register_days(warehouse: Warehouse, first: date | None, last: date | None, branch: str | None) -> list[RegisterRow]:
-    """The register; without a first day, it begins a fortnight before the last one or the newest that sold."""
-    if first is None:
-        newest = [row[2] for row in warehouse.run("reports/first_days")]
-        first = (last or max(newest)) - _FORTNIGHT if last or newest else None
+    """The register; without a first day, of the fortnight up to the last one or the newest that sold."""
+    spans = warehouse.run("reports/first_days")
+    if first is None and spans:
+        begun, newest = min(span[1] for span in spans), max(span[2] for span in spans)
+        first = max(begun, (last or newest) - _FORTNIGHT)
     return register(warehouse, first, last, branch)
 
 

@@ -87,16 +87,22 @@ def _sent_nothing(missing: Sequence[RegisterRow]) -> Iterator[str]:
     yield from _more("Sent nothing", lines or ["no branch that was expected"], "tillroll status")
 
 
+_NEEDS = {"person": "These files need a person:", "later": "To be tried again later:", "look": "Worth a look:"}
+
+
 def _needs(needs: Sequence[Need]) -> Iterator[str]:
-    for is_urgent, title in ((True, "These files need a person:"), (False, "Worth a look:")):
-        found = [need for need in needs if need.is_urgent is is_urgent]
+    for kind, title in _NEEDS.items():
+        found = [need for need in needs if need.kind == kind]
         if found:
-            yield ""
-            yield title
+            yield from ("", title)
         for need in found[:MOST_LINES]:
-            yield f"  {need.file}"
-            yield f"    {need.wrong}"
-            if need.to_do:
-                yield f"    → {need.to_do}"
+            yield from _need(need)
         if len(found) > MOST_LINES:
             yield f"  and {len(found) - MOST_LINES:,} more: tillroll quarantine list"
+
+
+def _need(need: Need) -> Iterator[str]:
+    yield f"  {need.file}"
+    yield from (f"    {wrong}" for wrong in need.wrong)
+    if need.to_do:
+        yield f"    → {need.to_do}"

@@ -281,6 +281,7 @@ RUN = Table(
         Column("sales_loaded", "count", "Sales that became current.", at_least=0),
         Column("pence_loaded", "pence", "Their total."),
         Column("rows_rejected", "count", "Rows it rejected.", at_least=0),
+        Column("cut_off_minutes", "count", "Minutes after midnight at which its trading dates began.", at_least=0),
         Column("version", "text", "tillroll's version."),
     ),
     is_log=True,

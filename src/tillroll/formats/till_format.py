@@ -298,8 +298,8 @@ def _check_patterns(reader: _Reader, got: Mapping[str, Any]) -> None:
 def _written_and_read(pattern: str) -> datetime:
     try:
         return datetime.strptime(_A_MOMENT.strftime(pattern), pattern)
-    except ValueError:
-        return datetime.min
+    except (ValueError, re.error):
+        return datetime(1900, 1, 1)
 
 
 def _check_tenders(reader: _Reader, words: Mapping[str, list[str]]) -> None:
@@ -309,7 +309,8 @@ def _check_tenders(reader: _Reader, words: Mapping[str, list[str]]) -> None:
             reader.fault(f"tender.{tender}", "is not a tender: use cash, card or other")
         for text in texts:
             if owners.setdefault(_word_key(text), tender) != tender:
-                reader.fault(f"tender.{tender}", f"holds a word of {owners[_word_key(text)]} too: a word has one tender")
+                owner = owners[_word_key(text)]
+                reader.fault(f"tender.{tender}", f"holds a word of {owner} too: a word has one tender")
 
 
 def _word_key(text: str) -> str:

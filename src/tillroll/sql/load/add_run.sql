@@ -2,7 +2,7 @@
 -- grain: one row
 -- filters: none
 insert into run (
-    run_id, started_at, finished_at, documents, sales_loaded, pence_loaded, rows_rejected, version
+    run_id, started_at, finished_at, documents, sales_loaded, pence_loaded, rows_rejected, cut_off_minutes, version
 )
 select
     cast(:run_id as uuid) as run_id,
@@ -12,5 +12,6 @@ select
     0 as sales_loaded,
     0 as pence_loaded,
     0 as rows_rejected,
+    :cut_off_minutes,
     :version
 where not exists (select 1 from run where run_id = cast(:run_id as uuid))

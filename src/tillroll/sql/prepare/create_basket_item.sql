@@ -9,7 +9,10 @@ basket as (
         raw.rowid as row_no,
         raw.format_no,
         fmt.kind,
-        case when fmt.kind = 'line' then [raw.basket] else string_split(raw.basket, fmt.item_separator) end as parts
+        case
+            when fmt.kind = 'line' then [raw.basket]
+            else string_split(coalesce(raw.basket, ''), fmt.item_separator)
+        end as parts
     from raw_row as raw
     inner join read_format as fmt on raw.format_no = fmt.format_no
 )

@@ -1,16 +1,16 @@
 -- title: every sale that stands in several rows, read
 -- grain: one row a sale of a line-per-row file
--- filters: none; a sale takes the earliest time and the smallest line number of its rows
+-- filters: none; a sale takes the earliest time of its rows, and the rest from the first of them
 create or replace temp table line_sale_read as
 select
     document_no,
     sale_ref,
     min(row_no) as sale_no,
     min(line_no) as line_no,
-    min(branch_id) as branch_id,
-    min(till) as till,
+    arg_min(branch_id, row_no) as branch_id,
+    arg_min(till, row_no) as till,
     min(placed_at) as placed_at,
-    min(tender) as tender,
+    arg_min(tender, row_no) as tender,
     sum(net_pence) as total_pence,
     sum(line_count) as line_count,
     sum(lines_hash) as lines_hash,

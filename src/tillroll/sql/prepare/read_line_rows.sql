@@ -12,7 +12,7 @@ select
 from read_csv(
     :files,
     columns = :csv_columns,
-    force_not_null = :role_columns,
+    force_not_null = :all_columns,
     delim = :delimiter,
     skip = :header_line,
     header = false,

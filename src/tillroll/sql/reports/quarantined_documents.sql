@@ -1,6 +1,6 @@
 -- title: documents that can't be read, and those with rejected rows
 -- grain: one row a document
--- filters: unreadable ones and those with rejected rows; the branch and the date only where there is just one
+-- filters: unreadable ones not read under another name, those with rejected rows; branch and date if there is just one
 with
 place as (
     select
@@ -27,4 +27,9 @@ select
 from document as doc
 inner join document_file as named on doc.document_id = named.document_id
 left join place on doc.document_id = place.document_id
-where doc.state = 'unreadable' or doc.rows_rejected > 0
+where
+    (doc.state = 'unreadable' or doc.rows_rejected > 0)
+    and not exists (
+        select 1 from document as renamed
+        where doc.state = 'unreadable' and renamed.sha256 = doc.sha256 and renamed.state = 'read'
+    )

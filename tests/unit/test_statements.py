@@ -1,0 +1,44 @@
+"""The SQL files by name, and their parameters."""
+
+import re
+from importlib import resources
+
+import pytest
+
+from tillroll.statements import as_duckdb, duckdb_statement, parameters_of, statement, statement_names, title_of
+
+FOLDERS = sorted(folder.name for folder in (resources.files("tillroll") / "sql").iterdir() if folder.is_dir())
+NAMES = [name for folder in FOLDERS for name in statement_names(folder)]
+
+
+def test_every_statement_says_its_title_grain_and_filters() -> None:
+    header = re.compile(r"-- title: \S.*\n-- grain: \S.*\n(?:-- .*\n)*-- filters: \S")
+    assert NAMES
+    assert [name for name in NAMES if not header.match(statement(name))] == []
+
+
+def test_a_title_is_what_a_person_reads() -> None:
+    assert title_of("prepare/distinct_items") == "the items written"
+
+
+def test_names_are_sorted_and_only_of_statements() -> None:
+    names = statement_names("prepare")
+    assert list(names) == sorted(names)
+    assert "prepare/create_raw_row" in names
+
+
+def test_parameters_are_found_and_casts_and_comments_are_none() -> None:
+    assert parameters_of("prepare/add_empty_days") == {"document_no", "branch_id", "trading_date"}
+    assert parameters_of("prepare/distinct_items") == frozenset()
+    assert "document_nos" in parameters_of("prepare/drop_rows")
+
+
+def test_duckdb_writes_parameters_with_a_dollar() -> None:
+    assert as_duckdb("select :day, x::date, '12:30', [1:2]") == "select $day, x::date, '12:30', [1:2]"
+    assert ":" not in duckdb_statement("prepare/drop_rows")
+    assert not duckdb_statement("prepare/drop_rows").startswith("--")
+
+
+def test_a_statement_that_is_not_there_is_a_fault() -> None:
+    with pytest.raises(FileNotFoundError):
+        statement("prepare/nothing")

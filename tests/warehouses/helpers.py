@@ -1,0 +1,200 @@
+"""A chain's files and its warehouse, for tests: till files with set times, runs over them, every row of every table."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+from uuid import UUID
+
+from tillroll.adapters.duckdb import DuckDBWarehouse
+from tillroll.adapters.folder import find_documents
+from tillroll.checks import run_checks
+from tillroll.contract.tables import TABLES
+from tillroll.contract.values import Keep, Receipt
+from tillroll.engine import Engine
+from tillroll.formats.till_format import load_formats
+from tillroll.ingest import Ingest, RunReport
+from tillroll.load import Release
+from tillroll.prepare import Setup
+
+Form = Literal["dash", "triples", "excel", "stream"]
+Rows = dict[str, list[tuple[Any, ...]]]
+
+IN_MEMORY = Path(":memory:")
+SETUP = Setup(load_formats(None))
+CUSTOMER, CARD = "Mock Person", "4929000000000000"
+STATE_TABLES = tuple(table for table in TABLES if not table.is_log)
+
+
+# --- till files ---
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a basket."""
+
+    name: str
+    pence: int
+
+
+LATTE, MOCHA, TEA = Item("Latte", 245), Item("Mocha", 320), Item("Speciality Tea - Fruit", 130)
+
+
+@dataclass(frozen=True)
+class Sale:
+    """A row of a till file. One that does not add up has a total that is not the sum of its items."""
+
+    placed_at: datetime
+    items: tuple[Item, ...] = (LATTE,)
+    adds_up: bool = True
+
+    @property
+    def pence(self) -> int:
+        return sum(item.pence for item in self.items) + (0 if self.adds_up else 5)
+
+
+def till_text(sales: Iterable[Sale], form: Form = "dash", branch: str = "Leeds") -> str:
+    """The text of a till file, as the till of this form writes it."""
+    write = {"dash": _dash_row, "triples": _triples_row, "excel": _excel_row, "stream": _stream_row}[form]
+    return "".join(f"{write(sale, branch)}\n" for sale in sales)
+
+
+def _dash_row(sale: Sale, branch: str) -> str:
+    basket = ", ".join(f"{item.name} - {_pounds(item.pence)}" for item in sale.items)
+    return f'{sale.placed_at:%d/%m/%Y %H:%M},{branch},{CUSTOMER},"{basket}",{_pounds(sale.pence)},CARD,{CARD}'
+
+
+def _triples_row(sale: Sale, branch: str) -> str:
+    return f'{sale.placed_at},{branch},{CUSTOMER},"{_triples(sale)}",CARD,{_pounds(sale.pence)},"visa,{CARD}"'
+
+
+def _excel_row(sale: Sale, branch: str) -> str:
+    """A triples row that Excel saved again: no seconds, no leading zeros, the card as a number."""
+    at = sale.placed_at
+    cells = f"{at.day}/{at.month}/{at.year} {at.hour}:{at:%M},{branch},{CUSTOMER}"
+    return f'{cells},"{_triples(sale)}",CARD,{sale.pence / 100:g},4.929E+15'
+
+
+def _triples(sale: Sale) -> str:
+    return ",".join(f",{item.name},{_pounds(item.pence)}" for item in sale.items)
+
+
+def _stream_row(sale: Sale, branch: str) -> str:
+    basket = ", ".join(f"{item.name} - {_pounds(item.pence)}" for item in sale.items)
+    at = f"{sale.placed_at:%d/%m/%Y %H:%M}"
+    return json.dumps([at, branch, CUSTOMER, basket, _pounds(sale.pence), "CARD", CARD])
+
+
+def _pounds(pence: int) -> str:
+    return f"{pence // 100}.{pence % 100:02d}"
+
+
+def write_file(path: Path, text: str | bytes, delivered_at: datetime) -> Path:
+    """Write a file and set its time, which is its place in the order of deliveries."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    set_time(path, delivered_at)
+    return path
+
+
+def set_time(path: Path, delivered_at: datetime) -> None:
+    microseconds = (delivered_at.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    os.utime(path, ns=(microseconds * 1000, microseconds * 1000))
+
+
+# --- runs ---
+
+
+@dataclass
+class Chain:
+    """A warehouse and what is done to it. Each ingest is a run of its own."""
+
+    engine: Engine
+    warehouse: DuckDBWarehouse
+    setup: Setup = field(default_factory=lambda: SETUP)
+
+    def ingest(self, *paths: Path, replay: bool = False) -> RunReport:
+        """One run over files and folders."""
+        return Ingest(self.engine, self.warehouse, self.setup).run(find_documents(list(map(str, paths))), replay=replay)
+
+    def take(self, path: Path) -> Receipt:
+        """One run over one file; its receipt."""
+        (receipt,) = self.ingest(path).receipts
+        return receipt
+
+    def release(self, *releases: Release) -> None:
+        Ingest(self.engine, self.warehouse, self.setup).release(releases)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.warehouse.execute(sql)
+
+    def state(self) -> Rows:
+        """Every row of every table and mart but the logs, sorted."""
+        return {table.name: self.rows(f"select * from {table.name} order by all") for table in STATE_TABLES}
+
+    @property
+    def current(self) -> tuple[int, int]:
+        """How many sales count, and their pence."""
+        ((sales, pence),) = self.rows("select count(*), coalesce(sum(total_pence), 0) from current_sale")
+        return sales, int(pence)
+
+
+@contextmanager
+def open_chain(path: Path = IN_MEMORY, setup: Setup = SETUP) -> Iterator[Chain]:
+    """A warehouse in memory, or in a file."""
+    engine = Engine.open()
+    try:
+        yield Chain(engine, DuckDBWarehouse.open(engine, path, wait_seconds=10), setup)
+    finally:
+        engine.close()
+
+
+def state_of(path: Path) -> Rows:
+    """Every row of every table of a warehouse's file but the logs."""
+    with open_chain(path) as chain:
+        return chain.state()
+
+
+def releases_of(receipt: Receipt, keep: Keep, decided_at: datetime, *, always: bool = False) -> list[Release]:
+    """A person's decision about each branch-day of a delivery."""
+    return [
+        Release(UUID(receipt.document_id), day.branch, day.till, day.trading_date, decided_at, keep, always)
+        for day in receipt.branch_days
+    ]
+
+
+def tell(words: str) -> None:
+    """Print a figure that people ask for; `pytest -rP` shows it."""
+    sys.stdout.write(f"{words}\n")
+
+
+# --- what must always hold ---
+
+
+def assert_conserved(receipts: Sequence[Receipt]) -> None:
+    """Every row and every penny of each delivery has one fate."""
+    adrift = {receipt.file: (receipt.rows_adrift, receipt.pence_adrift) for receipt in receipts}
+    assert not any(rows or pence for rows, pence in adrift.values()), adrift
+
+
+def assert_same_state(one: Mapping[str, Any], other: Mapping[str, Any]) -> None:
+    """The same rows of every table; says which tables differ before it says how."""
+    assert [name for name in one if one[name] != other[name]] == []
+
+
+def assert_sound(chain: Chain) -> None:
+    """Nothing that `tillroll check` asks is amiss, and the marts say what the sales that count say."""
+    assert [result for result in run_checks(chain.warehouse) if result.failures] == []
+    by_day = "select branch_id, trading_date, {}, sum({}) from {} group by all having {} order by all"
+    sales = chain.rows(by_day.format("count(*) filter (not is_refund)", "total_pence", "current_sale", "true"))
+    hours = chain.rows(by_day.format("sum(orders)", "net_pence", "branch_hour", "true"))
+    days = chain.rows(by_day.format("sum(orders)", "net_pence", "branch_day", "max(orders + refunds) > 0"))
+    assert sales == hours == days
+    products = chain.rows("select product_id, sum(net_pence) from branch_day_product group by all order by all")
+    lines = chain.rows("select product_id, sum(net_pence) from current_sale_line group by all order by all")
+    assert products == lines
