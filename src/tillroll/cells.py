@@ -29,6 +29,7 @@ _NUMBER = re.compile(r"\d*\.?\d*", re.ASCII)
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 _QUANTITY = re.compile(r"(?=[.,]?\d)(\d*)(?:([.,])(\d*))?", re.ASCII)
 _GROUP = 3
+_AROUND_DIGITS = "£$€ \u00a0\u202f"
 _SWAPPED = str.maketrans(".,", ",.")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _DAY_MONTH = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
@@ -89,9 +90,9 @@ def _sign_and_digits(text: str) -> tuple[int, str]:
     sign = 1
     if text.startswith("(") and text.endswith(")"):
         sign, text = -1, text[1:-1].strip()
-    text = text.strip("£$€ \u00a0")
+    text = text.strip(_AROUND_DIGITS)
     if text.startswith("-") and sign > 0:
-        sign, text = -1, text[1:].strip("£$€ \u00a0")
+        sign, text = -1, text[1:].strip(_AROUND_DIGITS)
     return sign, text
 
 

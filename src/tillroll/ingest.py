@@ -17,7 +17,7 @@ from tillroll.gather import Arrival
 from tillroll.prepare import Setup, StagedDocument, look, prepare
 from tillroll.registry import held_name
 
-BATCH_BYTES = 16 * 1024 * 1024
+BATCH_BYTES = 24 * 1024 * 1024
 BATCH_FILES = 500
 _VANISHED = "vanished before it was read: run again once it is back"
 _WAS_READABLE = "could be read before and can't be now, so what was read stays"

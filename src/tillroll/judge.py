@@ -187,11 +187,12 @@ def _judge_day(day: Day, contested: _Contested, deliveries: _Deliveries, stored:
         share = _share(day, claim, state.judgements.get(((document_id, claim.till), place)), before, state, stored)
         answer.shares[document_id, day[0], claim.till, day[1], place] = share
         before = set(state.current)
-    judgements = _settle_day(day, contested, state or fold_day(events), stored, answer)
+    state = state or fold_day(events)
+    judgements = _settle_day(day, contested, state, stored, answer)
     for claim in contested.claims:
         repeats = deliveries.new.get(claim.document_id, set()) - deliveries.fresh(claim.document_id)
         for place in repeats:
-            share = _repeated(day, claim, judgements[claim.document_id, claim.till])
+            share = _repeated(day, claim, judgements[claim.document_id, claim.till], state, stored)
             answer.shares[claim.document_id, day[0], claim.till, day[1], place] = share
 
 
@@ -213,11 +214,11 @@ def _share_reread(
         before, added = set(state.current), added - own
 
 
-def _repeated(day: Day, claim: _Claim, judgement: Judgement) -> Share:
+def _repeated(day: Day, claim: _Claim, judgement: Judgement, state: DayState, stored: _Stored) -> Share:
     """The same delivery again: a duplicate, whatever became of it the first time, unless it is still held."""
-    if judgement.outcome == "held":
-        return Share(day[0], claim.till, day[1], "held", judgement.reason, 0, 0)
-    return Share(day[0], claim.till, day[1], "duplicate", None, 0, 0)
+    if judgement.outcome != "held":
+        judgement = Judgement("duplicate")
+    return replace(_share(day, claim, judgement, set(state.current), state, stored), reason=judgement.reason)
 
 
 def _delivery(claim: _Claim, place: datetime) -> Delivery:

@@ -97,7 +97,7 @@ def load(warehouse: Warehouse, batch: Batch) -> list[Receipt]:
         if forced:
             warehouse.run("load/drop_spare_claims")
         _refresh_marts(warehouse, contested, span)
-        receipts = _receipts(warehouse, batch, contested, span)
+        receipts = _receipts(warehouse, batch, contested)
         _check_conservation(receipts)
         _keep_receipts(warehouse, batch, receipts)
     return receipts
@@ -219,7 +219,7 @@ def _refresh_marts(warehouse: Warehouse, contested: ContestedDays, span: _Span) 
         warehouse.run(f"marts/fill_{mart}", **span.days)
 
 
-def _receipts(warehouse: Warehouse, batch: Batch, contested: ContestedDays, span: _Span) -> list[Receipt]:
+def _receipts(warehouse: Warehouse, batch: Batch, contested: ContestedDays) -> list[Receipt]:
     shares: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in warehouse.run("load/staged_days") if batch.staged else []:
         shares[row[0]].append(row[1:])
@@ -227,14 +227,11 @@ def _receipts(warehouse: Warehouse, batch: Batch, contested: ContestedDays, span
     receipts = [_with_dropped(receipt, batch.reread, contested.dropped) for receipt in receipts]
     if not batch.again:
         return receipts
+    rows: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
     ids = [again.document_id for again in batch.again]
-    counts = {row[0]: row[1:] for row in warehouse.run("load/document_counts", document_ids=ids, **span.days)}
-    days: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in warehouse.run("load/document_days", document_ids=ids):
-        days[row[0]].append(row[1:])
-    return receipts + [
-        _receipt_again(again, counts[again.document_id], days[again.document_id], contested) for again in batch.again
-    ]
+    for row in warehouse.run("load/document_counts", document_ids=ids):
+        rows[row[0]].append(row[1:])
+    return receipts + [_receipt_again(again, rows[again.document_id], contested) for again in batch.again]
 
 
 def _staged_receipt(doc: StagedDocument, rows: Iterable[Sequence[Any]], contested: ContestedDays) -> Receipt:
@@ -289,48 +286,35 @@ def _with_shares(receipt: Receipt, shares: Sequence[Share]) -> Receipt:
     return replace(receipt, branch_days=days, outcome=outcome, reason=receipt.reason or worst.reason, **sums)
 
 
-def _receipt_again(
-    again: Again, counts: Sequence[Any], days: Iterable[Sequence[Any]], contested: ContestedDays
-) -> Receipt:
-    """The receipt of a document delivered again: nothing new came, unless its return must be held."""
-    state, reason, data_rows, blank, rejected, pence_read, pence_rejected, rows_current, pence_current = counts
-    place = _utc(again.document.delivered_at)
-    shares = [_share_again(again.document_id, place, row, contested) for row in days]
-    held = [share for share in shares if share.outcome == "held"]
-    return Receipt(
+def _receipt_again(again: Again, rows: Sequence[Sequence[Any]], contested: ContestedDays) -> Receipt:
+    """The receipt of a document delivered again: a duplicate, unless its return changes something or must be held."""
+    state, reason, data_rows, blank, rejected, pence_read, pence_rejected = rows[0][:7]
+    receipt = Receipt(
         file=mask_long_numbers(again.document.name),
         document_id=str(again.document_id),
-        outcome=_outcome_again(state, held),
-        branch_days=tuple(
-            BranchDayReceipt(s.branch_id, s.till, s.trading_date, s.outcome, s.sales, s.pence, s.reason) for s in shares
-        ),
+        outcome="unreadable" if state == "unreadable" else "duplicate",
         data_rows=data_rows,
-        rows_already_there=rows_current,
-        rows_held=data_rows - blank - rejected - rows_current,
         rows_rejected=rejected,
         rows_blank=blank,
         pence_read=pence_read,
-        pence_already_there=pence_current,
-        pence_held=pence_read - pence_rejected - pence_current,
         pence_rejected=pence_rejected,
-        reason=(held[0].reason if held else reason) if state == "read" else reason,
+        reason=None if state == "read" else reason,
     )
-
-
-def _outcome_again(state: str, held: Sequence[Share]) -> str:
-    if state == "unreadable":
-        return state
-    return "held" if held else "duplicate"
+    place = _utc(again.document.delivered_at)
+    shares = [_share_again(again.document_id, place, row[7:], contested) for row in rows if row[7] is not None]
+    return _with_shares(receipt, shares) if shares else receipt
 
 
 def _share_again(document_id: UUID, place: datetime, row: Sequence[Any], contested: ContestedDays) -> Share:
-    branch_id, till, day, outcome, reason, sale_count, pence = row
+    branch_id, till, day, reason, outcome, stands, row_count, sale_count, pence = row
     share = contested.shares.get((document_id, branch_id, till, day, place))
-    if share:
-        outcome, reason = share.outcome, share.reason
-    if outcome not in {"held", "contained"}:
-        outcome, reason = "duplicate", None
-    return Share(branch_id, till, day, outcome, reason, sale_count, pence)
+    if share is None:
+        share = Share(branch_id, till, day, outcome, reason, sale_count, pence)
+        fate = "already_there" if stands else "held"
+        share = replace(share, **{f"rows_{fate}": row_count, f"pence_{fate}": pence})
+    if share.outcome != "held" and not (share.sales_loaded or share.sales_withdrawn):
+        share = replace(share, outcome="duplicate", reason=None)
+    return replace(share, sales=sale_count, pence=pence)
 
 
 def _check_conservation(receipts: Iterable[Receipt]) -> None:

@@ -259,6 +259,8 @@ def rename(draw: DrawFn, sheet: Sheet) -> Sheet:
         "incoming/" + sheet.name,
         "2021/8/3/till export.csv",
         sheet.name.replace(".csv", "(in).csv"),
+        sheet.name.replace(".csv", "_till-2.csv"),
+        sheet.name.replace("_", "_till-3_", 1),
         "leeds_01-02-2021_09-00-00.csv",
     )
     return replace(sheet, name=draw(st.sampled_from(names)))

@@ -186,7 +186,7 @@ def judged_row(layout: Layout, record: Record, context: Context) -> RefSale | Re
     if rule or moment is None or items is None or total is None or tender is None:
         return (record.line, rule, total)
     lines = tuple(sorted(map(line_of, items)))
-    return sale_of(branch_id, moment, lines, total, tender, record.line, 1)
+    return sale_of(Place(branch_id, context.name.till, moment), lines, total, tender, record.line, 1)
 
 
 def first_broken(**rules: bool) -> str:
@@ -199,19 +199,27 @@ def line_of(item: Item) -> RefLine:
     return (name, flavour, size, Decimal(1), pence, 0, pence, 0)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where and when a sale was rung up; a till only the file's name can tell in these formats."""
+
+    branch_id: str
+    till: str
+    moment: datetime
+
+
 def sale_of(
-    branch_id: str,
-    moment: datetime,
+    place: Place,
     lines: tuple[RefLine, ...],
     total: int,
     tender: str,
     line: int,
     rows: int,
 ) -> RefSale:
-    """A sale before its twins are counted; none of these formats names a till."""
-    minute = moment.replace(second=0, microsecond=0)
+    """A sale before its twins are counted."""
+    minute = place.moment.replace(second=0, microsecond=0)
     trading_date = (minute - TRADING_DAY_BEGINS).date()
-    return RefSale(branch_id, "", minute, trading_date, lines, total, tender, 1, line, rows)
+    return RefSale(place.branch_id, place.till, minute, trading_date, lines, total, tender, 1, line, rows)
 
 
 # --- a line per row: Square's Items Detail ---
@@ -343,19 +351,20 @@ def judged_square(columns: Columns, records: Sequence[Record], context: Context)
         if key in spoilt:
             yield from ((line.record.line, "sale", line.line[6]) for line in lines)
         else:
-            yield square_sale(lines)
+            yield square_sale(lines, context.name.till)
 
 
 def transaction(columns: Columns, record: Record) -> Transaction:
     return record.cells[columns["Transaction ID"]], record.cells[columns["Event Type"]]
 
 
-def square_sale(found: Sequence[SquareLine]) -> RefSale:
+def square_sale(found: Sequence[SquareLine], till: str) -> RefSale:
     first = found[0]
     lines = tuple(sorted(line.line for line in found))
     moment = min(line.moment for line in found)
     total = sum(line[6] for line in lines)
-    return sale_of(first.branch_id, moment, lines, total, "unknown", first.record.line, len(found))
+    place = Place(first.branch_id, till, moment)
+    return sale_of(place, lines, total, "unknown", first.record.line, len(found))
 
 
 # --- a whole file ---

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -137,10 +137,11 @@ def resaved_order(day_first: Sequence[date | None], month_first: Sequence[date |
 
 @dataclass(frozen=True)
 class Name:
-    """What a file name says: a branch ('' if none) and a date, if any."""
+    """What a file name says: a branch ('' if none), a date, if any, and a till ('' if none)."""
 
     branch_id: str
     day: date | None
+    till: str = ""
 
 
 def slug(name: str) -> str:
@@ -151,7 +152,16 @@ NO_BRANCHES = {"items", "export", "till"}
 """Words of the generated file names that programs, not branches, are called by."""
 
 
+TILL = re.compile(r"[_ ]till-([0-9]+)")
+
+
 def name_of(file_name: str) -> Name:
+    found = TILL.search(file_name)
+    name = name_without_till(TILL.sub("", file_name))
+    return replace(name, till=found[1]) if found else name
+
+
+def name_without_till(file_name: str) -> Name:
     folders, _, stem = file_name.rpartition("/")
     if found := re.search(r"(?<![0-9])([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])", stem):
         branch = re.split(r"[.(]", stem[found.end() :])[0]

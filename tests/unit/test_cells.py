@@ -52,7 +52,16 @@ def test_what_is_no_amount_of_money_is_not_guessed() -> None:
 
 
 def test_money_with_a_decimal_comma() -> None:
-    table = {"0,90 €": 90, "1.234,50": 123450, "2": 200, ",70": 70, "-2,5": -250, "2.10": None, "1,2,3": None}
+    table = {
+        "0,90 €": 90,
+        "0,90\u202f€": 90,
+        "1.234,50": 123450,
+        "2": 200,
+        ",70": 70,
+        "-2,5": -250,
+        "2.10": None,
+        "1,2,3": None,
+    }
     assert {text: read_money(text, COMMA) for text in table} == table
 
 

@@ -10,7 +10,7 @@ select
     case
         when placed_at is null then trim(date)
         when
-            date_words = 1 and regexp_matches(placed_at, '\dT\d')
+            date_words = 1 and contains(placed_at, 'T') and regexp_matches(placed_at, '\dT\d')
             then split_part(regexp_replace(trim(placed_at), '([0-9])T([0-9])', '\1 \2'), ' ', 1)
         when date_words = 1 then split_part(ltrim(placed_at), ' ', 1)
         else array_to_string(list_slice(string_split(trim(placed_at), ' '), 1, date_words), ' ')
@@ -18,7 +18,7 @@ select
     case
         when placed_at is null then trim(time)
         when
-            date_words = 1 and regexp_matches(placed_at, '\dT\d')
+            date_words = 1 and contains(placed_at, 'T') and regexp_matches(placed_at, '\dT\d')
             then trim(substr(
                 trim(placed_at),
                 length(split_part(regexp_replace(trim(placed_at), '([0-9])T([0-9])', '\1 \2'), ' ', 1)) + 2

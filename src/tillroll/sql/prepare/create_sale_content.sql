@@ -1,4 +1,4 @@
--- title: the content of each good sale, hashed
+-- title: the content of each good sale, in one text that its key is made of
 -- grain: one row a sale that breaks no rule, of a readable document
 -- filters: rule_no is null
 create or replace temp table sale_content as
@@ -16,7 +16,7 @@ select
     sale.row_count,
     cast(sale.placed_at - to_minutes(:cut_off_minutes) as date) as trading_date,
     cast(epoch(sale.placed_at) as bigint) // 60 as minute,
-    md5(concat_ws(
+    concat_ws(
         '|',
         sale.till,
         cast(epoch(sale.placed_at) as bigint) // 60,
@@ -24,7 +24,7 @@ select
         sale.lines_hash,
         sale.total_pence,
         sale.tender
-    )) as content_key
+    ) as content_key
 from (
     select
         row_no as sale_no,
