@@ -28,7 +28,6 @@ RAW_COLUMNS = (
     "document_no",
     "line_no",
     "format_no",
-    "date_words",
     *("placed_at", "date", "time", "branch", "till", "basket", "total", "tender"),
     "sale_ref",
 )
@@ -146,7 +145,6 @@ def _read_plain(engine: Engine, group: Sequence[Numbered]) -> list[Numbered]:
     parameters: dict[str, object] = {
         "first_document_no": group[0].document_no,
         "format_no": group[0].format_no,
-        "date_words": recognition.till_format.moment.date_words,
         "files": [str(doc.arrival.document.path) for doc in group],
         "csv_columns": dict.fromkeys(names, "VARCHAR"),
         "all_columns": names,
@@ -231,4 +229,4 @@ def _raw_row(doc: Numbered, record: Record) -> tuple[object, ...]:
     placed_at = single_spaced(texts["placed_at"]) if "placed_at" in texts else None
     plain = (placed_at, *(texts.get(role) for role in ("date", "time", "branch", "till")))
     figures = (basket, texts.get("total"), texts.get("tender"), sale_ref)
-    return (doc.document_no, record.line_no, doc.format_no, till_format.moment.date_words, *plain, *figures)
+    return (doc.document_no, record.line_no, doc.format_no, *plain, *figures)

@@ -50,8 +50,8 @@ def interpret(
 ) -> Interpreted:
     """Read every distinct text of the batch into the engine's tables of values. ``tills`` lists those of branches."""
     meaning = Interpreted()
-    engine.run("prepare/create_row_text")
     _formats(engine, gathered.ways)
+    engine.run("prepare/create_moment_text")
     has_short_hours = _times(engine, gathered.ways)
     _dates(engine, gathered, meaning, has_short_hours=has_short_hours)
     branches_of = _branches(engine, gathered, registry, meaning)
@@ -95,6 +95,7 @@ def _formats(engine: Engine, ways: Sequence[tuple[TillFormat, Layout]]) -> None:
         {
             "format_no": list(range(len(formats))),
             "kind": ["line" if fmt.grain == "line" else fmt.basket.kind for fmt in formats],
+            "date_words": [fmt.moment.date_words for fmt in formats],
             "item_separator": [fmt.basket.item_separator for fmt in formats],
             "time_zone": [fmt.moment.zone for fmt in formats],
             "sale_part": [layout.sale_places.index(layout.sale[0]) + 1 if layout.sale else 0 for _, layout in ways],

@@ -8,6 +8,7 @@ from tillroll.errors import ConfigurationError
 from tillroll.statements import statement_names
 
 SCHEMA_VERSION = 1
+_RECORD = "select version from migration"
 _CREATE_RECORD = "create table if not exists migration (version integer not null, applied_at timestamp not null)"
 
 
@@ -22,6 +23,10 @@ class Migratable(Protocol):
         """Run a statement that was made from the contract."""
         ...
 
+    def can_read(self, sql: str) -> bool:
+        """Whether a question has an answer: its table is there."""
+        ...
+
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing."""
         ...
@@ -29,7 +34,7 @@ class Migratable(Protocol):
 
 def migrate(warehouse: Migratable, create_tables: Sequence[str]) -> None:
     """Make the tables of an empty warehouse, or apply what an older one lacks; each version makes its views."""
-    if warehouse.run("migrations/has_record")[0][0]:
+    if warehouse.can_read(_RECORD):
         version = warehouse.run("migrations/version")[0][0]
         if version == SCHEMA_VERSION:
             return

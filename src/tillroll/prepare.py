@@ -253,9 +253,8 @@ def _stage(engine: Engine, staged: Sequence[StagedDocument], meaning: Interprete
     columns = {name: [getattr(doc, name) for doc in staged] for name in (*plain, *counted)}
     columns["delivered_at"] = [_utc(doc.document.delivered_at) for doc in staged]
     engine.table("prepare/create_staged_document", columns)
-    engine.run("prepare/create_sale_content", cut_off_minutes=setup.cut_off_minutes)
-    for table in ("likely_twin", "staged_sale", "staged_sale_line", "staged_day"):
-        engine.run(f"prepare/create_{table}")
+    for table in ("sale_read", "twin", "staged_sale", "staged_sale_line", "staged_day"):
+        engine.run(f"prepare/create_{table}", cut_off_minutes=setup.cut_off_minutes)
     _stage_empty_days(engine, staged)
     numbers = range(1, len(RULES) + 1)
     engine.run(

@@ -137,14 +137,16 @@ def _amounts_read(till_format: TillFormat, cells: Sequence[str], layout: Layout)
 
 def row_fits(till_format: TillFormat, cells: Sequence[str], layout: Layout) -> bool:
     """Whether one row reads as this format writes rows."""
-    if len(cells) != layout.width or not _time_reads(till_format, cells, layout):
+    if len(cells) != layout.width:
         return False
     if till_format.grain == "line":
-        return bool(cells[layout.roles["item"]]) and _amounts_read(till_format, cells, layout)
+        has_figures = bool(cells[layout.roles["item"]]) and _amounts_read(till_format, cells, layout)
+        return has_figures and _time_reads(till_format, cells, layout)
     return (
         _basket_reads(till_format, cells, layout)
         and _reads(till_format, cells, "total", layout)
         and _tender_reads(till_format, cells, layout)
+        and _time_reads(till_format, cells, layout)
     )
 
 
@@ -193,7 +195,7 @@ def _is_header(till_format: TillFormat, record: Record, layout: Layout) -> bool:
     if record.rule or len(cells) < layout.width:
         return False
     money_role = next(role for role in ("total", "net", "gross", "unit_price") if role in layout.roles)
-    return not _time_reads(till_format, cells, layout) and not _reads(till_format, cells, money_role, layout)
+    return not _reads(till_format, cells, money_role, layout) and not _time_reads(till_format, cells, layout)
 
 
 def _fitting(till_format: TillFormat, records: Sequence[Record], layout: Layout) -> int:
@@ -277,8 +279,12 @@ def recognise(inspection: Inspection, formats: Sequence[TillFormat]) -> Recognit
     best: _Candidate | None = None
     for count in (FIRST_LOOK, LONG_LOOK):
         best = None
+        samples: dict[str, list[Record]] = {}
         for till_format in formats:
-            for candidate in _candidates(till_format, _sample(inspection, till_format, count)):
+            way = f"{till_format.encoding} {till_format.delimiter}"
+            if way not in samples:
+                samples[way] = _sample(inspection, till_format, count)
+            for candidate in _candidates(till_format, samples[way]):
                 if candidate.fitting == candidate.sampled:
                     return candidate.recognition
                 if best is None or candidate.fitting > best.fitting:

@@ -6,7 +6,6 @@ select
     unnest(cast(:document_no as integer[])),
     unnest(cast(:line_no as integer[])),
     unnest(cast(:format_no as smallint[])),
-    unnest(cast(:date_words as smallint[])),
     unnest(cast(:placed_at as varchar[])),
     unnest(cast(:date as varchar[])),
     unnest(cast(:time as varchar[])),

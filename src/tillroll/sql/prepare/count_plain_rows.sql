@@ -5,7 +5,11 @@ select
     document_no,
     count(*) as row_count,
     count(*) filter (
-        trim(coalesce(placed_at, date)) = '' and trim(replace(coalesce(total, basket), chr(31), ' ')) = ''
+        case
+            when left(coalesce(placed_at, date), 1) in ('', ' ')
+                then trim(coalesce(placed_at, date)) = ''
+                and trim(replace(coalesce(total, basket), chr(31), ' ')) = ''
+        end
     ) as blank_count
 from raw_row
 where line_no is null

@@ -5,7 +5,6 @@ create or replace temp table raw_row (
     document_no integer,
     line_no integer,
     format_no smallint,
-    date_words smallint,
     placed_at varchar,
     date varchar,
     time varchar,

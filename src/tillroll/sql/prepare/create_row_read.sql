@@ -3,37 +3,55 @@
 -- filters: none; rule numbers are the order in which rules are named to people
 create or replace temp table row_read as
 with
+moment_read as (
+    select
+        moment.*,
+        time_read.seconds
+    from moment_text as moment
+    left join time_read on moment.format_no = time_read.format_no and moment.time_text = time_read.time_text
+),
+
 joined as (
     select
-        txt.row_no,
-        txt.document_no,
-        coalesce(txt.line_no, txt.row_no - doc.first_row + 1 + doc.header_line) as line_no,
+        raw.rowid as row_no,
+        raw.document_no,
+        coalesce(raw.line_no, raw.rowid - doc.first_row + 1 + doc.header_line) as line_no,
         branch_read.branch_id,
-        coalesce(nullif(txt.till_text, ''), doc.till) as till,
+        coalesce(nullif(trim(raw.till), ''), doc.till) as till,
         case
-            when fmt.time_zone is null then date_read.date + to_seconds(time_read.seconds)
-            else timezone(:chain_zone, timezone(fmt.time_zone, date_read.date + to_seconds(time_read.seconds)))
+            when fmt.time_zone is null then date_read.date + to_seconds(moment_read.seconds)
+            else timezone(:chain_zone, timezone(fmt.time_zone, date_read.date + to_seconds(moment_read.seconds)))
         end as placed_at,
-        case when txt.tender_text is null then 'unknown' else tender_read.tender end as tender,
-        case when txt.total_text is null then basket.net_pence else total_read.pence end as total_pence,
-        txt.total_text is not null as has_total,
+        case when raw.tender is null then 'unknown' else tender_read.tender end as tender,
+        case when raw.total is null then basket.net_pence else total_read.pence end as total_pence,
+        raw.total is not null as has_total,
         basket.net_pence,
         basket.line_count,
         basket.lines_hash,
         basket.is_refund,
         basket.rule_no as basket_rule_no,
-        txt.sale_ref,
+        case
+            when contains(raw.sale_ref, ' ')
+                then regexp_replace(trim(raw.sale_ref), ' *' || chr(31) || ' *', chr(31), 'g')
+            else raw.sale_ref
+        end as sale_ref,
         fmt.kind,
         fmt.sale_part
-    from row_text as txt
-    inner join document_read as doc on txt.document_no = doc.document_no
-    inner join read_format as fmt on txt.format_no = fmt.format_no
-    inner join row_basket as basket on txt.row_no = basket.row_no
-    left join date_read on txt.document_no = date_read.document_no and txt.date_text = date_read.date_text
-    left join time_read on txt.format_no = time_read.format_no and txt.time_text = time_read.time_text
-    left join branch_read on txt.document_no = branch_read.document_no and txt.branch_text = branch_read.branch_text
-    left join total_read on txt.format_no = total_read.format_no and txt.total_text = total_read.total_text
-    left join tender_read on txt.format_no = tender_read.format_no and txt.tender_text = tender_read.tender_text
+    from raw_row as raw
+    inner join document_read as doc on raw.document_no = doc.document_no
+    inner join read_format as fmt on raw.format_no = fmt.format_no
+    inner join row_basket as basket on raw.rowid = basket.row_no
+    inner join moment_read
+        on
+            raw.format_no = moment_read.format_no
+            and raw.placed_at is not distinct from moment_read.placed_at
+            and raw.date is not distinct from moment_read.date
+            and raw.time is not distinct from moment_read.time
+    left join date_read on raw.document_no = date_read.document_no and moment_read.date_text = date_read.date_text
+    left join branch_read
+        on raw.document_no = branch_read.document_no and coalesce(raw.branch, '') = branch_read.branch_text
+    left join total_read on raw.format_no = total_read.format_no and raw.total = total_read.total_text
+    left join tender_read on raw.format_no = tender_read.format_no and raw.tender = tender_read.tender_text
 )
 
 select

@@ -1,39 +1,28 @@
 -- title: staged sales, keyed
 -- grain: one row a sale
--- filters: none; twins are numbered in the order of their lines
+-- filters: none
 create or replace temp table staged_sale as
 with
-numbered as (
+sale as (
     select
-        sale.*,
-        1 as twin_no
-    from sale_content as sale
-    anti join likely_twin as twin
-        on sale.document_no = twin.document_no and sale.minute = twin.minute and sale.lines_hash = twin.lines_hash
-    union all
-    select
-        sale.*,
-        row_number() over (
-            partition by sale.document_no, sale.branch_id, sale.content_key
-            order by sale.line_no, sale.sale_no
-        ) as twin_no
-    from sale_content as sale
-    semi join likely_twin as twin
-        on sale.document_no = twin.document_no and sale.minute = twin.minute and sale.lines_hash = twin.lines_hash
+        *,
+        concat_ws('|', till, minute, line_count, lines_hash, total_pence, tender) as content_key
+    from sale_read
 )
 
 select
-    sale_no,
-    document_no,
-    cast(md5(concat_ws('|', branch_id, content_key, twin_no)) as uuid) as sale_id,
-    content_key,
-    branch_id,
-    till,
-    trading_date,
-    placed_at,
-    tender,
-    is_refund,
-    cast(total_pence as bigint) as total_pence,
-    line_no,
-    row_count
-from numbered
+    sale.sale_no,
+    sale.document_no,
+    cast(md5(concat_ws('|', sale.branch_id, sale.content_key, coalesce(twin.twin_no, 1))) as uuid) as sale_id,
+    sale.content_key,
+    sale.branch_id,
+    sale.till,
+    cast(sale.placed_at - to_minutes(:cut_off_minutes) as date) as trading_date,
+    sale.placed_at,
+    sale.tender,
+    sale.is_refund,
+    cast(sale.total_pence as bigint) as total_pence,
+    sale.line_no,
+    sale.row_count
+from sale
+left join twin on sale.sale_no = twin.sale_no

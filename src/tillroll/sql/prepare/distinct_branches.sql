@@ -3,5 +3,5 @@
 -- filters: none
 select distinct
     document_no,
-    branch_text
-from row_text
+    coalesce(branch, '') as branch_text
+from raw_row

@@ -3,6 +3,6 @@
 -- filters: rows whose format has a tender
 select distinct
     format_no,
-    tender_text
-from row_text
-where tender_text is not null
+    tender as tender_text
+from raw_row
+where tender is not null

@@ -4,4 +4,4 @@
 select distinct
     format_no,
     time_text
-from row_text
+from moment_text

@@ -3,6 +3,6 @@
 -- filters: rows whose format has a total
 select distinct
     format_no,
-    total_text
-from row_text
-where total_text is not null
+    total as total_text
+from raw_row
+where total is not null

@@ -5,7 +5,6 @@ insert into raw_row by name
 select
     cast(:first_document_no + file_index as integer) as document_no,
     cast(:format_no as smallint) as format_no,
-    cast(:date_words as smallint) as date_words,
     columns('^(placed_at|date|time|branch|till|total|tender)(\+.*)?$') as '\1',
     concat_ws(chr(31), *columns('(^|\+)line_')) as basket,
     concat_ws(chr(31), *columns('(^|\+)sale$')) as sale_ref

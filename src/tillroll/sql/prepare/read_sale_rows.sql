@@ -5,7 +5,6 @@ insert into raw_row by name
 select
     cast(:first_document_no + file_index as integer) as document_no,
     cast(:format_no as smallint) as format_no,
-    cast(:date_words as smallint) as date_words,
     columns('^(placed_at|date|time|branch|till|basket|total|tender)(\+.*)?$') as '\1'
 from read_csv(
     :files,

@@ -1,30 +1,10 @@
--- title: the content of each good sale, in one text that its key is made of
--- grain: one row a sale that breaks no rule, of a readable document
+-- title: every sale that breaks no rule, of a readable document
+-- grain: one row a sale
 -- filters: rule_no is null
-create or replace temp table sale_content as
+create or replace temp view sale_read as
 select
-    sale.sale_no,
-    sale.document_no,
-    sale.line_no,
-    sale.branch_id,
-    sale.till,
-    sale.placed_at,
-    sale.tender,
-    sale.total_pence,
-    sale.lines_hash,
-    sale.is_refund,
-    sale.row_count,
-    cast(sale.placed_at - to_minutes(:cut_off_minutes) as date) as trading_date,
-    cast(epoch(sale.placed_at) as bigint) // 60 as minute,
-    concat_ws(
-        '|',
-        sale.till,
-        cast(epoch(sale.placed_at) as bigint) // 60,
-        sale.line_count,
-        sale.lines_hash,
-        sale.total_pence,
-        sale.tender
-    ) as content_key
+    sale.*,
+    epoch_us(sale.placed_at) // 60000000 as minute
 from (
     select
         row_no as sale_no,
