@@ -13,8 +13,8 @@ NOTES = """
 Medians of runs in alternation, each a fresh process; the files lie in the disk cache.
 In brackets: what is to be reached. Peak memory is that of ingest.
 The bare read is DuckDB reading every column as text into memory. Ingest is durable, keyed, with ledger and marts.
-The pandas job fills four keyed tables of the same kind of database and keeps no ledger and no marts;
-its ratio is per file.
+The pandas job fills keyed tables, a ledger and the three marts of the same kind of database, one transaction a file;
+it knows one till format and no delivery rules. Its ratio is per file.
 """
 
 

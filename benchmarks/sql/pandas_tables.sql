@@ -26,3 +26,39 @@ create table if not exists sale_line (
     price_pence bigint not null,
     primary key (sale_id, line_no)
 );
+
+create table if not exists document (
+    document_id varchar primary key,
+    file varchar not null,
+    loaded_at timestamp not null,
+    row_count integer not null,
+    rejected_count integer not null,
+    sale_count integer not null,
+    total_pence bigint not null
+);
+
+create table if not exists branch_day (
+    branch_id uuid not null,
+    trading_date date not null,
+    orders integer not null,
+    net_pence bigint not null,
+    primary key (branch_id, trading_date)
+);
+
+create table if not exists branch_hour (
+    branch_id uuid not null,
+    trading_date date not null,
+    hour integer not null,
+    orders integer not null,
+    net_pence bigint not null,
+    primary key (branch_id, trading_date, hour)
+);
+
+create table if not exists branch_day_product (
+    branch_id uuid not null,
+    trading_date date not null,
+    product_id uuid not null,
+    units integer not null,
+    net_pence bigint not null,
+    primary key (branch_id, trading_date, product_id)
+);
