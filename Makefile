@@ -4,7 +4,7 @@ RUN := $(UV) run
 SQLFLUFF := --processes 2 --disable-progress-bar src tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lock format lint types imports sql docs-check docs fmt bench wheel-test
+.PHONY: help setup demo test unit check lock format lint types imports sql docs-check docs fmt bench wheel-test
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -18,6 +18,9 @@ demo: ## ingest a small generated drop of till files (TILLROLL_DEMO_SERVE=0: end
 
 test: ## run the tests (ARGS="-k delivery"; TILLROLL_SAMPLES=DIR adds those on real files)
 	@$(RUN) pytest -n auto $(ARGS)
+
+unit: ## run the unit tests of extract and transform, which take less than a second together
+	@$(RUN) pytest tests/unit $(ARGS)
 
 check: lock format lint types imports sql docs-check ## everything that must be clean before a change is committed
 

@@ -20,7 +20,8 @@ from tillroll.contract.dictionary import View, dictionary
 from tillroll.contract.tables import RECEIPT, RUN, TABLES, Table
 from tillroll.contract.values import RULE_COLUMNS, RULES, BranchDayReceipt, Receipt
 from tillroll.engine import Engine
-from tillroll.formats.till_format import FORMAT_KEYS, LINE_ROLES, SALE_ROLES, FormatKey
+from tillroll.formats.format_file import FORMAT_KEYS, FormatKey
+from tillroll.formats.till_format import LINE_ROLES, SALE_ROLES
 from tillroll.ingest import RunReport
 from tillroll.settings import CONFIG_FILE, CONFIG_VARIABLE, SETTINGS, Setting
 from tillroll.statements import statement, statement_names

@@ -14,7 +14,7 @@ from tillroll.calendar import Closure, read_closures
 from tillroll.contract.values import Document, Receipt
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError
-from tillroll.formats.till_format import load_formats
+from tillroll.formats.format_file import load_formats
 from tillroll.ingest import Ingest, Postponed
 from tillroll.lists import registry, sync_lists
 from tillroll.prepare import Setup

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from tests.docs.pages import Block, blocks, guides, name_of
-from tillroll.formats.till_format import parse_format
+from tillroll.formats.format_file import parse_format
 
 _RUN = ("sh", "python", "sql", "toml")
 _OUTPUT = "text"

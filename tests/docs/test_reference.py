@@ -12,7 +12,8 @@ from tillroll.cells import Money, read_money
 from tillroll.cli.app import program
 from tillroll.contract.tables import OUTCOMES, TABLES
 from tillroll.contract.values import RULE_COLUMNS, RULES, Outcome
-from tillroll.formats.till_format import FORMAT_KEYS, LINE_ROLES, SALE_ROLES
+from tillroll.formats.format_file import FORMAT_KEYS
+from tillroll.formats.till_format import LINE_ROLES, SALE_ROLES
 from tillroll.settings import CONFIG_VARIABLE, SETTINGS
 from tools import docs
 

@@ -14,7 +14,8 @@ from tests.reference.reader import Reading, RefLine, RefSale, Rejection
 from tests.reference.sheets import TillFile
 from tillroll.contract.values import Document
 from tillroll.engine import Engine
-from tillroll.formats.till_format import TillFormat, built_in_formats
+from tillroll.formats.format_file import built_in_formats
+from tillroll.formats.till_format import TillFormat
 from tillroll.gather import Arrival
 from tillroll.prepare import Setup, StagedDocument, look, prepare
 

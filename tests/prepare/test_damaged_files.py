@@ -218,7 +218,7 @@ import resource, sys
 from pathlib import Path
 from tests.prepare.readings import look_at
 from tillroll.engine import Engine
-from tillroll.formats.till_format import built_in_formats
+from tillroll.formats.format_file import built_in_formats
 from tillroll.prepare import Setup, prepare
 
 engine = Engine.open()

@@ -12,7 +12,7 @@ from tests.prepare.readings import prepared
 from tests.reference.reader import Reading, RefLine, RefSale
 from tests.reference.sheets import TillFile
 from tillroll.engine import Engine
-from tillroll.formats.till_format import parse_format
+from tillroll.formats.format_file import parse_format
 
 
 class Case(NamedTuple):

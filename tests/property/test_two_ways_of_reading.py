@@ -16,7 +16,7 @@ from tests.prepare.readings import prepared
 from tests.reference.sheets import Sheet, TillFile, sheets, written
 from tillroll.contract.values import Document
 from tillroll.engine import Engine
-from tillroll.formats.till_format import built_in_formats
+from tillroll.formats.format_file import built_in_formats
 from tillroll.gather import RAW_COLUMNS, Arrival, Numbered, _raw_row, careful_records, gather
 from tillroll.prepare import look
 from tillroll.reading import Record

@@ -8,7 +8,8 @@ import pytest
 
 from tillroll.cells import UNIT_SEPARATOR
 from tillroll.contract.values import RULES
-from tillroll.formats.till_format import TillFormat, built_in_formats
+from tillroll.formats.format_file import built_in_formats
+from tillroll.formats.till_format import TillFormat
 from tillroll.lines import BadLine, Line, Product, hash64, line_roles, read_basket_item, read_line
 from tillroll.recognise import Layout
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tillroll.formats.till_format import TillFormat, built_in_formats, parse_format
+from tillroll.formats.format_file import built_in_formats, parse_format
+from tillroll.formats.till_format import TillFormat
 from tillroll.reading import HEAD_BYTES, Inspection
 from tillroll.recognise import Layout, Recognition, named_layout, positional_layouts, recognise, shape_of
 

@@ -8,16 +8,8 @@ import pytest
 
 from tillroll.cells import Money
 from tillroll.errors import ConfigurationError
-from tillroll.formats.till_format import (
-    FORMAT_KEYS,
-    Basket,
-    Moment,
-    TillFormat,
-    built_in_formats,
-    header_key,
-    load_formats,
-    parse_format,
-)
+from tillroll.formats.format_file import FORMAT_KEYS, built_in_formats, load_formats, parse_format
+from tillroll.formats.till_format import Basket, Moment, TillFormat, header_key
 
 SALE = {
     "name": '"own"',

@@ -17,7 +17,7 @@ from tillroll.checks import run_checks
 from tillroll.contract.tables import TABLES
 from tillroll.contract.values import Keep, Receipt
 from tillroll.engine import Engine
-from tillroll.formats.till_format import load_formats
+from tillroll.formats.format_file import load_formats
 from tillroll.ingest import Ingest, RunReport
 from tillroll.load import Release
 from tillroll.prepare import Setup

@@ -15,7 +15,7 @@ from tillroll.adapters.folder import find_documents
 from tillroll.branches import Branch
 from tillroll.contract.values import Keep, Receipt
 from tillroll.errors import ConfigurationError
-from tillroll.formats.till_format import load_formats
+from tillroll.formats.format_file import load_formats
 from tillroll.ingest import RunReport
 from tillroll.quarantine import ChangedDay, Released, release
 from tillroll.report import QuarantineItem, find_document, quarantine_item

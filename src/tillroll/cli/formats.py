@@ -21,7 +21,7 @@ Examples:
 def command(settings: Settings) -> int:
     """Print each format; the exit code."""
     from tillroll.cli.format_words import format_lines
-    from tillroll.formats.till_format import load_formats
+    from tillroll.formats.format_file import load_formats
 
     click.echo("\n\n".join("\n".join(format_lines(each)) for each in load_formats(settings.formats)))
     return 0
