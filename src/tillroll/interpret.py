@@ -52,6 +52,7 @@ def interpret(
     meaning = Interpreted()
     _formats(engine, gathered.ways)
     engine.run("prepare/create_moment_text")
+    engine.run("prepare/create_timed_row")
     has_short_hours = _times(engine, gathered.ways)
     _dates(engine, gathered, meaning, has_short_hours=has_short_hours)
     branches_of = _branches(engine, gathered, registry, meaning)

@@ -3,24 +3,16 @@
 -- filters: none; rule numbers are the order in which rules are named to people
 create or replace temp table row_read as
 with
-moment_read as (
-    select
-        moment.*,
-        time_read.seconds
-    from moment_text as moment
-    left join time_read on moment.format_no = time_read.format_no and moment.time_text = time_read.time_text
-),
-
 joined as (
     select
-        raw.rowid as row_no,
+        raw.row_no,
         raw.document_no,
-        coalesce(raw.line_no, raw.rowid - doc.first_row + 1 + doc.header_line) as line_no,
+        coalesce(raw.line_no, raw.row_no - doc.first_row + 1 + doc.header_line) as line_no,
         branch_read.branch_id,
         coalesce(nullif(trim(raw.till), ''), doc.till) as till,
         case
-            when fmt.time_zone is null then date_read.date + to_seconds(moment_read.seconds)
-            else timezone(:chain_zone, timezone(fmt.time_zone, date_read.date + to_seconds(moment_read.seconds)))
+            when fmt.time_zone is null then date_read.date + to_seconds(time_read.seconds)
+            else timezone(:chain_zone, timezone(fmt.time_zone, date_read.date + to_seconds(time_read.seconds)))
         end as placed_at,
         case when raw.tender is null then 'unknown' else tender_read.tender end as tender,
         case when raw.total is null then basket.net_pence else total_read.pence end as total_pence,
@@ -37,17 +29,12 @@ joined as (
         end as sale_ref,
         fmt.kind,
         fmt.sale_part
-    from raw_row as raw
+    from timed_row as raw
     inner join document_read as doc on raw.document_no = doc.document_no
     inner join read_format as fmt on raw.format_no = fmt.format_no
-    inner join row_basket as basket on raw.rowid = basket.row_no
-    inner join moment_read
-        on
-            raw.format_no = moment_read.format_no
-            and raw.placed_at is not distinct from moment_read.placed_at
-            and raw.date is not distinct from moment_read.date
-            and raw.time is not distinct from moment_read.time
-    left join date_read on raw.document_no = date_read.document_no and moment_read.date_text = date_read.date_text
+    inner join row_basket as basket on raw.row_no = basket.row_no
+    left join date_read on raw.document_no = date_read.document_no and raw.date_text = date_read.date_text
+    left join time_read on raw.format_no = time_read.format_no and raw.time_text = time_read.time_text
     left join branch_read
         on raw.document_no = branch_read.document_no and coalesce(raw.branch, '') = branch_read.branch_text
     left join total_read on raw.format_no = total_read.format_no and raw.total = total_read.total_text
