@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tillroll.adapters.archive import archive, check_archive
-from tillroll.adapters.duckdb import DuckDBWarehouse
+from tillroll.adapters.duckdb import DuckDBWarehouse, Wait
 from tillroll.adapters.folder import LISTS, find_documents
 from tillroll.branches import BranchList, read_branches
 from tillroll.calendar import Closure, read_closures
@@ -56,13 +56,14 @@ class Opened:
 
 
 @contextmanager
-def open_warehouse(settings: Settings, *, read_only: bool = False) -> Iterator[Opened]:
-    """The warehouse that the settings name, until the block ends."""
+def open_warehouse(
+    settings: Settings, *, read_only: bool = False, on_wait: Callable[[str], None] = lambda _words: None
+) -> Iterator[Opened]:
+    """The warehouse that the settings name, until the block ends; ``on_wait`` is told whom the block waits for."""
     path = Path(settings.warehouse.removeprefix("duckdb:///"))
     with open_engine() as engine:
-        yield Opened(
-            engine, DuckDBWarehouse.open(engine, path, wait_seconds=settings.wait_seconds, read_only=read_only)
-        )
+        wait = Wait(settings.wait_seconds, on_wait)
+        yield Opened(engine, DuckDBWarehouse.open(engine, path, wait, read_only=read_only))
 
 
 @contextmanager

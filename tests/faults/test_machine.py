@@ -124,7 +124,10 @@ def test_an_ingest_waits_for_the_warehouse(tmp_path: Path) -> None:
         time.sleep(1)
         assert waiting.poll() is None
         process.communicate("enough\n")
-        assert ended(waiting).code == 0
+        said = ended(waiting)
+    assert said.code == 0
+    assert f"process {process.pid}" in said.err
+    assert said.err.count("waiting for it to end") == 1
     assert_as_undisturbed(tmp_path / "w.duckdb", tmp_path / "in")
 
 

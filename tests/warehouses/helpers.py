@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
-from tillroll.adapters.duckdb import DuckDBWarehouse
+from tillroll.adapters.duckdb import DuckDBWarehouse, Wait
 from tillroll.adapters.folder import find_documents
 from tillroll.checks import run_checks
 from tillroll.contract.tables import TABLES
@@ -149,7 +149,7 @@ def open_chain(path: Path = IN_MEMORY, setup: Setup = SETUP) -> Iterator[Chain]:
     """A warehouse in memory, or in a file."""
     engine = Engine.open()
     try:
-        yield Chain(engine, DuckDBWarehouse.open(engine, path, wait_seconds=10), setup)
+        yield Chain(engine, DuckDBWarehouse.open(engine, path, Wait(10)), setup)
     finally:
         engine.close()
 

@@ -3,8 +3,9 @@
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,15 @@ _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _FORMULA_MARKS = ", ".join(f"chr({ord(mark)})" for mark in "=+-@\t\n\r\uff1d\uff0b\uff0d\uff20")
 _HARMLESS = f"case when left({{0}}, 1) in ({_FORMULA_MARKS}) then chr(39) || {{0}} else {{0}} end as {{0}}"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
+_TELLING_PAUSE = 8 * _FIRST_PAUSE  # a shorter wait is over before a person has read of it
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long to wait for another process that holds the warehouse, and whom to tell, once, that this one waits."""
+
+    seconds: float = 0
+    tell: Callable[[str], None] = lambda _words: None
 
 
 class DuckDBWarehouse:
@@ -30,10 +40,12 @@ class DuckDBWarehouse:
         self._engine = engine
 
     @classmethod
-    def open(cls, engine: Engine, path: Path, *, wait_seconds: float, read_only: bool = False) -> "DuckDBWarehouse":
+    def open(
+        cls, engine: Engine, path: Path, wait: "Wait | None" = None, *, read_only: bool = False
+    ) -> "DuckDBWarehouse":
         """Attach the file, waiting for another process that holds it, and bring its tables up to date."""
         _check_place(path, read_only=read_only)
-        _attach(engine, path, wait_seconds, read_only=read_only)
+        _attach(engine, path, wait or Wait(), read_only=read_only)
         engine.execute("use warehouse")
         warehouse = cls(engine)
         if not read_only:
@@ -132,11 +144,11 @@ def _export_fault(path: Path, error: duckdb.Error) -> ConfigurationError | TryAg
     return TryAgainLater(f"{path}: the disk gave an error: export again")
 
 
-def _attach(engine: Engine, path: Path, wait_seconds: float, *, read_only: bool) -> None:
+def _attach(engine: Engine, path: Path, wait: Wait, *, read_only: bool) -> None:
     quoted = str(path).replace("'", "''")
     options = " (read_only)" if read_only else ""
     is_new = not path.exists()
-    deadline = time.monotonic() + wait_seconds
+    deadline = time.monotonic() + wait.seconds
     pause = _FIRST_PAUSE
     while True:
         try:
@@ -148,7 +160,11 @@ def _attach(engine: Engine, path: Path, wait_seconds: float, *, read_only: bool)
                     path.unlink(missing_ok=True)
                 raise fault from None
             if time.monotonic() >= deadline:
-                raise TryAgainLater(_lock_words(path, error)) from None
+                raise TryAgainLater(
+                    f"{_lock_words(path, error)}: wait for it to end, or give --wait more seconds"
+                ) from None
+            if pause == _TELLING_PAUSE:
+                wait.tell(f"{_lock_words(path, error)}: waiting for it to end, up to {wait.seconds:g} s")
         except duckdb.Error as error:
             raise _open_fault(path, error) from None
         else:
@@ -160,7 +176,7 @@ def _attach(engine: Engine, path: Path, wait_seconds: float, *, read_only: bool)
 def _lock_words(path: Path, error: duckdb.Error) -> str:
     holder = _HOLDER.search(str(error))
     who = f"process {holder['pid']} ({Path(holder['program']).name})" if holder else "another process"
-    return f"{path} is in use by {who}: wait for it to end, or give --wait more seconds"
+    return f"{path} is in use by {who}"
 
 
 def _open_fault(path: Path, error: duckdb.Error) -> ConfigurationError | TryAgainLater:

@@ -44,7 +44,14 @@ def ingest_paths(
 
     documents = wiring.find(paths)
     lists = wiring.read_lists(settings, paths)
-    with wiring.open_warehouse(settings) as opened, progress(documents, is_quiet=is_json) as advance:
+
+    def on_wait(words: str) -> None:
+        click.echo(f"tillroll: {words}", err=True)
+
+    with (
+        wiring.open_warehouse(settings, on_wait=on_wait) as opened,
+        progress(documents, is_quiet=is_json) as advance,
+    ):
 
         def on_receipt(receipt: Receipt) -> None:
             tell(receipt_object(receipt))
