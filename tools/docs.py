@@ -107,7 +107,7 @@ ROLES: Mapping[str, str] = {
     "item": "the item's name, with its flavour after ` - ` if it has one",
     "flavour": "its flavour, if that has a column of its own",
     "size": "its size",
-    "quantity": "how many; 1 if there is no such column",
+    "quantity": "how many; 1 if there is no such column, while a blank cell is rejected",
     "unit_price": "the list price of one",
     "gross": "list price times quantity",
     "discount": "what was taken off, written with or without a minus",

@@ -88,7 +88,7 @@ def read_line(till_format: TillFormat, roles: Sequence[str], text: str) -> Line 
     """One row of a line-per-row till, its cells parted by unit separators in the order of ``roles``."""
     cells = dict(zip(roles, (cell.strip() for cell in text.split(UNIT_SEPARATOR)), strict=False))
     written = {role: read_money(cells[role], till_format.money) for role in _MONEY_ROLES if cells.get(role)}
-    quantity = read_quantity(cells.get("quantity") or "1", till_format.money)
+    quantity = read_quantity(cells.get("quantity", "1"), till_format.money)
     is_refund = cells.get("event", "").casefold() in till_format.refund_words
     amounts = _amounts(written, quantity, is_refund=is_refund)
     name, flavour = split_flavour(cells["item"])

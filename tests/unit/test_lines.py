@@ -108,6 +108,7 @@ def test_what_a_line_leaves_blank_follows_from_the_rest() -> None:
     [
         ({"item": " "}, "item", 800),
         ({"quantity": "two"}, "item", 800),
+        ({"quantity": ""}, "item", 800),
         ({"quantity": "two", "event": "Refund"}, "item", -800),
         ({"gross": "free"}, "price", 800),
         ({"tax": "?"}, "price", 800),
