@@ -87,6 +87,17 @@ def _later(seen: Sighting, now: float, every: float) -> Sighting:
     return replace(seen, tries=seen.tries + 1, not_before=now + pause(seen.tries, every))
 
 
+def unmounted(
+    before: Mapping[Path, int], devices: Mapping[Path, int], filled: Collection[Path]
+) -> tuple[dict[Path, int], set[Path]]:
+    """The disk on which each folder last held files, and the folders that are empty now and on another disk.
+
+    So looks the place of a network share that is not mounted: it can be read, and nothing is there.
+    """
+    after = {**before, **{folder: device for folder, device in devices.items() if folder in filled}}
+    return after, {folder for folder, device in devices.items() if after.get(folder, device) != device}
+
+
 def pause(tries: int, every: float) -> float:
     """How many seconds to wait after a failure that so many came before.
 

@@ -4,6 +4,7 @@ import glob
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,23 +33,38 @@ def find_documents(paths: Sequence[str]) -> list[Document]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What stands in folders now: the documents in order of delivery, and why some folders could not be listed."""
+    """What stands in folders now: the documents in order of delivery, and why some folders could not be listed.
+
+    ``devices`` has the disk of each folder that was asked for, and ``filled`` those that hold a document.
+    """
 
     documents: tuple[Document, ...]
     faults: dict[Path, str]
+    devices: dict[Path, int]
+    filled: frozenset[Path]
 
 
 def look_at(folders: Sequence[Path]) -> Look:
     """The documents in folders and all below them, named from the folder. No file is opened; nothing raises."""
     faults: dict[Path, str] = {}
     found: list[Document] = []
+    filled: set[Path] = set()
 
     def on_error(error: OSError) -> None:
         faults[Path(error.filename or folder)] = error.strerror or "the disk gave an error"
 
     for folder in folders:
-        found += filter(None, (_document(*file) for file in _walk(folder, on_error)))
-    return Look(tuple(sorted(found, key=lambda document: (document.delivered_at, document.name))), faults)
+        documents = [document for file in _walk(folder, on_error) if (document := _document(*file))]
+        found += documents
+        filled |= {folder} if documents else set()
+    found.sort(key=lambda document: (document.delivered_at, document.name))
+    return Look(tuple(found), faults, dict(_devices(folders)), frozenset(filled))
+
+
+def _devices(folders: Iterable[Path]) -> Iterator[tuple[Path, int]]:
+    for folder in folders:
+        with suppress(OSError):
+            yield folder, folder.stat().st_dev
 
 
 def marks(paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
@@ -58,11 +74,9 @@ def marks(paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
 
 def _marks(paths: Iterable[Path]) -> Iterator[tuple[Path, tuple[int, int]]]:
     for path in paths:
-        try:
+        with suppress(OSError):
             found = path.stat()
-        except OSError:
-            continue
-        yield path, (found.st_size, found.st_mtime_ns)
+            yield path, (found.st_size, found.st_mtime_ns)
 
 
 def _expand(path: str) -> Iterator[tuple[Path, str]]:

@@ -17,6 +17,7 @@ from tillroll.report import RegisterRow
 from tillroll.watching import Deadline
 
 MOST_NAMES = 40
+UNMOUNTED = "it is empty, and no longer on the disk on which its files were: is its share mounted?"
 SENT_NOTHING = ("missing",)
 OWED_NOTHING = ("closed",)
 
@@ -59,12 +60,14 @@ def began(folders: Sequence[Path], settle_seconds: float) -> Event:
 def gone(folder: Path, why: str) -> Event:
     """A folder can't be listed any more."""
     name = _name(folder)
-    return _event("gone", f"{name} can't be read: {why}: watching for its return", folder=name, reason=why)
+    return _event(
+        "gone", f"{name} is out of reach: {why}; its files are taken once it is back", folder=name, reason=why
+    )
 
 
 def back(folder: Path) -> Event:
     """A folder can be listed again."""
-    return _event("back", f"{_name(folder)} is back", folder=_name(folder))
+    return _event("back", f"{_name(folder)} is within reach again", folder=_name(folder))
 
 
 def trouble(why: str, again_in_seconds: float) -> Event:

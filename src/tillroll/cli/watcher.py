@@ -42,6 +42,7 @@ class Watcher:
         self.files: dict[Path, Sighting] = {}
         self.list_files: dict[Path, Sighting] = {}
         self.lists = wiring.Lists()
+        self.devices: dict[Path, int] = {}
         self.unreadable: set[Path] = set()
         self.planned: tuple[Deadline, ...] = ()
         self.planned_on: date | None = None
@@ -75,13 +76,14 @@ class Watcher:
         self.list_files = watching.see(self.list_files, wiring.list_marks(self.settings, self.folders), clock)
 
     def _tell_folders(self, look: wiring.Look) -> None:
-        for folder, why in look.faults.items():
-            if folder not in self.unreadable:
-                self.say(watch_words.gone(folder, why))
-        for folder in sorted(self.unreadable - look.faults.keys()):
+        self.devices, unmounted = watching.unmounted(self.devices, look.devices, look.filled)
+        faults = look.faults | dict.fromkeys(unmounted, watch_words.UNMOUNTED)
+        for folder in faults.keys() - self.unreadable:
+            self.say(watch_words.gone(folder, faults[folder]))
+        for folder in self.unreadable - faults.keys():
             if folder.is_dir():
                 self.say(watch_words.back(folder))
-        self.unreadable = set(look.faults)
+        self.unreadable = set(faults)
 
     # Deciding
 
