@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,10 +48,10 @@ def command(session: Session, settings: Settings, folders: tuple[Path, ...], *, 
         elif event.line:
             click.echo(f"{datetime.now(UTC).astimezone():%Y-%m-%d %H:%M:%S}  {event.line}")
 
-    check_places(settings, folders)
     begun = time.monotonic()
     watcher = Watcher(settings, folders, session, say, utc_now())
     try:
+        check_places(settings, folders)
         say(watch_words.began(folders, settings.settle_seconds))
         while True:
             watcher.step(utc_now(), time.monotonic())
@@ -75,7 +76,7 @@ def check_places(settings: Settings, folders: tuple[Path, ...]) -> None:
     if settings.archive:
         wiring.check_archive(settings.archive, map(str, folders))
     try:
-        with wiring.open_warehouse(settings):
+        with wiring.open_warehouse(replace(settings, wait_seconds=0)):
             return
     except TryAgainLater:
         return
