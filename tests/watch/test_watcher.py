@@ -144,6 +144,18 @@ def test_a_file_that_was_loaded_and_not_moved_is_moved_after_a_restart(landing: 
     assert list(landing.iterdir()) == []
 
 
+def test_a_file_that_can_not_be_moved_now_is_moved_later(landing: Path, tmp_path: Path) -> None:
+    write(tmp_path / "done", "a file in the folder's place")
+    hand = hand_on(landing, archive="done")
+    write(landing / "leeds.csv", LEEDS)
+    hand.rest()
+    assert hand.watcher.waiting == 1
+    (tmp_path / "done").unlink()
+    hand.step(EVERY)
+    assert list(landing.iterdir()) == []
+    assert figures(tmp_path)[0] == 4
+
+
 @pytest.mark.skipif(not can_be_closed(), reason="no file is closed to this user")
 def test_a_file_that_may_not_be_opened_is_told_of_once_and_tried_again(landing: Path) -> None:
     hand = hand_on(landing)

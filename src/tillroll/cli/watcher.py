@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tillroll import watching, wiring
 from tillroll.cli import watch_words
-from tillroll.cli.archive import archive_run
+from tillroll.cli.archive import archive_run, settled
 from tillroll.cli.faults import fault_words
 from tillroll.cli.run import Finished
 from tillroll.cli.session import Session
@@ -155,11 +155,11 @@ class Watcher:
         self.postponed.clear()
         given: list[Document] = []
         report = ingest.run(self._until_stopped(documents, given))
+        self.say(watch_words.run_ended(report))
         late = {each.path for each in given if mask_long_numbers(each.name) in self.postponed}
+        late |= self._archive(report, given)
         self.files = watching.taken(self.files, {each.path for each in given} - late)
         self.files = watching.put_off(self.files, late, clock, self.settings.every_seconds)
-        self.say(watch_words.run_ended(report))
-        self._archive(report, given)
 
     def _until_stopped(self, documents: Iterable[Document], given: list[Document]) -> Iterator[Document]:
         """The documents, until a signal comes: the batch in hand is then the last."""
@@ -169,9 +169,12 @@ class Watcher:
             given.append(document)
             yield document
 
-    def _archive(self, report: RunReport, documents: Sequence[Document]) -> None:
-        if self.settings.archive:
-            archive_run(self.settings.archive, Finished(report, (), tuple(documents)))
+    def _archive(self, report: RunReport, documents: Sequence[Document]) -> set[Path]:
+        """Move what needs nobody, if that is wished for; gives back what could not be moved."""
+        finished = Finished(report, (), tuple(documents))
+        if not self.settings.archive or archive_run(self.settings.archive, finished):
+            return set()
+        return {document.path for document in settled(finished) if document.path.exists()}
 
     def _on_receipt(self, receipt: Receipt) -> None:
         self.totals.add(receipt)
