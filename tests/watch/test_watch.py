@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.program import day_of, tillroll, url
+from tests.faults.program import CELLS, day_of, tillroll, url
 from tests.faults.test_machine import can_mount, held
 from tests.warehouses.helpers import open_chain, state_of, tell
 from tests.watch.watches import figures, wait_for, watch
@@ -300,12 +300,13 @@ def test_lines_for_people(landing: Path, tmp_path: Path) -> None:
     assert lines[-1].startswith("ended after ")
 
 
-def test_the_log_holds_every_event_and_leaves_nothing_out(landing: Path, tmp_path: Path) -> None:
+def test_the_log_holds_every_event_leaves_nothing_out_and_quotes_no_cell(landing: Path, tmp_path: Path) -> None:
     with watch(tmp_path, "-v") as watching:
-        write(landing / "leeds.csv", day_of("Leeds"))
+        write(landing / "leeds.csv", day_of("Leeds") + day_of("Leeds").replace("2.45,CARD", "SECRET,CARD"))
         watching.wait_for(lambda: watching.told("run"))
         assert watching.stop() == 0
         log = watching.err.read_text()
+        assert [cell for cell in CELLS if cell in log + watching.out.read_text()] == []
     assert log.count("\n") == len(watching.events)
     assert "left_out" not in log
 
