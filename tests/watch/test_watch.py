@@ -16,21 +16,10 @@ import pytest
 from tests.faults.program import CELLS, day_of, tillroll, url
 from tests.faults.test_machine import can_mount, held
 from tests.warehouses.helpers import open_chain, state_of, tell
-from tests.watch.watches import figures, wait_for, watch
+from tests.watch.watches import figures, wait_for, watch, write
 from tillroll.errors import TryAgainLater
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
-
-
-@pytest.fixture
-def landing(tmp_path: Path) -> Path:
-    folder = tmp_path / "landing"
-    folder.mkdir()
-    return folder
-
-
-def write(path: Path, text: str) -> None:
-    path.write_text(text)
 
 
 def assert_as_one_ingest(folder: Path) -> None:

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.faults.program import ROOT, url
+from tests.faults.program import ROOT, day_of, url
+from tests.faults.test_machine import held
 from tests.warehouses.helpers import open_chain
 from tillroll.cli.session import Session
 from tillroll.cli.watch_words import Event
@@ -24,6 +25,24 @@ SETTLE, EVERY = 10.0, 5.0
 NOON = datetime(2021, 8, 25, 12)
 PATIENCE_SECONDS = 120.0
 """How long a test waits for what must come: long, because the machine may be busy."""
+OPEN = ",09:00-17:00" * 7
+BRANCHES = f"code,name,mon,tue,wed,thu,fri,sat,sun\nL1,Leeds{OPEN}\nY1,York{OPEN}\n"
+LEEDS, YORK = day_of("Leeds"), day_of("York")
+
+
+def write(path: Path, text: str, *, at: datetime | None = None) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    if at:
+        os.utime(path, (at.timestamp(), at.timestamp()))
+    return path
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Another process holds the warehouse."""
+    with held(folder / "w.duckdb"):
+        yield
 
 
 def settings_for(folder: Path, **said: str) -> Settings:
