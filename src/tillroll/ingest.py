@@ -2,6 +2,7 @@
 
 import errno
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -129,6 +130,16 @@ class Ingest:
         for batch in batches(documents):
             self._take(batch, replay=replay)
         return self._finish()
+
+    def unknown(self, documents: Sequence[Document]) -> list[Document]:
+        """The documents but those that the ledger knows by name, size and time of writing; no file is opened.
+
+        Never among the known are unreadable documents and those of an unlisted branch: they may read otherwise now.
+        """
+        files = sorted({mask_long_numbers(document.name) for document in documents})
+        known = set(self.warehouse.run("load/known_deliveries", files=files)) if files else set()
+        alike = Counter(map(_place, documents))
+        return [each for each in documents if _place(each) not in known or alike[_place(each)] > 1]
 
     def _begin(self) -> None:
         """Note that the run begins. One warehouse has one cut-off: with two, a day's files would not meet."""
@@ -344,6 +355,11 @@ def _change(document: Document) -> str | None:
         return _VANISHED
     is_same = (stat.st_size, stat.st_mtime_ns) == (document.byte_count, document.modified_ns)
     return None if is_same else "is still being written: run again when it is whole"
+
+
+def _place(document: Document) -> tuple[str, datetime, int]:
+    """What the ledger keeps of a delivered file: its name, its place in the order of deliveries, its size."""
+    return mask_long_numbers(document.name), _utc(document.delivered_at), document.byte_count
 
 
 def _utc(moment: datetime) -> datetime:

@@ -21,6 +21,7 @@ _PASSWORD = re.compile(r"//[^/@]*:[^/@]*@|[?&](password|passwd|pwd)=", re.IGNORE
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 _LATEST_CUT_OFF = 12 * 60
 _LONGEST_WAIT = 24 * 60 * 60.0
+_SHORTEST_PAUSE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class Settings:
     time_zone: str
     cut_off_minutes: int
     archive: Path | None
+    grace_minutes: int
+    settle_seconds: float
+    every_seconds: float
     has_log: bool
 
 
@@ -85,6 +89,23 @@ def _seconds(said: _Said) -> float:
     if not 0 <= seconds <= _LONGEST_WAIT:
         raise ValueError("is no number of seconds from 0 to 86400: write it as 60")
     return seconds
+
+
+def _pause(said: _Said) -> float:
+    try:
+        seconds = _seconds(said)
+    except ValueError:
+        seconds = 0.0
+    if seconds < _SHORTEST_PAUSE:
+        raise ValueError("is no number of seconds from 0.1 to 86400: write it as 5")
+    return seconds
+
+
+def _minutes(said: _Said) -> int:
+    minutes = int(said.text) if said.text.isdecimal() and len(said.text) <= len("1440") else -1
+    if not 0 <= minutes <= 24 * 60:
+        raise ValueError("is no whole number of minutes from 0 to 1440: write it as 120")
+    return minutes
 
 
 def _zone(said: _Said) -> str:
@@ -164,6 +185,24 @@ SETTINGS: tuple[Setting, ...] = (
         "04:00",
     ),
     Setting("archive", "archive", "DIR", "Move files there once they are loaded and need nobody.", _path),
+    Setting(
+        *("grace", "grace_minutes", "MINUTES"),
+        "How long after 20:00, or after closing if that is later, a day's file may come and be in time.",
+        _minutes,
+        "120",
+    ),
+    Setting(
+        *("settle", "settle_seconds", "SECONDS"),
+        "How long a file must have stopped growing before watch takes it.",
+        _seconds,
+        "10",
+    ),
+    Setting(
+        *("every", "every_seconds", "SECONDS"),
+        "How often watch looks into its folders.",
+        _pause,
+        "5",
+    ),
     Setting("log", "has_log", "json|off", "JSON lines on stderr, as -v gives.", _log, "off", has_option=False),
 )
 

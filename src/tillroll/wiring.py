@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tillroll.adapters.archive import archive, check_archive
 from tillroll.adapters.duckdb import DuckDBWarehouse, Wait
-from tillroll.adapters.folder import LISTS, find_documents
+from tillroll.adapters.folder import LISTS, Look, find_documents, look_at, marks
 from tillroll.branches import BranchList, read_branches
 from tillroll.calendar import Closure, read_closures
 from tillroll.contract.values import Document, Receipt
@@ -24,11 +24,14 @@ from tillroll.settings import Settings
 
 __all__ = [
     "Lists",
+    "Look",
     "Opened",
     "archive",
     "check_archive",
     "file_setup",
     "find",
+    "list_marks",
+    "look_at",
     "one_document",
     "open_engine",
     "open_warehouse",
@@ -112,6 +115,14 @@ def _found(name: str, paths: Sequence[str]) -> Path | None:
     if len(found) > 1:
         raise ConfigurationError(f"{' and '.join(map(str, found.values()))}: which one counts? Say so with --{name}")
     return next(iter(found.values()), None)
+
+
+def list_marks(settings: Settings, folders: Sequence[Path]) -> dict[Path, tuple[int, int]]:
+    """Size and time of writing of each list that `read_lists` would find: it has changed if one of these has."""
+    named = {"branches": settings.branches, "products": settings.products, "closures": settings.closures}
+    given = [path for path in named.values() if path]
+    found = [folder / f"{name}.csv" for name, path in named.items() if not path for folder in folders]
+    return marks(given + found)
 
 
 def start_ingest(

@@ -108,7 +108,7 @@ def failing(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         def raises(*_: object) -> None:
             raise error
 
-        monkeypatch.setattr("tillroll.formats.till_format.load_formats", raises)
+        monkeypatch.setattr("tillroll.formats.format_file.load_formats", raises)
         return run("formats", *argv).err
 
     return fail

@@ -33,6 +33,9 @@ def test_the_defaults(tmp_path: Path) -> None:
         time_zone="Europe/London",
         cut_off_minutes=240,
         archive=None,
+        grace_minutes=120,
+        settle_seconds=10,
+        every_seconds=5,
         has_log=False,
     )
 
@@ -76,6 +79,12 @@ def test_the_cut_off_is_minutes(tmp_path: Path, written: str) -> None:
         ("wait", "soon", "is no number of seconds"),
         ("wait", "-1", "is no number of seconds"),
         ("wait", "nan", "is no number of seconds"),
+        ("settle", "a moment", "is no number of seconds from 0 to 86400"),
+        ("every", "0", "is no number of seconds from 0.1 to 86400"),
+        ("every", "often", "is no number of seconds from 0.1 to 86400"),
+        ("grace", "-5", "is no whole number of minutes from 0 to 1440"),
+        ("grace", "1.5", "is no whole number of minutes from 0 to 1440"),
+        ("grace", "1441", "is no whole number of minutes from 0 to 1440"),
         ("formats", "nowhere", "names no folder"),
         ("branches", "nowhere.csv", "names no file"),
         ("time_zone", "Mars", "is no time zone"),
@@ -126,8 +135,8 @@ def test_a_password_in_a_url_is_refused_and_never_repeated(run: Run, url: str) -
     assert "s3cret" not in ran.err + ran.out
 
 
-def test_every_setting_is_in_the_help_of_ingest_with_its_variable(run: Run) -> None:
-    words = " ".join(run("ingest", "--help").out.split())
+def test_every_setting_is_in_the_help_of_watch_with_its_variable(run: Run) -> None:
+    words = " ".join(run("watch", "--help").out.split())
     for setting in SETTINGS:
         assert not setting.has_option or (setting.option in words and setting.variable in words)
 

@@ -22,7 +22,7 @@ from tillroll.adapters.folder import find_documents
 from tillroll.engine import Row
 from tillroll.ingest import Ingest
 
-TRY_AGAIN = 4
+FIX_SETTING, TRY_AGAIN = 2, 4
 
 # --- a full disk ---
 
@@ -136,6 +136,20 @@ def test_two_at_once_take_in_one_folder(tmp_path: Path) -> None:
     both = [start("ingest", tmp_path / "in", warehouse=tmp_path / "w.duckdb") for _ in range(2)]
     assert [ended(process).code for process in both] == [0, 0]
     assert_as_undisturbed(tmp_path / "w.duckdb", tmp_path / "in")
+
+
+# --- a warehouse that is none ---
+
+
+@pytest.mark.parametrize("command", [("ingest", "in"), ("status",)])
+def test_a_till_file_is_no_warehouse(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """DuckDB would read a CSV file into memory, take the sales in there and forget them at the end."""
+    path, *_ = good_files(tmp_path / "in")
+    before = path.read_bytes()
+    said = tillroll(command[0], *(tmp_path / word for word in command[1:]), warehouse=path)
+    assert said.code == FIX_SETTING
+    assert f"{path} is no DuckDB database" in said.err
+    assert path.read_bytes() == before
 
 
 # --- files that change ---

@@ -146,13 +146,13 @@ def _export_fault(path: Path, error: duckdb.Error) -> ConfigurationError | TryAg
 
 def _attach(engine: Engine, path: Path, wait: Wait, *, read_only: bool) -> None:
     quoted = str(path).replace("'", "''")
-    options = " (read_only)" if read_only else ""
+    options = "(type duckdb, read_only)" if read_only else "(type duckdb)"  # else a CSV file would be one in memory
     is_new = not path.exists()
     deadline = time.monotonic() + wait.seconds
     pause = _FIRST_PAUSE
     while True:
         try:
-            engine.execute(f"attach '{quoted}' as warehouse{options}")
+            engine.execute(f"attach '{quoted}' as warehouse {options}")
         except duckdb.IOException as error:
             if "lock" not in str(error):
                 fault = _open_fault(path, error)

@@ -3,7 +3,9 @@
 import glob
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,6 +31,54 @@ def find_documents(paths: Sequence[str]) -> list[Document]:
     return sorted(found.values(), key=lambda document: (document.delivered_at, document.name))
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What stands in folders now: the documents in order of delivery, and why some folders could not be listed.
+
+    ``devices`` has the disk of each folder that was asked for, and ``filled`` those that hold a document.
+    """
+
+    documents: tuple[Document, ...]
+    faults: dict[Path, str]
+    devices: dict[Path, int]
+    filled: frozenset[Path]
+
+
+def look_at(folders: Sequence[Path]) -> Look:
+    """The documents in folders and all below them, named from the folder. No file is opened; nothing raises."""
+    faults: dict[Path, str] = {}
+    found: list[Document] = []
+    filled: set[Path] = set()
+
+    def on_error(error: OSError) -> None:
+        faults[Path(error.filename or folder)] = error.strerror or "the disk gave an error"
+
+    for folder in folders:
+        documents = [document for file in _walk(folder, on_error) if (document := _document(*file))]
+        found += documents
+        filled |= {folder} if documents else set()
+    found.sort(key=lambda document: (document.delivered_at, document.name))
+    return Look(tuple(found), faults, dict(_devices(folders)), frozenset(filled))
+
+
+def _devices(folders: Iterable[Path]) -> Iterator[tuple[Path, int]]:
+    for folder in folders:
+        with suppress(OSError):
+            yield folder, folder.stat().st_dev
+
+
+def marks(paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """Size and time of last writing (nanoseconds) of those of the files that are there."""
+    return dict(_marks(paths))
+
+
+def _marks(paths: Iterable[Path]) -> Iterator[tuple[Path, tuple[int, int]]]:
+    for path in paths:
+        with suppress(OSError):
+            found = path.stat()
+            yield path, (found.st_size, found.st_mtime_ns)
+
+
 def _expand(path: str) -> Iterator[tuple[Path, str]]:
     if os.path.lexists(path):
         yield from _files(Path(path))
@@ -42,11 +92,15 @@ def _expand(path: str) -> Iterator[tuple[Path, str]]:
 
 
 def _files(path: Path) -> Iterator[tuple[Path, str]]:
-    if not path.is_dir():
+    if path.is_dir():
+        yield from _walk(path)
+    else:
         yield path, path.name
-        return
+
+
+def _walk(path: Path, on_error: Callable[[OSError], None] | None = None) -> Iterator[tuple[Path, str]]:
     seen = {os.path.realpath(path)}
-    for folder, folders, names in os.walk(path, followlinks=True):
+    for folder, folders, names in os.walk(path, onerror=on_error, followlinks=True):
         shown = sorted(name for name in folders if not name.startswith("."))
         folders[:] = [name for name in shown if _is_new(Path(folder, name), seen)]
         yield from _till_files(Path(folder), names, path)

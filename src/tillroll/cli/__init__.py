@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 
-from tillroll.cli.stops import Stops
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. The exit code: 0 all well, 2 fix a setting, 3 some data needs a person, 4 try again later."""
     from tillroll.cli.session import Session
 
     session = Session()
-    with Stops() as stops:
+    with session.stops as stops:
         try:
             from tillroll.cli.app import run
 

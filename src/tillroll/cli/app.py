@@ -11,13 +11,14 @@ from tillroll import __version__
 from tillroll.cli.options import verbose
 from tillroll.cli.session import Session
 
-COMMANDS = ("ingest", "status", "quarantine", "check", "formats", "explain", "export", "demo")
+COMMANDS = ("ingest", "watch", "status", "quarantine", "check", "formats", "explain", "export", "demo")
 HELP = """Till files of a café chain become one clean, private, exact sales warehouse.
 
 \b
 Examples:
   tillroll demo                        see it work on a small made-up chain
   tillroll ingest landing/             take in a folder of till files
+  tillroll watch landing/              take files in as they come
   tillroll status                      what came, and what is missing
   tillroll quarantine list             what waits for a person
 """

@@ -28,7 +28,7 @@ def say_fault(error: BaseException, session: Session, signal_number: int | None)
         case click.ClickException():
             error.show()
         case _:
-            _say(_words(error, session))
+            _say(fault_words(error, session))
     return exit_code_of(error)
 
 
@@ -47,7 +47,8 @@ def exit_code_of(error: BaseException) -> int:
             return FAULT
 
 
-def _words(error: BaseException, session: Session) -> str:
+def fault_words(error: BaseException, session: Session) -> str:
+    """What went wrong, for a person."""
     match error:
         case TillrollError():
             return str(error)

@@ -10,13 +10,15 @@ from tillroll.report import RegisterRow, Warehouse, register
 _FORTNIGHT = timedelta(days=13)
 
 
-def register_days(warehouse: Warehouse, first: date | None, last: date | None, branch: str | None) -> list[RegisterRow]:
+def register_days(
+    warehouse: Warehouse, first: date | None, last: date | None, branch: str | None, grace_minutes: int
+) -> list[RegisterRow]:
     """The register; without a first day, of the fortnight up to the last one or the newest that sold."""
     spans = warehouse.run("reports/first_days")
     if first is None and spans:
         begun, newest = min(span[1] for span in spans), max(span[2] for span in spans)
         first = max(begun, (last or newest) - _FORTNIGHT)
-    return register(warehouse, first, last, branch)
+    return register(warehouse, first, last, branch, grace_minutes=grace_minutes)
 
 
 def row_texts(row: RegisterRow) -> tuple[str, ...]:

@@ -63,16 +63,17 @@ def ingest_paths(
 
         ingest = wiring.start_ingest(opened, settings, lists, on_receipt, on_postponed)
         report = ingest.run(documents, replay=is_replay)
-        missing = () if is_json else tuple(missing_days(opened.warehouse, report))
+        missing = () if is_json else tuple(missing_days(opened.warehouse, report, settings.grace_minutes))
     tell(run_object(report))
     return Finished(report, missing, tuple(documents))
 
 
-def missing_days(warehouse: Warehouse, report: RunReport) -> Iterator[RegisterRow]:
+def missing_days(warehouse: Warehouse, report: RunReport, grace_minutes: int) -> Iterator[RegisterRow]:
     """The branch-days of which nothing came, in the span of trading dates that a run touched."""
     touched = {part.trading_date for receipt in report.receipts for part in receipt.branch_days}
     for first, last in spans(touched):
-        yield from (row for row in register(warehouse, first, last) if row.state == "missing")
+        rows = register(warehouse, first, last, grace_minutes=grace_minutes)
+        yield from (row for row in rows if row.state == "missing")
 
 
 def spans(dates: set[date]) -> list[tuple[date, date]]:

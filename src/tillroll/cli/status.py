@@ -28,7 +28,7 @@ A_DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--to", "last", type=A_DAY, metavar="DATE", help="Last trading date.")
 @click.option("--branch", metavar="NAME", help="One branch, by name, alias or code.")
 @click.option("--state", "states", type=click.Choice(STATES), multiple=True, help="Only such days; repeatable.")
-@with_settings(*WAREHOUSE)
+@with_settings(*WAREHOUSE, "grace")
 def command(
     settings: Settings, first: datetime | None, last: datetime | None, branch: str | None, states: tuple[str, ...]
 ) -> int:
@@ -38,7 +38,8 @@ def command(
     from tillroll.cli.tables import print_table
 
     with wiring.open_warehouse(settings, read_only=True) as opened:
-        days = register_days(opened.warehouse, first and first.date(), last and last.date(), branch)
+        dates = first and first.date(), last and last.date()
+        days = register_days(opened.warehouse, *dates, branch, settings.grace_minutes)
     wanted = [row for row in days if not states or row.state in states]
     if wanted:
         print_table(COLUMNS, [row_texts(row) for row in wanted])

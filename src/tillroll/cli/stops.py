@@ -1,6 +1,8 @@
 """Ctrl-C and a service manager's stop end a command cleanly: what is being loaded is rolled back."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, Self
 
@@ -20,12 +22,18 @@ class Stops:
     def __init__(self) -> None:
         self.signal_number: int | None = None
         self._before: dict[int, Any] = {}
+        self._is_deferred = False
 
     def __enter__(self) -> Self:
         for number in _SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 self._set(number)
         return self
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a signal has come."""
+        return self.signal_number is not None
 
     def _set(self, number: int) -> None:
         try:
@@ -36,7 +44,19 @@ class Stops:
     def _stop(self, number: int, _frame: FrameType | None) -> None:
         self.signal_number = number
         self._restore(dict.fromkeys(self._before, signal.SIG_DFL))
-        raise Stopped
+        if not self._is_deferred:
+            raise Stopped
+
+    @contextmanager
+    def deferred(self) -> Iterator[None]:
+        """While it lasts the first signal is only remembered; at its end it raises ``Stopped``."""
+        self._is_deferred = True
+        try:
+            yield
+        finally:
+            self._is_deferred = False
+        if self.is_asked:
+            raise Stopped
 
     @staticmethod
     def _restore(handlers: dict[int, Any]) -> None:
