@@ -7,7 +7,7 @@ rules, and why.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from tillroll.simulate.deliveries import Delivery, TrueFile, TrueSale
@@ -182,8 +182,9 @@ def returned(file: TrueFile, rng: Random) -> Spoilt:
 
 def torn_correction(file: TrueFile, rng: Random) -> Spoilt:
     """A later version with a rejected row withdraws nothing: it only adds the one sale that it prices anew."""
-    at, spoilt, *dropped = rng.sample(_inner(file), 4)
-    new = repriced(file, file.sales[at])
+    at = rng.choice(list(_places_to_change(file)))
+    spoilt, *dropped = rng.sample([other for other in _inner(file) if other != at], 3)
+    new = _told_anew(file, file.sales[at])
     bad_row = with_cells(file, file.sales[spoilt].rows[0], {"total": "#VALUE!"})
     changes: dict[int, Telling | None] = {at: new, spoilt: Telling((bad_row,), 0, ("total",))}
     correction = _changed(file, changes | dict.fromkeys(dropped), rng)
@@ -191,13 +192,52 @@ def torn_correction(file: TrueFile, rng: Random) -> Spoilt:
     return replace(day, sales=day.sales + 1, pence=day.pence + new.pence)
 
 
+def shrunk(file: TrueFile, rng: Random) -> Spoilt:
+    """A later version that only lacks sales has nothing new: contained, until a person calls it a correction."""
+    dropped = rng.sample(_inner(file), rng.randint(1, 3))
+    copy = _changed(file, dict.fromkeys(dropped), rng)
+    return whole_day(file, genuine_delivery(file), copy.delivery("contained"))
+
+
 def _correction(file: TrueFile, rng: Random) -> Version:
-    """A later version that lacks one to three sales, and prices another anew where a basket holds all its lines."""
-    at, *dropped = rng.sample(_inner(file), rng.randint(2, 4))
-    changes: dict[int, Telling | None] = dict.fromkeys(dropped)
-    if file.format in POSITIONAL:
-        changes[at] = repriced(file, file.sales[at])
-    return _changed(file, changes, rng)
+    """A later version that lacks one to three sales and tells another anew: without that it would be contained."""
+    at = rng.choice(list(_places_to_change(file)))
+    dropped = rng.sample([other for other in _inner(file) if other != at], rng.randint(1, 3))
+    changes: dict[int, Telling | None] = {at: _told_anew(file, file.sales[at])}
+    return _changed(file, changes | dict.fromkeys(dropped), rng)
+
+
+def _places_to_change(file: TrueFile) -> Iterator[int]:
+    """Where a sale told anew is surely none that the file has, and lies inside its window."""
+    taken, last = _taken(file), minute_of(file.sales[-1])
+    for at in _inner(file):
+        sale = file.sales[at]
+        new = minute_of(sale) + _later_by(file), sale.pence + _dearer_by(file)
+        if new not in taken and new[0] <= last:
+            yield at
+
+
+def _told_anew(file: TrueFile, sale: TrueSale) -> Telling:
+    """The sale a penny dearer, or a minute later where its lines stand in several rows."""
+    return repriced(file, sale) if file.format in POSITIONAL else moved(file, sale, sale.placed_at + _later_by(file))
+
+
+def _later_by(file: TrueFile) -> timedelta:
+    return timedelta(minutes=file.format not in POSITIONAL)
+
+
+def _dearer_by(file: TrueFile) -> int:
+    return int(file.format in POSITIONAL)
+
+
+def can_change(file: TrueFile) -> bool:
+    """Whether a sale of the file can be told anew."""
+    return any(True for _ in _places_to_change(file))
+
+
+def _taken(file: TrueFile) -> set[tuple[datetime, int]]:
+    """Minute and pence of every sale: one that differs in them from all of these is surely another."""
+    return {(minute_of(sale), sale.pence) for sale in file.sales}
 
 
 def _inner(file: TrueFile) -> range:
@@ -242,7 +282,7 @@ def stranger(file: TrueFile, rng: Random) -> Spoilt:
 
 def _others(file: TrueFile, rng: Random) -> Iterator[Telling]:
     """The sales of the middle of the day some minutes later, where the file has none of that minute and sum."""
-    taken = {(minute_of(sale), sale.pence) for sale in file.sales}
+    taken = _taken(file)
     for sale in file.sales[len(file.sales) // 5 : 4 * len(file.sales) // 5]:
         shift = _minutes(rng, 1, _MOST_SHIFT_MINUTES)
         if (minute_of(sale) + shift, sale.pence) not in taken:
