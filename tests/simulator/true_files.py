@@ -12,12 +12,14 @@ from tillroll.simulate.tills import DASH_2021, TILLS, BranchDay, Sale, Till
 
 TILL_OF: dict[str, Till] = {
     "dash": DASH_2021,
+    "headed dash": DASH_2021,
     "old dash": TILLS[2],
     "triples": TILLS[1],
     "square": TILLS[3],
     "stream": TILLS[4],
 }
-FORMAT_OF = {till: "dash" if till == "old dash" else till for till in TILL_OF}
+FORMAT_OF = {till: till.split()[-1] for till in TILL_OF}
+HEADER = 'Timestamp,Store,Customer,"Basket (Name, Size & Price)",Total,Cash/Card,Card Number (Empty if Cash)'
 OPEN_SECONDS = 8 * 3600
 LAST_BEFORE_CLOSING = timedelta(minutes=20)
 
@@ -45,7 +47,7 @@ def true_file(house: House, day: date, till: str, rng: Random, *, count: int = 4
     make = TILL_OF[till]
     branch_day = BranchDay(house.name, day, make.after_sales(_sales(make, house, day, rng, count)))
     rows = make.text(branch_day).splitlines()
-    header = rows.pop(0) if till == "square" else None
+    header = rows.pop(0) if till == "square" else HEADER if till == "headed dash" else None
     return TrueFile(
         name=f"{day:%Y}/{make.file_name(branch_day)}",
         branch_code=house.name,
@@ -75,7 +77,7 @@ def _sale(make: Till, moment: datetime, rng: Random) -> Sale:
 
 def _rows_of_sales(header: str | None, rows: list[str]) -> list[tuple[str, ...]]:
     """The rows of each sale; lines of one sale have its number in common."""
-    if header is None:
+    if header is None or "Transaction ID" not in header:
         return [(row,) for row in rows]
     at = header.split(",").index("Transaction ID")
     return [tuple(same) for _, same in groupby(rows, key=lambda row: next(csv.reader([row]))[at])]

@@ -17,9 +17,11 @@ from tillroll.simulate.versions import (
     each_row,
     genuine,
     genuine_delivery,
+    named_cells,
     of_sales,
     plain_name,
     renamed,
+    row_of,
     unreadable,
 )
 
@@ -77,6 +79,11 @@ def headed(file: TrueFile, rng: Random) -> Spoilt:
     return _as(file, replace(genuine(file), header=rng.choice(_HEADERS[file.format])))
 
 
+def has_no_header(file: TrueFile) -> bool:
+    """Whether the till writes its first sale into the first line."""
+    return file.header is None
+
+
 def padded(file: TrueFile, _rng: Random) -> Spoilt:
     """Blanks that fill every cell up mean nothing."""
     tellings = each_row(file, lambda _sale, cells: {column: f"{text:<30}" for column, text in cells.items()})
@@ -111,9 +118,14 @@ def is_western(file: TrueFile) -> bool:
 
 
 def six_columns(file: TrueFile, _rng: Random) -> Spoilt:
-    """An early exporter left the branch out; the file's name tells it."""
-    tellings = each_row(file, lambda _sale, cells: {name: text for name, text in cells.items() if name != "branch"})
-    return _as(file, replace(genuine(file), tellings=tellings, name=plain_name(file)))
+    """An early exporter left the branch out, of the header too if there is one; the file's name tells it."""
+    tellings = each_row(file, lambda _sale, cells: _without_branch(cells))
+    header = file.header and row_of(file, list(_without_branch(named_cells(file, file.header)).values()))
+    return _as(file, replace(genuine(file), tellings=tellings, header=header, name=plain_name(file)))
+
+
+def _without_branch(cells: dict[str, str]) -> dict[str, str]:
+    return {column: text for column, text in cells.items() if column != "branch"}
 
 
 def excel(file: TrueFile, rng: Random) -> Spoilt:
