@@ -44,9 +44,9 @@ def spoil_rows(file: TrueFile, rng: Random, damage: Damage) -> Spoilt:
     return day_of(file, version, version.delivery("loaded"))
 
 
-def mended(file: TrueFile, rng: Random, damage: Damage) -> Spoilt:
+def mended(file: TrueFile, rng: Random) -> Spoilt:
     """A damaged file, then the whole one: it is kin, lacks nothing and adds what was rejected: extended."""
-    first = damaged(file, rng, damage)
+    first = damaged(file, rng, rng.choice((bad_total, bad_time, before_2000)))
     whole = later(genuine(file), timedelta(minutes=rng.randint(20, 2000)), " (1)")
     return whole_day(file, first.delivery("loaded"), whole.delivery("extended", fault=""))
 
@@ -107,7 +107,7 @@ def _kept(file: TrueFile, at: int, rule: str, spoil: Callable[[str], str]) -> Te
 
 
 def lost_comma(file: TrueFile, at: int) -> Telling | None:
-    """Two items run together, and the sum of the lines lacks the first's price; of triples one part is missing."""
+    """Two items run together, and the lines no longer sum up: `total_matches_lines`; of triples a part is missing: `item`."""
     if file.format == "dash":
         return _basket_spoilt(file, at, _PAID_ITEM_END, r"\1 ", "total_matches_lines")
     items = cell(file, file.sales[at].rows[0], "basket").split(",")
@@ -117,17 +117,17 @@ def lost_comma(file: TrueFile, at: int) -> Telling | None:
 
 
 def lost_comma_of_a_free_item(file: TrueFile, at: int) -> Telling | None:
-    """The sum is right, but a free item has swallowed the next one."""
+    """The sum is right, but a free item has swallowed the next one: `total_matches_lines`."""
     return _basket_spoilt(file, at, _FREE_ITEM_END, r"\1 ", "total_matches_lines")
 
 
 def no_item_price(file: TrueFile, at: int) -> Telling | None:
-    """An item without flavour loses its price, so nothing in it is one."""
+    """An item without flavour loses its price, so nothing in it is one: `item`."""
     return _basket_spoilt(file, at, _UNFLAVOURED_PRICE, r"\1", "item")
 
 
 def bad_price(file: TrueFile, at: int) -> Telling | None:
-    """A price with a letter O is no amount."""
+    """A price with a letter O is no amount: `price`."""
     if file.format == "square":
         return _cell_spoilt(file, at, "Gross Sales", "£2.O0", "price")
     if file.format == "dash":
@@ -137,7 +137,7 @@ def bad_price(file: TrueFile, at: int) -> Telling | None:
 
 
 def no_quantity(file: TrueFile, at: int) -> Telling | None:
-    """A line of an item whose quantity is a word is no line."""
+    """A line of an item whose quantity is a word is no line: `item`."""
     return _cell_spoilt(file, at, "Qty", "two", "item")
 
 
@@ -145,12 +145,12 @@ def no_quantity(file: TrueFile, at: int) -> Telling | None:
 
 
 def bad_total(file: TrueFile, at: int) -> Telling | None:
-    """A total that a spreadsheet could not work out is no amount."""
+    """A total that a spreadsheet could not work out is no amount: `total`."""
     return _cell_spoilt(file, at, "Net Sales" if file.format == "square" else "total", "#VALUE!", "total")
 
 
 def wrong_total(file: TrueFile, at: int) -> Telling | None:
-    """A total that is typed over is not the sum of the lines; a line's net is not its gross less its discount."""
+    """A total typed over is not the sum of its lines, nor a net its gross less discount: `total_matches_lines`."""
     if file.format == "square":
         has_discount = bool(cell(file, file.sales[at].rows[-1], "Discounts"))
         return _cell_spoilt(file, at, "Net Sales", "£997.31", "total_matches_lines") if has_discount else None
@@ -158,7 +158,7 @@ def wrong_total(file: TrueFile, at: int) -> Telling | None:
 
 
 def no_tender(file: TrueFile, at: int) -> Telling | None:
-    """A blank is no word for a payment."""
+    """A blank is no word for a payment: `tender`."""
     return _cell_spoilt(file, at, "tender", "", "tender")
 
 
@@ -166,21 +166,21 @@ def no_tender(file: TrueFile, at: int) -> Telling | None:
 
 
 def bad_time(file: TrueFile, at: int) -> Telling | None:
-    """A time with a letter O, or a column too narrow for its date, can't be read."""
+    """A time with a letter O, or a column too narrow for its date, can't be read: `time`."""
     column = "Time" if file.format == "square" else "time"
     text = cell(file, file.sales[at].rows[-1], column)
     return _cell_spoilt(file, at, column, "##########" if at % 2 else f"{text[:-1]}O", "time")
 
 
 def before_2000(file: TrueFile, at: int) -> Telling | None:
-    """The time of a clock that lost its battery lies before 2000."""
+    """The time of a clock that lost its battery lies before 2000: `time`."""
     epoch = {"square": ("Date", "1970-01-01"), "triples": ("time", "1970-01-01 00:03:00")}
     column, text = epoch.get(file.format, ("time", "01/01/1970 00:03"))
     return _cell_spoilt(file, at, column, text, "time")
 
 
 def no_branch(file: TrueFile, at: int) -> Telling | None:
-    """A blank branch in a file whose name tells none can't be any branch's."""
+    """A blank branch in a file whose name tells none can't be any branch's: `branch`."""
     return _cell_spoilt(file, at, "Location" if file.format == "square" else "branch", " ", "branch")
 
 
@@ -188,7 +188,7 @@ def no_branch(file: TrueFile, at: int) -> Telling | None:
 
 
 def lost_quote(file: TrueFile, at: int) -> Telling | None:
-    """A quote stays open, and the next row's first quote, which opens a cell, can't close it."""
+    """A quote stays open, and the next row's first quote, which opens a cell, can't close it: `quote`."""
     row = file.sales[at].rows[0]
     if row.count('"') != 2 or not _OPENING_QUOTE.match(file.sales[at + 1].rows[0]):  # noqa: PLR2004 - a pair
         return None
@@ -196,12 +196,12 @@ def lost_quote(file: TrueFile, at: int) -> Telling | None:
 
 
 def nul(file: TrueFile, at: int) -> Telling | None:
-    """A NUL stands where a letter was lost."""
+    """A NUL stands where a letter was lost: `encoding`."""
     return _kept(file, at, "encoding", lambda row: _in_customer(file, row, "\0"))
 
 
 def lost_letter(file: TrueFile, at: int) -> Telling | None:
-    """A byte that is a letter in neither UTF-8 nor cp1252."""
+    """A byte is a letter in neither UTF-8 nor cp1252: `encoding`."""
     return _kept(file, at, "encoding", lambda row: _in_customer(file, row, "\udc81"))
 
 
@@ -211,10 +211,10 @@ def _in_customer(file: TrueFile, row: str, mark: str) -> str:
 
 
 def too_few_cells(file: TrueFile, at: int) -> Telling | None:
-    """A row that has lost its third cell is too short."""
+    """A row that has lost its third cell is too short: `columns`."""
     return _kept(file, at, "columns", lambda row: row_of(file, [*cells_of(file, row)[:2], *cells_of(file, row)[3:]]))
 
 
 def too_many_cells(file: TrueFile, at: int) -> Telling | None:
-    """A row with a cell more, which is not blank, is too long."""
+    """A row with a cell more, which is not blank, is too long: `columns`."""
     return _kept(file, at, "columns", lambda row: row_of(file, [*cells_of(file, row), "x"]))

@@ -153,7 +153,7 @@ def is_one_date(file: TrueFile) -> bool:
 
 
 def data_frame(file: TrueFile, _rng: Random) -> Spoilt:
-    """A tool took the first sale for a header and lost it; numbers with a needless ``.0`` read as before."""
+    """A tool took the first sale for a header and lost it; numbers with a needless .0 read as before."""
     version = replace(genuine(file), tellings=each_row(file, _as_data_frame)[1:])
     return _as(file, version)
 
