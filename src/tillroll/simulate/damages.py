@@ -107,7 +107,7 @@ def _kept(file: TrueFile, at: int, rule: str, spoil: Callable[[str], str]) -> Te
 
 
 def lost_comma(file: TrueFile, at: int) -> Telling | None:
-    """Two items run together, and the lines no longer sum up: `total_matches_lines`; of triples a part is missing: `item`."""
+    """Two items run together and no longer sum up: `total_matches_lines`; of triples a part is missing: `item`."""
     if file.format == "dash":
         return _basket_spoilt(file, at, _PAID_ITEM_END, r"\1 ", "total_matches_lines")
     items = cell(file, file.sales[at].rows[0], "basket").split(",")
