@@ -81,7 +81,7 @@ def play_all(folder: Path) -> dict[str, dict[Key, Played]]:
                 found = _draw(fault, till, seed, next(letters), is_bar=number % 3 == 1)
                 if found:
                     played[fault][till, seed] = found
-                    _deliver(folder, found, fault, till, has_history=number % 3 == 2)
+                    _deliver(folder, found, fault, till, has_history=number % 3 == 0)
     return played
 
 
