@@ -24,6 +24,7 @@ from tillroll.formats.format_file import FORMAT_KEYS, FormatKey
 from tillroll.formats.till_format import LINE_ROLES, SALE_ROLES
 from tillroll.ingest import RunReport
 from tillroll.settings import CONFIG_FILE, CONFIG_VARIABLE, SETTINGS, Setting
+from tillroll.simulate.faults import FAULTS
 from tillroll.statements import statement, statement_names
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -178,6 +179,22 @@ def rules() -> str:
         "A row that breaks a rule is rejected. If it breaks several, the first in this list is named. "
         "[Why rows are rejected](../explanation/why-rows-are-rejected.md) tells more.",
         table(("rule", "column", "meaning"), rows),
+    )
+
+
+def faults() -> str:
+    """The faults that a simulated chain may have, and what comes of each."""
+    rows = (
+        (f"`{fault.name}`", sentence(fault.words), fault.why, ", ".join(sorted(fault.formats)))
+        for fault in FAULTS.values()
+    )
+    return page(
+        "Faults of the simulator",
+        "`tillroll.simulate`",
+        "With `--faults` a simulated chain has these. Each befalls a branch-day that would be complete without it. "
+        "The last ones, which name [a rule](rules.md), spoil up to one sale in twenty: those are lost, and the others "
+        "count. The other rows of a sale that stands in several break the rule `sale`.",
+        table(("fault", "what happened", "what comes of it", "till formats"), rows),
     )
 
 
@@ -337,6 +354,7 @@ GENERATED: tuple[tuple[str, Callable[[], str]], ...] = (
     ("docs/reference/till-formats.md", till_formats),
     ("docs/reference/rules.md", rules),
     ("docs/reference/receipts.md", receipts),
+    ("docs/reference/faults.md", faults),
     ("docs/reference/cli.md", command_line),
     ("docs/reference/exit-codes.md", exit_codes),
     ("docs/reference/settings.md", settings),
