@@ -1,0 +1,56 @@
+"""What passes between the simulated chain and its faults: true files, and the deliveries that tell of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrueSale:
+    """One sale as its file tells it; ``rows`` are its row or rows without line ends, ``placed_at`` is wall time."""
+
+    sale_no: int
+    rows: tuple[str, ...]
+    placed_at: datetime
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrueFile:
+    """One genuine file of one branch, till and trading date.
+
+    ``format`` is dash, triples, square or stream; ``newline`` is LF or CRLF. ``delivered_at`` is UTC, ``closes_at`` the
+    branch's wall time. ``sales`` are in the order of the file.
+    """
+
+    name: str
+    branch_code: str
+    branch: str
+    till: str
+    trading_date: date
+    format: str
+    header: str | None
+    newline: str
+    sales: tuple[TrueSale, ...]
+    delivered_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One file to write and its known fate.
+
+    ``delivered_at`` is UTC; ``fault`` is empty for a genuine file; ``outcome`` is as on its receipt when all is ingested
+    in one run; ``sales`` and ``pence`` are of the good sales that it holds; ``rejections`` are physical lines and rules.
+    """
+
+    name: str
+    body: bytes
+    delivered_at: datetime
+    fault: str
+    outcome: str
+    data_rows: int
+    rows_rejected: int
+    rows_blank: int
+    sales: int
+    pence: int
+    rejections: tuple[tuple[int, str], ...] = ()
