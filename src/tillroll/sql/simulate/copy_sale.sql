@@ -17,4 +17,4 @@ copy (
     inner join sim_branch as branch on sale.branch_no = branch.branch_no
     inner join sim_file as file on sale.file_no = file.file_no
     order by sale.sale_no
-) to :file (format parquet)
+) to :to_file (format parquet)

@@ -16,4 +16,4 @@ copy (
     from sim_line as line
     inner join sim_item as item on line.item_no = item.item_no
     order by line.sale_no, line.line_no
-) to :file (format parquet)
+) to :to_file (format parquet)

@@ -30,7 +30,7 @@ timed as (
 )
 
 select
-    day_no * 100000000 + branch_no * 10000 + number as sale_no,
+    cast(day_no as bigint) * 10000000000 + branch_no * 100000 + number as sale_no,
     branch_no,
     day_no,
     cast(file_no + case when tills = 2 then draw(place + 3) & 1 else 0 end as integer) as file_no,
