@@ -1,6 +1,6 @@
 """A simulated chain on disk: till files with their reference lists, and the answer key beside them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from tillroll.simulate.draw import Batch, batches, draw_sales, prepare_engine
 from tillroll.simulate.key import AnswerKey
 from tillroll.simulate.landing import genuine_files, stream_files, write
 from tillroll.simulate.reference import write_lists
+from tillroll.simulate.trouble import Trouble, draw_trouble, no_trouble
 from tillroll.simulate.world import Wanted, World, draw_world
 
 
@@ -32,22 +33,37 @@ def write_chain(engine: Engine, out: Path, wanted: Wanted, on_sales: Callable[[i
     landing = _fresh_folder(out / "landing")
     key = AnswerKey(_fresh_folder(out / "answer_key"))
     world = draw_world(wanted)
+    trouble = draw_trouble(world) if wanted.has_faults else no_trouble(world)
     write_lists(landing, world)
     prepare_engine(engine, world)
     for number, day_numbers in enumerate(batches(world)):
         batch = draw_sales(engine, world, number, day_numbers)
         key.add_sales(engine)
-        for delivery in _deliveries(engine, batch):
-            write(landing, delivery)
-            key.deliveries.append(delivery)
+        _deliver(landing, key, _deliveries(engine, batch, trouble, key))
         on_sales(sum(day.orders for day in batch.days))
+    _deliver(landing, key, trouble.befall(key))
     key.finish(engine, world)
     return _written(key)
 
 
-def _deliveries(engine: Engine, batch: Batch) -> list[Delivery]:
-    files = [delivery for _, delivery in genuine_files(engine, batch)]
-    return files + [delivery for _, delivery in stream_files(engine, batch)]
+def _deliver(landing: Path, key: AnswerKey, deliveries: Iterable[Delivery]) -> None:
+    for delivery in deliveries:
+        write(landing, delivery)
+        key.deliveries.append(delivery)
+
+
+def _deliveries(engine: Engine, batch: Batch, trouble: Trouble, key: AnswerKey) -> Iterator[Delivery]:
+    """The genuine files of a batch, but for those that are kept for a fault or never come, and the micro-batches."""
+    kept = {}
+    for file, delivery in genuine_files(engine, batch):
+        if trouble.keeps(file):
+            kept[file] = delivery
+        elif trouble.withholds(file):
+            trouble.withhold(key, file)
+        else:
+            yield delivery
+    trouble.keep(engine, kept)
+    yield from stream_files(engine, batch)
 
 
 def _fresh_folder(folder: Path) -> Path:

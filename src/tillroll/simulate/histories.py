@@ -213,7 +213,7 @@ def _places_to_change(file: TrueFile) -> Iterator[int]:
     for at in _inner(file):
         sale = file.sales[at]
         new = minute_of(sale) + _later_by(file), sale.pence + _dearer_by(file)
-        if new not in taken and new[0] <= last:
+        if sale.pence > 0 and new not in taken and new[0] <= last:
             yield at
 
 

@@ -38,13 +38,13 @@ def _body(file: DayFile, text: str) -> bytes:
     return gzip.compress(body, 6, mtime=0) if make.is_packed else body
 
 
-def stream_files(engine: Engine, batch: Batch) -> Iterator[tuple[DayFile, Delivery]]:
+def stream_files(engine: Engine, batch: Batch) -> Iterator[Delivery]:
     """The micro-batches of a batch's streaming tills, in order: each holds three hours of sales."""
     first = -1
     for number, begins_at, text, sales, pence in engine.run("simulate/stream_texts"):
         outcome = "loaded" if number != first else "extended"
         first = number
-        yield batch.files[number], _micro_batch(batch.files[number], begins_at, text, outcome, sales, int(pence))
+        yield _micro_batch(batch.files[number], begins_at, text, outcome, sales, int(pence))
 
 
 def _micro_batch(file: DayFile, begins_at: datetime, text: str, outcome: str, sales: int, pence: int) -> Delivery:
