@@ -36,7 +36,7 @@ def write_chain(engine: Engine, out: Path, wanted: Wanted, on_sales: Callable[[i
     trouble = draw_trouble(world) if wanted.has_faults else no_trouble(world)
     write_lists(landing, world)
     prepare_engine(engine, world)
-    for number, day_numbers in enumerate(batches(world)):
+    for number, day_numbers in enumerate(batches(wanted)):
         batch = draw_sales(engine, world, number, day_numbers)
         key.add_sales(engine)
         _deliver(landing, key, _deliveries(engine, batch, trouble, key))

@@ -1,6 +1,6 @@
 """Sales are drawn by the engine, batch by batch: the same seed gives the same sales, however many threads there are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -9,7 +9,7 @@ from tillroll.simulate.cafes import MENU_KINDS, Opening
 from tillroll.simulate.days import WORDINGS, BranchDay, DayFile, branch_days, quarters
 from tillroll.simulate.makes import SQUARE, TRIPLE
 from tillroll.simulate.menu import DAY_PARTS, Item, Taste, item_text, slots
-from tillroll.simulate.world import SoldOut, World, warmth
+from tillroll.simulate.world import SoldOut, Wanted, World, warmth
 
 CUSTOMERS = 1999
 _BATCH_SALES = 150_000
@@ -28,12 +28,10 @@ class Batch:
     files: Mapping[int, DayFile]
 
 
-def batches(world: World) -> Iterator[range]:
+def batches(wanted: Wanted) -> list[range]:
     """Days by number, so many at a time that their sales fit into the engine."""
-    wanted = world.wanted
     size = max(1, _BATCH_SALES // (wanted.branches * wanted.orders))
-    for first in range(0, wanted.days, size):
-        yield range(first, min(first + size, wanted.days))
+    return [range(first, min(first + size, wanted.days)) for first in range(0, wanted.days, size)]
 
 
 def prepare_engine(engine: Engine, world: World) -> None:

@@ -3,14 +3,16 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
 
+from tillroll.errors import ConfigurationError
 from tillroll.simulate.cafes import Cafe, Opening, Span, draw_cafes
 from tillroll.simulate.menu import Item, Menu, draw_menu, sold_out_pairs
 
 FIRST_DAY = date(2026, 4, 20)
+TIME_ZONE, CUT_OFF_MINUTES = "Europe/London", 240
 _WEEKDAY = (0.90, 0.92, 0.95, 1.0, 1.1, 1.3, 0.83)
 _DAYS_OF_YEAR = 365.25
 _COLDEST, _BUSIEST = 20, 350
@@ -38,6 +40,13 @@ class Wanted:
     def rng(self, part: str) -> Random:
         """Random numbers of its own for each part of the world, so that no part shifts another's."""
         return Random(f"{self.seed} {part}")
+
+
+def check_dates(wanted: Wanted) -> None:
+    """Raise ``ConfigurationError`` unless all trading dates are past: a sale of the future is none to tillroll."""
+    last = wanted.span.day(wanted.days - 1)
+    if last >= datetime.now(UTC).date():
+        raise ConfigurationError(f"its last trading date would be {last}: give an earlier --first-day or fewer --days")
 
 
 @dataclass(frozen=True, slots=True)
