@@ -48,9 +48,8 @@ def load_chain(wanted: Wanted, url: str, session: Session) -> str:
 
 def _settings(url: str) -> Settings:
     """The settings of this process, but for what the simulated chain decides itself."""
-    own = {"branches": None, "products": None, "closures": None, "archive": None}
-    found = working_settings({"warehouse": url})
-    return replace(found, time_zone=TIME_ZONE, cut_off_minutes=CUT_OFF_MINUTES, **own)
+    found = replace(working_settings({"warehouse": url}), branches=None, products=None, closures=None)
+    return replace(found, time_zone=TIME_ZONE, cut_off_minutes=CUT_OFF_MINUTES)
 
 
 def _lists(settings: Settings, world: World) -> wiring.Lists:

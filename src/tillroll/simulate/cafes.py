@@ -43,7 +43,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Cafe:
-    """One café of the chain. ``week`` is Monday to Sunday; ``growth`` is its own change of trade over the whole span."""
+    """One café of the chain. ``week`` is Monday to Sunday; ``growth`` its own change of trade over the whole span."""
 
     number: int
     town: Town
@@ -168,7 +168,13 @@ def _with_events(rng: Random, cafes: Sequence[Cafe], span: Span) -> list[Cafe]:
     changed = list(cafes)
     free = [cafe.number for cafe in cafes if not cafe.is_streaming]
     rng.shuffle(free)
-    for share, change in ((45, _opens), (55, _closes), (30, _changes_hands), (20, _gets_second_till), (60, _opens_late)):
+    for share, change in (
+        (45, _opens),
+        (55, _closes),
+        (30, _changes_hands),
+        (20, _gets_second_till),
+        (60, _opens_late),
+    ):
         for _ in range(max(1, len(cafes) // share)):
             number = free.pop()
             changed[number] = change(rng, changed[number], span)

@@ -12,7 +12,7 @@ from tillroll.simulate.key import AnswerKey
 from tillroll.simulate.landing import genuine_files, stream_files, write
 from tillroll.simulate.reference import write_lists
 from tillroll.simulate.trouble import Trouble, draw_trouble, no_trouble
-from tillroll.simulate.world import Wanted, World, draw_world
+from tillroll.simulate.world import Wanted, draw_world
 
 
 @dataclass(frozen=True, slots=True)

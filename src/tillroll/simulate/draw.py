@@ -155,5 +155,3 @@ def _table(engine: Engine, name: str, columns: Sequence[str], rows: Sequence[Seq
     """Make a table from rows, which the engine takes fastest as one list a column."""
     lists = map(list, zip(*rows, strict=True)) if rows else ([] for _ in columns)
     engine.run(f"simulate/create_{name}", **dict(zip(columns, lists, strict=True)))
-
-

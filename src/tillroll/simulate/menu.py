@@ -214,7 +214,8 @@ def _is_offered(item: Item, taste: Taste) -> bool:
 def _weight(menu: Menu, item: Item, taste: Taste) -> float:
     product = item.product
     grown = 1 + menu.growth.get(product.name, 0.0) * taste.progress
-    return product.weight * item.share * product.parts[taste.part] * math.exp(0.2 * product.warmth * taste.warmth) * grown
+    warmed = math.exp(0.2 * product.warmth * taste.warmth)
+    return product.weight * item.share * product.parts[taste.part] * warmed * grown
 
 
 def sold_out_pairs(menu: Menu) -> list[tuple[Item, Item]]:
@@ -248,5 +249,4 @@ def exact_money(pence: int) -> str:
 
 def short_money(pence: int) -> str:
     """``8.4``, and ``8.0`` for whole pounds: as tills with floating-point money print it."""
-    exact = exact_money(pence)
-    return exact[:-1] if exact.endswith("0") else exact
+    return exact_money(pence).removesuffix("0")

@@ -15,7 +15,7 @@ from tillroll.simulate.world import Planted, World
 
 _FEWEST_CANDIDATES = 300
 _CANDIDATES_A_FAULT = 3
-_STREAM_ONLY = "stream_only"
+STREAM_ONLY, STREAM_ONLY_WORDS = "stream_only", "the file never came, so that the stream alone told of the day"
 _STREAM_ONLY_SHARE = 0.03
 
 DayKey = tuple[int, int]
@@ -78,7 +78,7 @@ class Trouble:
         """Note in the key that a day's file never comes: its sales count, and the day stays provisional."""
         day = file.cafe.number, self._day_no(file)
         key.fates[day] = DayFate("provisional", *key.truth[day])
-        key.faults.append(_planted(file, _STREAM_ONLY, "the stream alone told of the day"))
+        key.faults.append(_planted(file, STREAM_ONLY, STREAM_ONLY_WORDS))
 
 
 def _planted(file: DayFile, fault: str, words: str) -> Planted:

@@ -1,7 +1,7 @@
 -- title: the answer key's branch-days
 -- grain: one row a branch and trading date
 -- filters: none
-copy (
+copy (  -- noqa: PRS
     select
         unnest(cast(:branch_code as varchar[])) as branch_code,
         unnest(cast(:branch as varchar[])) as branch,

@@ -1,7 +1,7 @@
 -- title: the answer key's files
 -- grain: one row a delivered file
 -- filters: none
-copy (
+copy (  -- noqa: PRS
     select
         unnest(cast(:file as varchar[])) as file,
         unnest(cast(:delivered_at as timestamp[])) as delivered_at,

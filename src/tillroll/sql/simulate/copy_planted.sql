@@ -1,7 +1,7 @@
 -- title: the answer key's list of what was planted
 -- grain: one row a trend, price change, promotion, sell-out, event, closure or fault
 -- filters: none
-copy (
+copy (  -- noqa: PRS
     select
         unnest(cast(:kind as varchar[])) as kind,
         unnest(cast(:subject as varchar[])) as subject,

@@ -1,7 +1,7 @@
 -- title: the answer key's sales of this batch
 -- grain: one row a sale
 -- filters: none
-copy (
+copy (  -- noqa: PRS
     select
         sale.sale_no,
         branch.code as branch_code,

@@ -1,7 +1,7 @@
 -- title: the answer key's lines of sales of this batch
 -- grain: one row an item of a sale
 -- filters: none
-copy (
+copy (  -- noqa: PRS
     select
         line.sale_no,
         line.line_no,

@@ -2,5 +2,6 @@
 -- grain: a macro
 -- filters: none
 create or replace temp macro exact_money(pence) as (
-    case when pence < 0 then '-' else '' end || abs(pence) // 100 || '.' || lpad(cast(abs(pence) % 100 as varchar), 2, '0')
+    case when pence < 0 then '-' else '' end
+    || abs(pence) // 100 || '.' || lpad(cast(abs(pence) % 100 as varchar), 2, '0')
 )

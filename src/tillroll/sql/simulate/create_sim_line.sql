@@ -71,5 +71,6 @@ select
     cast(sign * count * -discount_pence as integer) as discount_pence,
     cast(sign * count * (gross_pence - discount_pence) as integer) as net_pence,
     cast(sign * count * tax_pence as integer) as tax_pence,
-    case when line_no > 1 then separator else '' end || case when is_refund then refund_text else item_text end as item_text
+    case when line_no > 1 then separator else '' end
+    || case when is_refund then refund_text else item_text end as item_text
 from priced
