@@ -25,6 +25,8 @@ from tillroll.formats.till_format import LINE_ROLES, SALE_ROLES
 from tillroll.ingest import RunReport
 from tillroll.settings import CONFIG_FILE, CONFIG_VARIABLE, SETTINGS, Setting
 from tillroll.simulate.faults import FAULTS
+from tillroll.simulate.key_tables import KEY_TABLES, PLANTED_KINDS, KeyTable
+from tillroll.simulate.trouble import STREAM_ONLY, STREAM_ONLY_WORDS
 from tillroll.statements import statement, statement_names
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -349,6 +351,32 @@ def _setting(setting: Setting) -> tuple[str, ...]:
     return option, f"`{setting.variable}`", f"`{setting.name}`", default, setting.help
 
 
+# The answer key
+
+
+def answer_key() -> str:
+    """The tables of a simulated chain's answer key, what may be planted, and every fault."""
+    faults = [(f"`{fault.name}`", sentence(fault.words)) for fault in FAULTS.values()]
+    kinds = [(f"`{kind}`", meaning) for kind, meaning in PLANTED_KINDS.items()]
+    return page(
+        "The answer key of a simulated chain",
+        "`tillroll.simulate`",
+        "`tillroll simulate OUT` writes each table to `OUT/answer_key/`, as a Parquet file of its name. It follows "
+        "from what the simulator planted: no rule of tillroll has a say in it.",
+        *map(_key_table, KEY_TABLES),
+        "## What is planted",
+        table(("kind", "meaning, and its size"), kinds),
+        "## Faults",
+        "With `--faults`. One befalls a branch-day at most, and with enough files each is there.",
+        table(("fault", "what happened"), [*faults, (f"`{STREAM_ONLY}`", sentence(STREAM_ONLY_WORDS))]),
+    )
+
+
+def _key_table(each: KeyTable) -> str:
+    rows = [(f"`{column.name}`", f"`{column.type}`", column.meaning) for column in each.columns]
+    return f"## {each.name}\n\n{sentence(each.grain)} {each.meaning}\n\n{table(('column', 'type', 'meaning'), rows)}"
+
+
 GENERATED: tuple[tuple[str, Callable[[], str]], ...] = (
     ("docs/reference/data-dictionary.md", data_dictionary),
     ("docs/reference/till-formats.md", till_formats),
@@ -358,6 +386,7 @@ GENERATED: tuple[tuple[str, Callable[[], str]], ...] = (
     ("docs/reference/cli.md", command_line),
     ("docs/reference/exit-codes.md", exit_codes),
     ("docs/reference/settings.md", settings),
+    ("docs/reference/answer-key.md", answer_key),
 )
 """Each generated document: its path in the repository, and the function that gives its text."""
 

@@ -28,6 +28,14 @@ from tillroll.registry import Registry
 
 _CLOCK_SLACK = timedelta(hours=1)
 _RULE_NAMES = tuple(RULES)
+STAGING = (
+    "prepare/create_sale_read",
+    "prepare/create_twin",
+    "prepare/create_staged_sale",
+    "prepare/create_staged_sale_line",
+    "prepare/create_staged_day",
+)
+"""The statements that make the staged tables of sales from rows that were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,7 @@ def prepare(engine: Engine, arrivals: Sequence[Arrival], setup: Setup) -> list[S
     first_free = len(gathered.documents)
     unread = [arrival for arrival in arrivals if not arrival.recognition]
     staged += [_unread(number, arrival) for number, arrival in enumerate(unread, first_free)]
-    _stage(engine, staged, meaning, setup)
+    stage(engine, staged, meaning, setup)
     return staged
 
 
@@ -235,7 +243,14 @@ def document_identity(sha256: str, name_branch: str | None, name_day: date | Non
     return UUID(hashlib.sha256(text.encode()).hexdigest()[:32])
 
 
-def _stage(engine: Engine, staged: Sequence[StagedDocument], meaning: Interpreted, setup: Setup) -> None:
+def stage(
+    engine: Engine,
+    staged: Sequence[StagedDocument],
+    meaning: Interpreted,
+    setup: Setup,
+    sales: Sequence[str] = STAGING,
+) -> None:
+    """Make the staged tables of documents. ``sales`` are the statements that make those of sales, in their order."""
     plain = (
         "document_no",
         "document_id",
@@ -253,8 +268,8 @@ def _stage(engine: Engine, staged: Sequence[StagedDocument], meaning: Interprete
     columns = {name: [getattr(doc, name) for doc in staged] for name in (*plain, *counted)}
     columns["delivered_at"] = [_utc(doc.document.delivered_at) for doc in staged]
     engine.table("prepare/create_staged_document", columns)
-    for table in ("sale_read", "twin", "staged_sale", "staged_sale_line", "staged_day"):
-        engine.run(f"prepare/create_{table}", cut_off_minutes=setup.cut_off_minutes)
+    for statement in sales:
+        engine.run(statement, cut_off_minutes=setup.cut_off_minutes)
     _stage_empty_days(engine, staged)
     numbers = range(1, len(RULES) + 1)
     engine.run(

@@ -88,6 +88,16 @@ def test_blank_rows_are_counted_and_nothing_else(engine: Engine, tmp_path: Path)
     assert (reading.data_rows, reading.rows_blank, len(reading.sales)) == (275, 272, 3)
 
 
+def test_rows_read_again_leave_no_gap_because_the_engine_may_close_it_and_move_the_others(
+    engine: Engine, tmp_path: Path
+) -> None:
+    names = [f"leeds_{day}-08-2021_09-00-00.csv" for day in (24, 25, 26)]
+    texts = (DAY, f"{DAY},,,,,,\n", DAY)
+    files = [TillFile(name, text.encode()) for name, text in zip(names, texts, strict=True)]
+    prepared(engine, files, tmp_path)
+    assert engine.execute("select count(*), min(rowid), max(rowid) from raw_row") == [(9, 0, 8)]
+
+
 def test_the_columns_without_a_branch_take_it_from_the_name(engine: Engine, tmp_path: Path) -> None:
     reading = read(engine, tmp_path, DAY.replace("Leeds,", ""))
     assert without_lines(reading.sales) == without_lines(read(engine, tmp_path, DAY).sales)

@@ -11,7 +11,7 @@ from tillroll import __version__
 from tillroll.cli.options import verbose
 from tillroll.cli.session import Session
 
-COMMANDS = ("ingest", "watch", "status", "quarantine", "check", "formats", "explain", "export", "demo")
+COMMANDS = ("ingest", "watch", "status", "quarantine", "check", "formats", "explain", "export", "simulate", "demo")
 HELP = """Till files of a café chain become one clean, private, exact sales warehouse.
 
 \b

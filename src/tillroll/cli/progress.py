@@ -8,22 +8,25 @@ Advance = Callable[[int], None]
 
 
 @contextmanager
-def progress(files: Sized, *, is_quiet: bool) -> Iterator[Advance]:
-    """Shows files, sales a second and the time left; the value is called with each done file's number of sales."""
+def progress(files: Sized, *, is_quiet: bool, what: str = "files") -> Iterator[Advance]:
+    """Shows files, sales a second and the time left; the value is called with each done file's number of sales.
+
+    ``what`` is the word for other things than files.
+    """
     is_seen = sys.stdout.isatty() and sys.stderr.isatty()
     if is_quiet or not is_seen or len(files) < 2:  # noqa: PLR2004 - one file needs no bar
         yield lambda _sales: None
     else:
-        with _bar(len(files)) as advance:
+        with _bar(len(files), what) as advance:
             yield advance
 
 
 @contextmanager
-def _bar(files: int) -> Iterator[Advance]:
+def _bar(files: int, what: str) -> Iterator[Advance]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-    pace = TextColumn("files · {task.fields[pace]} sales/s · left")
+    pace = TextColumn(f"{what} · {{task.fields[pace]}} sales/s · left")
     columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), pace, TimeRemainingColumn())
     sales = 0
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

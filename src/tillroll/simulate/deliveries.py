@@ -40,8 +40,7 @@ class Delivery:
     """One file to write and its known fate.
 
     ``delivered_at`` is UTC; ``fault`` is empty for a genuine file; ``outcome`` is as on its receipt when all is
-    ingested in one run; ``sales`` and ``pence`` are of the good sales that it holds; ``rejections`` are physical lines
-    and rules.
+    ingested in one run; ``sales`` and ``pence`` are of its good sales; ``rejections`` are physical lines and rules.
     """
 
     name: str

@@ -1,0 +1,58 @@
+"""What `tillroll simulate` does: a chain into a folder or into a warehouse, and what is there then in words."""
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tillroll import wiring
+from tillroll.cli.progress import progress
+from tillroll.cli.session import Session
+from tillroll.cli.words import count, pounds, took
+from tillroll.errors import ConfigurationError
+from tillroll.settings import Settings, working_settings
+from tillroll.simulate.chain import write_chain
+from tillroll.simulate.draw import batches
+from tillroll.simulate.into import fill_warehouse
+from tillroll.simulate.reference import write_lists
+from tillroll.simulate.world import CUT_OFF_MINUTES, TIME_ZONE, Wanted, World, check_dates, draw_world
+
+
+def write_files(wanted: Wanted, out: Path) -> str:
+    """Write the chain's files and its answer key; what is there, in words."""
+    check_dates(wanted)
+    with wiring.open_engine() as engine, progress(batches(wanted), is_quiet=False, what="batches") as advance:
+        written = engine.growing(lambda: write_chain(engine, out, wanted, advance))
+    spoilt = f", {written.faulty_files:,} of them spoilt" if written.faulty_files else ""
+    files = f"{out / 'landing'} holds {count(written.files, 'till file')}{spoilt}"
+    truth = f"{count(written.sales, 'true sale')} of {pounds(written.pence)}"
+    return f"{files}, and the chain's lists.\n{out / 'answer_key'} tells of {truth}, and what must become of them."
+
+
+def load_chain(wanted: Wanted, url: str, session: Session) -> str:
+    """Load the chain's sales into a new warehouse; what is there, in words."""
+    check_dates(wanted)
+    settings = _settings(url)
+    world = draw_world(wanted)
+    with wiring.open_warehouse(settings) as opened:
+        if opened.warehouse.run("lists/branches_with_documents"):
+            raise ConfigurationError(f"{url} holds sales already: name a new warehouse")
+        lists = _lists(settings, world)
+        log = session.log(settings)
+        ingest = wiring.start_ingest(opened, settings, lists, lambda _receipt: None, lambda _postponed: None)
+        with progress(batches(wanted), is_quiet=False, what="batches") as advance:
+            report = fill_warehouse(ingest, world, advance)
+    log.write("simulated", sales_loaded=report.total("sales_loaded"), seconds=round(report.seconds, 3))
+    sales = count(report.total("sales_loaded"), "sale")
+    return f"{url} holds {sales} of {pounds(report.total('pence_loaded'))}, loaded in {took(report.seconds)}."
+
+
+def _settings(url: str) -> Settings:
+    """The settings of this process, but for what the simulated chain decides itself."""
+    found = replace(working_settings({"warehouse": url}), branches=None, products=None, closures=None)
+    return replace(found, time_zone=TIME_ZONE, cut_off_minutes=CUT_OFF_MINUTES)
+
+
+def _lists(settings: Settings, world: World) -> wiring.Lists:
+    with TemporaryDirectory() as folder:
+        write_lists(Path(folder), world)
+        return wiring.read_lists(settings, [folder])
