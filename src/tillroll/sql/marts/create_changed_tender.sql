@@ -1,6 +1,6 @@
 -- title: what was paid how on every branch-day that a batch changes
 -- grain: one row a branch, trading date and tender
--- filters: counted sales of changed days; the discounts of staged lines of fresh days, of current ones of contested days
+-- filters: counted sales of changed days; discounts of staged lines of fresh days, of current ones of contested days
 create or replace temp table changed_tender as
 with
 discount as (
