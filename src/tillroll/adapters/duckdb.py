@@ -75,9 +75,7 @@ class DuckDBWarehouse:
             if part != path:
                 part.unlink(missing_ok=True)
 
-    def export_answer(
-        self, statement: str, path: Path, kind: Literal["parquet", "csv"], **parameters: object
-    ) -> None:
+    def export_answer(self, statement: str, path: Path, kind: Literal["parquet", "csv"], **parameters: object) -> None:
         """Write what ``sql/<statement>.sql`` answers to a file, as `export` does."""
         self._engine.keep("report_answer", statement, **parameters)
         self.export("report_answer", path, kind)

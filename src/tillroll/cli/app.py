@@ -11,7 +11,7 @@ from tillroll import __version__
 from tillroll.cli.options import verbose
 from tillroll.cli.session import Session
 
-COMMANDS = ("ingest", "status", "quarantine", "check", "formats", "explain", "export", "demo")
+COMMANDS = ("ingest", "status", "report", "reports", "quarantine", "check", "formats", "explain", "export", "demo")
 HELP = """Till files of a café chain become one clean, private, exact sales warehouse.
 
 \b
@@ -19,6 +19,7 @@ Examples:
   tillroll demo                        see it work on a small made-up chain
   tillroll ingest landing/             take in a folder of till files
   tillroll status                      what came, and what is missing
+  tillroll report sales-by-branch      what it comes to; 'tillroll reports' lists more
   tillroll quarantine list             what waits for a person
 """
 EPILOG = """\b

@@ -15,7 +15,9 @@ from tillroll.report.dates import Span, span_of
 from tillroll.report.staged import Staged
 from tillroll.report.warehouse import FileKind, Row, Warehouse
 
-_MENU_READERS = ("best-and-worst-products",)
+MENU = "menu"
+NEEDED: Mapping[str, tuple[str, ...]] = {"median_band": ("band_from_pence", "band_to_pence", "orders_below")}
+"""The columns of each statement of ``sql/reports/stage`` that gives a report more parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +49,14 @@ class Reports:
         rows = tuple(self._warehouse.run(report.statement, **parameters))
         return Answer(report, choice.made(), span, rows, self._basis(span, parameters))
 
-    def export(
-        self, name: str, choice: Choice, path: Path, kind: FileKind, *, now: datetime | None = None
-    ) -> Answer:
+    def export(self, name: str, choice: Choice, path: Path, kind: FileKind, *, now: datetime | None = None) -> Answer:
         """Write a report's rows to a CSV or Parquet file, as tables are; gives back the answer without its rows."""
         report = find_report(name)
         span, parameters = self._prepare(report, choice, now)
         self._warehouse.export_answer(report.statement, path, kind, **parameters)
         return Answer(report, choice.made(), span, (), self._basis(span, parameters))
 
-    def _prepare(
-        self, report: Report, choice: Choice, now: datetime | None
-    ) -> tuple[Span | None, dict[str, object]]:
+    def _prepare(self, report: Report, choice: Choice, now: datetime | None) -> tuple[Span | None, dict[str, object]]:
         """Stage what the report reads; the dates and the parameters of its statement."""
         check_choice(report, choice)
         clock = self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))
@@ -67,24 +65,21 @@ class Reports:
             return None, parameters
         span = span_of(clock, choice.dates, choice.from_day, choice.to_day)
         self._staged.cover(span.first_day, span.last_day)
-        if report.name in _MENU_READERS:
-            self._staged.need_menu()
         parameters |= {"first_day": span.first_day, "last_day": span.last_day}
         return span, parameters | self._needed(report, parameters)
 
     def _needed(self, report: Report, parameters: Mapping[str, object]) -> dict[str, object]:
-        """What the statement that a report needs answers, by the names that the report gives its parameters."""
-        if not report.needs:
+        """What a report needs: the table of menus, or what a statement answers as more parameters."""
+        if report.needs == MENU:
+            self._staged.need_menu()
+        names = NEEDED.get(report.needs or "")
+        if not names:
             return {}
-        ((*values,),) = self._warehouse.run(f"reports/stage/{report.needs}", **parameters)
-        return dict(zip(NEEDED[report.needs], values, strict=True))
+        values = self._warehouse.run(f"reports/stage/{report.needs}", **parameters)[0]
+        return dict(zip(names, values, strict=True))
 
     def _basis(self, span: Span | None, parameters: Mapping[str, object]) -> Basis | None:
         return basis_of(self._warehouse, parameters) if span else None
-
-
-NEEDED: Mapping[str, tuple[str, ...]] = {"median_band": ("band_from_pence", "band_to_pence", "orders_below")}
-"""The columns of each statement that a report may need."""
 
 
 def as_object(answer: Answer) -> dict[str, Any]:

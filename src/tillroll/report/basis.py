@@ -46,7 +46,8 @@ class Basis:
 
 def basis_of(warehouse: Warehouse, parameters: Mapping[str, object]) -> Basis:
     """The basis of the chosen branch-days, which must be staged."""
-    ((*figures,),) = warehouse.run("reports/basis/coverage", **parameters)
+    complete, expected, partial, held, provisional, newest = warehouse.run("reports/basis/coverage", **parameters)[0]
     missing = tuple((name, days) for name, days in warehouse.run("reports/basis/missing_branches", **parameters))
     restated = warehouse.run("reports/basis/last_restatement", **parameters)
-    return Basis(*figures, missing, Restatement(*restated[0]) if restated else None)
+    last = Restatement(*restated[0]) if restated else None
+    return Basis(complete, expected, partial, held, provisional, newest, missing, last)

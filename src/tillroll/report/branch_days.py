@@ -220,7 +220,5 @@ def _unreadable_days(warehouse: Warehouse) -> set[Day]:
     known = lists.registry(warehouse)
     names = (read_file_name(item.file) for item in waiting_documents(warehouse) if item.kind == "unreadable")
     return {
-        (known.resolve(name.branch, hints=name.hints).branch_id, name.day)
-        for name in names
-        if name.branch and name.day
+        (known.resolve(name.branch, hints=name.hints).branch_id, name.day) for name in names if name.branch and name.day
     }

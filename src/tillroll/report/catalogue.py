@@ -6,7 +6,7 @@ from functools import cache
 
 from tillroll.errors import ConfigurationError
 from tillroll.report.near import near_words
-from tillroll.statements import header_of, parameters_of, statement_names
+from tillroll.statements import header_of, statement_names
 
 FOLDER = "reports/catalogue"
 FIELDS = ("title", "question", "grain", "filters", "units", "definition")
@@ -44,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report as its header tells it. `needs` is a statement whose one row gives it more parameters."""
+    """One report as its header tells it. `needs` is what must be staged for it alone: see `answers`."""
 
     name: str
     title: str
@@ -103,13 +103,3 @@ def _words(field: str) -> tuple[str, ...]:
 def _column(words: str) -> Column:
     name, _, unit = words.partition(" ")
     return Column(name, unit)
-
-
-def parameters_given(report: Report) -> frozenset[str]:
-    """The parameters that a report's filters give its statement."""
-    return frozenset(name for each in report.filters for name in FILTERS.get(each, ()))
-
-
-def parameters_taken(report: Report) -> frozenset[str]:
-    """The parameters that a report's statement takes, and those of the statement that it needs."""
-    return parameters_of(report.statement) | (parameters_of(f"reports/stage/{report.needs}") if report.needs else set())

@@ -36,9 +36,7 @@ class Choice:
     def made(self) -> dict[str, str]:
         """The filters that were chosen, in words, by name; those of dates under one name."""
         chosen = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {
-            "dates" if name in _DATES else name: str(value) for name, value in chosen.items() if value is not None
-        }
+        return {"dates" if name in _DATES else name: str(value) for name, value in chosen.items() if value is not None}
 
 
 def check_choice(report: Report, choice: Choice) -> None:

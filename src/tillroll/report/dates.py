@@ -67,7 +67,7 @@ PRESETS: Mapping[str, Callable[[Clock], tuple[date, date]]] = {
 
 
 def span_of(clock: Clock, preset: str | None, first: date | None, last: date | None) -> Span:
-    """The dates that were asked for. `ConfigurationError` if they are asked for in two ways or end before they begin."""
+    """The dates that were asked for. `ConfigurationError` if that is said twice or ends before it begins."""
     if preset and (first or last):
         raise ConfigurationError("dates: give a preset or --from and --to, not both")
     if not (first or last):

@@ -42,15 +42,25 @@ coffee as (
 
 sold as (
     select
-        chosen.week_from,
+        item.week_from,
         coffee.product,
         sum(item.units) as units,
         sum(item.net_pence) as net_pence
-    from branch_day_product as item
+    from (
+        select
+            chosen.week_from,
+            item.product_id,
+            sum(item.units) as units,
+            sum(item.net_pence) as net_pence
+        from branch_day_product as item
+        inner join chosen on item.day_id = chosen.day_id
+        where
+            item.trading_date between :first_day and :last_day
+            and item.product_id in (select coffee.product_id from coffee)
+        group by chosen.week_from, item.product_id
+    ) as item
     inner join coffee on item.product_id = coffee.product_id
-    inner join chosen on item.day_id = chosen.day_id
-    where item.trading_date between :first_day and :last_day
-    group by chosen.week_from, coffee.product
+    group by item.week_from, coffee.product
 )
 
 select
