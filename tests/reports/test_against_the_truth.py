@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from tests.reports.conftest import Told
-from tests.reports.truth import REPORTS, Ask, Truth, basis
+from tests.reports.happened import Ask, Truth
+from tests.reports.truth import REPORTS, basis
 from tests.reports.world import FIRST, LAST, NOW
 from tillroll.report import Choice, find_report, reports
 

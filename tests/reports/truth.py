@@ -5,185 +5,37 @@ Rates are fractions: exact.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from fractions import Fraction
 from statistics import median
-from typing import TypeVar
 
-FEWEST = 30
+from tests.reports.happened import (
+    FEWEST,
+    Ask,
+    Day,
+    K,
+    Line,
+    Rows,
+    Sale,
+    Truth,
+    chosen,
+    covered,
+    descending,
+    grouped,
+    net,
+    orders,
+    rate,
+    sales_of,
+)
+
 FEWEST_PEERS = 5
 FEWEST_MENU_DAYS = 28
-WHOLE = ("complete", "late")
-Rows = list[tuple[object, ...]]
-Meaning = tuple[str, str, bool]
-"""An item's product, category, and whether it is a coffee."""
-_K = TypeVar("_K", bound=Hashable)
-_V = TypeVar("_V")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One item of a sale that counts."""
-
-    name: str
-    flavour: str
-    size: str
-    quantity: int
-    gross_pence: int
-    discount_pence: int
-
-    @property
-    def net_pence(self) -> int:
-        return self.gross_pence + self.discount_pence
-
-
-@dataclass(frozen=True)
-class Sale:
-    """One sale that counts."""
-
-    branch: str
-    trading_date: date
-    placed_at: datetime
-    tender: str
-    is_refund: bool
-    lines: tuple[Line, ...]
-
-    @property
-    def total_pence(self) -> int:
-        return sum(line.net_pence for line in self.lines)
-
-
-@dataclass(frozen=True)
-class Day:
-    """One branch-day of the register. Minutes are those after its midnight; None where hours are unknown."""
-
-    branch: str
-    trading_date: date
-    state: str
-    is_expected: bool = True
-    is_known: bool = True
-    is_punctual: bool | None = True
-    opens: int | None = None
-    closes: int | None = None
-    reason: str | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        return self.state in WHOLE
-
-    @property
-    def week(self) -> date:
-        return self.trading_date - timedelta(days=self.trading_date.weekday())
-
-
-@dataclass(frozen=True)
-class Shop:
-    """A branch: its region, and who owned it from when to when."""
-
-    name: str
-    region: str = ""
-    owners: tuple[tuple[str, date, date], ...] = ()
-
-    def owner(self, day: date) -> str:
-        return next((name for name, first, last in self.owners if first <= day <= last), "")
-
-
-@dataclass(frozen=True)
-class Lost:
-    """Rows of one file that a rule rejected."""
-
-    branch: str
-    trading_date: date
-    file: str
-    rule: str
-    meaning: str
-    rows: int
-    pence: int
-
-
-@dataclass(frozen=True)
-class Truth:
-    """What truly happened, and what counts of it."""
-
-    shops: Mapping[str, Shop]
-    days: Sequence[Day]
-    sales: Sequence[Sale]
-    meaning: Callable[[Line], Meaning]
-    lost: Sequence[Lost] = ()
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What is asked: filters by their plain values."""
-
-    first: date
-    last: date
-    branch: str | None = None
-    region: str | None = None
-    franchise: str | None = None
-    product: str | None = None
-    category: str | None = None
-    tender: str | None = None
-    rows: int = 10
-
-    def takes(self, shop: Shop, day: date) -> bool:
-        """Whether the branch-day is among those asked for."""
-        return (
-            self.first <= day <= self.last
-            and self.branch in {None, shop.name}
-            and self.region in {None, shop.region}
-            and self.franchise in {None, shop.owner(day)}
-        )
-
-
-# --- parts ---
-
-
-def grouped(items: Iterable[_V], key: Callable[[_V], _K]) -> dict[_K, list[_V]]:
-    found: dict[_K, list[_V]] = defaultdict(list)
-    for item in items:
-        found[key(item)].append(item)
-    return found
-
-
-def chosen(truth: Truth, ask: Ask) -> list[Day]:
-    return [day for day in truth.days if ask.takes(truth.shops[day.branch], day.trading_date)]
-
-
-def sales_of(truth: Truth, days: Iterable[Day]) -> list[Sale]:
-    wanted = {(day.branch, day.trading_date) for day in days if day.is_known}
-    return [sale for sale in truth.sales if (sale.branch, sale.trading_date) in wanted]
-
-
-def orders(sales: Iterable[Sale]) -> int:
-    return sum(not sale.is_refund for sale in sales)
-
-
-def net(sales: Iterable[Sale]) -> int:
-    return sum(sale.total_pence for sale in sales)
-
-
-def rate(part: int, whole: int) -> Fraction | None:
-    return Fraction(part, whole) if whole >= FEWEST else None
-
-
-def covered(days: Iterable[Day]) -> tuple[int, int]:
-    """How many of the expected days are complete, and how many are expected."""
-    expected = [day for day in days if day.is_expected]
-    return sum(day.is_whole for day in expected), len(expected)
-
-
-def descending(value: object) -> object:
-    """A key that puts the largest first and what is unknown last."""
-    return (value is None, -value if isinstance(value, (int, Fraction)) else 0)
-
 
 # --- sales ---
 
 
-def _takings(truth: Truth, ask: Ask, key: Callable[[Day], _K]) -> dict[_K, tuple[object, ...]]:
+def _takings(truth: Truth, ask: Ask, key: Callable[[Day], K]) -> dict[K, tuple[object, ...]]:
     """By group: net, gross, discount, refunds, orders, average spend, complete and expected days."""
     found = {}
     for group, days in grouped(chosen(truth, ask), key).items():
@@ -240,7 +92,7 @@ def average_spend(truth: Truth, ask: Ask) -> Rows:
 def payment_mix(truth: Truth, ask: Ask) -> Rows:
     sales = sales_of(truth, chosen(truth, ask))
     pence, number = net(sales), orders(sales)
-    rows: Rows = []
+    rows: list[tuple[object, ...]] = []
     for tender, paid in grouped(sales, lambda sale: sale.tender).items():
         shares = (Fraction(net(paid), pence), Fraction(orders(paid), number)) if number >= FEWEST else (None, None)
         rows.append((tender, net(paid), shares[0], orders(paid), shares[1], rate(net(paid), orders(paid))))
@@ -286,7 +138,9 @@ def best_and_worst_products(truth: Truth, ask: Ask) -> Rows:
     for key, menu in _menus(truth).items():
         on_menu = (max(last for _, last in menu.values()) - min(first for first, _ in menu.values())).days + 1
         offered = [
-            day for day in whole if day.branch in menu and menu[day.branch][0] <= day.trading_date <= menu[day.branch][1]
+            day
+            for day in whole
+            if day.branch in menu and menu[day.branch][0] <= day.trading_date <= menu[day.branch][1]
         ]
         if on_menu >= FEWEST_MENU_DAYS and len(offered) >= FEWEST and _is_asked(key, ask):
             pence = sum(line.net_pence for line in sold.get(key, []))
@@ -309,7 +163,7 @@ def _menus(truth: Truth) -> dict[tuple[str, str], dict[str, tuple[date, date]]]:
 
 
 def coffees_by_week(truth: Truth, ask: Ask) -> Rows:
-    rows: Rows = []
+    rows: list[tuple[object, ...]] = []
     for week, days in grouped(chosen(truth, ask), lambda day: day.week).items():
         lines = [line for sale in sales_of(truth, days) for line in sale.lines if truth.meaning(line)[2]]
         for product, found in grouped(lines, lambda line: truth.meaning(line)[0]).items():
@@ -320,7 +174,7 @@ def coffees_by_week(truth: Truth, ask: Ask) -> Rows:
 
 
 def _value(truth: Truth, ask: Ask, key: Callable[[Day], date], counts: Callable[[Line], bool]) -> Rows:
-    rows: Rows = []
+    rows: list[tuple[object, ...]] = []
     for when, days in sorted(grouped(chosen(truth, ask), key).items()):
         lines = [line for sale in sales_of(truth, days) for line in sale.lines if counts(line)]
         figures: tuple[object, ...] = (sum(line.net_pence for line in lines), sum(line.quantity for line in lines))
@@ -410,7 +264,7 @@ def busiest_hours(truth: Truth, ask: Ask) -> Rows:
         minutes.update({hour % 24: found for hour, found in open_hours.items() if found > 0})
         clock = {hour % 24 for hour, found in open_hours.items() if found > 0}
         sold.update(s.placed_at.hour for s in sales_of(truth, [day]) if not s.is_refund and s.placed_at.hour in clock)
-    rows: Rows = []
+    rows: list[tuple[object, ...]] = []
     for hour, found in minutes.items():
         hours = Fraction(found, 60)
         rows.append((hour, sold[hour] / hours if hours >= FEWEST else None, sold[hour], hours))
@@ -418,7 +272,7 @@ def busiest_hours(truth: Truth, ask: Ask) -> Rows:
 
 
 def _top(truth: Truth, ask: Ask, key: Callable[[Day], date]) -> Rows:
-    rows: Rows = []
+    rows: list[tuple[object, ...]] = []
     whole = [day for day in chosen(truth, ask) if day.is_whole]
     for when, days in sorted(grouped(whole, key).items()):
         taken = [
@@ -442,7 +296,7 @@ def top_branch_by_day(truth: Truth, ask: Ask) -> Rows:
 
 
 def files_by_branch(truth: Truth, ask: Ask) -> Rows:
-    rows: Rows = []
+    rows: list[tuple[object, ...]] = []
     states = ("complete", "late", "partial", "held", "provisional", "missing")
     for name, days in grouped(chosen(truth, ask), lambda day: day.branch).items():
         expected = [day for day in days if day.is_expected]
@@ -458,7 +312,7 @@ def files_by_branch(truth: Truth, ask: Ask) -> Rows:
 def missing_days(truth: Truth, ask: Ask) -> Rows:
     found = [day for day in chosen(truth, ask) if day.state == "missing"]
     shop = truth.shops
-    rows: Rows = [
+    rows: list[tuple[object, ...]] = [
         (d.trading_date, d.branch, shop[d.branch].region, shop[d.branch].owner(d.trading_date), d.reason) for d in found
     ]
     return sorted(sorted(rows, key=lambda row: str(row[1])), key=lambda row: str(row[0]), reverse=True)
@@ -466,7 +320,7 @@ def missing_days(truth: Truth, ask: Ask) -> Rows:
 
 def errors_in_files(truth: Truth, ask: Ask) -> Rows:
     lost = [each for each in truth.lost if ask.takes(truth.shops[each.branch], each.trading_date)]
-    rows: Rows = []
+    rows: list[tuple[object, ...]] = []
     for (branch, rule), found in grouped(lost, lambda each: (each.branch, each.rule)).items():
         files = len({each.file for each in found})
         figures = (sum(each.rows for each in found), sum(each.pence for each in found))

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from tests.reports.truth import Day, Line, Lost, Meaning, Sale, Shop, Truth
+from tests.reports.happened import Day, Line, Lost, Meaning, Sale, Shop, Truth
 from tests.warehouses.helpers import Chain, write_file
 from tillroll.branches import read_branches
 from tillroll.calendar import read_closures
@@ -130,7 +130,8 @@ def _trade(rng: Random, place: Place, day: date) -> tuple[TillSale, ...]:
     return place.till.after_sales(
         tuple(
             TillSale(
-                midnight + timedelta(minutes=minute, seconds=0 if place.till in {DASH, OLD_DASH} else rng.randrange(60)),
+                midnight
+                + timedelta(minutes=minute, seconds=0 if place.till in {DASH, OLD_DASH} else rng.randrange(60)),
                 "Zanqui Wohuba",
                 tuple(rng.choices(menu, k=rng.choice((1, 2, 2, 3)))),
                 "4929111122223333" if rng.random() < 0.6 else "",
@@ -190,7 +191,9 @@ class Came:
 
 MISSING = (("Leeds", 9), ("Whitby", 9), ("Whitby", 10))
 PARTIAL, LATE, HELD, RESTATED, SPOILT = ("York", 11), ("Hull", 4), ("Ripon", 19), ("Leeds", 7), ("Dover", 12)
-SPOILT_ROWS = b'12/01/2024 12:00,Dover,Zanqui Wohuba,"Regular Latte - 2.15, Large Latte - 2.45",4.65,CARD,4929111122223333\n'
+SPOILT_ROWS = (
+    b'12/01/2024 12:00,Dover,Zanqui Wohuba,"Regular Latte - 2.15, Large Latte - 2.45",4.65,CARD,4929111122223333\n'
+)
 
 
 class World:
@@ -214,9 +217,7 @@ class World:
 
     def _live(self, place: Place, number: int, day: date) -> None:
         closing = _closing(place)
-        if place.shop.region == "North" and day == CLOSED:
-            self.days.append(Day(place.name, day, "closed", is_expected=False, is_known=False, is_punctual=None))
-        elif day.weekday() in place.rest_days:
+        if (place.shop.region == "North" and day == CLOSED) or day.weekday() in place.rest_days:
             self.days.append(Day(place.name, day, "closed", is_expected=False, is_known=False, is_punctual=None))
         elif (place.name, number) in MISSING:
             missing = Day(place.name, day, "missing", is_known=False, is_punctual=False, reason="no file has come")

@@ -36,7 +36,10 @@ class Answer:
 
 
 class Reports:
-    """The reports of one warehouse. What they share is worked out once per state of its data, not per question."""
+    """The reports of one warehouse. What they share is worked out once per state of its data, not per question.
+
+    A connection has one of these, and one question is asked of it at a time: it keeps temporary tables there.
+    """
 
     def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES) -> None:
         self._warehouse = warehouse

@@ -13,7 +13,9 @@ _MINUTE = timedelta(minutes=1)
 
 
 class Staged:
-    """The staged tables of one connection. They hold the trading dates that were asked for so far, without a gap.
+    """The staged tables of one connection, of which nobody else makes any.
+
+    They hold the register of the trading dates that were asked for so far, without a gap.
 
     When the data changes they are made anew. As time passes, only the last days can: their files may fall due.
     """
