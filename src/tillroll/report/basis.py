@@ -49,5 +49,12 @@ def basis_of(warehouse: Warehouse, parameters: Mapping[str, object]) -> Basis:
     complete, expected, partial, held, provisional, newest = warehouse.run("reports/basis/coverage", **parameters)[0]
     missing = tuple((name, days) for name, days in warehouse.run("reports/basis/missing_branches", **parameters))
     restated = warehouse.run("reports/basis/last_restatement", **parameters)
-    last = Restatement(*restated[0]) if restated else None
+    last = _restatement(warehouse, *restated[0]) if restated else None
     return Basis(complete, expected, partial, held, provisional, newest, missing, last)
+
+
+def _restatement(
+    warehouse: Warehouse, restated_at: datetime, document_id: UUID | None, pence: int, branch_days: int
+) -> Restatement:
+    files = warehouse.run("reports/document_name", document_id=document_id) if document_id else []
+    return Restatement(restated_at, document_id, files[0][0] if files else None, pence, branch_days)

@@ -22,6 +22,7 @@ sold as (
         branch_id,
         trading_date,
         documents_standing,
+        last_at,
         cast(date_diff('hour', cast(trading_date as timestamp), first_at) * 60 as integer) as sold_from,
         cast(date_diff('hour', cast(trading_date as timestamp), last_at) * 60 + 60 as integer) as sold_to
     from branch_day
@@ -43,7 +44,8 @@ select
     told.state in ('complete', 'late') as is_whole,
     coalesce(told.open_from, sold.sold_from) as open_from,
     coalesce(told.open_to, sold.sold_to) as open_to,
-    coalesce(told.open_minutes, sold.sold_to - sold.sold_from) as open_minutes
+    coalesce(told.open_minutes, sold.sold_to - sold.sold_from) as open_minutes,
+    sold.last_at
 from told
 inner join branch on told.branch_id = branch.branch_id
 left join sold on told.branch_id = sold.branch_id and told.trading_date = sold.trading_date

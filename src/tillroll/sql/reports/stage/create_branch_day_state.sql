@@ -16,5 +16,6 @@ create or replace temp table branch_day_state (
     is_whole boolean,
     open_from integer,
     open_to integer,
-    open_minutes integer
+    open_minutes integer,
+    last_at timestamp
 )
