@@ -3,9 +3,12 @@
 import argparse
 import os
 import platform
+import tempfile
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 
+from benchmarks import reports
 from benchmarks.cases import CASES, Case, measure, quick, warm_up
 from benchmarks.table import render
 
@@ -21,10 +24,18 @@ it knows one till format and no delivery rules. Its ratio is per file.
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure the chosen cases and print their table."""
     options = _parser().parse_args(arguments)
-    warm_up()
-    lines = [line for case in _chosen(options.only, is_quick=options.quick) for line in measure(case)]
-    print(render(lines))
-    print(NOTES + _machine())
+    chosen = _chosen(options.only, is_quick=options.quick)
+    if chosen:
+        warm_up()
+        print(render([line for case in chosen for line in measure(case)]))
+        print(NOTES + _machine())
+    if not options.only or reports.NAME in options.only:
+        print(f"\n{_reports(is_quick=options.quick)}\n{_machine()}")
+
+
+def _reports(*, is_quick: bool) -> str:
+    with tempfile.TemporaryDirectory(prefix="tillroll-bench-") as folder:
+        return reports.measure(quick(reports.CASE) if is_quick else reports.CASE, Path(folder))
 
 
 def _chosen(names: Sequence[str] | None, *, is_quick: bool) -> list[Case]:
@@ -35,7 +46,9 @@ def _chosen(names: Sequence[str] | None, *, is_quick: bool) -> list[Case]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that it works, measures nothing")
-    parser.add_argument("--only", action="append", choices=[case.name for case in CASES], help="this case; repeatable")
+    parser.add_argument(
+        "--only", action="append", choices=[*(case.name for case in CASES), reports.NAME], help="this case; repeatable"
+    )
     return parser
 
 

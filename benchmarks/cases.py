@@ -128,7 +128,7 @@ def _run(rival: Rival, files: Files, _: int) -> Finished:
 
 
 def _onto_many(case: Case, folder: Path) -> list[Line]:
-    big = _stored(case, folder)
+    big = stored(case, folder)
     days = [_day(case, folder, case.stored_days + run) for run in range(case.runs)]
     runs = _alternate(
         case,
@@ -144,10 +144,12 @@ def _onto_many(case: Case, folder: Path) -> list[Line]:
     ]
 
 
-def _stored(case: Case, folder: Path) -> Path:
-    """A warehouse that holds the days before: the first is ingested, the others are copies of it."""
+def stored(case: Case, folder: Path, add_lists: Callable[[Files], None] = lambda _files: None) -> Path:
+    """A warehouse that holds the days before: the first is ingested, with the lists that are added, and copied."""
     warehouse = folder / "big.duckdb"
-    ingest_files(_day(case, folder, 0), warehouse)
+    first = _day(case, folder, 0)
+    add_lists(first)
+    ingest_files(first, warehouse)
     _say(f"{case.name}: growing the warehouse to {case.stored_sales:,} sales")
     grown = run_fresh([sys.executable, "-m", "benchmarks.big_warehouse", str(warehouse), str(case.stored_days - 1)])
     if grown.answer["sales"] != case.stored_sales:

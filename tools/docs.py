@@ -23,11 +23,12 @@ from tillroll.engine import Engine
 from tillroll.formats.format_file import FORMAT_KEYS, FormatKey
 from tillroll.formats.till_format import LINE_ROLES, SALE_ROLES
 from tillroll.ingest import RunReport
+from tillroll.report import Report, reports
 from tillroll.settings import CONFIG_FILE, CONFIG_VARIABLE, SETTINGS, Setting
 from tillroll.simulate.faults import FAULTS
 from tillroll.simulate.key_tables import KEY_TABLES, PLANTED_KINDS, KeyTable
 from tillroll.simulate.trouble import STREAM_ONLY, STREAM_ONLY_WORDS
-from tillroll.statements import statement, statement_names
+from tillroll.statements import header_of, statement, statement_names
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -84,16 +85,9 @@ def views() -> list[View]:
 
 def _view(engine: Engine, statement_name: str) -> View:
     name = statement_name.rpartition("/")[2]
-    header = dict(_header(statement(statement_name)))
+    header = header_of(statement_name)
     columns = tuple(row[0] for row in engine.execute(f"select column_name from (describe {name})"))
     return View(name, header["title"], header["grain"], header["filters"], columns)
-
-
-def _header(sql: str) -> Iterator[tuple[str, str]]:
-    for line in sql.splitlines():
-        if line.startswith("-- "):
-            key, _, words = line.removeprefix("-- ").partition(": ")
-            yield key, words
 
 
 # Till formats
@@ -271,6 +265,46 @@ def _fates(unit: str) -> str:
     return f"{', '.join(most)} and {last}"
 
 
+# Reports
+
+UNIT_WORDS: Mapping[str, str] = {
+    "text": "text",
+    "date": "date",
+    "moment": "time (UTC)",
+    "rank": "place, 1 is the first",
+    "hour": "hour of the wall clock, 0 to 23",
+    "share": "share, from 0 to 1",
+    "ratio": "number, 1 is the median",
+}
+
+
+def report_catalogue() -> str:
+    """Every report as its SQL file tells it: question, definition, filters and columns."""
+    return page(
+        "Reports",
+        "the headers of the files in `src/tillroll/sql/reports/catalogue`",
+        "`tillroll report NAME` prints one of these. [How to read the reports](../how-to/read-the-reports.md) tells of "
+        "filters and formats, and what is said of a result's basis.",
+        "The table shows pounds, rounded half up. CSV, JSON and Parquet hold pence: sums are whole, rates are not "
+        "rounded. An empty figure is unknown or withheld.",
+        table(("report", "answers"), ((f"[{each.name}](#{each.name})", each.question) for each in reports())),
+        *map(_report, reports()),
+    )
+
+
+def _report(report: Report) -> str:
+    names = (f"`{column.name}`" for column in report.columns)
+    columns = zip(names, (UNIT_WORDS.get(column.unit, column.unit) for column in report.columns), strict=True)
+    told = (
+        f"## {report.name}",
+        f"{report.title}. {report.question}",
+        report.definition,
+        f"Grain: {report.grain}. Filters: {', '.join(report.filters)}.",
+        table(("column", "unit"), columns),
+    )
+    return "\n\n".join(told)
+
+
 # The command line
 
 _WIDTH = 100
@@ -382,6 +416,7 @@ GENERATED: tuple[tuple[str, Callable[[], str]], ...] = (
     ("docs/reference/till-formats.md", till_formats),
     ("docs/reference/rules.md", rules),
     ("docs/reference/receipts.md", receipts),
+    ("docs/reference/reports.md", report_catalogue),
     ("docs/reference/faults.md", faults),
     ("docs/reference/cli.md", command_line),
     ("docs/reference/exit-codes.md", exit_codes),

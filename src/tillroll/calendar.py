@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from tillroll.branches import Branch, BranchList
 from tillroll.errors import ConfigurationError
@@ -65,11 +66,27 @@ def expected_hours(branch: Branch, day: date, closures: Iterable[Closure] = ()) 
 
     None if it is shut, and also if its hours are unknown: `shut_reason` tells the two apart.
     """
+    return None if shut_reason(branch, day, closures) else opening_moments(branch, day)
+
+
+def opening_moments(branch: Branch, day: date) -> tuple[datetime, datetime] | None:
+    """When a branch opens and closes on such a weekday, in its own wall time; None if its hours are unknown."""
     hours = branch.hours[day.weekday()] if branch.hours else None
-    if not hours or shut_reason(branch, day, closures):
+    if not hours:
         return None
     opens_at, closes_at = (datetime.combine(day, moment) for moment in hours)
     return opens_at, closes_at if closes_at > opens_at else closes_at + timedelta(days=1)
+
+
+@lru_cache(maxsize=4096)
+def minutes_between(start: datetime, end: datetime, time_zone: str) -> int:
+    """The minutes that pass between two wall times; a night on which the clocks change has an hour more or less.
+
+    >>> minutes_between(datetime(2026, 10, 24, 22), datetime(2026, 10, 25, 3), "Europe/London")
+    360
+    """
+    zone = ZoneInfo(time_zone)
+    return int((end.replace(tzinfo=zone).timestamp() - start.replace(tzinfo=zone).timestamp()) // 60)
 
 
 def is_bank_holiday(nation: str, day: date) -> bool:

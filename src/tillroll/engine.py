@@ -54,9 +54,16 @@ class Engine:
         DuckDB's own message may quote a row, so none of it is passed on: ``TryAgainLater`` when the disk gave way,
         ``StatementError`` when the statement did.
         """
+        return self._run(name, duckdb_statement(name), parameters)
+
+    def keep(self, table: str, name: str, /, **parameters: object) -> None:
+        """Keep what ``sql/<name>.sql`` answers as a temporary table of this name; errors are those of `run`."""
+        self._run(name, f"create or replace temp table {table} as {duckdb_statement(name)}", parameters)
+
+    def _run(self, name: str, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         wanted = {key: parameters[key] for key in parameters_of(name)}
         try:
-            return self.execute(duckdb_statement(name), wanted)
+            return self.execute(sql, wanted)
         except duckdb.IOException as error:
             raise TryAgainLater(disk_words(error)) from None
         except duckdb.Error as error:

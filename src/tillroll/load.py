@@ -19,6 +19,7 @@ from tillroll.judge import ContestedDays, Share, judge_contested_days
 from tillroll.prepare import StagedDocument
 
 OUTCOME_RANK = ("held", "corrected", "extended", "loaded", "contained", "dismissed", "duplicate", "empty")
+MARTS = ("branch_hour", "branch_day_product", "branch_day_tender", "branch_day_spend", "branch_day")
 _FIRST_DAY, _LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 
 
@@ -85,6 +86,7 @@ class _Span:
     first_day: date = _FIRST_DAY
     last_day: date = _LAST_DAY
     days: dict[str, date] = field(default_factory=dict)
+    has_contested: bool = False
 
 
 def load(warehouse: Warehouse, batch: Batch) -> list[Receipt]:
@@ -96,7 +98,7 @@ def load(warehouse: Warehouse, batch: Batch) -> list[Receipt]:
         contested = _load_sales(warehouse, batch, span)
         if forced:
             warehouse.run("load/drop_spare_claims")
-        _refresh_marts(warehouse, contested, span)
+        _refresh_marts(warehouse, batch, contested, span)
         receipts = _receipts(warehouse, batch, contested)
         _check_conservation(receipts)
         _keep_receipts(warehouse, batch, receipts)
@@ -166,6 +168,7 @@ def _touch(warehouse: Warehouse, batch: Batch, forced: Sequence[tuple[str, date]
     span = _Span(first or _LAST_DAY, last or _FIRST_DAY)
     span.days = {"first_day": span.first_day, "last_day": span.last_day}
     warehouse.run("load/create_contested_day", **span.days)
+    span.has_contested = bool(warehouse.run("load/contested_days"))
     return span
 
 
@@ -174,7 +177,7 @@ def _load_sales(warehouse: Warehouse, batch: Batch, span: _Span) -> ContestedDay
     if batch.staged:
         warehouse.run("load/add_fresh_sales")
         warehouse.run("load/add_fresh_sale_lines")
-    if not warehouse.run("load/contested_days"):
+    if not span.has_contested:
         return ContestedDays({}, set())
     days = span.days
     warehouse.run("load/keep_claims", **days)
@@ -205,18 +208,36 @@ def _places(batch: Batch) -> list[tuple[UUID, datetime]]:
     return staged + [(again.document_id, _utc(again.document.delivered_at)) for again in batch.again]
 
 
-def _refresh_marts(warehouse: Warehouse, contested: ContestedDays, span: _Span) -> None:
+def _refresh_marts(warehouse: Warehouse, batch: Batch, contested: ContestedDays, span: _Span) -> None:
     provisional = sorted(contested.provisional)
     warehouse.run(
         "marts/create_provisional_day",
         branch_ids=[branch_id for branch_id, _ in provisional],
         trading_dates=[day for _, day in provisional],
     )
+    warehouse.run("marts/create_fresh_day")
     warehouse.run("marts/create_changed_sale", **span.days)
     warehouse.run("marts/create_changed_product", **span.days)
-    for mart in ("branch_hour", "branch_day_product", "branch_day"):
-        warehouse.run(f"marts/clear_{mart}")
+    warehouse.run("marts/create_changed_tender", **span.days)
+    if span.has_contested:
+        _clear_contested(warehouse, batch)
+    for mart in MARTS:
         warehouse.run(f"marts/fill_{mart}", **span.days)
+    if span.has_contested:
+        _log_restatements(warehouse, batch)
+
+
+def _clear_contested(warehouse: Warehouse, batch: Batch) -> None:
+    """Take contested days out of the marts, and remember what of them readers have seen."""
+    warehouse.run("marts/create_published_day", run_id=batch.run_id)
+    for mart in MARTS:
+        warehouse.run(f"marts/clear_{mart}")
+
+
+def _log_restatements(warehouse: Warehouse, batch: Batch) -> None:
+    ids = [*(document_id for document_id, _ in _places(batch)), *(release.document_id for release in batch.releases)]
+    at = _utc(datetime.now(UTC))
+    warehouse.run("marts/add_restatements", run_id=batch.run_id, restated_at=at, document_ids=ids)
 
 
 def _receipts(warehouse: Warehouse, batch: Batch, contested: ContestedDays) -> list[Receipt]:

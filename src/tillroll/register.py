@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tillroll.branches import Branch
-from tillroll.calendar import Closure, expected_hours, shut_reason
+from tillroll.calendar import Closure, opening_moments, shut_reason
 
 State = Literal["complete", "partial", "late", "missing", "held", "provisional", "closed"]
 Day = tuple[str, date]
@@ -15,6 +16,7 @@ Day = tuple[str, date]
 LAST_SALE_SLACK = timedelta(minutes=60)
 EARLIEST_DEADLINE = time(20)
 TYPICAL_WEEKS = (1, 2, 3, 4)
+_TYPICAL_SPANS = tuple(timedelta(weeks=weeks) for weeks in TYPICAL_WEEKS)
 FEWEST_TYPICAL_DAYS = 3
 FEWEST_OTHERS = 2
 _SAID_IN_MINUTES, _SAID_IN_HOURS = 2 * 60, 2 * 1440
@@ -59,11 +61,17 @@ def expect(branch: Branch, day: date, closures: Collection[Closure], grace: time
     shut = shut_reason(branch, day, closures)
     if shut:
         return Expected(shut=shut)
-    opens_at, closes_at = expected_hours(branch, day, closures) or (None, None)
+    opens_at, closes_at = opening_moments(branch, day) or (None, None)
+    deadline = _deadline(day, closes_at, branch.time_zone, grace)
+    return Expected(opens_at, closes_at, deadline, why="no file has come")
+
+
+@lru_cache(maxsize=4096)
+def _deadline(day: date, closes_at: datetime | None, time_zone: str, grace: timedelta) -> datetime:
+    """When the day's file is due (UTC). Branches share their hours, so each is worked out for many."""
     evening = datetime.combine(day, EARLIEST_DEADLINE)
-    deadline = (max(closes_at or evening, evening) + grace).replace(tzinfo=ZoneInfo(branch.time_zone))
-    utc = deadline.astimezone(UTC).replace(tzinfo=None)
-    return Expected(opens_at, closes_at, utc, why="no file has come")
+    deadline = (max(closes_at or evening, evening) + grace).replace(tzinfo=ZoneInfo(time_zone))
+    return deadline.astimezone(UTC).replace(tzinfo=None)
 
 
 def expect_by_others(sent: int, others: int) -> Expected:
@@ -115,7 +123,7 @@ def _too_few(received: Received, typical: float | None) -> str | None:
 
 def typical_orders(day: date, branch_id: str, whole: Mapping[Day, int]) -> float | None:
     """The mean orders of the same weekday in the four weeks before; None where fewer than three of them are whole."""
-    days = ((branch_id, day - timedelta(weeks=weeks)) for weeks in TYPICAL_WEEKS)
+    days = [(branch_id, day - weeks) for weeks in _TYPICAL_SPANS]
     found = [whole[each] for each in days if each in whole]
     return sum(found) / len(found) if len(found) >= FEWEST_TYPICAL_DAYS else None
 
@@ -124,6 +132,13 @@ def is_whole(received: Received, expected: Expected) -> bool:
     """Whether a day may stand for what is typical: nothing waits, and nothing is missing before closing."""
     is_firm = not received.documents_held and not received.is_provisional
     return is_firm and not expected.shut and not gap_before_closing(received, expected)
+
+
+def is_punctual(received: Received, expected: Expected) -> bool | None:
+    """Whether a day's last sale came by the deadline; None where no deadline is known."""
+    if expected.deadline is None:
+        return None
+    return received is not NOTHING and received.received_at <= expected.deadline
 
 
 def _remark(received: Received, expected: Expected) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from importlib import resources
+from itertools import takewhile
 
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 
@@ -37,6 +38,18 @@ def as_duckdb(sql: str) -> str:
 def title_of(name: str) -> str:
     """What ``sql/<name>.sql`` says of itself in its first line."""
     return statement(name).partition("\n")[0].removeprefix("-- title: ")
+
+
+def header_of(name: str) -> dict[str, str]:
+    """The fields of the comment with which ``sql/<name>.sql`` begins; a line that is set in goes on with the last."""
+    fields: dict[str, str] = {}
+    for line in takewhile(lambda line: line.startswith("-- "), statement(name).splitlines()):
+        if line.startswith("--  "):
+            fields[next(reversed(fields))] += f" {line.removeprefix('--').strip()}"
+        else:
+            field, _, words = line.removeprefix("-- ").partition(": ")
+            fields[field] = words
+    return fields
 
 
 def statement_names(folder: str) -> tuple[str, ...]:

@@ -53,6 +53,9 @@ def test_a_whole_day_is_complete_and_tells_its_figures(chain: Chain, tmp_path: P
         expected_open=datetime(2021, 8, 25, 9),
         expected_close=datetime(2021, 8, 25, 17),
         reason=None,
+        is_expected=True,
+        is_punctual=True,
+        open_minutes=480,
     )
 
 

@@ -87,6 +87,11 @@ class DuckDBWarehouse:
             if part != path:
                 part.unlink(missing_ok=True)
 
+    def export_answer(self, statement: str, path: Path, kind: Literal["parquet", "csv"], **parameters: object) -> None:
+        """Write what ``sql/<statement>.sql`` answers to a file, as `export` does."""
+        self._engine.keep("report_answer", statement, **parameters)
+        self.export("report_answer", path, kind)
+
     def _rows_for(self, name: str, kind: Literal["parquet", "csv"]) -> str:
         types = {row[0]: row[1] for row in self._engine.execute(f"describe {name}")}
         texts = {column for column, type_name in types.items() if type_name == "VARCHAR" and kind == "csv"}

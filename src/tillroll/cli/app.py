@@ -11,7 +11,10 @@ from tillroll import __version__
 from tillroll.cli.options import verbose
 from tillroll.cli.session import Session
 
-COMMANDS = ("ingest", "watch", "status", "quarantine", "check", "formats", "explain", "export", "simulate", "demo")
+COMMANDS = (
+    *("ingest", "watch", "status", "report", "reports", "quarantine", "check"),
+    *("formats", "explain", "export", "simulate", "demo"),
+)
 HELP = """Till files of a café chain become one clean, private, exact sales warehouse.
 
 \b
@@ -20,6 +23,7 @@ Examples:
   tillroll ingest landing/             take in a folder of till files
   tillroll watch landing/              take files in as they come
   tillroll status                      what came, and what is missing
+  tillroll report sales-by-branch      what it comes to; 'tillroll reports' lists more
   tillroll quarantine list             what waits for a person
 """
 EPILOG = """\b

@@ -12,6 +12,11 @@ _NO_TERMINAL_WIDTH = 100_000
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print rows under their columns; a column whose name ends in a blank is set to the right."""
+    click.echo(table_text(columns, rows))
+
+
+def table_text(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Rows under their columns, as `print_table` prints them."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -24,4 +29,4 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
     console = Console(width=None if sys.stdout.isatty() else _NO_TERMINAL_WIDTH)
     with console.capture() as laid_out:
         console.print(table)
-    click.echo("\n".join(line.rstrip() for line in laid_out.get().splitlines()))
+    return "\n".join(line.rstrip() for line in laid_out.get().splitlines())

@@ -50,6 +50,16 @@ _date = Column("trading_date", "date", "The trading date: date(placed_at − cut
 _document = Column("document_id", "uuid", "The document.", references="document.document_id")
 _till = Column("till", "text", "The till within the branch; empty when nothing tells it.")
 _product = Column("product_id", "hash64", "The product.", references="product.product_id")
+_day_id = Column("day_id", "hash64", "The branch-day as one number, to join by: 60 bits of the MD5 of branch and date.")
+_orders = Column("orders", "count", "Current sales that are not refunds.", at_least=0)
+_refunds = Column("refunds", "count", "Current refunds.", at_least=0)
+_net = Column("net_pence", "pence", "Net sales.")
+_units = Column("units", "quantity", "Items sold, less items taken back.")
+_sums = (
+    Column("gross_pence", "pence", "List price × quantity of what was sold, refunds aside."),
+    Column("discount_pence", "pence", "What was taken off that; zero or negative."),
+    Column("refund_pence", "pence", "Total of the refunds; zero or negative. Gross, discounts and refunds make net."),
+)
 
 BRANCH = Table(
     "branch",
@@ -316,18 +326,38 @@ RECEIPT = Table(
     ),
     is_log=True,
 )
+RESTATEMENT = Table(
+    "restatement",
+    "one row a branch-day whose figures a later run changed",
+    "What a document or a decision changed after the branch-day had been published by an earlier run.",
+    ("run_id", "branch_id", "trading_date", "restated_at"),
+    (
+        Column("run_id", "uuid", "The run, or the release, that changed it."),
+        Column("restated_at", "moment", "When (UTC)."),
+        _branch,
+        _date,
+        Column("document_id", "uuid", "The document that did it; empty if a list did.", nullable=True),
+        Column("orders_before", "count", "Orders until then.", at_least=0),
+        Column("orders_after", "count", "Orders since.", at_least=0),
+        Column("pence_before", "pence", "Net sales until then."),
+        Column("pence_after", "pence", "Net sales since."),
+    ),
+    is_log=True,
+)
 BRANCH_DAY = Table(
     "branch_day",
     "one row a branch and trading date with a readable document",
     "Mart: what was received and what it comes to.",
     ("branch_id", "trading_date"),
     (
+        _day_id,
         _branch,
         _date,
-        Column("orders", "count", "Current sales that are not refunds.", at_least=0),
-        Column("refunds", "count", "Current refunds.", at_least=0),
-        Column("net_pence", "pence", "Net sales."),
-        Column("units", "quantity", "Items sold, less items taken back."),
+        _orders,
+        _refunds,
+        _net,
+        *_sums,
+        _units,
         Column("first_at", "moment", "First current sale.", nullable=True),
         Column("last_at", "moment", "Last current sale.", nullable=True),
         Column("documents_standing", "count", "Files that speak for sales of the day.", at_least=0),
@@ -341,11 +371,12 @@ BRANCH_HOUR = Table(
     "Mart: sales by hour of the wall clock.",
     ("branch_id", "trading_date", "hour"),
     (
+        _day_id,
         _branch,
         _date,
         Column("hour", "count", "Hour of the wall clock, 0 to 23.", at_least=0),
-        Column("orders", "count", "Current sales that are not refunds.", at_least=0),
-        Column("net_pence", "pence", "Net sales."),
+        _orders,
+        _net,
     ),
 )
 BRANCH_DAY_PRODUCT = Table(
@@ -354,12 +385,42 @@ BRANCH_DAY_PRODUCT = Table(
     "Mart: what sold.",
     ("branch_id", "trading_date", "product_id"),
     (
+        _day_id,
         _branch,
         _date,
         _product,
-        Column("units", "quantity", "Items sold, less items taken back."),
+        _units,
         Column("gross_pence", "pence", "List price × quantity."),
-        Column("net_pence", "pence", "Net sales."),
+        _net,
+    ),
+)
+BRANCH_DAY_TENDER = Table(
+    "branch_day_tender",
+    "one row a branch, trading date and tender with a sale",
+    "Mart: sales by how they were paid.",
+    ("branch_id", "trading_date", "tender"),
+    (
+        _day_id,
+        _branch,
+        _date,
+        Column("tender", "text", "How it was paid.", one_of=TENDERS),
+        _orders,
+        _refunds,
+        _net,
+        *_sums,
+    ),
+)
+BRANCH_DAY_SPEND = Table(
+    "branch_day_spend",
+    "one row a branch, trading date and band of 50 pence with an order",
+    "Mart: how much orders come to, so that a median is found among a band's sales and not among all.",
+    ("branch_id", "trading_date", "from_pence"),
+    (
+        _day_id,
+        _branch,
+        _date,
+        Column("from_pence", "pence", "The least total of the band, a multiple of 50."),
+        Column("orders", "count", "Orders whose total lies in the band.", at_least=1),
     ),
 )
 
@@ -380,7 +441,10 @@ TABLES: tuple[Table, ...] = (
     DECISION,
     RUN,
     RECEIPT,
+    RESTATEMENT,
     BRANCH_DAY,
     BRANCH_HOUR,
     BRANCH_DAY_PRODUCT,
+    BRANCH_DAY_TENDER,
+    BRANCH_DAY_SPEND,
 )

@@ -9,6 +9,7 @@ sold as (
         count(*) filter (where not is_refund) as orders,
         count(*) filter (where is_refund) as refunds,
         sum(total_pence) as net_pence,
+        coalesce(sum(total_pence) filter (where is_refund), 0) as refund_pence,
         min(placed_at) as first_at,
         max(placed_at) as last_at
     from current_sale
@@ -20,6 +21,8 @@ item as (
     select
         branch_id,
         trading_date,
+        coalesce(sum(gross_pence) filter (where not is_refund), 0) as gross_pence,
+        coalesce(sum(discount_pence) filter (where not is_refund), 0) as discount_pence,
         sum(quantity) as units
     from current_sale_line
     where trading_date between :first_day and :last_day
@@ -44,6 +47,9 @@ expected as (
         coalesce(sold.orders, 0) as orders,
         coalesce(sold.refunds, 0) as refunds,
         coalesce(sold.net_pence, 0) as net_pence,
+        coalesce(item.gross_pence, 0) as gross_pence,
+        coalesce(item.discount_pence, 0) as discount_pence,
+        coalesce(sold.refund_pence, 0) as refund_pence,
         coalesce(item.units, 0) as units,
         sold.first_at,
         sold.last_at,
@@ -73,6 +79,9 @@ failing as (
         mart.orders is distinct from expected.orders
         or mart.refunds is distinct from expected.refunds
         or mart.net_pence is distinct from expected.net_pence
+        or mart.gross_pence is distinct from expected.gross_pence
+        or mart.discount_pence is distinct from expected.discount_pence
+        or mart.refund_pence is distinct from expected.refund_pence
         or mart.units is distinct from expected.units
         or mart.first_at is distinct from expected.first_at
         or mart.last_at is distinct from expected.last_at

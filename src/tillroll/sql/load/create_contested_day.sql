@@ -4,7 +4,8 @@
 create or replace temp table contested_day as
 select
     touched.branch_id,
-    touched.trading_date
+    touched.trading_date,
+    touched.day_id
 from touched_day as touched
 left join document_day as day
     on
@@ -12,5 +13,5 @@ left join document_day as day
         and touched.trading_date = day.trading_date
         and day.trading_date between :first_day and :last_day
 left join document as doc on day.document_id = doc.document_id
-group by touched.branch_id, touched.trading_date
+group by touched.branch_id, touched.trading_date, touched.day_id
 having count(day.document_id) > 1 or coalesce(max(doc.source) = 'stream', false) or bool_or(touched.is_forced)

@@ -5,6 +5,7 @@ create or replace temp table touched_day as
 select
     branch_id,
     trading_date,
+    cast('0x' || left(md5(concat_ws('|', branch_id, trading_date)), 15) as bigint) as day_id,
     bool_or(is_forced) as is_forced
 from (
     select

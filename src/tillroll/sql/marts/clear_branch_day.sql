@@ -2,7 +2,4 @@
 -- grain: one row of branch_day
 -- filters: contested days
 delete from branch_day
-where exists (
-    select 1 from contested_day as contested
-    where contested.branch_id = branch_day.branch_id and contested.trading_date = branch_day.trading_date
-)
+where day_id in (select contested.day_id from contested_day as contested)

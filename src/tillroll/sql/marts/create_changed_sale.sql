@@ -3,21 +3,18 @@
 -- filters: staged sales of fresh days; current sales of contested days
 create or replace temp table changed_sale as
 select
-    staged.branch_id,
-    staged.trading_date,
+    fresh.day_id,
     staged.placed_at,
+    staged.tender,
     staged.is_refund,
     staged.total_pence
 from staged_sale as staged
-inner join branch on staged.branch_id = branch.branch_id and branch.is_listed
-left join contested_day as contested
-    on staged.branch_id = contested.branch_id and staged.trading_date = contested.trading_date
-where contested.branch_id is null
+inner join fresh_day as fresh on staged.branch_id = fresh.branch_id and staged.trading_date = fresh.trading_date
 union all
 select
-    sale.branch_id,
-    sale.trading_date,
+    contested.day_id,
     sale.placed_at,
+    sale.tender,
     sale.is_refund,
     sale.total_pence
 from current_sale as sale

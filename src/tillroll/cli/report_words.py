@@ -1,0 +1,123 @@
+"""A report's answer as people read it: pounds and percent, its dates, and what its figures rest on."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from tillroll.cli.words import count, day, moment, pounds, short_id, shown, took
+from tillroll.report import Answer, Basis, Column, Restatement
+
+NOTHING = "–"
+_MOST_NAMES = 5
+_LEFT = ("text", "date", "moment")
+_DECIMALS = {"items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1}
+
+
+def headings(answer: Answer) -> list[str]:
+    """The columns' names in words; one that ends in a blank is set to the right."""
+    return [_heading(column) for column in answer.report.columns]
+
+
+def row_texts(answer: Answer) -> Iterator[list[str]]:
+    """Each row in words."""
+    for row in answer.rows:
+        yield [cell_text(value, column) for value, column in zip(row, answer.report.columns, strict=True)]
+
+
+def cell_text(value: Any, column: Column) -> str:  # noqa: ANN401 - whatever a column holds
+    """One figure as people read it: rounded half up, here and nowhere else.
+
+    >>> cell_text(424.5, Column("average_spend_pence", "pence per order")), cell_text(None, Column("a", "share"))
+    ('£4.25', '–')
+    >>> cell_text(0.97049, Column("punctual", "share")), cell_text(9, Column("hour", "hour"))
+    ('97.0%', '09:00 to 10:00')
+    """
+    if value is None or value == "":
+        return NOTHING
+    if column.is_money:
+        return pounds(int(rounded(value, 0)))
+    if column.unit == "share":
+        return f"{rounded(100 * Decimal(value), 1)}%"
+    if column.unit == "hour":
+        return f"{value:02d}:00 to {(value + 1) % 24:02d}:00"
+    if column.unit == "seconds":
+        return took(value)
+    return _plain(value, column)
+
+
+def _plain(value: Any, column: Column) -> str:  # noqa: ANN401 - the same
+    if isinstance(value, datetime):
+        return moment(value.replace(tzinfo=UTC))
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return shown(value)
+    digits = _DECIMALS.get(column.unit)
+    return f"{rounded(value, digits):,}" if digits is not None else f"{Decimal(value).normalize():,f}"
+
+
+def rounded(value: float | Decimal, digits: int) -> Decimal:
+    """Half up, away from zero.
+
+    >>> rounded(0.5, 0), rounded(Decimal("-1.25"), 1)
+    (Decimal('1'), Decimal('-1.3'))
+    """
+    return Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def _heading(column: Column) -> str:
+    words = column.name.replace("_pence", "").replace("_", " ")
+    return words if column.unit in _LEFT else f"{words} "
+
+
+# What it rests on
+
+
+def title_lines(answer: Answer) -> Iterator[str]:
+    """The title, and what was chosen."""
+    yield answer.report.title
+    if answer.span:
+        first, last = answer.span.first_day, answer.span.last_day
+        dates = day(first) if first == last else f"{day(first)} to {day(last)}"
+        yield f"{dates} ({answer.span.words})"
+    chosen = [f"{name} {shown(value)}" for name, value in answer.chosen.items() if name != "dates"]
+    if chosen:
+        yield f"Only {', '.join(chosen)}"
+
+
+def basis_lines(basis: Basis) -> Iterator[str]:
+    """Coverage, freshness, what is missing, and what was last restated."""
+    yield f"Coverage  {_coverage(basis)}"
+    newest = basis.newest_sale_at
+    yield f"Freshness {f'the newest sale is of {day(newest)}, {newest:%H:%M}' if newest else 'no sale counts here'}"
+    yield f"Missing   {_missing(basis)}"
+    yield f"Restated  {_restated(basis.restatement) if basis.restatement else 'nothing, since it was first published'}"
+
+
+def _coverage(basis: Basis) -> str:
+    if basis.coverage is None:
+        return "no branch-day was expected"
+    share = rounded(100 * Decimal(basis.coverage), 1)
+    others = {"partial": basis.partial_days, "held": basis.held_days, "provisional": basis.provisional_days}
+    rest = "".join(f"; {number:,} {state}" for state, number in others.items() if number)
+    expected = count(basis.expected_days, "expected branch-day")
+    return f"{basis.complete_days:,} of {expected} complete ({share}%){rest}"
+
+
+def _missing(basis: Basis) -> str:
+    if not basis.missing:
+        return "no branch-day"
+    days = sum(number for _, number in basis.missing)
+    named = [f"{shown(name)} ({count(number, 'day')})" for name, number in basis.missing[:_MOST_NAMES]]
+    more = len(basis.missing) - len(named)
+    rest = f" and {count(more, 'other')}" if more else ""
+    branches = count(len(basis.missing), "branch", "branches")
+    return f"{count(days, 'branch-day')} of {branches}: {', '.join(named)}{rest}"
+
+
+def _restated(last: Restatement) -> str:
+    sign = "+" if last.pence > 0 else ""
+    by = f"{shown(last.file)} ({short_id(last.document_id)})" if last.file else "a change of the list of branches"
+    when = moment(last.restated_at.replace(tzinfo=UTC))
+    return f"{sign}{pounds(last.pence)} on {count(last.branch_days, 'branch-day')}, {when}, by {by}"

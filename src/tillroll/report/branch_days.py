@@ -1,0 +1,224 @@
+"""The register: every expected or received branch-day, and its state."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from tillroll import lists
+from tillroll import register as rules
+from tillroll.branches import Branch
+from tillroll.calendar import Closure, minutes_between
+from tillroll.errors import ConfigurationError
+from tillroll.filename import read_file_name
+from tillroll.register import Day, Expected, Received, State
+from tillroll.report.near import near_words
+from tillroll.report.waiting import waiting_documents
+from tillroll.report.warehouse import Warehouse
+
+GRACE_MINUTES = 120
+LIVE_DAYS = 14
+_EARLIEST = date(2000, 1, 1)
+_LOOK_BACK = timedelta(weeks=max(rules.TYPICAL_WEEKS))
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One branch-day: what came, and what was expected, in the branch's wall time where its opening hours are known.
+
+    A day that is shut is not expected, though it may have traded. `is_punctual` is None where no deadline is known.
+    `open_minutes` are those of the opening hours; a night on which the clocks change has an hour more or less.
+    """
+
+    branch_id: str
+    branch_name: str
+    trading_date: date
+    state: State
+    orders: int
+    net_pence: int
+    documents_standing: int
+    documents_held: int
+    expected_open: datetime | None
+    expected_close: datetime | None
+    reason: str | None
+    is_expected: bool = True
+    is_punctual: bool | None = None
+    open_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """What the register must know of the chain: names, the listed branches, when each first and last sent something."""
+
+    names: Mapping[str, str]
+    listed: Mapping[str, Branch]
+    closures: Mapping[str, list[Closure]]
+    spans: Mapping[str, tuple[date, date]]
+
+    def is_active(self, branch_id: str, day: date) -> bool:
+        """Whether a branch had begun by then, and sent something not long before."""
+        first, last = self.spans[branch_id]
+        return first <= day and day - _LOOK_BACK <= last
+
+
+def register(
+    warehouse: Warehouse,
+    first_day: date | None = None,
+    last_day: date | None = None,
+    branch: str | None = None,
+    *,
+    now: datetime | None = None,
+    grace_minutes: int = GRACE_MINUTES,
+) -> list[RegisterRow]:
+    """Every expected or received branch-day from the first to the last trading date, by date and branch name.
+
+    `branch` is a name, alias or code. Without a first day the register begins with the chain's first trading date.
+    Without a last day it ends with the newest one, or with today if that is at most 14 days old: the chain is live.
+
+    With branches.csv a listed branch is expected on every day that its hours, closures and bank holidays don't shut it;
+    until the deadline has passed, a day of which nothing came is left out. A branch that no list names is expected on
+    the days, from its first to four weeks after its last, on which at least half of the other branches that are active
+    so, and two, sent something.
+    `ConfigurationError` if no branch is called so.
+    """
+    only = branch_id_of(warehouse, branch) if branch else None
+    days = BranchDays(warehouse, now=now, grace_minutes=grace_minutes)
+    if days.span is None and not (first_day and last_day):
+        return []
+    first = first_day or (days.span or (_EARLIEST, _EARLIEST))[0]
+    return [row for row in days.rows(first, last_day or days.last_day) if only in {None, row.branch_id}]
+
+
+class BranchDays:
+    """The register of a warehouse as it is at one moment: what it must know of the chain is fetched once."""
+
+    def __init__(
+        self, warehouse: Warehouse, *, now: datetime | None = None, grace_minutes: int = GRACE_MINUTES
+    ) -> None:
+        self._warehouse = warehouse
+        self._now = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
+        self._grace = timedelta(minutes=grace_minutes)
+        self._chain = _chain(warehouse)
+        self._unreadable = _unreadable_days(warehouse)
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """The chain's first and newest trading date; None while no file was read."""
+        spans = self._chain.spans.values()
+        return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
+
+    @property
+    def last_day(self) -> date:
+        """The newest trading date, or today if that is at most 14 days old or there is none: the chain is live."""
+        today = self._now.date()
+        if not self.span or (today - self.span[1]).days <= LIVE_DAYS:
+            return max(self.span[1], today) if self.span else today
+        return self.span[1]
+
+    def rows(self, first: date, last: date) -> list[RegisterRow]:
+        """The branch-days from the first to the last trading date, by date and branch name."""
+        first = max(first, _EARLIEST)
+        start = first - _LOOK_BACK
+        days = _Days(self._chain, _received(self._warehouse, start, last), self._now, self._grace)
+        found = [row for day in _dates(start, last) for row in days.rows_of(day) if day >= first]
+        return [self._told(row) for row in found]
+
+    def _told(self, row: RegisterRow) -> RegisterRow:
+        """A missing day of which a file did come, by its name, says so."""
+        if row.state != "missing" or (row.branch_id, row.trading_date) not in self._unreadable:
+            return row
+        return replace(row, reason="a file came that can't be read: see 'tillroll quarantine list'")
+
+
+class _Days:
+    """Expectation and reception side by side, day after day: what is typical of a day is learnt from those before."""
+
+    def __init__(self, chain: _Chain, received: Mapping[Day, Received], now: datetime, grace: timedelta) -> None:
+        self.chain = chain
+        self.received = received
+        self.now = now
+        self.grace = grace
+        self.order = sorted(chain.names, key=lambda branch_id: (chain.names[branch_id], branch_id))
+        self.sent = Counter(day for _, day in received)
+        self.whole: dict[Day, int] = {}
+
+    def rows_of(self, day: date) -> Iterator[RegisterRow]:
+        """The rows of the next trading date, by branch name."""
+        active = {branch_id for branch_id in self.chain.spans if self.chain.is_active(branch_id, day)}
+        for branch_id in self.order:
+            came, expected = self.received.get((branch_id, day)), self._expected(branch_id, day)
+            if not came and not self.chain.listed and branch_id in active:
+                expected = rules.expect_by_others(self.sent[day], len(active) - 1)
+            typical = rules.typical_orders(day, branch_id, self.whole) if came else None
+            found = rules.state_of(came, expected, typical, self.now)
+            if came and rules.is_whole(came, expected):
+                self.whole[branch_id, day] = came.orders
+            if found:
+                yield self._row(branch_id, day, came or rules.NOTHING, expected, found)
+
+    def _expected(self, branch_id: str, day: date) -> Expected:
+        branch = self.chain.listed.get(branch_id)
+        return rules.expect(branch, day, self.chain.closures[branch_id], self.grace) if branch else Expected()
+
+    def _open_minutes(self, branch_id: str, expected: Expected) -> int | None:
+        if not (expected.opens_at and expected.closes_at):
+            return None
+        return minutes_between(expected.opens_at, expected.closes_at, self.chain.listed[branch_id].time_zone)
+
+    def _row(
+        self, branch_id: str, day: date, came: Received, expected: Expected, found: tuple[State, str | None]
+    ) -> RegisterRow:
+        return RegisterRow(
+            branch_id,
+            self.chain.names[branch_id],
+            day,
+            found[0],
+            came.orders,
+            came.net_pence,
+            came.documents_standing,
+            came.documents_held,
+            expected.opens_at,
+            expected.closes_at,
+            found[1],
+            expected.shut is None,
+            rules.is_punctual(came, expected),
+            self._open_minutes(branch_id, expected),
+        )
+
+
+def branch_id_of(warehouse: Warehouse, text: str) -> str:
+    """The id of the branch of this name, alias or code. `ConfigurationError` if there is none; it names near ones."""
+    meant = lists.registry(warehouse).resolve(text)
+    names = lists.branch_names(warehouse)
+    if meant.branch_id not in names:
+        near = near_words(text, names.values())
+        raise ConfigurationError(f"no branch is called {text}: write its name, alias or code{near}")
+    return meant.branch_id
+
+
+def _chain(warehouse: Warehouse) -> _Chain:
+    listed, closures = lists.opening_days(warehouse)
+    spans = {row[0]: (row[1], row[2]) for row in warehouse.run("reports/first_days")}
+    own = {
+        branch_id: [closure for closure in closures if closure.shuts(branch, closure.from_date)]
+        for branch_id, branch in listed.items()
+    }
+    return _Chain(lists.branch_names(warehouse), listed, own, spans)
+
+
+def _received(warehouse: Warehouse, first: date, last: date) -> dict[Day, Received]:
+    rows = warehouse.run("reports/received_days", first_day=first, last_day=last)
+    return {(row[0], row[1]): Received(*row[2:]) for row in rows}
+
+
+def _dates(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=at) for at in range((last - first).days + 1))
+
+
+def _unreadable_days(warehouse: Warehouse) -> set[Day]:
+    """The branch-days of which a file came, by its name, that can't be read."""
+    known = lists.registry(warehouse)
+    names = (read_file_name(item.file) for item in waiting_documents(warehouse) if item.kind == "unreadable")
+    return {
+        (known.resolve(name.branch, hints=name.hints).branch_id, name.day) for name in names if name.branch and name.day
+    }

@@ -1,0 +1,105 @@
+"""The catalogue: each report is one file of ``sql/reports/catalogue``, and its header says what it means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from tillroll.errors import ConfigurationError
+from tillroll.report.near import near_words
+from tillroll.statements import header_of, statement_names
+
+FOLDER = "reports/catalogue"
+FIELDS = ("title", "question", "grain", "filters", "units", "definition")
+OPTIONAL_FIELDS = ("needs",)
+FILTERS: Mapping[str, tuple[str, ...]] = {
+    "dates": ("first_day", "last_day"),
+    "branch": ("branch_id",),
+    "region": ("region",),
+    "franchise": ("franchise",),
+    "product": ("product",),
+    "category": ("category",),
+    "tender": ("tender",),
+    "rows": ("row_limit",),
+}
+"""Each filter with the parameters that it gives a statement."""
+UNITS = (
+    *("text", "date", "moment", "pence", "pence per order", "pence per open hour", "pence per branch-day"),
+    *("orders", "items", "items per order", "orders per open branch-hour", "sales", "rows", "files"),
+    *("branches", "branch-days", "days", "hours", "hour", "seconds", "share", "ratio", "rank"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a report and its unit, which is one of `UNITS`."""
+
+    name: str
+    unit: str
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it holds pence, whole or per something."""
+        return self.unit.startswith("pence")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report as its header tells it. `needs` is what must be staged for it alone: see `answers`."""
+
+    name: str
+    title: str
+    question: str
+    grain: str
+    filters: tuple[str, ...]
+    columns: tuple[Column, ...]
+    definition: str
+    needs: str | None = None
+
+    @property
+    def statement(self) -> str:
+        """The name of its SQL file."""
+        return f"{FOLDER}/{self.name.replace('-', '_')}"
+
+
+@cache
+def reports() -> tuple[Report, ...]:
+    """Every report, by name."""
+    return tuple(sorted(map(_report, statement_names(FOLDER)), key=lambda report: report.name))
+
+
+def find_report(name: str) -> Report:
+    """The report of this name. `ConfigurationError` if there is none; it names near ones."""
+    known = {report.name: report for report in reports()}
+    if name not in known:
+        near = near_words(name, known)
+        raise ConfigurationError(f"there is no report {name}{near}: see 'tillroll reports'")
+    return known[name]
+
+
+def _report(statement_name: str) -> Report:
+    fields = header_of(statement_name)
+    unfit = [name for name in FIELDS if not fields.get(name)] + [name for name in fields if name not in _ALL]
+    if unfit:
+        raise ConfigurationError(f"sql/{statement_name}.sql: its header lacks or does not know: {', '.join(unfit)}")
+    return Report(
+        name=statement_name.rpartition("/")[2].replace("_", "-"),
+        title=fields["title"],
+        question=fields["question"],
+        grain=fields["grain"],
+        filters=_words(fields["filters"]),
+        columns=tuple(map(_column, _words(fields["units"]))),
+        definition=fields["definition"],
+        needs=fields.get("needs"),
+    )
+
+
+_ALL = (*FIELDS, *OPTIONAL_FIELDS)
+
+
+def _words(field: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in field.split(","))
+
+
+def _column(words: str) -> Column:
+    name, _, unit = words.partition(" ")
+    return Column(name, unit)

@@ -1,0 +1,83 @@
+"""What a person chose to see: checked against what the report takes and the warehouse knows."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from tillroll.contract.tables import TENDERS
+from tillroll.errors import ConfigurationError
+from tillroll.report.branch_days import branch_id_of
+from tillroll.report.catalogue import Report
+from tillroll.report.dates import PRESETS
+from tillroll.report.near import near_words
+from tillroll.report.warehouse import Warehouse
+
+FEWEST_ROWS = 10
+_DATES = ("dates", "from_day", "to_day")
+_NAMED = ("region", "franchise", "product", "category")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Filters as a person writes them; None where nothing was chosen."""
+
+    dates: str | None = None
+    from_day: date | None = None
+    to_day: date | None = None
+    branch: str | None = None
+    region: str | None = None
+    franchise: str | None = None
+    product: str | None = None
+    category: str | None = None
+    tender: str | None = None
+    rows: int | None = None
+
+    def made(self) -> dict[str, str]:
+        """The filters that were chosen, in words, by name; those of dates under one name."""
+        chosen = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {"dates" if name in _DATES else name: str(value) for name, value in chosen.items() if value is not None}
+
+
+def check_choice(report: Report, choice: Choice) -> None:
+    """`ConfigurationError` if the report does not take a filter, or a preset or number of rows is none."""
+    refused = [name for name in choice.made() if name not in report.filters]
+    if refused:
+        takes = ", ".join(report.filters)
+        raise ConfigurationError(f"{report.name} takes no filter {' or '.join(refused)}; it takes {takes}")
+    if choice.dates and choice.dates not in PRESETS:
+        near = near_words(choice.dates, PRESETS)
+        raise ConfigurationError(f"dates: {choice.dates} is no preset{near}; there are {', '.join(PRESETS)}")
+    if choice.rows is not None and choice.rows < 1:
+        raise ConfigurationError("rows: ask for one or more")
+
+
+def parameters_of_choice(warehouse: Warehouse, choice: Choice) -> dict[str, object]:
+    """The values of the parameters, but for dates. `ConfigurationError` for a name that the warehouse does not know.
+
+    Reads the staged table of products.
+    """
+    known = _known(warehouse) if any(getattr(choice, name) for name in _NAMED) else {}
+    named = {name: _meant(name, text, known[name]) for name in _NAMED if (text := getattr(choice, name))}
+    tender = _meant("tender", choice.tender, TENDERS) if choice.tender else None
+    branch_id = branch_id_of(warehouse, choice.branch) if choice.branch else None
+    unnamed: dict[str, object] = dict.fromkeys(_NAMED)
+    return unnamed | named | {"tender": tender, "branch_id": branch_id, "row_limit": choice.rows or FEWEST_ROWS}
+
+
+def _known(warehouse: Warehouse) -> Mapping[str, list[str]]:
+    known: dict[str, list[str]] = defaultdict(list)
+    for kind, value in warehouse.run("reports/stage/filter_values"):
+        known[kind].append(value)
+    return known
+
+
+def _meant(kind: str, text: str, known: list[str] | tuple[str, ...]) -> str:
+    """The value that a person means: as it is written, else in any case if that is but one."""
+    if text in known:
+        return text
+    folded = [value for value in known if value.casefold() == text.casefold()]
+    if len(folded) != 1:
+        near = near_words(text, known) or (f"; there are {', '.join(known)}" if 0 < len(known) <= FEWEST_ROWS else "")
+        raise ConfigurationError(f"no {kind} is called {text}{near}")
+    return folded[0]

@@ -1,0 +1,107 @@
+"""The quarantine: what waits for a person."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from tillroll.errors import ConfigurationError
+from tillroll.report.warehouse import Warehouse
+
+Kind = Literal["held", "contained", "unreadable", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineItem:
+    """What waits for a person: a share of a branch-day that is held or shrinks it, or a whole document's bad rows.
+
+    Sales, pence and rows are those that don't count. Branch, till and date are empty where a document has none or many.
+    """
+
+    document_id: UUID
+    file: str
+    branch_id: str
+    till: str
+    trading_date: date | None
+    kind: Kind
+    reason: str | None
+    sales: int
+    pence: int
+    rows: int
+    delivered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """One rejected row: where it is and which rule it breaks, never what it says."""
+
+    line_no: int
+    column: str
+    rule: str
+    detail: str
+    pence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineDetail:
+    """One document in full. `shape` tells the look of an unreadable file's first lines, never their text."""
+
+    items: tuple[QuarantineItem, ...]
+    rejections: tuple[RejectedRow, ...]
+    document_id: UUID
+    file: str
+    delivered_at: datetime
+    state: str
+    format: str | None
+    reason: str | None
+    shape: str | None
+    data_rows: int
+    rows_blank: int
+    rows_rejected: int
+    pence_read: int
+    pence_rejected: int
+
+
+def quarantine(warehouse: Warehouse) -> list[QuarantineItem]:
+    """All that waits for a person, in the order in which it was delivered."""
+    shares = (QuarantineItem(*row) for row in warehouse.run("reports/quarantined_shares"))
+    found = [*shares, *waiting_documents(warehouse)]
+    return sorted(found, key=lambda item: (item.delivered_at, item.file, item.kind, str(item.trading_date), item.till))
+
+
+def quarantine_item(warehouse: Warehouse, document_id_prefix: str) -> QuarantineDetail:
+    """The document whose id begins so. `ConfigurationError` unless there is just one."""
+    document_id = find_document(warehouse, document_id_prefix)
+    figures = warehouse.run("reports/document", document_id=document_id)[0]
+    items = tuple(item for item in quarantine(warehouse) if item.document_id == document_id)
+    rejections = warehouse.run("reports/document_rejections", document_id=document_id)
+    return QuarantineDetail(items, tuple(RejectedRow(*row) for row in rejections), *figures)
+
+
+def find_document(warehouse: Warehouse, document_id_prefix: str) -> UUID:
+    """The id that begins so, dashes aside. `ConfigurationError` unless there is just one."""
+    prefix = document_id_prefix.replace("-", "").lower()
+    if not re.fullmatch(r"[0-9a-f]{1,32}", prefix):
+        raise ConfigurationError("a document is named by the first letters and digits of its id: see 'quarantine list'")
+    found = [document_id for (document_id,) in warehouse.run("reports/find_documents", prefix=prefix)]
+    if not found:
+        raise ConfigurationError(f"no document's id begins with {document_id_prefix}: see 'tillroll quarantine list'")
+    if len(found) > 1:
+        raise ConfigurationError(f"{len(found)} documents' ids begin with {document_id_prefix}: write more of it")
+    return UUID(str(found[0]))
+
+
+def waiting_documents(warehouse: Warehouse) -> list[QuarantineItem]:
+    """Unreadable documents, and those with rejected rows."""
+    rules_of: dict[UUID, list[str]] = defaultdict(list)
+    for document_id, rule, rows in warehouse.run("reports/rejected_rules"):
+        rules_of[document_id].append(f"{rule} {rows}")
+    items = [QuarantineItem(*row) for row in warehouse.run("reports/quarantined_documents")]
+    return [
+        replace(item, reason=f"rows rejected by rule: {', '.join(rules_of[item.document_id])}")
+        if item.kind == "rejected"
+        else item
+        for item in items
+    ]

@@ -1,0 +1,34 @@
+-- title: branch-days that this batch changed after an earlier run had published them, with the document that did it
+-- grain: one row a branch and trading date
+-- filters: published days whose orders or net sales differ now; the last delivered of the batch's :document_ids
+insert into restatement (
+    run_id, restated_at, branch_id, trading_date, document_id,
+    orders_before, orders_after, pence_before, pence_after
+)
+with
+latest as (
+    select
+        branch_id,
+        trading_date,
+        arg_max(document_id, (delivered_at, document_id)) as document_id
+    from document_day
+    where document_id in (select unnest(cast(:document_ids as uuid[])))
+    group by branch_id, trading_date
+)
+
+select
+    cast(:run_id as uuid) as run_id,
+    cast(:restated_at as timestamp) as restated_at,
+    published.branch_id,
+    published.trading_date,
+    latest.document_id,
+    published.orders as orders_before,
+    coalesce(mart.orders, 0) as orders_after,
+    published.net_pence as pence_before,
+    coalesce(mart.net_pence, 0) as pence_after
+from published_day as published
+left join branch_day as mart on published.day_id = mart.day_id
+left join latest on published.branch_id = latest.branch_id and published.trading_date = latest.trading_date
+where
+    published.orders is distinct from coalesce(mart.orders, 0)
+    or published.net_pence is distinct from coalesce(mart.net_pence, 0)

@@ -1,0 +1,52 @@
+-- title: Branches by size
+-- question: Which branches are the largest?
+-- grain: one row a branch, the largest first
+-- filters: dates, branch, region, franchise, rows
+-- units: place rank, branch text, region text, net_pence pence, orders orders, complete_days branch-days,
+--     expected_days branch-days
+-- definition: Branches by net sales of their complete branch-days. This ranks size and nothing else: how well a
+--     branch does is told by best-and-worst-branches. Only complete branch-days count (late ones too, once they are
+--     whole).
+with
+chosen as (
+    select
+        day_id,
+        branch_id,
+        branch_name,
+        region,
+        is_expected,
+        is_whole
+    from branch_day_state
+    where
+        trading_date between :first_day and :last_day
+        and branch_id = coalesce(:branch_id, branch_id)
+        and region = coalesce(:region, region)
+        and franchise = coalesce(:franchise, franchise)
+),
+
+total as (
+    select
+        chosen.branch_name as branch,
+        chosen.region,
+        cast(coalesce(sum(mart.net_pence) filter (where chosen.is_whole), 0) as bigint) as net_pence,
+        cast(coalesce(sum(mart.orders) filter (where chosen.is_whole), 0) as bigint) as orders,
+        count(*) filter (where chosen.is_expected and chosen.is_whole) as complete_days,
+        count(*) filter (where chosen.is_expected) as expected_days
+    from chosen
+    left join branch_day as mart
+        on chosen.day_id = mart.day_id and mart.trading_date between :first_day and :last_day
+    group by chosen.branch_id, chosen.branch_name, chosen.region
+    having bool_or(chosen.is_whole)
+)
+
+select
+    row_number() over (order by net_pence desc, branch) as place,
+    branch,
+    region,
+    net_pence,
+    orders,
+    complete_days,
+    expected_days
+from total
+order by place
+limit :row_limit

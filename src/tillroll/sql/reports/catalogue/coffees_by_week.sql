@@ -1,0 +1,75 @@
+-- title: Coffees by type and week
+-- question: How many coffees of each type were sold each week?
+-- grain: one row a week and product, the oldest week first and in it the most sold
+-- filters: dates, branch, region, franchise, product
+-- units: week_from date, product text, units items, net_pence pence, complete_days branch-days, expected_days
+--     branch-days
+-- definition: Coffees are the items that products.csv calls so, whatever their names say; each stands under its
+--     product. Weeks begin on Monday, by trading date; the first and the last may be cut by the dates asked for.
+--     Units are items sold, less items taken back. The branch-days are those of the week. A branch-day of which
+--     nothing counts yet is unknown, not zero; partial days are shown.
+with
+chosen as (
+    select
+        day_id,
+        cast(date_trunc('week', trading_date) as date) as week_from,
+        is_expected,
+        is_whole
+    from branch_day_state
+    where
+        trading_date between :first_day and :last_day
+        and branch_id = coalesce(:branch_id, branch_id)
+        and region = coalesce(:region, region)
+        and franchise = coalesce(:franchise, franchise)
+),
+
+week as (
+    select
+        week_from,
+        count(*) filter (where is_expected and is_whole) as complete_days,
+        count(*) filter (where is_expected) as expected_days
+    from chosen
+    group by week_from
+),
+
+coffee as (
+    select
+        product_id,
+        product
+    from report_product
+    where is_coffee and product = coalesce(:product, product)
+),
+
+sold as (
+    select
+        item.week_from,
+        coffee.product,
+        sum(item.units) as units,
+        sum(item.net_pence) as net_pence
+    from (
+        select
+            chosen.week_from,
+            item.product_id,
+            sum(item.units) as units,
+            sum(item.net_pence) as net_pence
+        from branch_day_product as item
+        inner join chosen on item.day_id = chosen.day_id
+        where
+            item.trading_date between :first_day and :last_day
+            and item.product_id in (select coffee.product_id from coffee)
+        group by chosen.week_from, item.product_id
+    ) as item
+    inner join coffee on item.product_id = coffee.product_id
+    group by item.week_from, coffee.product
+)
+
+select
+    sold.week_from,
+    sold.product,
+    cast(sold.units as decimal(18, 3)) as units,
+    cast(sold.net_pence as bigint) as net_pence,
+    week.complete_days,
+    week.expected_days
+from sold
+inner join week on sold.week_from = week.week_from
+order by sold.week_from, sold.units desc, sold.product

@@ -1,0 +1,35 @@
+-- title: Files received and missing
+-- question: What came from each branch, and what is missing?
+-- grain: one row a branch, the most missing first
+-- filters: dates, branch, region, franchise
+-- units: branch text, region text, expected branch-days, complete branch-days, late branch-days, partial
+--     branch-days, held branch-days, provisional branch-days, missing branch-days, punctual share
+-- definition: Branch-days by their state in the register, as 'tillroll status' shows them; late ones are whole and
+--     came after their deadline. Punctual is the share of the expected branch-days whose last sale had come by the
+--     deadline, the later of 20:00 and closing time, plus a grace of two hours; it is withheld under 30 expected
+--     branch-days and where no deadline is known.
+select
+    branch_name as branch,
+    region,
+    count(*) filter (where is_expected) as expected,
+    count(*) filter (where is_expected and state = 'complete') as complete,
+    count(*) filter (where is_expected and state = 'late') as late,
+    count(*) filter (where is_expected and state = 'partial') as partial,
+    count(*) filter (where is_expected and state = 'held') as held,
+    count(*) filter (where is_expected and state = 'provisional') as provisional,
+    count(*) filter (where is_expected and state = 'missing') as missing,
+    case
+        when count(is_punctual) filter (where is_expected) >= 30
+            then
+                count(*) filter (where is_expected and is_punctual)
+                / count(is_punctual) filter (where is_expected)
+    end as punctual
+from branch_day_state
+where
+    trading_date between :first_day and :last_day
+    and branch_id = coalesce(:branch_id, branch_id)
+    and region = coalesce(:region, region)
+    and franchise = coalesce(:franchise, franchise)
+group by branch_id, branch_name, region
+having bool_or(is_expected)
+order by missing desc, branch, region

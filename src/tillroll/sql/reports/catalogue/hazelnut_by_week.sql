@@ -1,0 +1,49 @@
+-- title: Hazelnut coffees by week
+-- question: What were hazelnut coffees worth each week?
+-- grain: one row a week, the oldest first
+-- filters: dates, branch, region, franchise
+-- units: week_from date, net_pence pence, units items, complete_days branch-days, expected_days branch-days
+-- definition: Hazelnut coffees are the items that products.csv calls coffees and that have the flavour Hazelnut or
+--     are its product Hazelnut latte; a hazelnut hot chocolate is no coffee. Weeks begin on Monday, by trading date;
+--     the first and the last may be cut by the dates asked for. Units are items sold, less items taken back. A
+--     branch-day of which nothing counts yet is unknown, not zero; partial days are shown.
+with
+chosen as (
+    select
+        day_id,
+        cast(date_trunc('week', trading_date) as date) as week_from,
+        is_known,
+        is_expected,
+        is_whole
+    from branch_day_state
+    where
+        trading_date between :first_day and :last_day
+        and branch_id = coalesce(:branch_id, branch_id)
+        and region = coalesce(:region, region)
+        and franchise = coalesce(:franchise, franchise)
+),
+
+sold as (
+    select
+        item.day_id,
+        sum(item.net_pence) as net_pence,
+        sum(item.units) as units
+    from branch_day_product as item
+    inner join report_product as product on item.product_id = product.product_id
+    where
+        item.trading_date between :first_day and :last_day
+        and product.is_hazelnut_coffee
+    group by item.day_id
+)
+
+select
+    chosen.week_from,
+    case when bool_or(chosen.is_known) then cast(coalesce(sum(sold.net_pence), 0) as bigint) end as net_pence,
+    case when bool_or(chosen.is_known) then cast(coalesce(sum(sold.units), 0) as decimal(18, 3)) end as units,
+    count(*) filter (where chosen.is_expected and chosen.is_whole) as complete_days,
+    count(*) filter (where chosen.is_expected) as expected_days
+from chosen
+left join sold on chosen.day_id = sold.day_id
+group by chosen.week_from
+having bool_or(chosen.is_known) or bool_or(chosen.is_expected)
+order by chosen.week_from

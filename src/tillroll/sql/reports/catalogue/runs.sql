@@ -1,0 +1,20 @@
+-- title: Runs
+-- question: When did tillroll take files in, and how long did it take?
+-- grain: one row a run, the newest first
+-- filters: rows
+-- units: started_at moment, finished_at moment, seconds seconds, files files, sales_loaded sales, pence_loaded
+--     pence, rows_rejected rows, version text
+-- definition: Each run of 'tillroll ingest' with its start and end (UTC) and its duration; a run that was cut off
+--     has no end. Sales and pence are those that became current in it.
+select
+    started_at,
+    finished_at,
+    epoch(finished_at - started_at) as seconds,
+    documents as files,
+    sales_loaded,
+    pence_loaded,
+    rows_rejected,
+    version
+from run
+order by started_at desc, run_id
+limit :row_limit

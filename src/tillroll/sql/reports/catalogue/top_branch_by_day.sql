@@ -1,0 +1,60 @@
+-- title: Top branch of each day
+-- question: Which branch took most each day?
+-- grain: one row a trading date, the oldest first
+-- filters: dates, branch, region, franchise
+-- units: trading_date date, branch text, region text, net_pence pence, orders orders, complete_days branch-days,
+--     branches branches
+-- definition: The branch with the largest net sales of complete branch-days. It ranks size, not how well a branch
+--     does. Of two that are equal the first by name is shown. Branches are those with a complete branch-day to
+--     compare; complete days are the top branch's. Only complete branch-days count (late ones too, once they are
+--     whole).
+with
+chosen as (
+    select
+        day_id,
+        branch_id,
+        branch_name,
+        region,
+        trading_date
+    from branch_day_state
+    where
+        trading_date between :first_day and :last_day
+        and branch_id = coalesce(:branch_id, branch_id)
+        and region = coalesce(:region, region)
+        and franchise = coalesce(:franchise, franchise)
+        and is_whole
+),
+
+total as (
+    select
+        chosen.trading_date,
+        chosen.branch_name as branch,
+        chosen.region,
+        cast(sum(mart.net_pence) as bigint) as net_pence,
+        cast(sum(mart.orders) as bigint) as orders,
+        count(*) as complete_days
+    from chosen
+    inner join branch_day as mart on chosen.day_id = mart.day_id
+    where mart.trading_date between :first_day and :last_day
+    group by chosen.trading_date, chosen.branch_id, chosen.branch_name, chosen.region
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (partition by trading_date order by net_pence desc, branch asc, region asc) as place,
+        count(*) over (partition by trading_date) as branches
+    from total
+)
+
+select
+    trading_date,
+    branch,
+    region,
+    net_pence,
+    orders,
+    complete_days,
+    branches
+from ranked
+where place = 1
+order by trading_date

@@ -1,0 +1,57 @@
+-- title: Top grossing products
+-- question: Which products bring in most?
+-- grain: one row a product, the largest net sales first
+-- filters: dates, branch, region, franchise, product, category, rows
+-- units: place rank, product text, category text, net_pence pence, units items, gross_pence pence
+-- definition: Products by net sales; by units it is another report, most-demanded-products. Only complete
+--     branch-days count (late ones too, once they are whole). Products and categories are those of products.csv; an
+--     item that it does not name stands under its own name as unmapped.
+with
+chosen as (
+    select day_id
+    from branch_day_state
+    where
+        trading_date between :first_day and :last_day
+        and branch_id = coalesce(:branch_id, branch_id)
+        and region = coalesce(:region, region)
+        and franchise = coalesce(:franchise, franchise)
+        and is_whole
+),
+
+sold as (
+    select
+        item.product_id,
+        sum(item.net_pence) as net_pence,
+        sum(item.units) as units,
+        sum(item.gross_pence) as gross_pence
+    from branch_day_product as item
+    inner join chosen on item.day_id = chosen.day_id
+    where item.trading_date between :first_day and :last_day
+    group by item.product_id
+),
+
+total as (
+    select
+        product.product,
+        product.category,
+        cast(sum(sold.net_pence) as bigint) as net_pence,
+        cast(sum(sold.units) as decimal(18, 3)) as units,
+        cast(sum(sold.gross_pence) as bigint) as gross_pence
+    from sold
+    inner join report_product as product on sold.product_id = product.product_id
+    where
+        product.product = coalesce(:product, product.product)
+        and product.category = coalesce(:category, product.category)
+    group by product.product, product.category
+)
+
+select
+    row_number() over (order by net_pence desc, product, category) as place,
+    product,
+    category,
+    net_pence,
+    units,
+    gross_pence
+from total
+order by place
+limit :row_limit

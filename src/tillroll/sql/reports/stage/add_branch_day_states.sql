@@ -1,0 +1,55 @@
+-- title: branch-days of the register with the owner of that day and the branch's opening minutes
+-- grain: one row a branch and trading date
+-- filters: none; without opening hours, from the hour of the first to the hour of the last sale
+insert into branch_day_state
+with
+told as (
+    select
+        unnest(cast(:branch_ids as varchar[])) as branch_id,
+        unnest(cast(:trading_dates as date[])) as trading_date,
+        unnest(cast(:states as varchar[])) as state,
+        unnest(cast(:reasons as varchar[])) as reason,
+        unnest(cast(:are_expected as boolean[])) as is_expected,
+        unnest(cast(:are_punctual as boolean[])) as is_punctual,
+        unnest(cast(:open_from as integer[])) as open_from,
+        unnest(cast(:open_to as integer[])) as open_to,
+        unnest(cast(:open_minutes as integer[])) as open_minutes
+),
+
+sold as (
+    select
+        day_id,
+        branch_id,
+        trading_date,
+        documents_standing,
+        last_at,
+        cast(date_diff('hour', cast(trading_date as timestamp), first_at) * 60 as integer) as sold_from,
+        cast(date_diff('hour', cast(trading_date as timestamp), last_at) * 60 + 60 as integer) as sold_to
+    from branch_day
+    where trading_date between :first_day and :last_day
+)
+
+select
+    sold.day_id,
+    told.branch_id,
+    branch.name as branch_name,
+    coalesce(branch.region, '') as region,
+    coalesce(owned.franchise, '') as franchise,
+    told.trading_date,
+    told.state,
+    told.reason,
+    told.is_expected,
+    told.is_punctual,
+    sold.day_id is not null and (told.state <> 'held' or sold.documents_standing > 0) as is_known,
+    told.state in ('complete', 'late') as is_whole,
+    coalesce(told.open_from, sold.sold_from) as open_from,
+    coalesce(told.open_to, sold.sold_to) as open_to,
+    coalesce(told.open_minutes, sold.sold_to - sold.sold_from) as open_minutes,
+    sold.last_at
+from told
+inner join branch on told.branch_id = branch.branch_id
+left join sold on told.branch_id = sold.branch_id and told.trading_date = sold.trading_date
+left join branch_franchise as owned
+    on
+        told.branch_id = owned.branch_id
+        and told.trading_date between owned.owned_from and coalesce(owned.owned_to, cast('9999-12-31' as date))

@@ -1,0 +1,13 @@
+-- title: what items mean in reports
+-- grain: one row an item as tills write it
+-- filters: none; an unmapped item stands under its own name
+create or replace temp table report_product as
+select
+    product_id,
+    coalesce(reporting_product, name) as product,
+    coalesce(category, 'unmapped') as category,
+    coalesce(is_coffee, false) as is_coffee,
+    coalesce(is_coffee and (lower(flavour) = 'hazelnut' or reporting_product = 'Hazelnut latte'), false)
+        as is_hazelnut_coffee,
+    coalesce(reporting_product = 'Latte' and lower(size) = 'large', false) as is_large_latte
+from product

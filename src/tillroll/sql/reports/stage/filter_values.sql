@@ -1,0 +1,24 @@
+-- title: what filters can name
+-- grain: one row a kind and value
+-- filters: none
+select distinct
+    'region' as kind,
+    region as value
+from branch
+where region is not null
+union all
+select distinct
+    'franchise' as kind,
+    franchise as value
+from branch_franchise
+union all
+select distinct
+    'product' as kind,
+    product as value
+from report_product
+union all
+select distinct
+    'category' as kind,
+    category as value
+from report_product
+order by kind, value

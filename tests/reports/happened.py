@@ -1,0 +1,173 @@
+"""What truly happened to a chain, as plain lists, what is asked of it, and the figures that every report needs."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import TypeVar
+
+FEWEST = 30
+WHOLE = ("complete", "late")
+Rows = Sequence[tuple[object, ...]]
+Meaning = tuple[str, str, bool]
+"""An item's product, category, and whether it is a coffee."""
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of a sale that counts."""
+
+    name: str
+    flavour: str
+    size: str
+    quantity: int
+    gross_pence: int
+    discount_pence: int
+
+    @property
+    def net_pence(self) -> int:
+        return self.gross_pence + self.discount_pence
+
+
+@dataclass(frozen=True)
+class Sale:
+    """One sale that counts."""
+
+    branch: str
+    trading_date: date
+    placed_at: datetime
+    tender: str
+    is_refund: bool
+    lines: tuple[Line, ...]
+
+    @property
+    def total_pence(self) -> int:
+        return sum(line.net_pence for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One branch-day of the register. Minutes are those after its midnight; None where hours are unknown."""
+
+    branch: str
+    trading_date: date
+    state: str
+    is_expected: bool = True
+    is_known: bool = True
+    is_punctual: bool | None = True
+    opens: int | None = None
+    closes: int | None = None
+    reason: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        return self.state in WHOLE
+
+    @property
+    def week(self) -> date:
+        return self.trading_date - timedelta(days=self.trading_date.weekday())
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A branch: its region, and who owned it from when to when."""
+
+    name: str
+    region: str = ""
+    owners: tuple[tuple[str, date, date], ...] = ()
+
+    def owner(self, day: date) -> str:
+        return next((name for name, first, last in self.owners if first <= day <= last), "")
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Rows of one file that a rule rejected."""
+
+    branch: str
+    trading_date: date
+    file: str
+    rule: str
+    meaning: str
+    rows: int
+    pence: int
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What truly happened, and what counts of it."""
+
+    shops: Mapping[str, Shop]
+    days: Sequence[Day]
+    sales: Sequence[Sale]
+    meaning: Callable[[Line], Meaning]
+    lost: Sequence[Lost] = ()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked: filters by their plain values."""
+
+    first: date
+    last: date
+    branch: str | None = None
+    region: str | None = None
+    franchise: str | None = None
+    product: str | None = None
+    category: str | None = None
+    tender: str | None = None
+    rows: int = 10
+
+    def takes(self, shop: Shop, day: date) -> bool:
+        """Whether the branch-day is among those asked for."""
+        return (
+            self.first <= day <= self.last
+            and self.branch in {None, shop.name}
+            and self.region in {None, shop.region}
+            and self.franchise in {None, shop.owner(day)}
+        )
+
+
+# --- parts ---
+
+
+def grouped(items: Iterable[V], key: Callable[[V], K]) -> dict[K, list[V]]:
+    found: dict[K, list[V]] = defaultdict(list)
+    for item in items:
+        found[key(item)].append(item)
+    return found
+
+
+def chosen(truth: Truth, ask: Ask) -> list[Day]:
+    return [day for day in truth.days if ask.takes(truth.shops[day.branch], day.trading_date)]
+
+
+def sales_of(truth: Truth, days: Iterable[Day]) -> list[Sale]:
+    wanted = {(day.branch, day.trading_date) for day in days if day.is_known}
+    return [sale for sale in truth.sales if (sale.branch, sale.trading_date) in wanted]
+
+
+def orders(sales: Iterable[Sale]) -> int:
+    return sum(not sale.is_refund for sale in sales)
+
+
+def net(sales: Iterable[Sale]) -> int:
+    return sum(sale.total_pence for sale in sales)
+
+
+def rate(part: int, whole: int) -> Fraction | None:
+    return Fraction(part, whole) if whole >= FEWEST else None
+
+
+def covered(days: Iterable[Day]) -> tuple[int, int]:
+    """How many of the expected days are complete, and how many are expected."""
+    expected = [day for day in days if day.is_expected]
+    return sum(day.is_whole for day in expected), len(expected)
+
+
+def descending(value: object) -> object:
+    """A key that puts the largest first and what is unknown last."""
+    return (value is None, -value if isinstance(value, (int, Fraction)) else 0)

@@ -1,0 +1,184 @@
+"""What an answer says of itself, what is refused and how, and what changes when the data or the time does."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.reports.conftest import Told
+from tests.reports.world import FIRST, LAST, NOW, RESTATED
+from tests.warehouses.days import DAY, EVENING, file_of, give_lists, sales
+from tests.warehouses.helpers import Chain, open_chain, releases_of, write_file
+from tillroll.branches import Branch
+from tillroll.errors import ConfigurationError
+from tillroll.report import Choice, Reports, as_object, reports
+
+HOURS = ((datetime(2021, 1, 1, 9).time(), datetime(2021, 1, 1, 17).time()),) * 7
+LEEDS, YORK = Branch("LS1", "Leeds", hours=HOURS), Branch("YO1", "York", hours=HOURS)
+ALL = Choice(dates="all")
+LATER = datetime(2022, 1, 1, tzinfo=UTC)
+UNTIL_CLOSING = (0, 120, 240, 360, 475)
+
+
+@pytest.fixture
+def chain() -> Iterator[Chain]:
+    with open_chain() as opened:
+        yield opened
+
+
+def at(*, day: int, hour: int) -> datetime:
+    return datetime(2021, 8, day, hour, tzinfo=UTC)
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("name", "choice", "words"),
+    [
+        ("sales-by-day", Choice(product="Latte"), "sales-by-day takes no filter product; it takes dates, branch"),
+        ("runs", Choice(dates="yesterday", branch="Leeds"), "runs takes no filter dates or branch; it takes rows"),
+        ("sales-by-day", Choice(branch="Leds"), "no branch is called Leds.*did you mean Leeds"),
+        ("sales-by-day", Choice(region="Norht"), "no region is called Norht; did you mean North"),
+        ("sales-by-day", Choice(region="Atlantis"), "no region is called Atlantis; there are North, South"),
+        ("sales-by-day", Choice(franchise="Been Co"), "no franchise is called Been Co; did you mean Bean Co"),
+        ("sales-by-day", Choice(tender="cheque"), "no tender is called cheque; there are cash, card, other, unknown"),
+        ("coffees-by-week", Choice(product="late"), "no product is called late; did you mean Latte"),
+        ("top-grossing-products", Choice(category="Teas"), "no category is called Teas; did you mean Tea"),
+        ("top-grossing-products", Choice(rows=0), "rows: ask for one or more"),
+        ("sales-by-day", Choice(dates="lastweek"), "lastweek is no preset; did you mean last-week"),
+        ("sales-by-week", Choice(), "there is no report sales-by-week; did you mean"),
+    ],
+)
+def test_a_choice_that_means_nothing_is_refused_with_what_was_meant(
+    told: Told, name: str, choice: Choice, words: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        told.reports.answer(name, choice)
+
+
+def test_names_may_be_written_in_any_case_and_branches_by_their_code(told: Told) -> None:
+    def rows(**chosen: str) -> object:
+        choice = Choice(from_day=FIRST, to_day=LAST, **chosen)  # type: ignore[arg-type]
+        return told.reports.answer("sales-by-day", choice, now=NOW.replace(tzinfo=UTC)).rows
+
+    assert rows(region="nORTH") == rows(region="North")
+    assert rows(branch="b0") == rows(branch="LEEDS") == rows(branch="Leeds")
+    assert rows(tender="CASH") == rows(tender="cash")
+
+
+# What an answer rests on
+
+
+def test_the_last_restatement_names_its_document_and_its_pence(told: Told) -> None:
+    day = FIRST + timedelta(days=RESTATED[1])
+    answer = told.reports.answer("sales-by-day", Choice(from_day=day, to_day=day), now=NOW.replace(tzinfo=UTC))
+    assert answer.basis
+    last = answer.basis.restatement
+    assert last
+    assert (last.file, last.pence, last.branch_days) == ("leeds_again.csv", told.world.restated_pence, 1)
+    other = Choice(from_day=day, to_day=day, branch="York")
+    assert told.reports.answer("sales-by-day", other, now=NOW.replace(tzinfo=UTC)).basis.restatement is None  # type: ignore[union-attr]
+
+
+def test_a_released_file_restates_its_day(chain: Chain, tmp_path: Path) -> None:
+    chain.take(file_of(tmp_path, "one.csv", sales(*UNTIL_CLOSING)))
+    held = chain.take(file_of(tmp_path, "two.csv", sales(7, 130, 250), delivered_at=datetime(2021, 8, 25, 19)))
+    before = Reports(chain.warehouse)
+    assert held.outcome == "held"
+    basis = before.answer("sales-by-day", ALL, now=LATER).basis
+    assert basis
+    assert (basis.held_days, basis.complete_days, basis.restatement) == (1, 0, None)
+    chain.release(*releases_of(held, "both", datetime(2021, 8, 26)))
+    after = before.answer("sales-by-day", ALL, now=LATER).basis
+    assert after
+    assert after.restatement
+    assert (after.restatement.file, after.restatement.pence, after.held_days) == ("two.csv", 3 * 245, 0)
+
+
+def test_two_files_of_one_run_restate_nothing(chain: Chain, tmp_path: Path) -> None:
+    one = file_of(tmp_path, "one.csv", sales(0, 60))
+    two = file_of(tmp_path, "two.csv", sales(0, 60, 475), delivered_at=datetime(2021, 8, 25, 19))
+    chain.ingest(one, two)
+    assert chain.rows("from restatement") == []
+
+
+def test_an_empty_warehouse_answers_every_report_with_no_rows(chain: Chain) -> None:
+    asked = Reports(chain.warehouse)
+    for report in reports():
+        answer = asked.answer(report.name, now=LATER)
+        assert answer.rows == ()
+        if answer.basis:
+            assert (answer.basis.coverage, answer.basis.newest_sale_at, answer.basis.missing) == (None, None, ())
+
+
+def test_a_day_of_which_nothing_counts_is_unknown_and_an_empty_file_is_zero(chain: Chain, tmp_path: Path) -> None:
+    give_lists(chain, LEEDS, YORK)
+    chain.take(file_of(tmp_path, "leeds.csv", sales(*UNTIL_CLOSING)))
+    rows = Reports(chain.warehouse).answer("sales-by-branch", ALL, now=LATER).rows
+    assert [(row[0], row[2], row[6]) for row in rows] == [("Leeds", 5 * 245, 5), ("York", None, None)]
+    header = "timestamp,branch,customer,basket,total,payment,card\n"
+    chain.take(write_file(tmp_path / "york_25-08-2021.csv", header, EVENING))
+    rows = Reports(chain.warehouse).answer("sales-by-branch", ALL, now=LATER).rows
+    assert [(row[0], row[2], row[6]) for row in rows] == [("Leeds", 5 * 245, 5), ("York", 0, 0)]
+
+
+# What is kept between questions
+
+
+def test_an_answer_follows_the_data(chain: Chain, tmp_path: Path) -> None:
+    asked = Reports(chain.warehouse)
+    chain.take(file_of(tmp_path, "one.csv", sales(*UNTIL_CLOSING)))
+    assert [row[1] for row in asked.answer("sales-by-day", ALL, now=LATER).rows] == [5 * 245]
+    chain.take(file_of(tmp_path, "next.csv", sales(*UNTIL_CLOSING, day=date(2021, 8, 26))))
+    assert [row[1] for row in asked.answer("sales-by-day", ALL, now=LATER).rows] == [5 * 245] * 2
+    give_lists(chain, replace_region(LEEDS, "North"))
+    chain.take(file_of(tmp_path, "third.csv", sales(*UNTIL_CLOSING, day=date(2021, 8, 27))))
+    assert [row[0] for row in asked.answer("sales-by-region", ALL, now=LATER).rows] == ["North"]
+
+
+def replace_region(branch: Branch, region: str) -> Branch:
+    return Branch(branch.code, branch.name, region=region, hours=branch.hours)
+
+
+def test_a_deadline_that_passes_makes_a_day_missing(chain: Chain, tmp_path: Path) -> None:
+    give_lists(chain, LEEDS, YORK)
+    chain.take(file_of(tmp_path, "leeds.csv", sales(*UNTIL_CLOSING)))
+    asked = Reports(chain.warehouse)
+    today = Choice(from_day=DAY, to_day=DAY)
+    assert asked.answer("missing-days", today, now=at(day=25, hour=20)).rows == ()
+    assert [row[1] for row in asked.answer("missing-days", today, now=at(day=25, hour=22)).rows] == ["York"]
+
+
+def test_spans_may_be_asked_for_in_any_order(told: Told) -> None:
+    def rows(asked: Reports, first: int, last: int) -> object:
+        choice = Choice(from_day=FIRST + timedelta(days=first), to_day=FIRST + timedelta(days=last))
+        return asked.answer("files-by-branch", choice, now=NOW.replace(tzinfo=UTC)).rows
+
+    spans = [(20, 22), (2, 4), (26, 29), (0, 29), (10, 12)]
+    each = [rows(Reports(told.chain.warehouse), *span) for span in spans]
+    one = Reports(told.chain.warehouse)
+    assert [rows(one, *span) for span in spans] == each
+    assert told.chain.rows("select count(*) - count(distinct (branch_id, trading_date)) from branch_day_state") == [
+        (0,)
+    ]
+
+
+def test_peers_are_withheld_where_there_are_fewer_than_five(told: Told) -> None:
+    choice = Choice(from_day=FIRST, to_day=LAST)
+    rows = told.reports.answer("best-and-worst-branches", choice, now=NOW.replace(tzinfo=UTC)).rows
+    assert [row[1] for row in rows if row[2] == "South"] == ["Dover"]
+    assert [row[0:1] + row[3:4] + row[5:7] for row in rows if row[1] == "Dover"] == [(None, None, None, 0)]
+    assert [row[0] for row in rows if row[2] == "North"] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_an_object_for_programs_holds_all_that_a_table_does(told: Told) -> None:
+    choice = Choice(from_day=FIRST, to_day=LAST, branch="Leeds")
+    told_so = as_object(told.reports.answer("average-spend", choice, now=NOW.replace(tzinfo=UTC)))
+    assert told_so["report"] == "average-spend"
+    assert told_so["filters"] == {"dates": str(LAST), "branch": "Leeds"}
+    assert told_so["columns"][1] == {"name": "net_pence", "unit": "pence"}
+    assert isinstance(told_so["rows"][0]["units"], int)
+    assert told_so["basis"]["missing"] == [{"branch": "Leeds", "days": 1}]
+    assert told_so["basis"]["restatement"]["pence"] == told.world.restated_pence

@@ -1,0 +1,53 @@
+"""The headers of the catalogue: each says all there is to say, and what it says is so."""
+
+from datetime import UTC
+
+import pytest
+
+from tests.reports.conftest import Told
+from tests.reports.world import NOW
+from tillroll.errors import ConfigurationError
+from tillroll.report import Report, find_report, reports
+from tillroll.report.answers import MENU, NEEDED
+from tillroll.report.catalogue import FIELDS, FILTERS, OPTIONAL_FIELDS, UNITS
+from tillroll.statements import header_of, parameters_of
+
+EVERY = [pytest.param(report, id=report.name) for report in reports()]
+
+
+@pytest.mark.parametrize("report", EVERY)
+def test_a_header_holds_every_field(report: Report) -> None:
+    header = header_of(report.statement)
+    assert set(FIELDS) <= set(header) <= {*FIELDS, *OPTIONAL_FIELDS}
+    assert report.question.endswith("?")
+    assert report.definition.endswith(".")
+    assert report.grain.startswith("one row")
+
+
+@pytest.mark.parametrize("report", EVERY)
+def test_a_filter_is_a_parameter_and_a_parameter_a_filter(report: Report) -> None:
+    given = {name for each in report.filters for name in FILTERS[each]}
+    needed = {*NEEDED.get(report.needs or "", ())}
+    assert report.needs in {None, MENU, *NEEDED}
+    assert parameters_of(report.statement) == given | needed
+
+
+@pytest.mark.parametrize("report", EVERY)
+def test_a_unit_is_known_and_money_is_named_so(report: Report) -> None:
+    assert [column for column in report.columns if column.unit not in UNITS] == []
+    assert [column for column in report.columns if column.is_money != ("pence" in column.name)] == []
+
+
+@pytest.mark.parametrize("report", EVERY)
+def test_the_columns_are_those_of_the_statement(told: Told, report: Report) -> None:
+    told.reports.answer(report.name, now=NOW.replace(tzinfo=UTC))
+    given = {name: None for names in FILTERS.values() for name in names} | {"row_limit": 1}
+    needed = dict.fromkeys(name for names in NEEDED.values() for name in names)
+    told.chain.engine.keep("asked", report.statement, **given, **needed)
+    found = [name for name, *_ in told.chain.rows("describe asked")]
+    assert found == [column.name for column in report.columns]
+
+
+def test_an_unknown_report_gives_close_matches() -> None:
+    with pytest.raises(ConfigurationError, match="there is no report sale-by-day; did you mean sales-by-day"):
+        find_report("sale-by-day")

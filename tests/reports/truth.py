@@ -1,0 +1,351 @@
+"""Every report computed in plain Python from lists of what truly happened: no SQL, no mart, nothing of the package.
+
+Each function takes a `Truth` and an `Ask` and gives the rows that the report of its name must give, in its order.
+Rates are fractions: exact.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from statistics import median
+
+from tests.reports.happened import (
+    FEWEST,
+    Ask,
+    Day,
+    K,
+    Line,
+    Rows,
+    Sale,
+    Truth,
+    chosen,
+    covered,
+    descending,
+    grouped,
+    net,
+    orders,
+    rate,
+    sales_of,
+)
+
+FEWEST_PEERS = 5
+FEWEST_MENU_DAYS = 28
+
+# --- sales ---
+
+
+def _takings(truth: Truth, ask: Ask, key: Callable[[Day], K]) -> dict[K, tuple[object, ...]]:
+    """By group: net, gross, discount, refunds, orders, average spend, complete and expected days."""
+    found = {}
+    for group, days in grouped(chosen(truth, ask), key).items():
+        sales = [sale for sale in sales_of(truth, days) if ask.tender in {None, sale.tender}]
+        if any(day.is_known for day in days):
+            found[group] = (*_figures(sales), *covered(days))
+        elif any(day.is_expected for day in days):
+            found[group] = (*(None,) * 6, *covered(days))
+    return found
+
+
+def _figures(sales: Sequence[Sale]) -> tuple[object, ...]:
+    sold = [line for sale in sales if not sale.is_refund for line in sale.lines]
+    return (
+        net(sales),
+        sum(line.gross_pence for line in sold),
+        sum(line.discount_pence for line in sold),
+        net(sale for sale in sales if sale.is_refund),
+        orders(sales),
+        rate(net(sales), orders(sales)),
+    )
+
+
+def sales_by_branch(truth: Truth, ask: Ask) -> Rows:
+    rows = [(name, truth.shops[name].region, *row) for name, row in _takings(truth, ask, lambda d: d.branch).items()]
+    return sorted(rows, key=lambda row: (descending(row[2]), row[0]))
+
+
+def sales_by_region(truth: Truth, ask: Ask) -> Rows:
+    found = _takings(truth, ask, lambda day: truth.shops[day.branch].region)
+    return sorted(((name, *row) for name, row in found.items()), key=lambda row: (descending(row[1]), row[0]))
+
+
+def sales_by_franchise(truth: Truth, ask: Ask) -> Rows:
+    found = _takings(truth, ask, lambda day: truth.shops[day.branch].owner(day.trading_date))
+    return sorted(((name, *row) for name, row in found.items()), key=lambda row: (descending(row[1]), row[0]))
+
+
+def sales_by_day(truth: Truth, ask: Ask) -> Rows:
+    return sorted((day, *row) for day, row in _takings(truth, ask, lambda day: day.trading_date).items())
+
+
+def average_spend(truth: Truth, ask: Ask) -> Rows:
+    sales = sales_of(truth, chosen(truth, ask))
+    if not any(day.is_known for day in chosen(truth, ask)):
+        return []
+    totals = [Fraction(sale.total_pence) for sale in sales if not sale.is_refund]
+    units = sum(line.quantity for sale in sales for line in sale.lines)
+    middle = median(totals) if len(totals) >= FEWEST else None
+    spend, items = rate(net(sales), len(totals)), rate(units, len(totals))
+    return [(len(totals), net(sales), spend, middle, units, items)]
+
+
+def payment_mix(truth: Truth, ask: Ask) -> Rows:
+    sales = sales_of(truth, chosen(truth, ask))
+    pence, number = net(sales), orders(sales)
+    rows: list[tuple[object, ...]] = []
+    for tender, paid in grouped(sales, lambda sale: sale.tender).items():
+        shares = (Fraction(net(paid), pence), Fraction(orders(paid), number)) if number >= FEWEST else (None, None)
+        rows.append((tender, net(paid), shares[0], orders(paid), shares[1], rate(net(paid), orders(paid))))
+    return sorted(rows, key=lambda row: (descending(row[1]), row[0]))
+
+
+# --- products ---
+
+
+def _sold(truth: Truth, sales: Iterable[Sale], ask: Ask) -> dict[tuple[str, str], list[Line]]:
+    """The lines by product and category, of those asked for."""
+    lines = grouped((line for sale in sales for line in sale.lines), lambda line: truth.meaning(line)[:2])
+    return {key: found for key, found in lines.items() if _is_asked(key, ask)}
+
+
+def _is_asked(key: tuple[str, str], ask: Ask) -> bool:
+    return ask.product in {None, key[0]} and ask.category in {None, key[1]}
+
+
+def _ranked(truth: Truth, ask: Ask, *, by_units: bool) -> Rows:
+    days = [day for day in chosen(truth, ask) if day.is_whole]
+    rows = []
+    for key, lines in _sold(truth, sales_of(truth, days), ask).items():
+        pence, units = sum(line.net_pence for line in lines), sum(line.quantity for line in lines)
+        figures = (units, pence) if by_units else (pence, units)
+        rows.append((*key, *figures, sum(line.gross_pence for line in lines)))
+    rows.sort(key=lambda row: (-row[2], row[0], row[1]))
+    return [(place, *row) for place, row in enumerate(rows, 1)][: ask.rows]
+
+
+def top_grossing_products(truth: Truth, ask: Ask) -> Rows:
+    return _ranked(truth, ask, by_units=False)
+
+
+def most_demanded_products(truth: Truth, ask: Ask) -> Rows:
+    return _ranked(truth, ask, by_units=True)
+
+
+def best_and_worst_products(truth: Truth, ask: Ask) -> Rows:
+    whole = [day for day in chosen(truth, ask) if day.is_whole]
+    sold = _sold(truth, sales_of(truth, whole), ask)
+    rows = []
+    for key, menu in _menus(truth).items():
+        on_menu = (max(last for _, last in menu.values()) - min(first for first, _ in menu.values())).days + 1
+        offered = [
+            day
+            for day in whole
+            if day.branch in menu and menu[day.branch][0] <= day.trading_date <= menu[day.branch][1]
+        ]
+        if on_menu >= FEWEST_MENU_DAYS and len(offered) >= FEWEST and _is_asked(key, ask):
+            pence = sum(line.net_pence for line in sold.get(key, []))
+            rows.append((*key, Fraction(pence, len(offered)), pence, len(offered), on_menu))
+    rows.sort(key=lambda row: (-row[2], row[0], row[1]))
+    placed = [(place, *row) for place, row in enumerate(rows, 1)]
+    return [row for row in placed if row[0] <= ask.rows or row[0] > len(placed) - ask.rows]
+
+
+def _menus(truth: Truth) -> dict[tuple[str, str], dict[str, tuple[date, date]]]:
+    """From when to when each branch sold each product."""
+    dates: dict[tuple[str, str], dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
+    for sale in sales_of(truth, truth.days):
+        for line in sale.lines:
+            dates[truth.meaning(line)[:2]][sale.branch].append(sale.trading_date)
+    return {
+        key: {branch: (min(found), max(found)) for branch, found in by_branch.items()}
+        for key, by_branch in dates.items()
+    }
+
+
+def coffees_by_week(truth: Truth, ask: Ask) -> Rows:
+    rows: list[tuple[object, ...]] = []
+    for week, days in grouped(chosen(truth, ask), lambda day: day.week).items():
+        lines = [line for sale in sales_of(truth, days) for line in sale.lines if truth.meaning(line)[2]]
+        for product, found in grouped(lines, lambda line: truth.meaning(line)[0]).items():
+            if ask.product in {None, product}:
+                pence = sum(line.net_pence for line in found)
+                rows.append((week, product, sum(line.quantity for line in found), pence, *covered(days)))
+    return sorted(rows, key=lambda row: (row[0], descending(row[2]), row[1]))
+
+
+def _value(truth: Truth, ask: Ask, key: Callable[[Day], date], counts: Callable[[Line], bool]) -> Rows:
+    rows: list[tuple[object, ...]] = []
+    for when, days in sorted(grouped(chosen(truth, ask), key).items()):
+        lines = [line for sale in sales_of(truth, days) for line in sale.lines if counts(line)]
+        figures: tuple[object, ...] = (sum(line.net_pence for line in lines), sum(line.quantity for line in lines))
+        if any(day.is_known or day.is_expected for day in days):
+            is_known = any(day.is_known for day in days)
+            rows.append((when, *(figures if is_known else (None, None)), *covered(days)))
+    return rows
+
+
+def hazelnut_by_week(truth: Truth, ask: Ask) -> Rows:
+    def counts(line: Line) -> bool:
+        product, _, is_coffee = truth.meaning(line)
+        return is_coffee and (line.flavour.lower() == "hazelnut" or product == "Hazelnut latte")
+
+    return _value(truth, ask, lambda day: day.week, counts)
+
+
+def large_lattes_by_day(truth: Truth, ask: Ask) -> Rows:
+    def counts(line: Line) -> bool:
+        return truth.meaning(line)[0] == "Latte" and line.size.lower() == "large"
+
+    return _value(truth, ask, lambda day: day.trading_date, counts)
+
+
+# --- branches ---
+
+
+def branches_by_size(truth: Truth, ask: Ask) -> Rows:
+    rows = []
+    for name, days in grouped(chosen(truth, ask), lambda day: day.branch).items():
+        sales = sales_of(truth, [day for day in days if day.is_whole])
+        if any(day.is_whole for day in days):
+            rows.append((name, truth.shops[name].region, net(sales), orders(sales), *covered(days)))
+    rows.sort(key=lambda row: (-row[2], row[0]))
+    return [(place, *row) for place, row in enumerate(rows, 1)][: ask.rows]
+
+
+def _open_span(truth: Truth, day: Day) -> tuple[int, int]:
+    """The minutes between which a branch was open; by its sales where its hours are unknown."""
+    if day.opens is not None and day.closes is not None:
+        return day.opens, day.closes
+    midnight = datetime(day.trading_date.year, day.trading_date.month, day.trading_date.day)
+    hours = [int((sale.placed_at - midnight).total_seconds() // 3600) for sale in sales_of(truth, [day])]
+    return (60 * min(hours), 60 * max(hours) + 60) if hours else (0, 0)
+
+
+def best_and_worst_branches(truth: Truth, ask: Ask) -> Rows:
+    span = [day for day in truth.days if ask.first <= day.trading_date <= ask.last and day.is_whole]
+    by_branch = grouped([day for day in span if _minutes(truth, day) > 0], lambda day: day.branch)
+    hours = {name: Fraction(sum(_minutes(truth, day) for day in days), 60) for name, days in by_branch.items()}
+    pence = {name: net(sales_of(truth, days)) for name, days in by_branch.items()}
+    shown = {day.branch for day in chosen(truth, ask) if day.is_whole}
+    rows = [_judged(truth, name, pence, hours) for name in by_branch if name in shown]
+    ranked = sorted((row for row in rows if row[2] is not None), key=lambda row: (descending(row[2]), row[0]))
+    withheld = sorted((row for row in rows if row[2] is None), key=lambda row: row[0])
+    placed = [(place, *row) for place, row in enumerate(ranked, 1)]
+    ends = [row for row in placed if row[0] <= ask.rows or row[0] > len(placed) - ask.rows]
+    return [*ends, *((None, *row) for row in withheld[: ask.rows])]
+
+
+def _minutes(truth: Truth, day: Day) -> int:
+    opens, closes = _open_span(truth, day)
+    return closes - opens
+
+
+def _judged(
+    truth: Truth, name: str, pence: Mapping[str, int], hours: Mapping[str, Fraction]
+) -> tuple[str, str, Fraction | None, Fraction | None, Fraction | None, int, Fraction, int]:
+    region = truth.shops[name].region
+    peers = [
+        pence[other] / hours[other]
+        for other in pence
+        if other != name and truth.shops[other].region == region and hours[other] >= FEWEST
+    ]
+    own = pence[name] / hours[name] if hours[name] >= FEWEST else None
+    middle = median(peers) if len(peers) >= FEWEST_PEERS else None
+    times = own / middle if own is not None and middle else None
+    return name, region, times, own, middle, len(peers), hours[name], pence[name]
+
+
+def busiest_hours(truth: Truth, ask: Ask) -> Rows:
+    minutes: Counter[int] = Counter()
+    sold: Counter[int] = Counter()
+    for day in (day for day in chosen(truth, ask) if day.is_whole):
+        opens, closes = _open_span(truth, day)
+        open_hours = {hour: min(closes, 60 * hour + 60) - max(opens, 60 * hour) for hour in range(48)}
+        minutes.update({hour % 24: found for hour, found in open_hours.items() if found > 0})
+        clock = {hour % 24 for hour, found in open_hours.items() if found > 0}
+        sold.update(s.placed_at.hour for s in sales_of(truth, [day]) if not s.is_refund and s.placed_at.hour in clock)
+    rows: list[tuple[object, ...]] = []
+    for hour, found in minutes.items():
+        hours = Fraction(found, 60)
+        rows.append((hour, sold[hour] / hours if hours >= FEWEST else None, sold[hour], hours))
+    return sorted(rows, key=lambda row: (descending(row[1]), row[0]))
+
+
+def _top(truth: Truth, ask: Ask, key: Callable[[Day], date]) -> Rows:
+    rows: list[tuple[object, ...]] = []
+    whole = [day for day in chosen(truth, ask) if day.is_whole]
+    for when, days in sorted(grouped(whole, key).items()):
+        taken = [
+            (-net(sales_of(truth, own)), name, orders(sales_of(truth, own)), len(own))
+            for name, own in grouped(days, lambda day: day.branch).items()
+        ]
+        pence, name, number, complete = min(taken)
+        rows.append((when, name, truth.shops[name].region, -pence, number, complete, len(taken)))
+    return rows
+
+
+def top_branch_by_week(truth: Truth, ask: Ask) -> Rows:
+    return _top(truth, ask, lambda day: day.week)
+
+
+def top_branch_by_day(truth: Truth, ask: Ask) -> Rows:
+    return _top(truth, ask, lambda day: day.trading_date)
+
+
+# --- files ---
+
+
+def files_by_branch(truth: Truth, ask: Ask) -> Rows:
+    rows: list[tuple[object, ...]] = []
+    states = ("complete", "late", "partial", "held", "provisional", "missing")
+    for name, days in grouped(chosen(truth, ask), lambda day: day.branch).items():
+        expected = [day for day in days if day.is_expected]
+        told = [day for day in expected if day.is_punctual is not None]
+        if expected:
+            counts = Counter(day.state for day in expected)
+            punctual = rate(sum(day.is_punctual is True for day in told), len(told))
+            found = tuple(counts[state] for state in states)
+            rows.append((name, truth.shops[name].region, len(expected), *found, punctual))
+    return sorted(rows, key=lambda row: (descending(row[8]), row[0]))
+
+
+def missing_days(truth: Truth, ask: Ask) -> Rows:
+    found = [day for day in chosen(truth, ask) if day.state == "missing"]
+    shop = truth.shops
+    rows: list[tuple[object, ...]] = [
+        (d.trading_date, d.branch, shop[d.branch].region, shop[d.branch].owner(d.trading_date), d.reason) for d in found
+    ]
+    return sorted(sorted(rows, key=lambda row: str(row[1])), key=lambda row: str(row[0]), reverse=True)
+
+
+def errors_in_files(truth: Truth, ask: Ask) -> Rows:
+    lost = [each for each in truth.lost if ask.takes(truth.shops[each.branch], each.trading_date)]
+    rows: list[tuple[object, ...]] = []
+    for (branch, rule), found in grouped(lost, lambda each: (each.branch, each.rule)).items():
+        files = len({each.file for each in found})
+        figures = (sum(each.rows for each in found), sum(each.pence for each in found))
+        rows.append((branch, truth.shops[branch].region, rule, found[0].meaning, files, *figures))
+    return sorted(rows, key=lambda row: (descending(row[5]), row[0], row[2]))
+
+
+# --- what figures rest on ---
+
+
+def basis(truth: Truth, ask: Ask) -> tuple[int, int, datetime | None, tuple[tuple[str, int], ...]]:
+    """Complete and expected branch-days, the newest sale, and the branches of which days are missing."""
+    days = chosen(truth, ask)
+    newest = max((sale.placed_at for sale in sales_of(truth, days)), default=None)
+    missing = Counter(day.branch for day in days if day.state == "missing")
+    return *covered(days), newest, tuple(sorted(missing.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+REPORTS: Mapping[str, Callable[[Truth, Ask], Rows]] = {
+    function.__name__.replace("_", "-"): function
+    for function in (
+        *(sales_by_branch, sales_by_region, sales_by_franchise, sales_by_day, average_spend, payment_mix),
+        *(top_grossing_products, most_demanded_products, best_and_worst_products, coffees_by_week),
+        *(hazelnut_by_week, large_lattes_by_day, branches_by_size, best_and_worst_branches, busiest_hours),
+        *(top_branch_by_week, top_branch_by_day, files_by_branch, missing_days, errors_in_files),
+    )
+}
+"""Every report that has a truth of its own, by name."""

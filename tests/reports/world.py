@@ -1,0 +1,285 @@
+"""A chain whose every sale is known: its till files, its lists, and the truth that reports must tell of it.
+
+Thirty days from a Monday. Seven branches of the North can be compared with each other, two of the South can't. One
+branch trades past midnight, one has no known hours, one is sent by the stream, one changes its franchise.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from tests.reports.happened import Day, Line, Lost, Meaning, Sale, Shop, Truth
+from tests.warehouses.helpers import Chain, write_file
+from tillroll.branches import read_branches
+from tillroll.calendar import read_closures
+from tillroll.lists import registry, sync_lists
+from tillroll.simulate.tills import TILLS, BranchDay, Item, Till
+from tillroll.simulate.tills import Sale as TillSale
+
+FIRST, DAYS = date(2024, 1, 1), 30
+LAST = FIRST + timedelta(days=DAYS - 1)
+ALWAYS = (date(1, 1, 1), date(9999, 12, 31))
+CLOSED = date(2024, 1, 3)
+NOW = datetime(2024, 3, 1, 12)
+SALES_A_DAY = 36
+MEANINGS: dict[tuple[str, str], Meaning] = {
+    ("Latte", ""): ("Latte", "Coffee", True),
+    ("Flat white", ""): ("Flat white", "Coffee", True),
+    ("Cappuccino", ""): ("Cappuccino", "Coffee", True),
+    ("Filter coffee", ""): ("Filter coffee", "Coffee", True),
+    ("Hot chocolate", ""): ("Hot chocolate", "Hot drinks", False),
+    ("Hot Chocolate", ""): ("Hot Chocolate", "Hot drinks", False),
+    ("Flavoured latte", "Hazelnut"): ("Flavoured latte", "Coffee", True),
+    ("Flavoured hot chocolate", "Hazelnut"): ("Flavoured hot chocolate", "Hot drinks", False),
+    ("Flavoured iced latte", "Caramel"): ("Flavoured iced latte", "Coffee", True),
+    ("Speciality Tea", "Earl Grey"): ("Speciality tea", "Tea", False),
+    ("Frappes", "Strawberries & Cream"): ("Frappe", "Cold drinks", False),
+    ("Smoothies", "Carrot Kick"): ("Smoothie", "Cold drinks", False),
+    ("Glass of milk", ""): ("Glass of milk", "Cold drinks", False),
+    ("Babyccino", ""): ("Babyccino", "Hot drinks", False),
+}
+HAZELNUT_LATTE, COCOA = Item("Large", "Hazelnut latte", 310), Item("Regular", "Flavoured hot chocolate - Hazelnut", 260)
+MYSTERY = Item("Regular", "Mystery bun", 199)
+DASH, TRIPLES, OLD_DASH, SQUARE, STREAM = TILLS
+
+
+@dataclass(frozen=True)
+class Place:
+    """A branch of the list, its hours in minutes, and its till."""
+
+    shop: Shop
+    till: Till
+    hours: tuple[int, int] | None
+    share: int = 100
+    rest_days: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.shop.name
+
+
+def _owned(*spans: tuple[str, date, date]) -> tuple[tuple[str, date, date], ...]:
+    return spans
+
+
+_HALF = FIRST + timedelta(days=14)
+PLACES = (
+    Place(Shop("Leeds", "North", _owned(("Bean Co", *ALWAYS))), DASH, (540, 1020), 150),
+    Place(
+        Shop("York", "North", _owned(("Bean Co", ALWAYS[0], _HALF), ("Cup Ltd", _HALF + timedelta(days=1), ALWAYS[1]))),
+        SQUARE,
+        (480, 1020),
+        120,
+    ),
+    Place(Shop("Whitby", "North"), TRIPLES, (570, 990), 60),
+    Place(Shop("Hull", "North", _owned(("Cup Ltd", *ALWAYS))), OLD_DASH, (540, 1020), 90, rest_days=(6,)),
+    Place(Shop("Night Owl", "North"), DASH, (1080, 1560), 110),
+    Place(Shop("Ripon", "North"), SQUARE, (540, 1020), 80),
+    Place(Shop("Selby", "North", _owned(("Bean Co", *ALWAYS))), TRIPLES, None, 100),
+    Place(Shop("Dover", "South"), DASH, (540, 1260), 130),
+    Place(Shop("Poole", "South"), STREAM, (540, 1020), 70),
+)
+SHOPS = {place.name: place.shop for place in PLACES}
+
+
+def meaning(line: Line) -> Meaning:
+    """What products.csv says of an item: the default list, as this chain's menu needs it."""
+    if line.name == "Hazelnut latte":
+        return "Hazelnut latte", "Coffee", True
+    return MEANINGS.get((line.name, line.flavour), (line.name, "unmapped", False))
+
+
+# --- the lists ---
+
+
+def branches_csv() -> str:
+    heads = "code,name,region,franchise,franchise_from,franchise_to,mon,tue,wed,thu,fri,sat,sun"
+    return "\n".join([heads, *(row for number, place in enumerate(PLACES) for row in _branch_rows(number, place)), ""])
+
+
+def _branch_rows(number: int, place: Place) -> Iterator[str]:
+    hours = ",".join("" if day in place.rest_days else _hours_text(place) for day in range(7))
+    for name, first, last in place.shop.owners or (("", *ALWAYS),):
+        span = ("" if first == ALWAYS[0] else str(first)), ("" if last == ALWAYS[1] else str(last))
+        yield f"B{number},{place.name},{place.shop.region},{name},{span[0]},{span[1]},{hours}"
+
+
+def _hours_text(place: Place) -> str:
+    return f"{_clock(place.hours[0])}-{_clock(place.hours[1])}" if place.hours else ""
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
+CLOSURES = f"from,to,branch,region,reason\n{CLOSED},{CLOSED},,North,stocktaking\n"
+
+
+# --- trade ---
+
+
+def _trade(rng: Random, place: Place, day: date) -> tuple[TillSale, ...]:
+    """A day's sales; the last one is at the end of the day, so that the day is whole."""
+    opens, closes = place.hours or (540, 1020)
+    number = SALES_A_DAY * place.share // 100 + rng.randrange(8)
+    minutes = sorted([opens, closes - 1, *(rng.randrange(opens, closes) for _ in range(number))])
+    midnight = datetime.combine(day, time())
+    menu = (*place.till.menu, *_extras(place, day))
+    return place.till.after_sales(
+        tuple(
+            TillSale(
+                midnight
+                + timedelta(minutes=minute, seconds=0 if place.till in {DASH, OLD_DASH} else rng.randrange(60)),
+                "Zanqui Wohuba",
+                tuple(rng.choices(menu, k=rng.choice((1, 2, 2, 3)))),
+                "4929111122223333" if rng.random() < 0.6 else "",
+            )
+            for minute in minutes
+        )
+    )
+
+
+def _extras(place: Place, day: date) -> Sequence[Item]:
+    """What only some branches sell, and only from some day on."""
+    if place.name == "Whitby":
+        return (MYSTERY,)
+    if place.name == "Leeds" and day >= _HALF:
+        return (HAZELNUT_LATTE, HAZELNUT_LATTE)
+    return (COCOA,) if place.name == "Dover" else ()
+
+
+def true_sales(place: Place, day: date, sales: Sequence[TillSale]) -> list[Sale]:
+    """The sales as they are; one of the tills does not tell how it was paid."""
+    return [
+        Sale(
+            place.name,
+            day,
+            sale.placed_at,
+            "unknown" if place.till is SQUARE else "card" if sale.card_number else "cash",
+            sale.total_pence < 0,
+            tuple(_line(item, is_refund=sale.total_pence < 0) for item in sale.items),
+        )
+        for sale in sales
+    ]
+
+
+def _line(item: Item, *, is_refund: bool) -> Line:
+    name, _, flavour = item.name.partition(" - ")
+    return Line(name, flavour, item.size, -1 if is_refund else 1, item.pence, -item.discount_pence)
+
+
+# --- what comes, and what becomes of it ---
+
+
+@dataclass(frozen=True)
+class Came:
+    """A file: what it holds, and when it was delivered."""
+
+    place: Place
+    day: date
+    sales: tuple[TillSale, ...]
+    name: str
+    delivered_at: datetime
+    spoilt: bytes = b""
+
+    def write(self, folder: Path) -> Path:
+        text = self.place.till.text(BranchDay(self.place.name, self.day, self.sales)).encode()
+        return write_file(folder / self.name, text + self.spoilt, self.delivered_at)
+
+
+MISSING = (("Leeds", 9), ("Whitby", 9), ("Whitby", 10))
+PARTIAL, LATE, HELD, RESTATED, SPOILT = ("York", 11), ("Hull", 4), ("Ripon", 19), ("Leeds", 7), ("Dover", 12)
+SPOILT_ROWS = (
+    b'12/01/2024 12:00,Dover,Zanqui Wohuba,"Regular Latte - 2.15, Large Latte - 2.45",4.65,CARD,4929111122223333\n'
+)
+
+
+class World:
+    """The files of two runs, and the truth after both."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self.rng = Random(seed)
+        self.first_run: list[Came] = []
+        self.second_run: list[Came] = []
+        self.days: list[Day] = []
+        self.sales: list[Sale] = []
+        self.lost: list[Lost] = []
+        self.restated_pence = 0
+        for number in range(DAYS):
+            for place in PLACES:
+                self._live(place, number, FIRST + timedelta(days=number))
+
+    @property
+    def truth(self) -> Truth:
+        return Truth(SHOPS, self.days, self.sales, meaning, self.lost)
+
+    def _live(self, place: Place, number: int, day: date) -> None:
+        closing = _closing(place)
+        if (place.shop.region == "North" and day == CLOSED) or day.weekday() in place.rest_days:
+            self.days.append(Day(place.name, day, "closed", is_expected=False, is_known=False, is_punctual=None))
+        elif (place.name, number) in MISSING:
+            missing = Day(place.name, day, "missing", is_known=False, is_punctual=False, reason="no file has come")
+            self.days.append(replace(missing, opens=closing[0], closes=closing[1]))
+        else:
+            self._sell(place, number, Day(place.name, day, "complete", opens=closing[0], closes=closing[1]))
+
+    def _sell(self, place: Place, number: int, day: Day) -> None:
+        sales = _trade(self.rng, place, day.trading_date)
+        evening = datetime.combine(day.trading_date, time(2)) + timedelta(days=1) - timedelta(hours=6)
+        file = place.till.file_name(BranchDay(place.name, day.trading_date, sales))
+        came = Came(place, day.trading_date, sales, file, evening if place.name != "Night Owl" else evening + _NIGHT)
+        counted = sales
+        if (place.name, number) == PARTIAL:
+            counted = sales[: len(sales) // 2]
+            came, day = replace(came, sales=counted), replace(day, state="partial")
+        elif (place.name, number) == LATE:
+            came = replace(came, delivered_at=came.delivered_at + timedelta(days=2))
+            day = replace(day, state="late", is_punctual=False)
+        elif (place.name, number) == HELD:
+            day = replace(day, state="held")
+            self.second_run.append(self._stranger(came))
+        elif (place.name, number) == RESTATED:
+            self.second_run.append(replace(came, name="leeds_again.csv", delivered_at=came.delivered_at + _HOUR))
+            part = sales[: len(sales) - 3]
+            self.restated_pence = sum(sale.total_pence for sale in sales[len(sales) - 3 :])
+            came = replace(came, sales=part)
+        elif (place.name, number) == SPOILT:
+            came = replace(came, spoilt=SPOILT_ROWS)
+            words = "the total is not the sum of the lines: a comma between two items may be missing"
+            self.lost.append(Lost(place.name, day.trading_date, came.name, "total_matches_lines", words, 1, 465))
+        if place.till is STREAM:
+            day = replace(day, state="provisional")
+        self.first_run.append(came)
+        self.days.append(day)
+        self.sales += true_sales(place, day.trading_date, counted)
+
+    def _stranger(self, came: Came) -> Came:
+        """Another file for the same hours that shares no sale with the first: a person must decide."""
+        items = (Item("Large", "Flat white", 245),) * 4
+        strange = tuple(
+            TillSale(sale.placed_at + timedelta(minutes=1, seconds=7), "Del Fi", items, "") for sale in came.sales[5:15]
+        )
+        later = came.delivered_at + timedelta(hours=1)
+        return replace(came, sales=strange, name=f"other {came.name}", delivered_at=later)
+
+
+_NIGHT, _HOUR = timedelta(hours=7), timedelta(hours=1)
+
+
+def _closing(place: Place) -> tuple[int, int] | tuple[None, None]:
+    return place.hours or (None, None)
+
+
+def deliver(world: World, chain: Chain, folder: Path) -> None:
+    """Give the chain its lists, and take the files in, in two runs."""
+    lists = folder / "lists"
+    write_file(lists / "branches.csv", branches_csv(), NOW)
+    write_file(lists / "closures.csv", CLOSURES, NOW)
+    branches = read_branches(lists / "branches.csv")
+    closures = read_closures(lists / "closures.csv", branches)
+    sync_lists(chain.warehouse, branches=branches, closures=closures)
+    chain.setup = replace(chain.setup, registry=registry(chain.warehouse))
+    chain.ingest(*(came.write(folder / "first") for came in world.first_run))
+    chain.ingest(*(came.write(folder / "second") for came in world.second_run))
