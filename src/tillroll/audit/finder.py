@@ -1,4 +1,4 @@
-"""Looks for a hundred thousand patterns at once, in bytes of any length.
+"""Looks for hundreds of thousands of patterns at once, in bytes of any length.
 
 Each place of the bytes is read as a number of eight bytes, and the numbers are looked up among the patterns' first eight
 bytes: one set intersection for each of the eight ways to begin. Only what is found there is compared in full.
@@ -6,9 +6,9 @@ bytes: one set intersection for each of the eight ways to begin. Only what is fo
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
 from typing import BinaryIO
 
 from tillroll.audit.canaries import Canary
@@ -17,6 +17,8 @@ from tillroll.audit.forms import SHORTEST, Form, forms_of
 CHUNK_BYTES = 1 << 20
 _BETWEEN_DIGITS = b" \t\0-._/,;:'\"|"
 _ALPHANUMERIC = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_AT_HAND = 512
+Forms = Callable[[int], tuple[Form, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +29,69 @@ class Finding:
     form: str
 
 
-class Patterns:
-    """Patterns by their first eight bytes."""
+class Finder:
+    """Finds canaries in bytes: in every form, and card numbers also where blanks or dashes part their digits.
 
-    def __init__(self) -> None:
-        self._by_window: dict[int, list[tuple[Finding, Form]]] = defaultdict(list)
-        self.longest = SHORTEST
-        self.count = 0
+    ``others`` has forms beyond those of ``forms_of``, by canary.
+    """
 
-    def add(self, finding: Finding, form: Form) -> None:
-        """One more pattern."""
-        window = int.from_bytes(form.pattern[:SHORTEST], sys.byteorder)
-        self._by_window[window].append((finding, form))
+    def __init__(self, canaries: Iterable[Canary], others: Mapping[int, Iterable[Form]] | None = None) -> None:
+        by_number = {canary.number: canary for canary in canaries}
+
+        def every(number: int) -> tuple[Form, ...]:
+            return (*forms_of(by_number[number]), *(others or {}).get(number, ()))
+
+        def parted(number: int) -> tuple[Form, ...]:
+            return tuple(form for form in forms_of(by_number[number]) if form.may_be_parted)
+
+        self._every, self._parted = _Patterns(by_number, every), _Patterns(by_number, parted)
+        self.patterns = self._every.count
+        self._overlap = 4 * self._every.longest
+
+    def find(self, data: bytes) -> set[Finding]:
+        """What is in these bytes."""
+        return self._every.find(data) | self._parted.find(data.translate(None, _BETWEEN_DIGITS))
+
+    def find_in(self, stream: BinaryIO) -> tuple[set[Finding], int]:
+        """What is in a stream, and how many bytes it has; a piece's end is read again with the next."""
+        found: set[Finding] = set()
+        before, size = b"", 0
+        while piece := stream.read(CHUNK_BYTES):
+            size += len(piece)
+            found |= self.find(before + piece)
+            before = (before + piece)[-self._overlap :]
+        return found, size
+
+
+class _Patterns:
+    """Canaries by the first eight bytes of their forms. The forms themselves are made anew where one may be found."""
+
+    def __init__(self, numbers: Iterable[int], forms: Forms) -> None:
+        self._forms = lru_cache(_AT_HAND)(forms)
+        self._by_window: dict[int, tuple[int, ...]] = defaultdict(tuple)
+        self.longest, self.count = SHORTEST, 0
+        for number in numbers:
+            for form in forms(number):
+                self._add(number, form)
+        self._windows = frozenset(self._by_window)
+
+    def _add(self, number: int, form: Form) -> None:
+        window = _window(form)
+        if number not in self._by_window[window]:
+            self._by_window[window] += (number,)
         self.longest = max(self.longest, len(form.pattern))
         self.count += 1
 
-    def close(self) -> Callable[[bytes], set[Finding]]:
-        """What finds them: bytes to findings."""
-        windows = frozenset(self._by_window)
+    def find(self, data: bytes) -> set[Finding]:
+        """The forms that stand in these bytes."""
+        hits = {window for view in _views(data) for window in self._windows.intersection(view)}
+        numbers = {number for window in hits for number in self._by_window[window]}
+        likely = ((number, form) for number in numbers for form in self._forms(number) if _window(form) in hits)
+        return {Finding(number, form.kind) for number, form in likely if _stands(form, data)}
 
-        def found(data: bytes) -> set[Finding]:
-            hits = (window for view in _views(data) for window in windows.intersection(view))
-            return {finding for window in hits for finding, form in self._by_window[window] if _stands(form, data)}
 
-        return found
+def _window(form: Form) -> int:
+    return int.from_bytes(form.pattern[:SHORTEST], sys.byteorder)
 
 
 def _views(data: bytes) -> Iterator[memoryview]:
@@ -69,34 +110,3 @@ def _stands(form: Form, data: bytes) -> bool:
             return True
         at = data.find(form.pattern, at + 1)
     return False
-
-
-class Finder:
-    """Finds canaries in bytes: in every form, and card numbers also where blanks or dashes part their digits.
-
-    ``others`` are forms beyond those of ``forms_of``, each with its canary's number.
-    """
-
-    def __init__(self, canaries: Iterable[Canary], others: Iterable[tuple[int, Form]] = ()) -> None:
-        every, digits = Patterns(), Patterns()
-        forms = ((canary.number, form) for canary in canaries for form in forms_of(canary))
-        for number, form in chain(forms, others):
-            every.add(Finding(number, form.kind), form)
-            if form.may_be_parted:
-                digits.add(Finding(number, form.kind), form)
-        self.patterns, self._longest = every.count, every.longest
-        self._find, self._find_digits = every.close(), digits.close()
-
-    def find(self, data: bytes) -> set[Finding]:
-        """What is in these bytes."""
-        return self._find(data) | self._find_digits(data.translate(None, _BETWEEN_DIGITS))
-
-    def find_in(self, stream: BinaryIO) -> tuple[set[Finding], int]:
-        """What is in a stream, and how many bytes it has; a piece's end is read again with the next."""
-        found: set[Finding] = set()
-        before, size = b"", 0
-        while piece := stream.read(CHUNK_BYTES):
-            size += len(piece)
-            found |= self.find(before + piece)
-            before = (before + piece)[-4 * self._longest :]
-        return found, size

@@ -8,13 +8,14 @@ import gzip
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import count
 from pathlib import Path
 
 from tillroll.audit.canaries import Canaries, Canary
 from tillroll.audit.sheets import OWN_FORMAT, SHEETS, Sheet
 
-_HOURS = range(8, 20)
+_PLAIN_ROWS = 12
+_BROKEN_DAY = 26
 _DELIVERED_AT = 1_630_000_000
 _CARD_LENGTHS = range(13, 20)
 _LONG_LINE = 1 << 20
@@ -71,13 +72,12 @@ def _text(sheet: Sheet, lines: list[str]) -> bytes:
 def good_rows(birds: Canaries, sheet: Sheet) -> list[str]:
     """Rows that count: plain ones, two with a canary in each dropped column, one a kept column with a card number."""
     where = f"{sheet.name} good{sheet.ending}"
-    hours = cycle(_HOURS)
     names = {column: birds.name(f"{where}, {column}") for column in sheet.dropped}
     cards = {column: birds.card(f"{where}, {column}") for column in sheet.dropped}
     kept = ((column, words) for column, templates in sheet.kept.items() for words in templates)
     starred = ({column: words.format(birds.card(f"{where}, {column}"))} for column, words in kept)
-    rows = [sheet.cells(hour) for hour in _HOURS]
-    return [sheet.line(row) for row in (*rows, *(sheet.cells(next(hours), each) for each in (names, cards, *starred)))]
+    changes = (*[{}] * _PLAIN_ROWS, names, cards, *starred)
+    return [sheet.line(sheet.cells(number, changed)) for number, changed in enumerate(changes)]
 
 
 # --- broken rows ---
@@ -86,36 +86,36 @@ def good_rows(birds: Canaries, sheet: Sheet) -> list[str]:
 def broken_file(birds: Canaries, sheet: Sheet) -> bytes:
     """Broken rows among good ones, enough of which keep the file from being given up as a whole."""
     where = f"{sheet.name} broken{sheet.ending}"
-    broken = [*_broken_cells(birds, sheet, where), *_broken_lines(birds, sheet, where)]
-    hours = cycle(_HOURS)
-    good = [sheet.line(sheet.cells(next(hours))).encode() for _ in range(len(broken) * 2)]
+    numbers = count()
+    broken = [*_broken_cells(birds, sheet, where, numbers), *_broken_lines(birds, sheet, where, numbers)]
+    good = [sheet.line(sheet.cells(next(numbers), day=_BROKEN_DAY)).encode() for _ in range(len(broken) * 2)]
     header = [line.encode() for line in sheet.header()]
     return b"".join(line + b"\n" for line in header + good + broken)
 
 
-def _broken_cells(birds: Canaries, sheet: Sheet, where: str) -> Iterator[bytes]:
+def _broken_cells(birds: Canaries, sheet: Sheet, where: str, numbers: Iterator[int]) -> Iterator[bytes]:
     """A canary where a figure belongs; and where a word is kept, in a row that breaks a rule."""
-    hours = cycle(_HOURS)
+    changes: list[dict[str, str]] = []
     for column in sorted(sheet.read):
-        for canary in (birds.name, birds.card):
-            yield sheet.line(sheet.cells(next(hours), {column: canary(f"{where}, {column}")})).encode()
+        changes += ({column: canary(f"{where}, {column}")} for canary in (birds.name, birds.card))
     for column, templates in sheet.kept.items():
-        for words in templates:
-            changed = {column: words.format(birds.name(f"{where}, {column}"))}
-            yield sheet.line(sheet.cells(next(hours), changed | dict(sheet.breaks))).encode()
+        names = (words.format(birds.name(f"{where}, {column}")) for words in templates)
+        changes += ({column: name} | dict(sheet.breaks) for name in names)
+    for changed in changes:
+        yield sheet.line(sheet.cells(next(numbers), changed, day=_BROKEN_DAY)).encode()
 
 
-def _broken_lines(birds: Canaries, sheet: Sheet, where: str) -> Iterator[bytes]:
+def _broken_lines(birds: Canaries, sheet: Sheet, where: str, numbers: Iterator[int]) -> Iterator[bytes]:
     for break_line in _BREAKS_JSON if sheet.is_json else _BREAKS:
         fault = break_line.__name__.strip("_").replace("_", " ")
-        dropped = sheet.dropped[-1]
-        cell = birds.name(f"{where}, {fault}")
-        card = birds.card(f"{where}, {fault}")
-        yield break_line(sheet, sheet.cells(9, {sheet.dropped[0]: cell, dropped: card}), cell)
+        name, card = birds.name(f"{where}, {fault}"), birds.card(f"{where}, {fault}")
+        changed = {sheet.dropped[0]: name, sheet.dropped[-1]: card}
+        yield break_line(sheet, sheet.cells(next(numbers), changed, day=_BROKEN_DAY), name)
 
 
 def _a_cell_too_few(sheet: Sheet, cells: list[str], _name: str) -> bytes:
-    return sheet.line(cells[1:]).encode()
+    missing = list(sheet.row).index(min(sheet.read))
+    return sheet.line(cells[:missing] + cells[missing + 1 :]).encode()
 
 
 def _a_cell_too_many(sheet: Sheet, cells: list[str], name: str) -> bytes:
@@ -158,9 +158,8 @@ def _two_lines_in_one(sheet: Sheet, cells: list[str], _name: str) -> bytes:
     return sheet.line(cells).encode() * 2
 
 
-def _a_line_cut_off(sheet: Sheet, cells: list[str], name: str) -> bytes:
-    text = sheet.line(cells)
-    return text[: text.index(name) + len(name)].encode()
+def _a_line_cut_off(sheet: Sheet, cells: list[str], _name: str) -> bytes:
+    return sheet.line(cells)[:-3].encode()
 
 
 def _no_list(sheet: Sheet, cells: list[str], _name: str) -> bytes:
@@ -191,20 +190,12 @@ _BREAKS_JSON: tuple[Break, ...] = (
 
 
 def _day(birds: Canaries, where: str, *, minute: str = "00", branch: str = "Leeds", rows: int = 9) -> str:
-    """A day of dash rows, each with a customer and a card; a control item in none, so that only names tell them apart."""
+    """A day of dash rows, each with a customer and a card."""
     cells = (
-        _DASH.cells(
-            9 + number % 9,
-            {
-                "time": f"25/08/2021 {9 + number % 9:02d}:{minute}",
-                "branch": branch,
-                "customer": birds.name(where),
-                "card": birds.card(where),
-            },
-        )
+        _DASH.cells(number, {"branch": branch, "customer": birds.name(where), "card": birds.card(where)})
         for number in range(rows)
     )
-    return "".join(f"{_DASH.line(row)}\n" for row in cells)
+    return "".join(f"{_DASH.line(row)}\n" for row in cells).replace(":00,", f":{minute},")
 
 
 def strange_files(birds: Canaries) -> Iterator[tuple[str, bytes]]:
@@ -220,7 +211,7 @@ def strange_files(birds: Canaries) -> Iterator[tuple[str, bytes]]:
     yield "binary.csv", bytes(range(9)) * 99 + _day(birds, "binary.csv", rows=2).encode()
     yield "packed.csv.gz", gzip.compress(_day(birds, "packed.csv.gz").encode(), mtime=0)
     yield "cut.csv.gz", gzip.compress(_day(birds, "cut.csv.gz").encode() * 50, mtime=0)[:-9]
-    yield "no branch.csv", _day(birds, "no branch.csv").replace("Leeds,", "").encode()
+    yield "frome_25-08-2021.csv", _day(birds, "frome_25-08-2021.csv").replace("Leeds,", "").encode()
     yield "padded.csv", _day(birds, "padded.csv").replace(",", "   ,").encode()
     yield "long line.csv", (_day(birds, "long line.csv") + "x" * _LONG_LINE + birds.name("long line.csv")).encode()
     yield "old exporter.csv", _day(birds, "old exporter.csv").encode("cp1252", "replace")
@@ -228,7 +219,7 @@ def strange_files(birds: Canaries) -> Iterator[tuple[str, bytes]]:
 
 def named_files(birds: Canaries) -> Iterator[tuple[str, bytes]]:
     """Files in whose names, or their folders', somebody has pasted a card number."""
-    body = "".join(f"{_DASH.line(_DASH.cells(hour))}\n" for hour in _HOURS)
+    body = "".join(f"{_DASH.line(_DASH.cells(number))}\n" for number in range(_PLAIN_ROWS))
     for length in _CARD_LENGTHS:
         yield f"dover {birds.card('a file name', length)}.csv", body.replace("Leeds", f"Dover {length}").encode()
     for number, words in enumerate(_PARTED):

@@ -48,10 +48,12 @@ def _fail_in_python() -> None:
 
 
 def _stay_open() -> None:
-    def close(_engine: Engine) -> None:
-        """Leave the warehouse open."""
+    still_open: list[Engine] = []
 
-    Engine.close = close  # type: ignore[method-assign]
+    def keep(opened: Engine) -> None:
+        still_open.append(opened)
+
+    Engine.close = keep  # type: ignore[method-assign]
 
 
 FAULTS: Mapping[str, Callable[[], None]] = {

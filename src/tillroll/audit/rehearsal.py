@@ -14,7 +14,7 @@ import tillroll
 from tillroll import report, wiring
 from tillroll.audit.plant import Planted
 from tillroll.errors import AuditError
-from tillroll.settings import read_settings
+from tillroll.settings import Settings, read_settings
 
 Fault = Literal["statement", "python", "load", "open"]
 _DONE = frozenset({0, 3, 4})
@@ -76,7 +76,7 @@ class Rehearsal:
         self._alone(Command(("ingest", "--json", later), "receipts", _HELD_OPEN))
         self._together(_readings(self.planted, self._waiting()))
         self._alone(Command(("quarantine", "replay", landing), "quarantine", _HELD_OPEN))
-        held = self._held()
+        held = self._waiting("held")
         for document_id in held:
             words = ("quarantine", "release", document_id, "--keep", "both", "--always")
             self._alone(Command(words, "quarantine", _HELD_OPEN))
@@ -148,16 +148,16 @@ class Rehearsal:
             "TILLROLL_LOG": "json",
         }
 
-    def _waiting(self) -> list[str]:
-        settings = read_settings({}, self._variables(), self.folder)
-        with wiring.open_warehouse(settings, read_only=True) as opened:
-            return sorted({str(item.document_id) for item in report.quarantine(opened.warehouse)})
+    @property
+    def settings(self) -> Settings:
+        """The settings of its commands."""
+        return read_settings({}, self._variables(), self.folder)
 
-    def _held(self) -> list[str]:
-        settings = read_settings({}, self._variables(), self.folder)
-        with wiring.open_warehouse(settings, read_only=True) as opened:
-            found = {str(item.document_id) for item in report.quarantine(opened.warehouse) if item.kind == "held"}
-        return sorted(found)
+    def _waiting(self, *kinds: str) -> list[str]:
+        """The documents that wait for a person, for the reasons asked for."""
+        with wiring.open_warehouse(self.settings, read_only=True) as opened:
+            items = report.quarantine(opened.warehouse)
+        return sorted({str(item.document_id) for item in items if not kinds or item.kind in kinds})
 
     def _exports(self) -> Iterable[Command]:
         for name in report.table_names():
@@ -167,7 +167,7 @@ class Rehearsal:
 
 def _readings(planted: Planted, waiting: Iterable[str]) -> list[Command]:
     """Every command that only looks."""
-    looks = (("status",), ("status", "--all"), ("check", "--all"), ("formats",), ("export",))
+    looks = (("status",), ("status", "--from", "2021-08-25"), ("check", "--all"), ("formats",), ("export",))
     shows = (Command(("quarantine", "show", document_id), "quarantine") for document_id in waiting)
     explains = (Command(("explain", str(path))) for path in planted.files)
     return [*map(Command, looks), Command(("quarantine", "list"), "quarantine"), *shows, *explains]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tillroll.audit.canaries import CONTROL
 
+_OPENS, _HOURS = 8, 12
 OWN_FORMAT = """\
 name = "audit"
 title = "A till of one's own, one row an item"
@@ -37,7 +38,7 @@ tender = "paid with"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One make of till: a good row by column, in order; ``{hour}`` stands for an hour from 00 to 23.
+    """One make of till: a good row by column, in order, with ``{day}``, ``{hour}`` and the sale's ``{number}`` in it.
 
     ``kept`` has the columns whose words the warehouse keeps, and how a word stands in them. ``read`` has those that are
     figures and words to it. No other column is read at all. ``breaks`` is what makes any row a rejected one.
@@ -58,9 +59,10 @@ class Sheet:
         """The columns of which nothing is kept, whatever stands in them."""
         return tuple(column for column in self.row if column not in self.read and column not in self.kept)
 
-    def cells(self, hour: int, changed: Mapping[str, str] | None = None) -> list[str]:
-        """The cells of a good row with some of them changed."""
-        plain = {column: cell.format(hour=f"{hour:02d}") for column, cell in self.row.items()}
+    def cells(self, number: int, changed: Mapping[str, str] | None = None, *, day: int = 25) -> list[str]:
+        """The cells of a good row, the hours in turn, with some of them changed."""
+        hour = f"{_OPENS + number % _HOURS:02d}"
+        plain = {column: cell.format(day=day, hour=hour, number=number) for column, cell in self.row.items()}
         return list((plain | dict(changed or {})).values())
 
     def line(self, cells: Sequence[str]) -> str:
@@ -77,7 +79,7 @@ class Sheet:
 
 
 _DASH_ROW = {
-    "time": "25/08/2021 {hour}:00",
+    "time": "{day}/08/2021 {hour}:00",
     "branch": "Leeds",
     "customer": "",
     "basket": f"{CONTROL} - 2.45",
@@ -95,7 +97,7 @@ _SQUARE_HEADER = (
     "Card Brand,PAN Suffix"
 )
 _SQUARE_CELLS = {
-    "Date": "2021-08-25",
+    "Date": "2021-08-{day}",
     "Time": "{hour}:00:00",
     "Item": CONTROL,
     "Qty": "1.0",
@@ -103,7 +105,7 @@ _SQUARE_CELLS = {
     "Discounts": "$0.00",
     "Net Sales": "$2.45",
     "Tax": "$0.00",
-    "Transaction ID": "T{hour}",
+    "Transaction ID": "T{number}",
     "Event Type": "Payment",
     "Location": "York",
 }
@@ -117,7 +119,7 @@ SHEETS = (
         "triples",
         ".csv",
         {
-            "time": "2021-08-25 {hour}:00:07",
+            "time": "2021-08-{day} {hour}:00:07",
             "branch": "Bath",
             "customer": "",
             "basket": f",{CONTROL},2.45",
@@ -142,9 +144,9 @@ SHEETS = (
         "audit",
         ".csv",
         {
-            "ticket": "7{hour}",
+            "ticket": "7{number}",
             "till": "2",
-            "date": "25/08/2021",
+            "date": "{day}/08/2021",
             "time": "{hour}:00",
             "shop": "Lyme Regis",
             "article": CONTROL,
