@@ -32,12 +32,7 @@ class Planted:
     later: Path
     formats: Path
     columns: int
-
-    @property
-    def files(self) -> list[Path]:
-        """Every till file."""
-        folders = (self.landing, self.later)
-        return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    files: tuple[Path, ...]
 
 
 def plant(folder: Path) -> Planted:
@@ -53,7 +48,9 @@ def plant(folder: Path) -> Planted:
         _write(landing / name, body)
     for number, (name, body) in enumerate(later_files(birds)):
         _write(later / name, body, _DELIVERED_AT + 3600 * (number + 1))
-    return Planted(tuple(birds.planted), landing, later, formats, sum(len(sheet.row) for sheet in SHEETS))
+    files = (path for parent in (landing, later) for path in sorted(parent.rglob("*")) if path.is_file())
+    columns = sum(len(sheet.row) for sheet in SHEETS)
+    return Planted(tuple(birds.planted), landing, later, formats, columns, tuple(files))
 
 
 def _write(path: Path, body: bytes, delivered_at: int = _DELIVERED_AT) -> None:

@@ -11,7 +11,7 @@ from tillroll import __version__
 from tillroll.cli.options import verbose
 from tillroll.cli.session import Session
 
-COMMANDS = ("ingest", "status", "quarantine", "check", "formats", "explain", "export", "demo")
+COMMANDS = ("ingest", "status", "quarantine", "check", "formats", "explain", "export", "privacy-audit", "demo")
 HELP = """Till files of a café chain become one clean, private, exact sales warehouse.
 
 \b
@@ -48,7 +48,7 @@ class Commands(click.Group):
         """One command, from its own module."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"tillroll.cli.{cmd_name}").command
+        command: click.Command = import_module(f"tillroll.cli.{cmd_name.replace('-', '_')}").command
         return command
 
 
