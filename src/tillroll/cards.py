@@ -1,8 +1,8 @@
 """Card numbers: what looks like one in a text, and stars in its place.
 
 The issuers' prefixes and lengths are `data/card_ranges.csv`. Their public source is the table of issuer identification
-numbers in Wikipedia's article "Payment card number", which follows ISO/IEC 7812. Left out are UATP's (prefix 1), because
-so many times and counters begin with a 1.
+numbers in Wikipedia's article "Payment card number", which follows ISO/IEC 7812. Left out are UATP's (prefix 1),
+because so many times and counters begin with a 1.
 """
 
 import csv

@@ -1,1 +1,1 @@
-"""The privacy audit: made-up people go through the whole program, and every byte that it leaves is searched for them."""
+"""The privacy audit: made-up people go through the whole program, and all that it leaves is searched for them."""

@@ -8,16 +8,20 @@ from pathlib import Path
 from tillroll import wiring
 from tillroll.audit.canaries import Canary
 from tillroll.audit.finder import Finder, Finding
-from tillroll.audit.forms import Form, digest_forms
-from tillroll.audit.places import Piece, pieces
+from tillroll.audit.forms import PARTS, WHOLE, Form, digest_forms
+from tillroll.audit.places import PLACES, Piece, pieces
 from tillroll.audit.plant import Planted, plant
-from tillroll.audit.rehearsal import Rehearsal
+from tillroll.audit.rehearsal import TILL_FILES, Rehearsal
 from tillroll.errors import AuditError
-from tillroll.settings import Settings
 
 _MUST_TELL = ("tables and views, unpacked", "Parquet, unpacked", "CSV exports", "write-ahead log", "standard output")
 """Where the control must be found, or the search is no search."""
 _PACKED = ".gz"
+OnStep = Callable[[str], None]
+
+
+def _silent(_step: str) -> None:
+    """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Leak:
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """What was planted, run and looked at, and what was found."""
+    """What was planted, run and looked at, and what was found; ``doubts`` are what went otherwise than it should."""
 
     canaries: tuple[Canary, ...]
     columns: int
@@ -50,6 +54,7 @@ class AuditReport:
     patterns: int
     places: tuple[Place, ...]
     leaks: tuple[Leak, ...]
+    doubts: tuple[str, ...]
 
     @property
     def bytes(self) -> int:
@@ -57,18 +62,29 @@ class AuditReport:
         return sum(place.bytes for place in self.places)
 
 
-def audit(folder: Path, on_step: Callable[[str], None] = lambda _step: None) -> AuditReport:
-    """Carry it out in a new folder. ``AuditError`` when it proves nothing, whatever was found."""
+def audit(folder: Path, on_step: OnStep = _silent) -> AuditReport:
+    """Carry it out in an empty folder. ``AuditError`` when it proves nothing, whatever was found."""
     on_step("planting")
-    planted = plant(folder / "till files")
+    planted = plant(folder / TILL_FILES)
     finder = Finder(planted.canaries, _duckdb_forms(planted.canaries))
+    return rehearse(folder, planted, finder, on_step)
+
+
+def rehearse(folder: Path, planted: Planted, finder: Finder, on_step: OnStep = _silent) -> AuditReport:
+    """Run every command over what is planted below the folder, and search all that comes of it.
+
+    ``AuditError`` when nothing is found, and something went otherwise than it should.
+    """
     _assert_planted(planted, finder)
     on_step("running every command")
     rehearsal = Rehearsal(folder, planted)
     rehearsal.perform()
     on_step("searching")
-    searched = [(piece, *finder.find_in(piece.stream)) for piece in pieces(rehearsal, rehearsal.settings)]
-    return _report(planted, rehearsal, finder, searched)
+    searched = [(piece, *finder.find_in(piece.stream)) for piece in pieces(rehearsal)]
+    report = _report(planted, rehearsal, finder, searched)
+    if report.doubts and not report.leaks:
+        raise AuditError(f"the audit found nothing, yet proves nothing: {'; '.join(report.doubts)}")
+    return report
 
 
 def _report(
@@ -76,7 +92,7 @@ def _report(
 ) -> AuditReport:
     by_number = {canary.number: canary for canary in planted.canaries}
     leaks = [leak for piece, found, _ in searched for leak in _leaks(piece, found, by_number)]
-    _assert_control({leak.place for leak in leaks if leak.canary.kind == "control"})
+    told = {leak.place for leak in leaks if leak.canary.kind == "control"}
     return AuditReport(
         canaries=tuple(canary for canary in planted.canaries if canary.kind != "control"),
         columns=planted.columns,
@@ -85,6 +101,7 @@ def _report(
         patterns=finder.patterns,
         places=tuple(_places(searched)),
         leaks=tuple(leak for leak in leaks if leak.canary.kind != "control"),
+        doubts=(*rehearsal.doubts, *(f"{place} tells nothing of an item" for place in _MUST_TELL if place not in told)),
     )
 
 
@@ -93,7 +110,8 @@ def _leaks(piece: Piece, found: Iterable[Finding], by_number: dict[int, Canary])
     for finding in found:
         forms[finding.canary].add(finding.form)
     for number in sorted(forms):
-        yield Leak(by_number[number], piece.place, piece.name, tuple(sorted(forms[number])))
+        told = forms[number] - PARTS if WHOLE in forms[number] else forms[number]
+        yield Leak(by_number[number], piece.place, piece.name, tuple(sorted(told)))
 
 
 def _places(searched: Iterable[tuple[Piece, set[Finding], int]]) -> Iterator[Place]:
@@ -101,7 +119,7 @@ def _places(searched: Iterable[tuple[Piece, set[Finding], int]]) -> Iterator[Pla
     for piece, _, size in searched:
         counts[piece.place] += 1
         sizes[piece.place] += size
-    yield from (Place(name, count, sizes[name]) for name, count in counts.items())
+    yield from (Place(name, counts[name], sizes[name]) for name in PLACES)
 
 
 def _assert_planted(planted: Planted, finder: Finder) -> None:
@@ -113,14 +131,7 @@ def _assert_planted(planted: Planted, finder: Finder) -> None:
         found |= {finding.canary for finding in finder.find(str(path).encode())}
     missed = [each for each in planted.canaries if each.number not in found and _PACKED not in each.where]
     if missed:
-        raise AuditError(f"the audit proves nothing: its search misses {len(missed)} canaries in the till files")
-
-
-def _assert_control(told: set[str]) -> None:
-    silent = [place for place in _MUST_TELL if place not in told]
-    if silent:
-        words = "the audit proves nothing: an item that must be there was not found in"
-        raise AuditError(f"{words} {' or '.join(silent)}")
+        raise AuditError(f"the audit can prove nothing: its search misses {len(missed)} canaries in the till files")
 
 
 def _duckdb_forms(canaries: Iterable[Canary]) -> dict[int, list[Form]]:

@@ -14,14 +14,13 @@ from tillroll.cards import card_numbers
 from tillroll.engine import Row, StatementError
 from tillroll.settings import Settings
 
-_CHUNK_BYTES = 1 << 22
-_AROUND = 48
-_LONGEST_RUN = 64
+_PACKED = re.compile(r"(\d)\1{7}")
+_CHUNK_BYTES = 1 << 20
+_AROUND = 64
 _RUN = re.compile(rb"(?<![0-9])[0-9](?:[ -]?[0-9]){12,30}(?![0-9])")
 _OWN_KEY = re.compile(r"\d{7,9}\|\d{1,6}\|-?\d+\|-?\d+\|(?:cash|card|other|unknown)")
 """What `create_staged_sale` makes of a sale's content; a hash stands in its middle."""
-_DISTINCT = 3
-_CONTROLS = {code: "\n" for code in (*range(32), *range(127, 256))}
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 256)), "\n")
 
 
 class Warehouse(Protocol):
@@ -101,23 +100,33 @@ def _files(settings: Settings) -> Iterator[tuple[Path, int, int]]:
 
 def cards_in_bytes(stream: BinaryIO) -> tuple[int, int]:
     """How many card numbers stand in a stream of bytes, and how many bytes it has."""
-    cards, size, before = 0, 0, b""
+    cards, size, data, counted = 0, 0, b"", 0
     while piece := stream.read(_CHUNK_BYTES):
         size += len(piece)
-        data = before + piece
-        is_last = len(piece) < _CHUNK_BYTES
-        end = len(data) if is_last else len(data) - _LONGEST_RUN - _AROUND
-        cards += sum(_is_card(data, match) for match in _RUN.finditer(data) if match.start() < end)
-        before = b"" if is_last else data[end:]
-    return cards, size
+        data += piece
+        end = max(len(data) - 2 * _AROUND, counted)
+        cards += _count(data, counted, end)
+        data, counted = data[max(end - _AROUND, 0) :], min(end, _AROUND)
+    return cards + _count(data, counted, len(data)), size
+
+
+def _count(data: bytes, start: int, end: int) -> int:
+    """The card numbers that begin from a start on and before an end; what stands around them tells what they are."""
+    return sum(start <= match.start() < end and _is_card(data, match) for match in _RUN.finditer(data))
 
 
 def _is_card(data: bytes, match: re.Match[bytes]) -> bool:
-    """Whether a run of digits is a card number, by what stands around it; packed numbers look like few digits often."""
+    """Whether a run of digits is a card number, by what stands around it.
+
+    Texts lie side by side in a page, so letters may touch it. Packed figures look like
+    one digit many times, then letters.
+    """
     around = data[max(match.start() - _AROUND, 0) : match.end() + _AROUND]
     digits = re.sub(rb"[ -]", b"", match[0]).decode()
+    neighbours = data[max(match.start() - 1, 0) : match.start()] + data[match.end() : match.end() + 1]
     found = _cards(around.decode("latin-1").translate(_CONTROLS))
-    return len(set(digits)) > _DISTINCT and any(card in digits for card in found)
+    is_packed = _PACKED.search(digits) and re.search(rb"[A-Za-z]", neighbours)
+    return not is_packed and any(card in digits for card in found)
 
 
 def _cards(text: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Looks for hundreds of thousands of patterns at once, in bytes of any length.
 
-Each place of the bytes is read as a number of eight bytes, and the numbers are looked up among the patterns' first eight
-bytes: one set intersection for each of the eight ways to begin. Only what is found there is compared in full.
+Each place of the bytes is read as a number of eight bytes, and the numbers are looked up among the patterns' first
+eight bytes: one set intersection for each of the eight ways to begin. Only what is found there is compared in full.
 """
 
 import sys
@@ -18,7 +18,6 @@ CHUNK_BYTES = 1 << 20
 _BETWEEN_DIGITS = b" \t\0-._/,;:'\"|"
 _ALPHANUMERIC = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _AT_HAND = 512
-Forms = Callable[[int], tuple[Form, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +31,22 @@ class Finding:
 class Finder:
     """Finds canaries in bytes: in every form, and card numbers also where blanks or dashes part their digits.
 
-    ``others`` has forms beyond those of ``forms_of``, by canary.
+    ``others`` has forms beyond those that ``forms`` gives, by canary.
     """
 
-    def __init__(self, canaries: Iterable[Canary], others: Mapping[int, Iterable[Form]] | None = None) -> None:
+    def __init__(
+        self,
+        canaries: Iterable[Canary],
+        others: Mapping[int, Iterable[Form]] | None = None,
+        forms: Callable[[Canary], Iterable[Form]] = forms_of,
+    ) -> None:
         by_number = {canary.number: canary for canary in canaries}
 
         def every(number: int) -> tuple[Form, ...]:
-            return (*forms_of(by_number[number]), *(others or {}).get(number, ()))
+            return (*forms(by_number[number]), *(others or {}).get(number, ()))
 
         def parted(number: int) -> tuple[Form, ...]:
-            return tuple(form for form in forms_of(by_number[number]) if form.may_be_parted)
+            return tuple(form for form in forms(by_number[number]) if form.may_be_parted)
 
         self._every, self._parted = _Patterns(by_number, every), _Patterns(by_number, parted)
         self.patterns = self._every.count
@@ -66,7 +70,7 @@ class Finder:
 class _Patterns:
     """Canaries by the first eight bytes of their forms. The forms themselves are made anew where one may be found."""
 
-    def __init__(self, numbers: Iterable[int], forms: Forms) -> None:
+    def __init__(self, numbers: Iterable[int], forms: Callable[[int], tuple[Form, ...]]) -> None:
         self._forms = lru_cache(_AT_HAND)(forms)
         self._by_window: dict[int, tuple[int, ...]] = defaultdict(tuple)
         self.longest, self.count = SHORTEST, 0

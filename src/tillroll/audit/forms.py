@@ -15,7 +15,9 @@ from urllib.parse import quote
 from tillroll.audit.canaries import Canary
 
 SHORTEST = 8
-HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "blake2b", "blake2s")
+WHOLE, _FIRST, _LAST = "as it is", "its first twelve digits", "its last twelve digits"
+PARTS = frozenset({_FIRST, _LAST})
+HASHES = ("md5", "sha1", "sha224", "sha256", "sha512", "sha3_256", "blake2b")
 _HASH_PART = 8
 """Bytes of a hash that are searched for: one that was cut to 64 bits is found too."""
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
@@ -42,7 +44,7 @@ def forms_of(canary: Canary) -> Iterator[Form]:
     """All forms of a canary."""
     if canary.kind == "card number":
         yield from _card_forms(canary.text)
-        hashed = (canary.text, _grouped(canary.text, " "), _grouped(canary.text, "-"))
+        hashed = [canary.text, _grouped(canary.text, " "), _grouped(canary.text, "-")]
     else:
         for word in canary.text.split():
             yield from _word_forms(word)
@@ -55,19 +57,18 @@ def _grouped(digits: str, separator: str) -> str:
     return separator.join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
 
 
-def _name_writings(name: str) -> tuple[str, ...]:
+def _name_writings(name: str) -> list[str]:
     whole = (name, name.lower(), name.upper(), name.replace(" ", ""), name.lower().replace(" ", ""))
     slugs = (name.lower().replace(" ", "-"), name.lower().replace(" ", "_"))
     words = name.split()
-    return *whole, *slugs, *words, *(word.lower() for word in words), ", ".join(reversed(words))
+    return [*whole, *slugs, *words, *(word.lower() for word in words), ", ".join(reversed(words))]
 
 
 def _card_forms(digits: str) -> Iterator[Form]:
     """Blanks and dashes are taken out of the bytes before digits are looked for, so grouping is no form of its own."""
-    yield Form("as it is", digits.encode(), may_be_parted=True)
-    yield Form("its first twelve digits", digits[:_CARD_PART].encode(), may_be_parted=True)
-    yield Form("its last twelve digits", digits[-_CARD_PART:].encode(), may_be_parted=True)
-    yield Form("backwards", digits[::-1].encode(), may_be_parted=True)
+    parts = (digits, digits[:_CARD_PART], digits[-_CARD_PART:], digits[::-1])
+    for kind, text in zip((WHOLE, _FIRST, _LAST, "backwards"), parts, strict=True):
+        yield Form(kind, text.encode(), may_be_parted=True)
     for encoding in ("utf-16-le", "utf-16-be"):
         yield Form("in UTF-16", digits.encode(encoding)[1:-1])
     yield from _coded(digits.encode())
@@ -83,14 +84,14 @@ def _as_numbers(number: int) -> Iterator[Form]:
 
 
 def _word_forms(word: str) -> Iterator[Form]:
-    for text in dict.fromkeys((word, word.lower(), word.upper(), word.swapcase())):
+    for text in (word, word.lower(), word.upper()):
         yield from _text_forms(text)
     yield from (Form("backwards", text[::-1].encode()) for text in (word, word.lower(), word.upper()))
 
 
 def _text_forms(text: str) -> Iterator[Form]:
     encoded = text.encode()
-    yield Form("as it is", encoded)
+    yield Form(WHOLE, encoded)
     yield Form("in UTF-16", text.encode("utf-16-le")[:-1])
     yield Form("in UTF-16", text.encode("utf-16-be")[1:])
     yield from _coded(encoded)

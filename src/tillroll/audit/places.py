@@ -1,7 +1,7 @@
 """Where the audit looks: each place as a stream of bytes, with a name for people and how many bytes it held.
 
-DuckDB and Parquet compress texts, so that a file's bytes may not show what it holds. Therefore every table and view, and
-every Parquet file, is also read back through DuckDB, and its values are searched as text.
+DuckDB and Parquet compress texts, so that a file's bytes may not show what it holds. Therefore every table and view,
+and every Parquet file, is also read back through DuckDB, and its values are searched as text.
 """
 
 import io
@@ -12,20 +12,35 @@ from typing import BinaryIO
 from uuid import UUID
 
 from tillroll import report, wiring
-from tillroll.audit.rehearsal import Rehearsal
-from tillroll.engine import Engine, Row
-from tillroll.settings import Settings
+from tillroll.audit.rehearsal import ARCHIVE, SAID, TILL_FILES, Rehearsal
+from tillroll.engine import Row
+
+PLACES = (
+    "database pages",
+    "write-ahead log",
+    "Parquet, as it lies there",
+    "CSV exports",
+    "files left over",
+    "names of files",
+    "log",
+    "tracebacks",
+    "receipts",
+    "quarantine",
+    "standard output",
+    "standard error",
+    "tables and views, unpacked",
+    "Parquet, unpacked",
+)
+"""The kinds of places, in the order in which they are told."""
 
 _LOG_MARK = b'{"at":'
-_SAID_FIRST = ("standard output", "receipts", "quarantine", "tracebacks")
 _FILES = {
     ".duckdb": "database pages",
     ".wal": "write-ahead log",
     ".parquet": "Parquet, as it lies there",
     ".csv": "CSV exports",
 }
-_OWN_FOLDERS = ("said", "till files")
-_ROWS_AT_ONCE = 10_000
+_OUTSIDE = frozenset({"tmp", "home", "here"})
 _SMALL = 1 << 40
 
 
@@ -38,37 +53,31 @@ class Piece:
     stream: BinaryIO
 
 
-def pieces(rehearsal: Rehearsal, settings: Settings) -> Iterator[Piece]:
+def pieces(rehearsal: Rehearsal) -> Iterator[Piece]:
     """All that a rehearsal left or said. Each stream is closed when the next piece is asked for."""
-    for found in (_files(rehearsal.folder), _said(rehearsal), _file_names(rehearsal.folder), _values(rehearsal, settings)):
+    for found in (_files(rehearsal.folder), _file_names(rehearsal.folder), _said(rehearsal), _values(rehearsal)):
         for piece in found:
             with piece.stream:
                 yield piece
 
 
 def _files(folder: Path) -> Iterator[Piece]:
-    for path in sorted(folder.rglob("*")):
+    for path in _made(folder):
         name = path.relative_to(folder)
-        if path.is_file() and name.parts[0] not in _OWN_FOLDERS and not _is_archived(name):
-            yield Piece(_place(name), name.as_posix(), path.open("rb"))
+        if path.is_file() and name.parts[0] != SAID:
+            is_export = name.parts[0] not in _OUTSIDE and name.suffix in _FILES
+            yield Piece(_FILES[name.suffix] if is_export else "files left over", name.as_posix(), path.open("rb"))
 
 
-def _is_archived(name: Path) -> bool:
-    """Whether it is a till file itself, moved."""
-    return name.parts[0] == "archive"
-
-
-def _place(name: Path) -> str:
-    if name.parts[0] in {"tmp", "home", "here"}:
-        return "files left over"
-    return _FILES.get(name.suffix, "files left over")
+def _made(folder: Path) -> list[Path]:
+    """All that the run made: not the till files, wherever they lie now."""
+    found = sorted(folder.rglob("*"))
+    return [path for path in found if path.relative_to(folder).parts[0] not in {TILL_FILES, ARCHIVE}]
 
 
 def _file_names(folder: Path) -> Iterator[Piece]:
-    """The names of all files that were made, but for the till files' own."""
-    names = (path.relative_to(folder) for path in sorted(folder.rglob("*")))
-    made = [str(name) for name in names if name.parts[0] not in {"till files", "archive"}]
-    yield Piece("names of files", "all", io.BytesIO("\n".join(made).encode()))
+    names = [str(path.relative_to(folder)) for path in _made(folder)]
+    yield Piece("names of files", "all", io.BytesIO("\n".join(names).encode()))
 
 
 def _said(rehearsal: Rehearsal) -> Iterator[Piece]:
@@ -84,18 +93,15 @@ def _said(rehearsal: Rehearsal) -> Iterator[Piece]:
         yield Piece("tracebacks" if is_trace else "standard error", name, io.BytesIO(others))
 
 
-def _values(rehearsal: Rehearsal, settings: Settings) -> Iterator[Piece]:
-    with wiring.open_warehouse(settings, read_only=True) as opened:
+def _values(rehearsal: Rehearsal) -> Iterator[Piece]:
+    with wiring.open_warehouse(rehearsal.settings, read_only=True) as opened:
         for name in report.table_names():
             rows = opened.warehouse.run("audit/all_rows", table_name=name)
             yield Piece("tables and views, unpacked", name, _as_text(rows))
     with wiring.open_engine() as engine:
         for path in sorted(rehearsal.folder.rglob("*.parquet")):
-            yield Piece("Parquet, unpacked", path.name, _as_text(_parquet(engine, path)))
-
-
-def _parquet(engine: Engine, path: Path) -> list[Row]:
-    return engine.run("audit/parquet_rows", path=str(path))
+            rows = engine.run("audit/parquet_rows", path=str(path))
+            yield Piece("Parquet, unpacked", path.name, _as_text(rows))
 
 
 def _as_text(rows: Iterable[Row]) -> io.BytesIO:

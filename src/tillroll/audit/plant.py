@@ -1,7 +1,7 @@
-"""Plants canaries: till files of every make with a made-up person in every column, and in rows and files that are broken.
+"""Plants canaries: till files of every make with a made-up person in every column, and in what is broken.
 
-What a till calls a branch, a till, an item or its size is kept by design. In those columns a good row holds card numbers
-only, which must be starred; names stand in them where the row breaks a rule.
+What a till calls a branch, a till, an item or its size is kept by design. In those columns a good row holds card
+numbers only, which must be starred; names stand in them where the row breaks a rule.
 """
 
 import gzip
@@ -16,6 +16,7 @@ from tillroll.audit.sheets import OWN_FORMAT, SHEETS, Sheet
 
 _PLAIN_ROWS = 12
 _BROKEN_DAY = 26
+_NAMES_EXPLAINED = 4
 _DELIVERED_AT = 1_630_000_000
 _CARD_LENGTHS = range(13, 20)
 _LONG_LINE = 1 << 20
@@ -25,7 +26,10 @@ _PARTED = ("{0}-{1}-{2}-{3}", "{0} {1} {2} {3}", "{0}_{1}_{2}_{3}", "{0}.{1}.{2}
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """What was planted: the canaries, the till files' folders in the order of delivery, and the folder of formats."""
+    """What was planted: the canaries, the till files' folders in the order of delivery, and the folder of formats.
+
+    ``explained`` are the files but for those that differ in their names only.
+    """
 
     canaries: tuple[Canary, ...]
     landing: Path
@@ -33,6 +37,7 @@ class Planted:
     formats: Path
     columns: int
     files: tuple[Path, ...]
+    explained: tuple[Path, ...]
 
 
 def plant(folder: Path) -> Planted:
@@ -44,13 +49,16 @@ def plant(folder: Path) -> Planted:
     for sheet in SHEETS:
         _write(landing / f"{sheet.name} good{sheet.ending}", _text(sheet, good_rows(birds, sheet)))
         _write(landing / f"{sheet.name} broken{sheet.ending}", broken_file(birds, sheet))
-    for name, body in (*strange_files(birds), *named_files(birds)):
+    strange, named = list(strange_files(birds)), list(named_files(birds))
+    for name, body in strange + named:
         _write(landing / name, body)
     for number, (name, body) in enumerate(later_files(birds)):
         _write(later / name, body, _DELIVERED_AT + 3600 * (number + 1))
-    files = (path for parent in (landing, later) for path in sorted(parent.rglob("*")) if path.is_file())
+    files = [path for parent in (landing, later) for path in sorted(parent.rglob("*")) if path.is_file()]
     columns = sum(len(sheet.row) for sheet in SHEETS)
-    return Planted(tuple(birds.planted), landing, later, formats, columns, tuple(files))
+    alike = {name for name, _ in named[:-_NAMES_EXPLAINED]}
+    explained = [path for path in files if path.name not in alike]
+    return Planted(tuple(birds.planted), landing, later, formats, columns, tuple(files), tuple(explained))
 
 
 def _write(path: Path, body: bytes, delivered_at: int = _DELIVERED_AT) -> None:
@@ -197,9 +205,10 @@ def _day(birds: Canaries, where: str, *, minute: str = "00", branch: str = "Leed
 
 def strange_files(birds: Canaries) -> Iterator[tuple[str, bytes]]:
     """Files that are no till's export, or are spoilt as a whole."""
-    yield "letter.csv", "".join(
-        f"{birds.name('letter.csv')},and,{birds.card('letter.csv')}\n" for _ in range(5)
-    ).encode()
+    yield (
+        "letter.csv",
+        "".join(f"{birds.name('letter.csv')},and,{birds.card('letter.csv')}\n" for _ in range(5)).encode(),
+    )
     heads = f"when,where,{birds.name('headed.csv')},{birds.card('headed.csv')},how\n"
     yield "headed.csv", (heads + _day(birds, "headed.csv", rows=3)).encode()
     for name, mark in (("zip", b"PK\x03\x04"), ("pdf", b"%PDF"), ("parquet", b"PAR1"), ("picture", b"\x89PNG")):
@@ -234,7 +243,7 @@ def named_files(birds: Canaries) -> Iterator[tuple[str, bytes]]:
 
 
 def later_files(birds: Canaries) -> Iterator[tuple[str, bytes]]:
-    """Second files of a day: one that corrects, one that is held because it knows nothing of the first, one contained."""
+    """Second files of a day: one that corrects, one that is held, one that is contained."""
     first = _day(birds, "ely.csv", branch="Ely")
     yield "ely.csv", first.encode()
     changed = first.splitlines(keepends=True)

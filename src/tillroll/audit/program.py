@@ -1,12 +1,12 @@
 """The program in a process of its own, as the audit runs it: command after command, each with its words in files.
 
-`python -m tillroll.audit.program FILE`: the file is a JSON list of commands, each an object with `argv`, the files `out`
-and `err`, and perhaps a `fault`. What each ended with is printed as a JSON list of exit codes.
+`python -m tillroll.audit.program FILE`: the file is a JSON list of commands, each an object with `argv`, the files
+`out` and `err`, and perhaps a `fault`. What each ended with is printed as a JSON list of exit codes.
 
 A fault is put into the running program, so that errors and tracebacks arise that hold the text of a cell:
 
-* `statement`: DuckDB fails on a row while a file is prepared, and quotes it.
-* `python`: reading an item raises an exception that quotes it.
+* `statement`: DuckDB fails on cells while files are prepared, and quotes them.
+* `python`: reading an item that is a made-up name raises an exception that quotes it.
 * `load`: a statement of the transaction fails.
 * `open`: the process ends without closing the warehouse, so that its write-ahead log stays.
 """
@@ -23,28 +23,28 @@ from typing import Any
 from tillroll import engine, interpret
 from tillroll.engine import Engine
 
-_LONG_NUMBER = re.compile(r"\d{13}")
+_MADE_UP_NAME = re.compile(r"[A-Z][a-z]{9,} [A-Z]")
 
 
 def _fail_on(name: str, sql: str) -> Callable[[], None]:
     """What puts another statement in the place of the one of this name."""
 
     def put() -> None:
-        usual = engine.duckdb_statement
-        engine.duckdb_statement = lambda asked: sql if asked == name else usual(asked)  # type: ignore[assignment]
+        _replace(engine, "duckdb_statement", lambda usual: lambda asked: sql if asked == name else usual(asked))
 
     return put
 
 
 def _fail_in_python() -> None:
-    usual = interpret.read_basket_item
+    def failing(usual: Callable[..., object]) -> Callable[..., object]:
+        def read(till_format: object, text: str) -> object:
+            if _MADE_UP_NAME.search(text):
+                raise ValueError(text)
+            return usual(till_format, text)
 
-    def read(till_format: Any, text: str) -> Any:  # noqa: ANN401 - as the function that it stands for
-        if _LONG_NUMBER.search(text):
-            raise ValueError(text)
-        return usual(till_format, text)
+        return read
 
-    interpret.read_basket_item = read
+    _replace(interpret, "read_basket_item", failing)
 
 
 def _stay_open() -> None:
@@ -53,11 +53,16 @@ def _stay_open() -> None:
     def keep(opened: Engine) -> None:
         still_open.append(opened)
 
-    Engine.close = keep  # type: ignore[method-assign]
+    _replace(Engine, "close", lambda _usual: keep)
+
+
+def _replace(where: object, name: str, make: Callable[[Callable[..., object]], Callable[..., object]]) -> None:
+    """Put a function in another's place; it is made of the other."""
+    setattr(where, name, make(getattr(where, name)))
 
 
 FAULTS: Mapping[str, Callable[[], None]] = {
-    "statement": _fail_on("prepare/distinct_tenders", "select cast(basket as integer) from raw_row"),
+    "statement": _fail_on("prepare/distinct_tenders", "select cast(string_agg(basket, '|') as integer) from raw_row"),
     "python": _fail_in_python,
     "load": _fail_on("load/add_products", "select cast(name as integer) from staged_product"),
     "open": _stay_open,

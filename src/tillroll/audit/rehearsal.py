@@ -2,24 +2,27 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
 import tillroll
 from tillroll import report, wiring
 from tillroll.audit.plant import Planted
-from tillroll.errors import AuditError
 from tillroll.settings import Settings, read_settings
 
 Fault = Literal["statement", "python", "load", "open"]
+TILL_FILES, ARCHIVE, SAID = "till files", "archive", "said"
 _DONE = frozenset({0, 3, 4})
 _FAULT = frozenset({1})
 _SECONDS = 300
+_PLAIN_WORD = re.compile(r"-{0,2}[a-z_]+")
 _TRACE = '  File "'
 _HELD_OPEN: Fault = "open"
 
@@ -39,8 +42,8 @@ class Command:
 
     @property
     def name(self) -> str:
-        """The command without its arguments."""
-        return " ".join(word for word in self.words[:2] if word.isalpha() or "-" in word[1:])
+        """The command and its first options, without ids and paths."""
+        return " ".join(takewhile(_PLAIN_WORD.fullmatch, self.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Rehearsal:
         self.folder = folder
         self.planted = planted
         self.said: list[Said] = []
-        for name in ("home", "tmp", "here", "said", "logs", "exports"):
+        self.doubts: list[str] = []
+        for name in ("home", "tmp", "here", SAID, "logs", "exports"):
             (folder / name).mkdir(parents=True)
 
     @property
@@ -68,7 +72,7 @@ class Rehearsal:
         return self.folder / "warehouse.duckdb"
 
     def perform(self) -> None:
-        """Run every command. ``AuditError`` when one ends otherwise than it should: then nothing is proved."""
+        """Run every command. What goes otherwise than it should is a doubt: finding nothing would prove nothing."""
         landing, later = str(self.planted.landing), str(self.planted.later)
         for fault in ("statement", "python", "load"):
             self._alone(Command(("ingest", landing), "tracebacks", fault))
@@ -80,17 +84,17 @@ class Rehearsal:
         for document_id in held:
             words = ("quarantine", "release", document_id, "--keep", "both", "--always")
             self._alone(Command(words, "quarantine", _HELD_OPEN))
-        again = Command(("ingest", "--json", "--archive", str(self.folder / "archive"), landing, later), "receipts")
+        again = Command(("ingest", "--json", "--archive", str(self.folder / ARCHIVE), landing, later), "receipts")
         self._together([again, Command(("quarantine", "list"), "quarantine"), *self._exports()])
         if not held:
-            raise AuditError("the audit proves nothing: no file was held, so no decision was rehearsed")
+            self.doubts.append("no file was held, so no decision was rehearsed")
 
     def _alone(self, command: Command) -> None:
         """Run one command in a process of its own, and keep a copy of the write-ahead log that it leaves."""
         self._run([command])
         log = self.warehouse.with_name(f"{self.warehouse.name}.wal")
         if command.fault == _HELD_OPEN and not log.exists():
-            raise AuditError(f"the audit proves nothing: {command.name} left no write-ahead log to look at")
+            self.doubts.append(f"tillroll {command.name} left no write-ahead log to look at")
         if log.exists():
             shutil.copy(log, self.folder / "logs" / f"{len(self.said)}.wal")
             shutil.copy(self.warehouse, self.folder / "logs" / f"{len(self.said)}.duckdb")
@@ -110,11 +114,11 @@ class Rehearsal:
         path.write_text(json.dumps(job), "utf-8")
         codes = self._codes(path)
         path.unlink()
-        self.said += said
-        _check(said, codes)
+        self.said += [each for each in said if each.out.exists()]
+        self.doubts += _doubts(said, codes)
 
     def _said(self, number: int, command: Command) -> Said:
-        folder = self.folder / "said"
+        folder = self.folder / SAID
         return Said(command, folder / f"{number:03d}.out", folder / f"{number:03d}.err")
 
     def _codes(self, job: Path) -> list[int]:
@@ -130,7 +134,7 @@ class Rehearsal:
         try:
             return [int(code) for code in json.loads(done.stdout)]
         except ValueError:
-            raise AuditError(f"the audit proves nothing: its process ended with {done.returncode}") from None
+            return []
 
     def _environment(self) -> dict[str, str]:
         """No settings from outside, every temporary file in the folder, and the very package that is running."""
@@ -169,16 +173,17 @@ def _readings(planted: Planted, waiting: Iterable[str]) -> list[Command]:
     """Every command that only looks."""
     looks = (("status",), ("status", "--from", "2021-08-25"), ("check", "--all"), ("formats",), ("export",))
     shows = (Command(("quarantine", "show", document_id), "quarantine") for document_id in waiting)
-    explains = (Command(("explain", str(path))) for path in planted.files)
+    explains = (Command(("explain", str(path))) for path in planted.explained)
     return [*map(Command, looks), Command(("quarantine", "list"), "quarantine"), *shows, *explains]
 
 
-def _check(said: Sequence[Said], codes: Sequence[int]) -> None:
-    for each, code in zip(said, codes, strict=True):
+def _doubts(said: Sequence[Said], codes: Sequence[int]) -> Iterator[str]:
+    """What did not go as it should; a process that broke off gives no codes."""
+    if len(codes) != len(said):
+        yield f"the process of tillroll {said[0].command.name} broke off"
+    for each, code in zip(said, codes, strict=False):
         command = each.command
         if code not in command.ends:
-            raise AuditError(f"the audit proves nothing: tillroll {command.name} ended with exit code {code}")
-        if command.ends == _FAULT and _TRACE not in each.err.read_text("utf-8", "replace"):
-            raise AuditError(f"the audit proves nothing: the fault '{command.fault}' gave no traceback")
-
-
+            yield f"tillroll {command.name} ended with exit code {code}"
+        elif command.ends == _FAULT and _TRACE not in each.err.read_text("utf-8", "replace"):
+            yield f"the fault '{command.fault}' gave no traceback"

@@ -112,9 +112,7 @@ _SQUARE_CELLS = {
 
 SHEETS = (
     Sheet("dash", ".csv", _DASH_ROW, _DASH_KEPT, _SALE_READ, {"total": "9.99"}),
-    Sheet(
-        "stream", ".jsonl", _DASH_ROW | {"branch": "Hull"}, _DASH_KEPT, _SALE_READ, {"total": "9.99"}, is_json=True
-    ),
+    Sheet("stream", ".jsonl", _DASH_ROW | {"branch": "Hull"}, _DASH_KEPT, _SALE_READ, {"total": "9.99"}, is_json=True),
     Sheet(
         "triples",
         ".csv",

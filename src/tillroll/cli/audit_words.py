@@ -1,6 +1,6 @@
 """What a privacy audit looked at and found, in words: canaries by number, never by text."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tillroll.audit.existing import WarehouseScan
 
 _WIDTH = 30
-_MOST_LEAKS = 40
+_EXAMPLES = 3
 
 
 def report_lines(report: "AuditReport") -> Iterator[str]:
@@ -29,6 +29,8 @@ def report_lines(report: "AuditReport") -> Iterator[str]:
     yield _row("in all", sum(place.pieces for place in report.places), report.bytes)
     yield ""
     yield from _leaks(report.leaks)
+    for doubt in report.doubts:
+        yield f"and {doubt}"
 
 
 def _row(name: str, pieces: int, size: int) -> str:
@@ -36,14 +38,20 @@ def _row(name: str, pieces: int, size: int) -> str:
 
 
 def _leaks(leaks: "tuple[Leak, ...]") -> Iterator[str]:
-    canaries = {leak.canary.number for leak in leaks}
-    yield f"{len(canaries):,} found"
-    for leak in leaks[:_MOST_LEAKS]:
-        canary = leak.canary
-        yield f"  canary {canary.number}, a {canary.kind} planted in {canary.where}"
-        yield f"    lies in {leak.place}, {leak.piece}: {', '.join(leak.forms)}"
-    if len(leaks) > _MOST_LEAKS:
-        yield f"  and in {len(leaks) - _MOST_LEAKS:,} places more"
+    """How many canaries were found, and of each place and form a few: the canary's number and where it was planted."""
+    yield f"{len({leak.canary.number for leak in leaks}):,} found"
+    alike: dict[tuple[str, str], list[Leak]] = defaultdict(list)
+    for leak in leaks:
+        for form in leak.forms:
+            alike[leak.place, form].append(leak)
+    for (place, form), same in alike.items():
+        yield f"  in {place}, {form}: {count(len({leak.canary.number for leak in same}), 'canary', 'canaries')}"
+        yield from (_example(leak) for leak in same[:_EXAMPLES])
+
+
+def _example(leak: "Leak") -> str:
+    canary = leak.canary
+    return f"    {leak.piece}: canary {canary.number}, a {canary.kind} planted in {canary.where}"
 
 
 def scan_lines(scan: "WarehouseScan", name: str) -> Iterator[str]:
