@@ -28,7 +28,7 @@ from tillroll.settings import CONFIG_FILE, CONFIG_VARIABLE, SETTINGS, Setting
 from tillroll.simulate.faults import FAULTS
 from tillroll.simulate.key_tables import KEY_TABLES, PLANTED_KINDS, KeyTable
 from tillroll.simulate.trouble import STREAM_ONLY, STREAM_ONLY_WORDS
-from tillroll.statements import header_of, statement, statement_names
+from tillroll.statements import header_of, statement_names
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -23,3 +23,7 @@ class TryAgainLater(TillrollError):  # noqa: N818 - the name is the advice
 
 class ConservationError(TillrollError):
     """A row or a penny has no fate: a fault in tillroll itself, and nothing of the batch was loaded (exit code 1)."""
+
+
+class AuditError(TillrollError):
+    """The privacy audit could not be carried out as it must be, so it proves nothing (exit code 1)."""

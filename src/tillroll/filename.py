@@ -36,7 +36,10 @@ _EXPORT_WORDS = frozenset(
         "daily",
     ]
 )
-_LONG_NUMBER = re.compile(r"\d{13,}|\d{4}(?:[ -]\d{4}){2}[ -]\d{1,7}")
+LONG_NUMBER = re.compile(
+    r"\d{13,}|\d{4}(?:[ -]\d{4}){2}[ -]\d{1,7}|[3-6]\d{3}(?:[._]\d{4}){2}[._]\d{1,7}|3\d{3}([ ._-])\d{6}\1\d{4,5}"
+)
+"""Digits as many as a card number has, in one run or grouped as on a card."""
 _SEPARATORS = re.compile(r"[\s_\-]+")
 
 
@@ -66,7 +69,7 @@ def mask_long_numbers(text: str) -> str:
     >>> mask_long_numbers("leeds 4111 1111 1111 1111.csv")
     'leeds *************.csv'
     """
-    return _LONG_NUMBER.sub("*" * 13, text)
+    return LONG_NUMBER.sub("*" * 13, text)
 
 
 def _real_date(year: str, month: str, day: str) -> date | None:

@@ -7,6 +7,7 @@ from datetime import date, time
 from pathlib import PurePath
 from typing import TypeVar
 
+from tillroll.cards import star_long_numbers
 from tillroll.cells import Tender, is_unpadded_time, read_money, read_tender
 from tillroll.engine import Engine
 from tillroll.filename import slug
@@ -193,7 +194,7 @@ def _branches(engine: Engine, gathered: Gathered, registry: Registry, meaning: I
 def _branch(doc: Numbered, written: str, registry: Registry, meaning: Interpreted) -> str | None:
     """The branch that a text of a document means; a blank one means the format's constant or the file name's."""
     constant = doc.recognition.till_format.branch
-    text = written or constant or doc.arrival.name.branch or ""
+    text = star_long_numbers(written or constant or doc.arrival.name.branch or "")
     if not slug(text) or _LOST in text:
         return None
     return meaning.understand_branch(doc, text, registry, from_name=not written and not constant)

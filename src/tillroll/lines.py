@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tillroll.cards import star_long_numbers
 from tillroll.cells import UNIT_SEPARATOR, Item, read_money, read_quantity, split_flavour
 from tillroll.formats.till_format import LINE_ROLES, TillFormat
 from tillroll.recognise import Layout, item_of
@@ -30,6 +31,11 @@ class Product:
     def product_id(self) -> int:
         """The first 64 bits of the MD5 of name, flavour and size, as a signed integer."""
         return hash64(UNIT_SEPARATOR.join((self.name, self.flavour, self.size)))
+
+    @classmethod
+    def written(cls, name: str, flavour: str, size: str) -> "Product":
+        """The product of these texts; digits that may be a card's are starred, since people type them anywhere."""
+        return cls(*map(star_long_numbers, (name, flavour, size)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ def read_basket_item(till_format: TillFormat, text: str) -> Line | BadLine:
         return BadLine(PRICE_RULE)
     if till_format.basket.kind == "items" and _FREE_ITEM_WITHIN.search(f"{item.name} - {item.flavour}"):
         return BadLine(MATCH_RULE)
-    product = Product(item.name, item.flavour, item.size)
+    product = Product.written(item.name, item.flavour, item.size)
     return Line(product, Decimal(1), item.price_pence, 0, item.price_pence, 0)
 
 
@@ -96,7 +102,7 @@ def read_line(till_format: TillFormat, roles: Sequence[str], text: str) -> Line 
         return BadLine(ITEM_RULE, amounts.net_pence)
     if amounts.rule_no or amounts.net_pence is None:
         return BadLine(amounts.rule_no or PRICE_RULE, amounts.net_pence)
-    product = Product(name, cells.get("flavour") or flavour, cells.get("size", ""))
+    product = Product.written(name, cells.get("flavour") or flavour, cells.get("size", ""))
     gross, net = amounts.gross_pence, amounts.net_pence
     return Line(
         product, -abs(quantity) if is_refund else quantity, gross, net - gross, net, amounts.tax_pence, is_refund

@@ -9,15 +9,16 @@ registry of branches and the till formats are values. The staged tables are temp
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from tillroll.cards import star_long_numbers
 from tillroll.contract.values import RULE_COLUMNS, RULES, Document, Source
 from tillroll.engine import Engine
 from tillroll.errors import TryAgainLater
-from tillroll.filename import read_file_name, slug
+from tillroll.filename import FileName, read_file_name, slug
 from tillroll.formats.till_format import TillFormat
 from tillroll.gather import Arrival, Gathered, Numbered, gather
 from tillroll.interpret import Interpreted, interpret
@@ -87,12 +88,18 @@ def look(document: Document, formats: Sequence[TillFormat]) -> Arrival:
 def recognised(document: Document, inspection: Inspection, formats: Sequence[TillFormat]) -> Arrival:
     """The arrival of a document that was inspected."""
     if inspection.problem:
-        name = read_file_name(document.name)
-        return Arrival(document, inspection, name, problem=inspection.problem)
+        return Arrival(document, inspection, _name(document), problem=inspection.problem)
     recognition = recognise(inspection, formats)
-    name = read_file_name(document.name, recognition.till_format.file_name if recognition else None)
+    name = _name(document, recognition.till_format.file_name if recognition else None)
     problem = None if recognition else "fits no till format: see 'tillroll formats', and add one for this till"
     return Arrival(document, inspection, name, recognition, problem)
+
+
+def _name(document: Document, pattern: str | None = None) -> FileName:
+    """What a document's name supplies; somebody may have pasted a card number into it."""
+    name = read_file_name(document.name, pattern)
+    branch, till = (text and star_long_numbers(text) for text in (name.branch, name.till))
+    return replace(name, branch=branch, till=till)
 
 
 def prepare(engine: Engine, arrivals: Sequence[Arrival], setup: Setup) -> list[StagedDocument]:

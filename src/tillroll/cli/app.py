@@ -13,7 +13,7 @@ from tillroll.cli.session import Session
 
 COMMANDS = (
     *("ingest", "watch", "status", "report", "reports", "quarantine", "check"),
-    *("formats", "explain", "export", "simulate", "demo"),
+    *("formats", "explain", "export", "privacy-audit", "simulate", "demo"),
 )
 HELP = """Till files of a café chain become one clean, private, exact sales warehouse.
 
@@ -53,7 +53,7 @@ class Commands(click.Group):
         """One command, from its own module."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"tillroll.cli.{cmd_name}").command
+        command: click.Command = import_module(f"tillroll.cli.{cmd_name.replace('-', '_')}").command
         return command
 
 

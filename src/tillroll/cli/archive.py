@@ -21,7 +21,7 @@ def archive_run(folder: Path, finished: Finished) -> bool:
         try:
             moved += wiring.archive(folder, document) is not None
         except OSError as error:
-            faults.append(f"{shown(document.name)} is loaded, but can't be moved: {error.strerror}")
+            faults.append(f"{shown(mask_long_numbers(document.name))} is loaded, but can't be moved: {error.strerror}")
     click.echo(f"{count(moved, 'file')} moved to {folder}", err=True)
     for fault in faults:
         click.echo(f"tillroll: {fault}: the next run tries again", err=True)

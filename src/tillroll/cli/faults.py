@@ -8,6 +8,7 @@ import click
 from tillroll.cli.session import Session
 from tillroll.cli.stops import Stopped
 from tillroll.errors import ConfigurationError, TillrollError, TryAgainLater, UnreadableDocument
+from tillroll.filename import mask_long_numbers
 
 FAULT, FIX_SETTING, NEEDS_PERSON, TRY_AGAIN, SIGNALLED = 1, 2, 3, 4, 128
 _STOPPED = "stopped: what was loaded stays, the batch in hand was rolled back; run it again to go on"
@@ -73,4 +74,5 @@ def _bug_words(error: BaseException, session: Session) -> str:
 
 
 def _say(words: str) -> None:
-    click.echo(f"tillroll: {words}", err=True)
+    """Say it on stderr; paths in it may hold a card number that somebody pasted into a file's name."""
+    click.echo(f"tillroll: {mask_long_numbers(words)}", err=True)

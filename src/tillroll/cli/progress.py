@@ -22,6 +22,18 @@ def progress(files: Sized, *, is_quiet: bool, what: str = "files") -> Iterator[A
 
 
 @contextmanager
+def steps() -> Iterator[Callable[[str], None]]:
+    """Shows on a terminal what is being done; the value is called with each step's name."""
+    if not (sys.stdout.isatty() and sys.stderr.isatty()):
+        yield lambda _step: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield lambda step: status.update(f"{step} …")
+
+
+@contextmanager
 def _bar(files: int, what: str) -> Iterator[Advance]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn

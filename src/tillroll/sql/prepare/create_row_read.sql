@@ -9,7 +9,17 @@ joined as (
         raw.document_no,
         coalesce(raw.line_no, raw.row_no - doc.first_row + 1 + doc.header_line) as line_no,
         branch_read.branch_id,
-        coalesce(nullif(trim(raw.till), ''), doc.till) as till,
+        coalesce(
+            nullif(
+                case
+                    when length(raw.till) > 12
+                        then regexp_replace(trim(raw.till), '(\d[ ._-]?){13,}', '*************', 'g')
+                    else trim(raw.till)
+                end,
+                ''
+            ),
+            doc.till
+        ) as till,
         case
             when fmt.time_zone is null then date_read.date + to_seconds(time_read.seconds)
             else timezone(:chain_zone, timezone(fmt.time_zone, date_read.date + to_seconds(time_read.seconds)))

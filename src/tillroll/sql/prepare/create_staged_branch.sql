@@ -1,8 +1,15 @@
 -- title: staged branches that no list names
 -- grain: one row a branch of the batch
--- filters: none
+-- filters: branches with a staged day, so that no broken row can name one
 create or replace temp table staged_branch as
 select
-    unnest(cast(:branch_id as varchar[])) as branch_id,
-    unnest(cast(:name as varchar[])) as name,
-    unnest(cast(:held_reason as varchar[])) as held_reason
+    branch_id,
+    name,
+    held_reason
+from (
+    select
+        unnest(cast(:branch_id as varchar[])) as branch_id,
+        unnest(cast(:name as varchar[])) as name,
+        unnest(cast(:held_reason as varchar[])) as held_reason
+) as understood
+where branch_id in (select branch_id from staged_day)

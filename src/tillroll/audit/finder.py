@@ -1,0 +1,116 @@
+"""Looks for hundreds of thousands of patterns at once, in bytes of any length.
+
+Each place of the bytes is read as a number of eight bytes, and the numbers are looked up among the patterns' first
+eight bytes: one set intersection for each of the eight ways to begin. Only what is found there is compared in full.
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import BinaryIO
+
+from tillroll.audit.canaries import Canary
+from tillroll.audit.forms import SHORTEST, Form, forms_of
+
+CHUNK_BYTES = 1 << 20
+_BETWEEN_DIGITS = b" \t\0-._/,;:'\"|"
+_ALPHANUMERIC = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_AT_HAND = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A canary that was found, and in which form."""
+
+    canary: int
+    form: str
+
+
+class Finder:
+    """Finds canaries in bytes: in every form, and card numbers also where blanks or dashes part their digits.
+
+    ``others`` has forms beyond those that ``forms`` gives, by canary.
+    """
+
+    def __init__(
+        self,
+        canaries: Iterable[Canary],
+        others: Mapping[int, Iterable[Form]] | None = None,
+        forms: Callable[[Canary], Iterable[Form]] = forms_of,
+    ) -> None:
+        by_number = {canary.number: canary for canary in canaries}
+
+        def every(number: int) -> tuple[Form, ...]:
+            return (*forms(by_number[number]), *(others or {}).get(number, ()))
+
+        def parted(number: int) -> tuple[Form, ...]:
+            return tuple(form for form in forms(by_number[number]) if form.may_be_parted)
+
+        self._every, self._parted = _Patterns(by_number, every), _Patterns(by_number, parted)
+        self.patterns = self._every.count
+        self._overlap = 4 * self._every.longest
+
+    def find(self, data: bytes) -> set[Finding]:
+        """What is in these bytes."""
+        return self._every.find(data) | self._parted.find(data.translate(None, _BETWEEN_DIGITS))
+
+    def find_in(self, stream: BinaryIO) -> tuple[set[Finding], int]:
+        """What is in a stream, and how many bytes it has; a piece's end is read again with the next."""
+        found: set[Finding] = set()
+        before, size = b"", 0
+        while piece := stream.read(CHUNK_BYTES):
+            size += len(piece)
+            found |= self.find(before + piece)
+            before = (before + piece)[-self._overlap :]
+        return found, size
+
+
+class _Patterns:
+    """Canaries by the first eight bytes of their forms. The forms themselves are made anew where one may be found."""
+
+    def __init__(self, numbers: Iterable[int], forms: Callable[[int], tuple[Form, ...]]) -> None:
+        self._forms = lru_cache(_AT_HAND)(forms)
+        self._by_window: dict[int, tuple[int, ...]] = defaultdict(tuple)
+        self.longest, self.count = SHORTEST, 0
+        for number in numbers:
+            for form in forms(number):
+                self._add(number, form)
+        self._windows = frozenset(self._by_window)
+
+    def _add(self, number: int, form: Form) -> None:
+        window = _window(form)
+        if number not in self._by_window[window]:
+            self._by_window[window] += (number,)
+        self.longest = max(self.longest, len(form.pattern))
+        self.count += 1
+
+    def find(self, data: bytes) -> set[Finding]:
+        """The forms that stand in these bytes."""
+        hits = {window for view in _views(data) for window in self._windows.intersection(view)}
+        numbers = {number for window in hits for number in self._by_window[window]}
+        likely = ((number, form) for number in numbers for form in self._forms(number) if _window(form) in hits)
+        return {Finding(number, form.kind) for number, form in likely if _stands(form, data)}
+
+
+def _window(form: Form) -> int:
+    return int.from_bytes(form.pattern[:SHORTEST], sys.byteorder)
+
+
+def _views(data: bytes) -> Iterator[memoryview]:
+    """The bytes as numbers of eight bytes, begun at each of the first eight bytes."""
+    for start in range(SHORTEST):
+        whole = (len(data) - start) // SHORTEST * SHORTEST
+        if whole > 0:
+            yield memoryview(data)[start : start + whole].cast("Q")
+
+
+def _stands(form: Form, data: bytes) -> bool:
+    at = data.find(form.pattern)
+    while at >= 0:
+        around = {*data[max(at - 1, 0) : at], *data[at + len(form.pattern) : at + len(form.pattern) + 1]}
+        if not form.stands_alone or not around & _ALPHANUMERIC:
+            return True
+        at = data.find(form.pattern, at + 1)
+    return False

@@ -1,0 +1,189 @@
+"""The throwaway run: every command over the planted files, as talkative as it can be, in a folder of its own."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from typing import Literal
+
+import tillroll
+from tillroll import report, wiring
+from tillroll.audit.plant import Planted
+from tillroll.settings import Settings, read_settings
+
+Fault = Literal["statement", "python", "load", "open"]
+TILL_FILES, ARCHIVE, SAID = "till files", "archive", "said"
+_DONE = frozenset({0, 3, 4})
+_FAULT = frozenset({1})
+_SECONDS = 300
+_PLAIN_WORD = re.compile(r"-{0,2}[a-z_]+")
+_TRACE = '  File "'
+_HELD_OPEN: Fault = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its words, where what it prints belongs, the fault that is put into it, and how it may end."""
+
+    words: tuple[str, ...]
+    speaks: str = "standard output"
+    fault: Fault | None = None
+
+    @property
+    def ends(self) -> frozenset[int]:
+        """The exit codes that it may have."""
+        return _DONE if self.fault in {None, _HELD_OPEN} else _FAULT
+
+    @property
+    def name(self) -> str:
+        """The command and its first options, without ids and paths."""
+        return " ".join(takewhile(_PLAIN_WORD.fullmatch, self.words))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command printed, and where that lies."""
+
+    command: Command
+    out: Path
+    err: Path
+
+
+class Rehearsal:
+    """A folder with a warehouse, exports, copies of the write-ahead log, and whatever else the program leaves in it."""
+
+    def __init__(self, folder: Path, planted: Planted) -> None:
+        self.folder = folder
+        self.planted = planted
+        self.said: list[Said] = []
+        self.doubts: list[str] = []
+        for name in ("home", "tmp", "here", SAID, "logs", "exports"):
+            (folder / name).mkdir(parents=True)
+
+    @property
+    def warehouse(self) -> Path:
+        """The warehouse's file."""
+        return self.folder / "warehouse.duckdb"
+
+    def perform(self) -> None:
+        """Run every command. What goes otherwise than it should is a doubt: finding nothing would prove nothing."""
+        landing, later = str(self.planted.landing), str(self.planted.later)
+        for fault in ("statement", "python", "load"):
+            self._alone(Command(("ingest", landing), "tracebacks", fault))
+        self._alone(Command(("ingest", landing), "receipts", _HELD_OPEN))
+        self._alone(Command(("ingest", "--json", later), "receipts", _HELD_OPEN))
+        self._together(_readings(self.planted, self._waiting()))
+        self._alone(Command(("quarantine", "replay", landing), "quarantine", _HELD_OPEN))
+        held = self._waiting("held")
+        for document_id in held:
+            words = ("quarantine", "release", document_id, "--keep", "both", "--always")
+            self._alone(Command(words, "quarantine", _HELD_OPEN))
+        again = Command(("ingest", "--json", "--archive", str(self.folder / ARCHIVE), landing, later), "receipts")
+        self._together([again, Command(("quarantine", "list"), "quarantine"), *self._exports()])
+        if not held:
+            self.doubts.append("no file was held, so no decision was rehearsed")
+
+    def _alone(self, command: Command) -> None:
+        """Run one command in a process of its own, and keep a copy of the write-ahead log that it leaves."""
+        self._run([command])
+        log = self.warehouse.with_name(f"{self.warehouse.name}.wal")
+        if command.fault == _HELD_OPEN and not log.exists():
+            self.doubts.append(f"tillroll {command.name} left no write-ahead log to look at")
+        if log.exists():
+            shutil.copy(log, self.folder / "logs" / f"{len(self.said)}.wal")
+            shutil.copy(self.warehouse, self.folder / "logs" / f"{len(self.said)}.duckdb")
+
+    def _together(self, commands: Sequence[Command]) -> None:
+        """Run commands one after another in one process."""
+        self._run(commands)
+
+    def _run(self, commands: Sequence[Command]) -> None:
+        said = [self._said(number, command) for number, command in enumerate(commands, len(self.said) + 1)]
+        job = [
+            {"argv": [*each.command.words, "-vv"], "out": str(each.out), "err": str(each.err)}
+            | ({"fault": each.command.fault} if each.command.fault else {})
+            for each in said
+        ]
+        path = self.folder / "job.json"
+        path.write_text(json.dumps(job), "utf-8")
+        codes = self._codes(path)
+        path.unlink()
+        self.said += [each for each in said if each.out.exists()]
+        self.doubts += _doubts(said, codes)
+
+    def _said(self, number: int, command: Command) -> Said:
+        folder = self.folder / SAID
+        return Said(command, folder / f"{number:03d}.out", folder / f"{number:03d}.err")
+
+    def _codes(self, job: Path) -> list[int]:
+        done = subprocess.run(  # noqa: S603 - this program's own interpreter and module
+            [sys.executable, "-m", "tillroll.audit.program", str(job)],
+            cwd=self.folder / "here",
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+        try:
+            return [int(code) for code in json.loads(done.stdout)]
+        except ValueError:
+            return []
+
+    def _environment(self) -> dict[str, str]:
+        """No settings from outside, every temporary file in the folder, and the very package that is running."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("TILLROLL_")}
+        package = str(Path(tillroll.__file__).resolve().parents[1])
+        paths = os.pathsep.join(filter(None, (package, kept.get("PYTHONPATH"))))
+        temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self.folder / "tmp"))
+        home = dict.fromkeys(("HOME", "USERPROFILE", "XDG_CACHE_HOME"), str(self.folder / "home"))
+        return kept | temporary | home | self._variables() | {"PYTHONPATH": paths, "PYTHONUTF8": "1"}
+
+    def _variables(self) -> dict[str, str]:
+        return {
+            "TILLROLL_WAREHOUSE": f"duckdb:///{self.warehouse}",
+            "TILLROLL_FORMATS": str(self.planted.formats),
+            "TILLROLL_LOG": "json",
+        }
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of its commands."""
+        return read_settings({}, self._variables(), self.folder)
+
+    def _waiting(self, *kinds: str) -> list[str]:
+        """The documents that wait for a person, for the reasons asked for."""
+        with wiring.open_warehouse(self.settings, read_only=True) as opened:
+            items = report.quarantine(opened.warehouse)
+        return sorted({str(item.document_id) for item in items if not kinds or item.kind in kinds})
+
+    def _exports(self) -> Iterable[Command]:
+        for name in report.table_names():
+            for ending in ("parquet", "csv"):
+                yield Command(("export", name, "--to", str(self.folder / "exports" / f"{name}.{ending}")))
+
+
+def _readings(planted: Planted, waiting: Iterable[str]) -> list[Command]:
+    """Every command that only looks."""
+    looks = (("status",), ("status", "--from", "2021-08-25"), ("check", "--all"), ("formats",), ("export",))
+    shows = (Command(("quarantine", "show", document_id), "quarantine") for document_id in waiting)
+    explains = (Command(("explain", str(path))) for path in planted.explained)
+    return [*map(Command, looks), Command(("quarantine", "list"), "quarantine"), *shows, *explains]
+
+
+def _doubts(said: Sequence[Said], codes: Sequence[int]) -> Iterator[str]:
+    """What did not go as it should; a process that broke off gives no codes."""
+    if len(codes) != len(said):
+        yield f"the process of tillroll {said[0].command.name} broke off"
+    for each, code in zip(said, codes, strict=False):
+        command = each.command
+        if code not in command.ends:
+            yield f"tillroll {command.name} ended with exit code {code}"
+        elif command.ends == _FAULT and _TRACE not in each.err.read_text("utf-8", "replace"):
+            yield f"the fault '{command.fault}' gave no traceback"
