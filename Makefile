@@ -13,7 +13,7 @@ setup: ## make .venv with everything that development needs
 	@$(UV) sync --quiet
 	@$(RUN) python -m compileall -q src
 
-demo: ## ingest a small generated drop of till files (TILLROLL_DEMO_SERVE=0: end without serving)
+demo: ## make up a chain, ingest its till files and report (TILLROLL_DEMO_SERVE=0: end without serving)
 	@$(RUN) --no-dev tillroll demo
 
 test: ## run the tests (ARGS="-k delivery"; TILLROLL_SAMPLES=DIR adds those on real files)

@@ -63,8 +63,8 @@ LOADED = "import sys; from tillroll.cli import main; main(sys.argv[1:]); print(*
 @pytest.mark.parametrize(
     ("argv", "absent"),
     [
-        (("--help",), ("duckdb", "rich", "tillroll.prepare", "tillroll.simulate.drop")),
-        (("ingest", "leeds.csv"), ("rich", "tillroll.simulate.drop", "holidays", "pandas", "numpy")),
+        (("--help",), ("duckdb", "rich", "tillroll.prepare", "tillroll.simulate.chain")),
+        (("ingest", "leeds.csv"), ("rich", "tillroll.simulate.chain", "holidays", "pandas", "numpy")),
     ],
 )
 def test_a_command_imports_only_what_it_needs(argv: tuple[str, ...], absent: tuple[str, ...]) -> None:

@@ -34,7 +34,6 @@ from tillroll.audit.sheets import SHEETS
 from tillroll.cli.app import COMMANDS
 from tillroll.formats.format_file import load_formats
 from tillroll.settings import read_settings
-from tillroll.simulate.drop import write_drop
 
 SAMPLES = Path(os.environ.get("TILLROLL_SAMPLES") or "/nowhere")
 NOT_OVER_TILL_FILES = {"demo", "privacy-audit"}
@@ -215,8 +214,8 @@ def scanned(warehouse: Path) -> WarehouseScan:
 
 def test_an_ordinary_warehouse_is_not_suspected(tmp_path: Path) -> None:
     """Times, prices, counts, keys, hashes and names of a hundred thousand sales."""
-    write_drop(tmp_path / "in", branches=80, days=3, sales_per_day=400, first_day=date(2026, 3, 2))
-    tillroll("ingest", tmp_path / "in", warehouse=tmp_path / "w.duckdb")
+    tillroll("simulate", tmp_path, "--branches", "80", "--days", "5")
+    tillroll("ingest", tmp_path / "landing", warehouse=tmp_path / "w.duckdb")
     scan = scanned(tmp_path / "w.duckdb")
     assert scan.found == ()
     assert scan.unread == ()

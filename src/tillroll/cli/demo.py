@@ -1,4 +1,4 @@
-"""`tillroll demo`: a small made-up chain, from till files to a warehouse."""
+"""`tillroll demo`: a made-up chain, from till files to a warehouse and what it answers."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,18 +9,19 @@ from tillroll.cli.options import with_settings
 from tillroll.cli.session import Session
 from tillroll.settings import Settings
 
-HELP = """Write a small made-up chain's till files, with the faults that real ones have, and ingest them.
+HELP = """Make up a chain of cafés, write its till files with the faults that real ones have, ingest them, and report.
 
-Run it again and nothing changes: the same file twice counts once.
+The chain, its files and the answers to them come from `tillroll simulate`. Run the demo again and nothing changes: the
+same file twice counts once.
 
 \b
 Examples:
   tillroll demo
-  tillroll demo --folder /tmp/tillroll-demo
+  tillroll demo --branches 12 --days 3 --folder /tmp/tillroll-demo
 """
 
 
-@click.command("demo", help=HELP, short_help="See it work on a small made-up chain.")
+@click.command("demo", help=HELP, short_help="See it work on a made-up chain.")
 @click.option(
     *("--folder", "folder"),
     default="tillroll-demo",
@@ -29,19 +30,22 @@ Examples:
     show_default=True,
     help="Where its files and its warehouse go.",
 )
+@click.option("--branches", type=click.IntRange(1, 1000), default=200, show_default=True, help="How many branches.")
+@click.option("--days", type=click.IntRange(1, 400), default=28, show_default=True, help="How many trading dates.")
 @with_settings()
 @click.pass_obj
-def command(session: Session, settings: Settings, folder: Path) -> int:
-    """Write the files, ingest them and say what to try next; the exit code."""
-    from tillroll.cli.demo_chain import next_steps, write_chain
+def command(session: Session, settings: Settings, folder: Path, branches: int, days: int) -> int:
+    """Write the files, ingest them, report and say what to try next; the exit code."""
+    from tillroll.cli.demo_chain import next_steps, print_reports, write_chain
     from tillroll.cli.run import ingest_paths
     from tillroll.cli.run_report import report_lines
 
     landing, warehouse = folder / "landing", folder / "tillroll.duckdb"
-    words = write_chain(landing)
-    click.echo(f"{words}\n\n$ tillroll ingest {landing} --warehouse duckdb:///{warehouse}\n")
+    click.echo(write_chain(folder, branches, days))
+    click.echo(f"\n$ tillroll ingest {landing} --warehouse duckdb:///{warehouse}\n")
     own = replace(settings, warehouse=f"duckdb:///{warehouse.absolute()}", branches=None, products=None, closures=None)
-    finished = ingest_paths(own, [str(landing)], session.log(settings))
-    click.echo("\n".join(report_lines(finished.report, finished.missing)))
+    finished = ingest_paths(own, [str(landing)], session.log(own))
+    click.echo("\n".join(report_lines(finished.report, finished.missing, most=5)))
+    print_reports(own)
     click.echo(f"\n{next_steps(landing, warehouse)}")
     return 0

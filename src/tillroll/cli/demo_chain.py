@@ -1,46 +1,46 @@
-"""The demo's chain: twelve branches that send files, and one that is listed and sends none."""
+"""The demo's chain: its files, three reports of it, and what to try next."""
 
-import csv
-from datetime import date
 from pathlib import Path
 
-from tillroll.cli.words import count, pounds
+import click
+
+from tillroll import wiring
+from tillroll.cli.report_words import answer_text
+from tillroll.cli.simulate_chain import write_files
 from tillroll.errors import ConfigurationError
-from tillroll.simulate.drop import Drop, write_drop
+from tillroll.report import Choice, Reports
+from tillroll.settings import Settings
+from tillroll.simulate.world import Wanted
 
-FIRST_DAY = date(2026, 3, 2)
-SILENT_BRANCH = "Ambleside"
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+REPORTS = ("sales-by-region", "best-and-worst-branches", "busiest-hours")
 
 
-def write_chain(landing: Path) -> str:
-    """Write the till files and branches.csv; what is there, in words. The same files each time."""
+def write_chain(folder: Path, branches: int, days: int) -> str:
+    """Write the till files, the lists and the answer key; what is there, in words. The same files each time."""
     try:
-        drop = write_drop(landing, first_day=FIRST_DAY)
-        _write_branches(landing / "branches.csv", drop)
+        return write_files(Wanted(branches, days, has_faults=True), folder)
     except OSError as error:
-        words = f"{landing}: can't be written ({error.strerror}): name another with --folder"
+        words = f"{folder}: can't be written ({error.strerror}): name another with --folder"
         raise ConfigurationError(words) from None
-    spoilt = count(drop.faulty_files, "spoilt copy", "spoilt copies")
-    takings = f"{drop.sales:,} sales, {pounds(drop.total_pence)}"
-    return f"{landing} holds {count(drop.files, 'till file')} ({takings}), {spoilt} of some, and branches.csv."
 
 
-def _write_branches(path: Path, drop: Drop) -> None:
-    names = sorted({name for name, _ in drop.pence} | {SILENT_BRANCH})
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(("code", "name", *_WEEK))
-        writer.writerows((f"B{number:02d}", name, *["09:00-17:00"] * 7) for number, name in enumerate(names, 1))
+def print_reports(settings: Settings) -> None:
+    """Print three reports of the warehouse."""
+    with wiring.open_warehouse(settings, read_only=True) as opened:
+        reports = Reports(opened.warehouse, grace_minutes=settings.grace_minutes)
+        for name in REPORTS:
+            click.echo(f"\n$ tillroll report {name}\n\n{answer_text(reports.answer(name, Choice()))}")
 
 
 def next_steps(landing: Path, warehouse: Path) -> str:
     """What to try after the demo."""
+    example = min(path for path in landing.iterdir() if path.name.endswith(".csv") and "-" in path.name)
     steps = (
-        ("status", "each branch and day"),
+        ("status --state missing", "which branches sent nothing"),
         ("quarantine list", "what waits for a person, and why"),
-        ("export branch_day --to days.csv", "a table for a spreadsheet"),
-        (f"explain {landing}/leeds_02-03-2026_09-00-00.csv", "how one file reads"),
+        ("reports", "what else can be asked"),
+        ("report coffees-by-week --format csv", "the same for a spreadsheet"),
+        (f"explain {example}", "how one file reads"),
         (f"ingest {landing}", "again: nothing changes"),
     )
     width = max(len(step) for step, _ in steps)

@@ -81,11 +81,14 @@ def _kind(kind: str | None, path: Path | None) -> str:
 
 
 def _print(reports: "Reports", name: str, choice: "Choice", path: Path | None, *, is_json: bool) -> None:
+    from tillroll.cli.report_words import answer_text
+
     answer = reports.answer(name, choice)
+    text = _json(answer) if is_json else answer_text(answer)
     if path:
-        _write(path, _json(answer) if is_json else _table(answer))
+        _write(path, text)
     else:
-        click.echo(_json(answer) if is_json else _table(answer))
+        click.echo(text)
 
 
 def _export(reports: "Reports", name: str, choice: "Choice", kind: "FileKind", path: Path | None) -> None:
@@ -109,15 +112,6 @@ def _json(answer: "Answer") -> str:
     from tillroll.report import as_object
 
     return json.dumps(as_object(answer), ensure_ascii=False, indent=2)
-
-
-def _table(answer: "Answer") -> str:
-    from tillroll.cli.report_words import basis_lines, headings, row_texts, title_lines
-    from tillroll.cli.tables import table_text
-
-    rows = table_text(headings(answer), list(row_texts(answer))) if answer.rows else "Nothing to show."
-    basis = [*basis_lines(answer.basis)] if answer.basis else []
-    return "\n".join((*title_lines(answer), "", rows, *(["", *basis] if basis else [])))
 
 
 def _write(path: Path, text: str) -> None:

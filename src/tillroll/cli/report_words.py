@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from tillroll.cli.tables import table_text
 from tillroll.cli.words import count, day, moment, pounds, short_id, shown, took
 from tillroll.report import Answer, Basis, Column, Restatement
 
@@ -12,6 +13,13 @@ NOTHING = "–"
 _MOST_NAMES = 5
 _LEFT = ("text", "date", "moment")
 _DECIMALS = {"items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1}
+
+
+def answer_text(answer: Answer) -> str:
+    """The whole answer: title, table, and what its figures rest on."""
+    rows = table_text(headings(answer), list(row_texts(answer))) if answer.rows else "Nothing to show."
+    basis = [*basis_lines(answer.basis)] if answer.basis else []
+    return "\n".join((*title_lines(answer), "", rows, *(["", *basis] if basis else [])))
 
 
 def headings(answer: Answer) -> list[str]:

@@ -14,8 +14,11 @@ MOST_LINES = 40
 _WIDTH = 15
 
 
-def report_lines(report: RunReport, missing: Sequence[RegisterRow]) -> Iterator[str]:
-    """The report of a finished run; ``missing`` are the branch-days that it touched of which nothing came."""
+def report_lines(report: RunReport, missing: Sequence[RegisterRow], *, most: int = MOST_LINES) -> Iterator[str]:
+    """The report of a finished run; ``missing`` are the branch-days that it touched of which nothing came.
+
+    Of branches that sent nothing, and of files of one kind, it names so many at ``most``.
+    """
     yield _line("Started at", moment(report.started_at))
     yield _line("Finished at", moment(report.finished_at) if report.finished_at else "it was cut off")
     yield _line("Took", took(report.seconds))
@@ -23,20 +26,20 @@ def report_lines(report: RunReport, missing: Sequence[RegisterRow]) -> Iterator[
     yield _line("Sales loaded", f"{report.total('sales_loaded'):,}, {pounds(report.total('pence_loaded'))}")
     yield from _other_sales(report)
     yield from _rejected(report)
-    yield from _sent_nothing(missing)
-    yield from _needs(needs_of(report))
+    yield from _sent_nothing(missing, most)
+    yield from _needs(needs_of(report), most)
 
 
 def _line(title: str, text: str) -> str:
     return f"{title:<{_WIDTH}}{text}"
 
 
-def _more(title: str, lines: Sequence[str], command: str) -> Iterator[str]:
+def _more(title: str, lines: Sequence[str], command: str, most: int) -> Iterator[str]:
     """Several lines under one title, cut where nobody would read on."""
-    for place, text in enumerate(lines[:MOST_LINES]):
+    for place, text in enumerate(lines[:most]):
         yield _line("" if place else title, text)
-    if len(lines) > MOST_LINES:
-        yield _line("", f"and {len(lines) - MOST_LINES:,} more: {command}")
+    if len(lines) > most:
+        yield _line("", f"and {len(lines) - most:,} more: {command}")
 
 
 def _files(report: RunReport) -> str:
@@ -79,26 +82,26 @@ def _reasons(report: RunReport) -> Counter[str]:
     return +reasons
 
 
-def _sent_nothing(missing: Sequence[RegisterRow]) -> Iterator[str]:
+def _sent_nothing(missing: Sequence[RegisterRow], most: int) -> Iterator[str]:
     by_branch: dict[str, list[date]] = defaultdict(list)
     for row in missing:
         by_branch[row.branch_name].append(row.trading_date)
     lines = [f"{shown(name)}: {days(dates)}" for name, dates in sorted(by_branch.items())]
-    yield from _more("Sent nothing", lines or ["no branch that was expected"], "tillroll status")
+    yield from _more("Sent nothing", lines or ["no branch that was expected"], "tillroll status", most)
 
 
 _NEEDS = {"person": "These files need a person:", "later": "To be tried again later:", "look": "Worth a look:"}
 
 
-def _needs(needs: Sequence[Need]) -> Iterator[str]:
+def _needs(needs: Sequence[Need], most: int) -> Iterator[str]:
     for kind, title in _NEEDS.items():
         found = [need for need in needs if need.kind == kind]
         if found:
             yield from ("", title)
-        for need in found[:MOST_LINES]:
+        for need in found[:most]:
             yield from _need(need)
-        if len(found) > MOST_LINES:
-            yield f"  and {len(found) - MOST_LINES:,} more: tillroll quarantine list"
+        if len(found) > most:
+            yield f"  and {len(found) - most:,} more: tillroll quarantine list"
 
 
 def _need(need: Need) -> Iterator[str]:
