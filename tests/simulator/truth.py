@@ -73,7 +73,7 @@ def ingested(chain: Chain) -> Ingested:
         lists = wiring.read_lists(settings, paths)
         run = wiring.start_ingest(opened, settings, lists, lambda _: None, lambda _: None)
         report = run.run(wiring.find(paths))
-        codes = dict(opened.engine.execute("select branch_id, coalesce(code, name) from branch"))
+        codes: dict[str, str] = dict(opened.engine.execute("select branch_id, coalesce(code, name) from branch"))
         states = {(codes[row.branch_id], row.trading_date): str(row.state) for row in register(opened.warehouse)}
     return Ingested(report, path, states)
 
