@@ -21,7 +21,7 @@ def write_files(wanted: Wanted, out: Path) -> str:
     """Write the chain's files and its answer key; what is there, in words."""
     check_dates(wanted)
     with wiring.open_engine() as engine, progress(batches(wanted), is_quiet=False, what="batches") as advance:
-        written = engine.growing(lambda: write_chain(engine, out, wanted, advance))
+        written = write_chain(engine, out, wanted, advance)
     spoilt = f", {written.faulty_files:,} of them spoilt" if written.faulty_files else ""
     files = f"{out / 'landing'} holds {count(written.files, 'till file')}{spoilt}"
     truth = f"{count(written.sales, 'true sale')} of {pounds(written.pence)}"

@@ -15,7 +15,6 @@ Opening = tuple[int, int]
 
 FRANCHISES = ("Bean & Gone", "Cup of Plenty", "Fernhill Cafés", "Harbour Lane", "Northern Roast", "Three Kettles")
 SAME_NAME = "Newport"
-BANDS = 3
 MENU_KINDS = "abcde"
 _SMALLEST_CHAIN_WITH_EVENTS = 6
 _REGION_KINDS = {"Wales": "c", "Scotland": "e", "London": "d"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tillroll.engine import Engine
@@ -36,13 +37,13 @@ def write_chain(engine: Engine, out: Path, wanted: Wanted, on_sales: Callable[[i
     trouble = draw_trouble(world) if wanted.has_faults else no_trouble(world)
     write_lists(landing, world)
     prepare_engine(engine, world)
-    for number, day_numbers in enumerate(batches(wanted)):
-        batch = draw_sales(engine, world, number, day_numbers)
-        key.add_sales(engine)
+    for day_numbers in batches(wanted):
+        batch = engine.growing(partial(draw_sales, engine, world, day_numbers))
+        engine.growing(partial(key.add_sales, engine))
         _deliver(landing, key, _deliveries(engine, batch, trouble, key))
-        on_sales(sum(day.orders for day in batch.days))
+        on_sales(batch.sales)
     _deliver(landing, key, trouble.befall(key))
-    key.finish(engine, world)
+    engine.growing(partial(key.finish, engine, world))
     return _written(key)
 
 

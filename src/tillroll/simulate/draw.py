@@ -22,10 +22,13 @@ _MACROS = ("scramble", "draw", "exact_money", "short_money", "signed_pounds", "c
 class Batch:
     """Some days of the whole chain whose sales stand in the engine, and their genuine files by number."""
 
-    number: int
-    day_numbers: Sequence[int]
     days: tuple[BranchDay, ...]
     files: Mapping[int, DayFile]
+
+    @property
+    def sales(self) -> int:
+        """How many sales it has."""
+        return sum(day.orders for day in self.days)
 
 
 def batches(wanted: Wanted) -> list[range]:
@@ -82,7 +85,7 @@ def _sold_out(engine: Engine, world: World) -> None:
     )
 
 
-def draw_sales(engine: Engine, world: World, number: int, day_numbers: Sequence[int]) -> Batch:
+def draw_sales(engine: Engine, world: World, day_numbers: Sequence[int]) -> Batch:
     """Draw the sales of some days into ``sim_sale``, ``sim_line`` and ``sim_total``."""
     days = tuple(branch_days(world, day_numbers))
     profiles = {opening: at for at, opening in enumerate(sorted({day.opening for day in days}))}
@@ -94,7 +97,7 @@ def draw_sales(engine: Engine, world: World, number: int, day_numbers: Sequence[
     engine.run("simulate/create_sim_file", file_no=list(files), till=[file.till for file in files.values()])
     for table in ("sale", "line", "total"):
         engine.run(f"simulate/create_sim_{table}")
-    return Batch(number, day_numbers, days, files)
+    return Batch(days, files)
 
 
 def _profiles(engine: Engine, profiles: Mapping[Opening, int]) -> None:

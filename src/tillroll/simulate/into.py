@@ -51,17 +51,17 @@ def fill_warehouse(ingest: Ingest, world: World, on_sales: Callable[[int], None]
 def _staged_batches(
     ingest: Ingest, world: World, on_sales: Callable[[int], None]
 ) -> Iterator[Sequence[StagedDocument]]:
-    for number, day_numbers in enumerate(batches(world.wanted)):
-        draw = partial(_draw_and_stage, ingest.engine, ingest.setup, world, number, day_numbers)
+    for day_numbers in batches(world.wanted):
+        draw = partial(_draw_and_stage, ingest.engine, ingest.setup, world, day_numbers)
         batch, staged = ingest.engine.growing(draw)
         yield staged
-        on_sales(sum(day.orders for day in batch.days))
+        on_sales(batch.sales)
 
 
 def _draw_and_stage(
-    engine: Engine, setup: Setup, world: World, number: int, day_numbers: Sequence[int]
+    engine: Engine, setup: Setup, world: World, day_numbers: Sequence[int]
 ) -> tuple[Batch, list[StagedDocument]]:
-    batch = draw_sales(engine, world, number, day_numbers)
+    batch = draw_sales(engine, world, day_numbers)
     products = _read_lines(engine, world.menu.items)
     branch_ids = {file.cafe.number: _branch_id(setup, file) for file in batch.files.values()}
     _documents(engine, batch, branch_ids)

@@ -3,6 +3,7 @@
 It is made of what the simulator planted. None of tillroll's rules has a say in it.
 """
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -59,15 +60,13 @@ class AnswerKey:
     def finish(self, engine: Engine, world: World) -> None:
         """Write the tables."""
         for table in _DRAWN:
-            parts = [str(self._part(table, number)) for number in range(self.parts)]
-            engine.run("simulate/join_parts", parts=parts, to_file=self._table(table))
-            for part in parts:
-                Path(part).unlink()
-        (self.folder / ".parts").rmdir()
+            drawn = [str(self._part(table, number)) for number in range(self.parts)]
+            engine.run("simulate/join_parts", parts=drawn, to_file=self._table(table))
         self._copy(engine, "file", _file_columns(self.deliveries))
         self._copy(engine, "rejection", _rejection_columns(self.deliveries))
         self._copy(engine, "branch_day", _day_columns(self, world))
         self._copy(engine, "planted", _columns_of(_PLANTED, [*planted(world), *self.faults]))
+        shutil.rmtree(self.folder / ".parts")
 
     def _table(self, table: str) -> str:
         return str(self.folder / f"{table}.parquet")

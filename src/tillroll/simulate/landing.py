@@ -4,9 +4,10 @@ import gzip
 import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-from tillroll.engine import Engine
+from tillroll.engine import Engine, Row
 from tillroll.simulate.days import DayFile, utc
 from tillroll.simulate.deliveries import Delivery
 from tillroll.simulate.draw import CUSTOMERS, Batch
@@ -23,12 +24,16 @@ def write(folder: Path, delivery: Delivery) -> None:
 
 def genuine_files(engine: Engine, batch: Batch) -> Iterator[tuple[DayFile, Delivery]]:
     """The file of each branch, till and trading date of a batch, as its till wrote it."""
-    for table in ("sale_row", "line_row"):
-        engine.run(f"simulate/create_{table}", customers=CUSTOMERS)
-    for number, text, rows, sales, pence in engine.run("simulate/file_texts"):
+    for number, text, rows, sales, pence in engine.growing(partial(_texts, engine)):
         file = batch.files[number]
         body = _body(file, text)
         yield file, Delivery(file.name, body, file.delivered_at, "", "loaded", rows, 0, 0, sales, int(pence))
+
+
+def _texts(engine: Engine) -> list[Row]:
+    for table in ("sale_row", "line_row"):
+        engine.run(f"simulate/create_{table}", customers=CUSTOMERS)
+    return engine.run("simulate/file_texts")
 
 
 def _body(file: DayFile, text: str) -> bytes:
