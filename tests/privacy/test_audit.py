@@ -26,7 +26,7 @@ from tillroll.audit.audit import AuditReport, audit, rehearse
 from tillroll.audit.canaries import Canary, Kind
 from tillroll.audit.existing import WarehouseScan, cards_in_bytes, scan_warehouse
 from tillroll.audit.finder import Finder
-from tillroll.audit.forms import SHORTEST, Form, digest_forms
+from tillroll.audit.forms import SHORTEST, Form, digest_forms, forms_of
 from tillroll.audit.places import PLACES
 from tillroll.audit.plant import plant
 from tillroll.audit.rehearsal import ARCHIVE, TILL_FILES
@@ -198,7 +198,9 @@ def test_nobody_of_the_samples_is_anywhere(tmp_path: Path) -> None:
     everybody = (*planted.canaries, *people)
     copied = tuple(planted.landing / path.name for path in paths)
     more = replace(planted, canaries=everybody, files=(*planted.files, *copied))
-    report = rehearse(tmp_path, more, Finder(everybody, forms=plain_forms))
+    real = {canary.number for canary in people}
+    finder = Finder(everybody, forms=lambda each: plain_forms(each) if each.number in real else forms_of(each))
+    report = rehearse(tmp_path, more, finder)
     assert report.leaks == ()
     tell(f"{len(people)} people, {report.bytes:,} bytes: none found")
 
