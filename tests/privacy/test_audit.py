@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import duckdb

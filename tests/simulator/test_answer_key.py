@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.simulator.truth import SEEDS, Chain, Ingested, differences, ingested, small_chain
+from tests.simulator.seeds import SEEDS
+from tests.simulator.truth import Chain, Ingested, differences, ingested, small_chain
 from tillroll.contract.values import Receipt
 
 LINE = "(name, flavour, size, quantity, gross_pence, discount_pence, net_pence, tax_pence)::varchar"

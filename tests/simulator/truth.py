@@ -1,6 +1,5 @@
 """A simulated chain for tests: what its answer key says, and what tillroll makes of its files."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,6 @@ from tillroll.settings import read_settings
 from tillroll.simulate.chain import Written, write_chain
 from tillroll.simulate.world import Wanted
 
-SEEDS = tuple(int(text) for text in os.environ.get("TILLROLL_SEEDS", "1,2").split(","))
 TABLES = ("sale", "sale_line", "branch_day", "file", "rejection", "planted")
 Row = tuple[Any, ...]
 
