@@ -11,12 +11,12 @@ from pathlib import Path
 from random import Random
 
 from tests.reports.happened import Day, Line, Lost, Meaning, Sale, Shop, Truth
+from tests.simulator.tills import TILLS, BranchDay, Item, Till
+from tests.simulator.tills import Sale as TillSale
 from tests.warehouses.helpers import Chain, write_file
 from tillroll.branches import read_branches
 from tillroll.calendar import read_closures
 from tillroll.lists import registry, sync_lists
-from tillroll.simulate.tills import TILLS, BranchDay, Item, Till
-from tillroll.simulate.tills import Sale as TillSale
 
 FIRST, DAYS = date(2024, 1, 1), 30
 LAST = FIRST + timedelta(days=DAYS - 1)

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from random import Random
 
+from tests.simulator.tills import DASH_2021, TILLS, BranchDay, Sale, Till
 from tillroll.branches import Hours
 from tillroll.simulate.deliveries import TrueFile, TrueSale
-from tillroll.simulate.tills import DASH_2021, TILLS, BranchDay, Sale, Till
 
 TILL_OF: dict[str, Till] = {
     "dash": DASH_2021,
