@@ -30,6 +30,7 @@ from tillroll.audit.places import PLACES
 from tillroll.audit.plant import plant
 from tillroll.audit.rehearsal import ARCHIVE, TILL_FILES
 from tillroll.audit.sheets import SHEETS
+from tillroll.cli import main
 from tillroll.cli.app import COMMANDS
 from tillroll.formats.format_file import load_formats
 from tillroll.settings import read_settings
@@ -215,7 +216,7 @@ def scanned(warehouse: Path) -> WarehouseScan:
 
 def test_an_ordinary_warehouse_is_not_suspected(tmp_path: Path) -> None:
     """Times, prices, counts, keys, hashes and names of a hundred thousand sales."""
-    tillroll("simulate", tmp_path, "--branches", "80", "--days", "5")
+    assert main(["simulate", str(tmp_path), "--branches", "80", "--days", "5"]) == 0
     tillroll("ingest", tmp_path / "landing", warehouse=tmp_path / "w.duckdb")
     scan = scanned(tmp_path / "w.duckdb")
     assert scan.found == ()
