@@ -99,7 +99,7 @@ def _export(reports: "Reports", name: str, choice: "Choice", kind: "FileKind", p
         if path is None:
             sys.stdout.buffer.write(target.read_bytes())
             sys.stdout.flush()
-    for line in (*title_lines(answer), *(basis_lines(answer.basis) if answer.basis else ())):
+    for line in (*title_lines(answer), *basis_lines(answer.basis)):
         click.echo(line, err=True)
 
 
@@ -116,8 +116,7 @@ def _table(answer: "Answer") -> str:
     from tillroll.cli.tables import table_text
 
     rows = table_text(headings(answer), list(row_texts(answer))) if answer.rows else "Nothing to show."
-    basis = [*basis_lines(answer.basis)] if answer.basis else []
-    return "\n".join((*title_lines(answer), "", rows, *(["", *basis] if basis else [])))
+    return "\n".join((*title_lines(answer), "", rows, "", *basis_lines(answer.basis)))
 
 
 def _write(path: Path, text: str) -> None:

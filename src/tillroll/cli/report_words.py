@@ -86,8 +86,11 @@ def title_lines(answer: Answer) -> Iterator[str]:
         yield f"Only {', '.join(chosen)}"
 
 
-def basis_lines(basis: Basis) -> Iterator[str]:
-    """Coverage, freshness, what is missing, and what was last restated."""
+def basis_lines(basis: Basis | None) -> Iterator[str]:
+    """Coverage, freshness, what is missing, and what was last restated; less of a report that is not of days."""
+    if basis is None:
+        yield "Coverage  the warehouse's own log, which leaves nothing out"
+        return
     yield f"Coverage  {_coverage(basis)}"
     newest = basis.newest_sale_at
     yield f"Freshness {f'the newest sale is of {day(newest)}, {newest:%H:%M}' if newest else 'no sale counts here'}"
