@@ -128,6 +128,7 @@ def test_every_report_prints_and_names_nobody(loaded: Run) -> None:
         ran = loaded("report", report.name)
         assert ran.code == 0
         assert ran.out.startswith(report.title)
+        assert "\nCoverage " in ran.out
         assert CUSTOMER not in ran.out
         assert CARD not in ran.out
 

@@ -121,10 +121,11 @@ CLOSURES = f"from,to,branch,region,reason\n{CLOSED},{CLOSED},,North,stocktaking\
 
 
 def _trade(rng: Random, place: Place, day: date) -> tuple[TillSale, ...]:
-    """A day's sales; the last one is at the end of the day, so that the day is whole."""
+    """A day's sales; the last one is at the end of the day, so that the day is whole. Hull sells after closing, too."""
     opens, closes = place.hours or (540, 1020)
     number = SALES_A_DAY * place.share // 100 + rng.randrange(8)
-    minutes = sorted([opens, closes - 1, *(rng.randrange(opens, closes) for _ in range(number))])
+    late = [closes + 70] if place.name == "Hull" and day.day % 5 == 0 else []
+    minutes = [*sorted([opens, closes - 1, *(rng.randrange(opens, closes) for _ in range(number))]), *late]
     midnight = datetime.combine(day, time())
     menu = (*place.till.menu, *_extras(place, day))
     return place.till.after_sales(
@@ -145,9 +146,9 @@ def _extras(place: Place, day: date) -> Sequence[Item]:
     """What only some branches sell, and only from some day on."""
     if place.name == "Whitby":
         return (MYSTERY,)
-    if place.name == "Leeds" and day >= _HALF:
+    if place.name in {"Leeds", "Night Owl", "Selby"} and day >= _HALF:
         return (HAZELNUT_LATTE, HAZELNUT_LATTE)
-    return (COCOA,) if place.name == "Dover" else ()
+    return (COCOA,) if place.name == "Dover" or (place.name == "Ripon" and day >= _HALF) else ()
 
 
 def true_sales(place: Place, day: date, sales: Sequence[TillSale]) -> list[Sale]:
@@ -190,10 +191,16 @@ class Came:
 
 
 MISSING = (("Leeds", 9), ("Whitby", 9), ("Whitby", 10))
+THOUGH_SHUT = ("Hull", 13)
 PARTIAL, LATE, HELD, RESTATED, SPOILT = ("York", 11), ("Hull", 4), ("Ripon", 19), ("Leeds", 7), ("Dover", 12)
 SPOILT_ROWS = (
     b'12/01/2024 12:00,Dover,Zanqui Wohuba,"Regular Latte - 2.15, Large Latte - 2.45",4.65,CARD,4929111122223333\n'
 )
+
+
+Happened = tuple[Came, Day, tuple[TillSale, ...]]
+"""The file of the first run, the branch-day's state, and the sales that count in the end."""
+_NONE, _HOUR, _NIGHT = timedelta(0), timedelta(hours=1), timedelta(hours=7)
 
 
 class World:
@@ -216,44 +223,57 @@ class World:
         return Truth(SHOPS, self.days, self.sales, meaning, self.lost)
 
     def _live(self, place: Place, number: int, day: date) -> None:
-        closing = _closing(place)
-        if (place.shop.region == "North" and day == CLOSED) or day.weekday() in place.rest_days:
-            self.days.append(Day(place.name, day, "closed", is_expected=False, is_known=False, is_punctual=None))
-        elif (place.name, number) in MISSING:
-            missing = Day(place.name, day, "missing", is_known=False, is_punctual=False, reason="no file has come")
-            self.days.append(replace(missing, opens=closing[0], closes=closing[1]))
+        at = place.name, number
+        opens, closes = place.hours or (None, None)
+        shut = Day(place.name, day, "closed", is_expected=False, is_known=False, is_punctual=None)
+        if at == THOUGH_SHUT:
+            self._sell(place, at, replace(shut, state="complete", is_known=True))
+        elif (place.shop.region == "North" and day == CLOSED) or day.weekday() in place.rest_days:
+            self.days.append(shut)
+        elif at in MISSING:
+            self.days.append(Day(place.name, day, "missing", True, False, False, opens, closes, "no file has come"))
         else:
-            self._sell(place, number, Day(place.name, day, "complete", opens=closing[0], closes=closing[1]))
+            self._sell(place, at, Day(place.name, day, "complete", opens=opens, closes=closes))
 
-    def _sell(self, place: Place, number: int, day: Day) -> None:
+    def _sell(self, place: Place, at: tuple[str, int], day: Day) -> None:
         sales = _trade(self.rng, place, day.trading_date)
-        evening = datetime.combine(day.trading_date, time(2)) + timedelta(days=1) - timedelta(hours=6)
-        file = place.till.file_name(BranchDay(place.name, day.trading_date, sales))
-        came = Came(place, day.trading_date, sales, file, evening if place.name != "Night Owl" else evening + _NIGHT)
-        counted = sales
-        if (place.name, number) == PARTIAL:
-            counted = sales[: len(sales) // 2]
-            came, day = replace(came, sales=counted), replace(day, state="partial")
-        elif (place.name, number) == LATE:
-            came = replace(came, delivered_at=came.delivered_at + timedelta(days=2))
-            day = replace(day, state="late", is_punctual=False)
-        elif (place.name, number) == HELD:
-            day = replace(day, state="held")
-            self.second_run.append(self._stranger(came))
-        elif (place.name, number) == RESTATED:
-            self.second_run.append(replace(came, name="leeds_again.csv", delivered_at=came.delivered_at + _HOUR))
-            part = sales[: len(sales) - 3]
-            self.restated_pence = sum(sale.total_pence for sale in sales[len(sales) - 3 :])
-            came = replace(came, sales=part)
-        elif (place.name, number) == SPOILT:
-            came = replace(came, spoilt=SPOILT_ROWS)
-            words = "the total is not the sum of the lines: a comma between two items may be missing"
-            self.lost.append(Lost(place.name, day.trading_date, came.name, "total_matches_lines", words, 1, 465))
-        if place.till is STREAM:
-            day = replace(day, state="provisional")
+        evening = datetime.combine(day.trading_date, time(20)) + (_NIGHT if place.name == "Night Owl" else _NONE)
+        name = place.till.file_name(BranchDay(place.name, day.trading_date, sales))
+        came = Came(place, day.trading_date, sales, name, evening)
+        happen = {
+            PARTIAL: self._cut,
+            LATE: self._late,
+            HELD: self._held,
+            RESTATED: self._restated,
+            SPOILT: self._spoilt,
+        }
+        came, day, counted = happen[at](came, day) if at in happen else (came, day, sales)
         self.first_run.append(came)
-        self.days.append(day)
+        self.days.append(replace(day, state="provisional") if place.till is STREAM else day)
         self.sales += true_sales(place, day.trading_date, counted)
+
+    def _cut(self, came: Came, day: Day) -> Happened:
+        half = came.sales[: len(came.sales) // 2]
+        return replace(came, sales=half), replace(day, state="partial"), half
+
+    def _late(self, came: Came, day: Day) -> Happened:
+        later = replace(came, delivered_at=came.delivered_at + timedelta(days=2))
+        return later, replace(day, state="late", is_punctual=False), came.sales
+
+    def _held(self, came: Came, day: Day) -> Happened:
+        self.second_run.append(self._stranger(came))
+        return came, replace(day, state="held"), came.sales
+
+    def _restated(self, came: Came, day: Day) -> Happened:
+        """A part of the day comes first, and in the second run the whole."""
+        self.second_run.append(replace(came, name="leeds_again.csv", delivered_at=came.delivered_at + _HOUR))
+        self.restated_pence = sum(sale.total_pence for sale in came.sales[-3:])
+        return replace(came, sales=came.sales[:-3]), day, came.sales
+
+    def _spoilt(self, came: Came, day: Day) -> Happened:
+        words = "the total is not the sum of the lines: a comma between two items may be missing"
+        self.lost.append(Lost(day.branch, day.trading_date, came.name, "total_matches_lines", words, 1, 465))
+        return replace(came, spoilt=SPOILT_ROWS), day, came.sales
 
     def _stranger(self, came: Came) -> Came:
         """Another file for the same hours that shares no sale with the first: a person must decide."""
@@ -263,13 +283,6 @@ class World:
         )
         later = came.delivered_at + timedelta(hours=1)
         return replace(came, sales=strange, name=f"other {came.name}", delivered_at=later)
-
-
-_NIGHT, _HOUR = timedelta(hours=7), timedelta(hours=1)
-
-
-def _closing(place: Place) -> tuple[int, int] | tuple[None, None]:
-    return place.hours or (None, None)
 
 
 def deliver(world: World, chain: Chain, folder: Path) -> None:

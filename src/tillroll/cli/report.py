@@ -102,7 +102,7 @@ def _export(reports: "Reports", name: str, choice: "Choice", kind: "FileKind", p
         if path is None:
             sys.stdout.buffer.write(target.read_bytes())
             sys.stdout.flush()
-    for line in (*title_lines(answer), *(basis_lines(answer.basis) if answer.basis else ())):
+    for line in (*title_lines(answer), *basis_lines(answer.basis)):
         click.echo(line, err=True)
 
 

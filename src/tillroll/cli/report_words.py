@@ -18,8 +18,7 @@ _DECIMALS = {"items per order": 2, "orders per open branch-hour": 2, "ratio": 2,
 def answer_text(answer: Answer) -> str:
     """The whole answer: title, table, and what its figures rest on."""
     rows = table_text(headings(answer), list(row_texts(answer))) if answer.rows else "Nothing to show."
-    basis = [*basis_lines(answer.basis)] if answer.basis else []
-    return "\n".join((*title_lines(answer), "", rows, *(["", *basis] if basis else [])))
+    return "\n".join((*title_lines(answer), "", rows, "", *basis_lines(answer.basis)))
 
 
 def headings(answer: Answer) -> list[str]:
@@ -94,8 +93,11 @@ def title_lines(answer: Answer) -> Iterator[str]:
         yield f"Only {', '.join(chosen)}"
 
 
-def basis_lines(basis: Basis) -> Iterator[str]:
-    """Coverage, freshness, what is missing, and what was last restated."""
+def basis_lines(basis: Basis | None) -> Iterator[str]:
+    """Coverage, freshness, what is missing, and what was last restated; less of a report that is not of days."""
+    if basis is None:
+        yield "Coverage  the warehouse's own log, which leaves nothing out"
+        return
     yield f"Coverage  {_coverage(basis)}"
     newest = basis.newest_sale_at
     yield f"Freshness {f'the newest sale is of {day(newest)}, {newest:%H:%M}' if newest else 'no sale counts here'}"
