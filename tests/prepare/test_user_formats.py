@@ -209,6 +209,16 @@ CASES = {
         ],
         [(4, "total_matches_lines"), (7, "sale"), (8, "total")],
     ),
+    "digits as long as a card number where words are kept; bar codes stay": Case(
+        TICKETS,
+        "no,when,shop,till,item,net,total,paid,kind\n"
+        "1,25/08/2021 09:00,Leeds,till 4111111111111111,Gift 4111 1111 1111 1111,2.15,2.15,cash,S\n"
+        "2,25/08/2021 09:01,Leeds 4111111111111111,2,Crisps 5000159407236 - 4111-1111-1111-1111,1.00,1.00,cash,S\n",
+        [
+            "2021-08-25 09:00 leeds till till *************: 1 Gift ************* 215 = 215 cash",
+            "2021-08-25 09:01 leeds-************* till 2: 1 Crisps 5000159407236 (*************) 100 = 100 cash",
+        ],
+    ),
     "the branch, the date's order and the till from the file's name": Case(
         'name = "named"\ngrain = "sale"\n'
         "columns = { placed_at = 1, basket = 2, total = 3 }\n"

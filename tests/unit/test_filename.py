@@ -95,6 +95,10 @@ def test_card_numbers_in_a_name_are_masked() -> None:
     table = {
         "leeds 4111111111111111.csv": f"leeds {stars}.csv",
         "leeds 4111-1111-1111-1111.csv": f"leeds {stars}.csv",
+        "leeds_4111_1111_1111_1111.csv": f"leeds_{stars}.csv",
+        "leeds 4111.1111.1111.1111.csv": f"leeds {stars}.csv",
+        "leeds 3782-822463-10005.csv": f"leeds {stars}.csv",
+        "2021_0825_0900_12.csv": "2021_0825_0900_12.csv",
         "1234567890123": stars,
         "12345678901234567890": stars,
         "leeds_05-11-2020_09-00-00.csv": "leeds_05-11-2020_09-00-00.csv",

@@ -128,7 +128,8 @@ def _assert_planted(planted: Planted, finder: Finder) -> None:
     for path in planted.files:
         with path.open("rb") as stream:
             found |= {finding.canary for finding in finder.find_in(stream)[0]}
-        found |= {finding.canary for finding in finder.find(str(path).encode())}
+    names = "\n".join(str(path) for folder in (planted.landing, planted.later) for path in folder.rglob("*"))
+    found |= {finding.canary for finding in finder.find(names.encode())}
     missed = [each for each in planted.canaries if each.number not in found and _PACKED not in each.where]
     if missed:
         raise AuditError(f"the audit can prove nothing: its search misses {len(missed)} canaries in the till files")

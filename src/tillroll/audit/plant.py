@@ -52,6 +52,9 @@ def plant(folder: Path) -> Planted:
     strange, named = list(strange_files(birds)), list(named_files(birds))
     for name, body in strange + named:
         _write(landing / name, body)
+    if os.name == "posix":
+        card = birds.card("the name of a link that leads nowhere", 16)
+        (landing / f"whitby {card}.csv").symlink_to(landing / "nowhere")
     for number, (name, body) in enumerate(later_files(birds)):
         _write(later / name, body, _DELIVERED_AT + 3600 * (number + 1))
     files = [path for parent in (landing, later) for path in sorted(parent.rglob("*")) if path.is_file()]
