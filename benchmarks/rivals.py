@@ -28,13 +28,16 @@ class Rival:
 
 def ingest_files(files: Files, warehouse: Path) -> Finished:
     """``tillroll ingest`` onto the warehouse, which is created if it is absent."""
-    finished = run_fresh([*_tillroll(), "ingest", str(files.folder), "--warehouse", f"duckdb:///{warehouse}", "--json"])
+    finished = run_fresh(
+        [*tillroll_command(), "ingest", str(files.folder), "--warehouse", f"duckdb:///{warehouse}", "--json"]
+    )
     answer = finished.answer
     _expect("tillroll ingest", files, (answer["sales_loaded"], answer["pence_loaded"]))
     return finished
 
 
-def _tillroll() -> list[str]:
+def tillroll_command() -> list[str]:
+    """The program as it is installed."""
     script = shutil.which("tillroll", path=str(Path(sys.executable).parent))
     return [script] if script else [sys.executable, "-m", "tillroll"]
 
