@@ -60,7 +60,7 @@ def card_number(prefix: str, length: int, number: int) -> str:
     """The card number of this prefix and length that begins and ends with an account's number, and its check digit.
 
     >>> card_number("4929", 16, 123)
-    '4929123861241234'
+    '4929123861241230'
     """
     middle = "861240975310864"[: length - len(prefix) - 2 * len(str(number)) - 1]
     body = f"{prefix}{number}{middle}{number}"
