@@ -44,7 +44,7 @@ A_DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--rows", type=int, metavar="NUMBER", help="How many rows of a ranking; else 10.")
 @click.option("--format", "kind", type=click.Choice(KINDS), help="If the ending of --out does not tell it; else table.")
 @click.option("--out", "path", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
-@with_settings(*WAREHOUSE)
+@with_settings(*WAREHOUSE, "grace")
 def command(settings: Settings, name: str, kind: str | None, path: Path | None, **chosen: Any) -> int:  # noqa: ANN401 - the filters as Click reads them
     """Print or write the report; the exit code."""
     from tillroll import wiring
@@ -53,7 +53,7 @@ def command(settings: Settings, name: str, kind: str | None, path: Path | None, 
     find_report(name)
     kind = _kind(kind, path)
     with wiring.open_warehouse(settings, read_only=True) as opened:
-        asked = Reports(opened.warehouse), name, _choice(chosen)
+        asked = Reports(opened.warehouse, grace_minutes=settings.grace_minutes), name, _choice(chosen)
         if kind in {"table", "json"}:
             _print(*asked, path, is_json=kind == "json")
         else:
