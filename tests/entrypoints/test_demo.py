@@ -6,16 +6,20 @@ import pytest
 
 from tests.entrypoints.conftest import Run
 
+SMALL = ("--branches", "12", "--days", "7")
+
 
 def test_the_demo_ends_well_and_says_how_to_go_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TILLROLL_DEMO_SERVE", "0")
-    ran = run("demo")
+    ran = run("demo", *SMALL)
     assert ran.code == 0
     for words in (
-        "24 till files",
+        "81 till files, 8 of them spoilt",
         "Sales loaded",
-        "Sent nothing   Ambleside",
+        "Sent nothing",
         "These files need a person:",
+        "$ tillroll report sales-by-region",
+        "Coverage  ",
         "To go on:",
     ):
         assert words in ran.out
@@ -31,7 +35,7 @@ def steps_of(text: str) -> list[list[str]]:
 
 
 def test_a_second_demo_changes_nothing(run: Run) -> None:
-    run("demo", "--folder", "shop")
+    run("demo", "--folder", "shop", *SMALL)
     before = run("status", "--warehouse", "duckdb:///shop/tillroll.duckdb").out
     again = run("demo", "--folder", "shop")
     assert again.code == 0
@@ -43,4 +47,5 @@ def test_a_place_that_cant_be_written_is_said(run: Run) -> None:
     Path("shop").touch()
     ran = run("demo", "--folder", "shop")
     assert ran.code == 2
-    assert "name another with --folder" in ran.err
+    assert "shop/landing: can't be written" in ran.err
+    assert "name another folder" in ran.err

@@ -7,7 +7,6 @@ import click
 from tillroll import wiring
 from tillroll.cli.report_words import answer_text
 from tillroll.cli.simulate_chain import write_files
-from tillroll.errors import ConfigurationError
 from tillroll.report import Choice, Reports
 from tillroll.settings import Settings
 from tillroll.simulate.world import Wanted
@@ -16,12 +15,10 @@ REPORTS = ("sales-by-region", "best-and-worst-branches", "busiest-hours")
 
 
 def write_chain(folder: Path, branches: int, days: int) -> str:
-    """Write the till files, the lists and the answer key; what is there, in words. The same files each time."""
-    try:
-        return write_files(Wanted(branches, days, has_faults=True), folder)
-    except OSError as error:
-        words = f"{folder}: can't be written ({error.strerror}): name another with --folder"
-        raise ConfigurationError(words) from None
+    """Write the till files, the lists and the answer key, unless an earlier demo did; what is there, in words."""
+    if (folder / "answer_key").is_dir():
+        return f"{folder / 'landing'} holds the files of an earlier demo: they are taken in again."
+    return write_files(Wanted(branches, days, has_faults=True), folder)
 
 
 def print_reports(settings: Settings) -> None:
