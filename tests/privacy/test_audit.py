@@ -37,7 +37,7 @@ from tillroll.settings import read_settings
 
 SAMPLES = Path(os.environ.get("TILLROLL_SAMPLES") or "/nowhere")
 NOT_OVER_TILL_FILES = {"demo", "privacy-audit"}
-VISA = "4111111111111111"
+VISA, CARD = "4111111111111111", b"4929123861241230"
 
 
 def test_nothing_is_found_anywhere(tmp_path: Path) -> None:
@@ -251,16 +251,17 @@ def test_card_numbers_in_a_warehouse_are_found_in_every_text(tmp_path: Path) -> 
 
 
 def test_card_numbers_in_raw_bytes() -> None:
-    visa = b"4111111111111111"
-    assert cards_in_bytes(io.BytesIO(b"\0\1" + visa + b"\0" + b"9" * 30)) == (1, 49)
-    assert cards_in_bytes(io.BytesIO(b"\x11\x22" * 99 + b"2333333333333333DDDD\x87")) == (0, 219)
+    assert cards_in_bytes(io.BytesIO(b"\0\1" + CARD + b"\0" + b"9" * 30)) == (1, 49)
+    assert cards_in_bytes(io.BytesIO(b"York" + CARD + b"Leeds")) == (1, 25)
+    for packed in (b"2333333333333333DDDD", b'\x014444444444443333""""', b"\x11" * 9 + b"5577777777777777AbCd"):
+        assert cards_in_bytes(io.BytesIO(packed)) == (0, len(packed))
     key = b"29540977|2|4929427559128943541|500|cash29540978|1|-63151"
     assert cards_in_bytes(io.BytesIO(key))[0] == 0
 
 
 @pytest.mark.parametrize("split", [0, 5, 64, 112])
 def test_a_card_number_across_two_pieces_is_counted_once(split: int) -> None:
-    data = b"." * ((1 << 20) - split) + b"4111111111111111" + b"." * 200
+    data = b"." * ((1 << 20) - split) + CARD + b"." * 200
     assert cards_in_bytes(io.BytesIO(data)) == (1, len(data))
 
 

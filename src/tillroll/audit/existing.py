@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -14,7 +15,6 @@ from tillroll.cards import card_numbers
 from tillroll.engine import Row, StatementError
 from tillroll.settings import Settings
 
-_PACKED = re.compile(r"(\d)\1{7}")
 _CHUNK_BYTES = 1 << 20
 _AROUND = 64
 _RUN = re.compile(rb"(?<![0-9])[0-9](?:[ -]?[0-9]){12,30}(?![0-9])")
@@ -116,17 +116,15 @@ def _count(data: bytes, start: int, end: int) -> int:
 
 
 def _is_card(data: bytes, match: re.Match[bytes]) -> bool:
-    """Whether a run of digits is a card number, by what stands around it.
-
-    Texts lie side by side in a page, so letters may touch it. Packed figures look like
-    one digit many times, then letters.
-    """
-    around = data[max(match.start() - _AROUND, 0) : match.end() + _AROUND]
+    """Whether a run of digits is a card number, by what stands around it. Texts lie side by side in a page."""
+    around = data[max(match.start() - _AROUND, 0) : match.end() + _AROUND].decode("latin-1").translate(_CONTROLS)
     digits = re.sub(rb"[ -]", b"", match[0]).decode()
-    neighbours = data[max(match.start() - 1, 0) : match.start()] + data[match.end() : match.end() + 1]
-    found = _cards(around.decode("latin-1").translate(_CONTROLS))
-    is_packed = _PACKED.search(digits) and re.search(rb"[A-Za-z]", neighbours)
-    return not is_packed and any(card in digits for card in found)
+    return not _is_packed(digits) and any(card in digits for card in _cards(around))
+
+
+def _is_packed(digits: str) -> bool:
+    """Whether digits are packed figures: bytes of one value many times. Of card numbers, one in 30,000 is like that."""
+    return 2 * sum(one != other for one, other in pairwise(digits)) < len(digits)
 
 
 def _cards(text: str) -> Iterator[str]:
