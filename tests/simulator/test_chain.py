@@ -100,7 +100,9 @@ def test_the_keys_sales_that_count_come_to_its_branch_days(faulty: Chain) -> Non
         "select branch_code, trading_date, count(*), sum(counted.total_pence) "
         "from counted inner join sale using (sale_no) group by all order by all"
     )
-    assert days == faulty.key("select branch_code, trading_date, sales, pence from branch_day where sales > 0 order by all")
+    assert days == faulty.key(
+        "select branch_code, trading_date, sales, pence from branch_day where sales > 0 order by all"
+    )
 
 
 @pytest.mark.parametrize("table", KEY_TABLES, ids=lambda table: table.name)
