@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeVar
 
 FEWEST = 30
@@ -106,6 +107,10 @@ class Truth:
     meaning: Callable[[Line], Meaning]
     lost: Sequence[Lost] = ()
 
+    @cached_property
+    def sales_by_day(self) -> Mapping[tuple[str, date], Sequence[Sale]]:
+        return grouped(self.sales, lambda sale: (sale.branch, sale.trading_date))
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -146,8 +151,8 @@ def chosen(truth: Truth, ask: Ask) -> list[Day]:
 
 
 def sales_of(truth: Truth, days: Iterable[Day]) -> list[Sale]:
-    wanted = {(day.branch, day.trading_date) for day in days if day.is_known}
-    return [sale for sale in truth.sales if (sale.branch, sale.trading_date) in wanted]
+    known = (truth.sales_by_day.get((day.branch, day.trading_date), ()) for day in days if day.is_known)
+    return [sale for sales in known for sale in sales]
 
 
 def orders(sales: Iterable[Sale]) -> int:

@@ -1,17 +1,16 @@
 """Every report equals what plain Python makes of the true sales, to the penny, whatever it is asked."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, date, timedelta
-from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 
+from tests.reports.compare import choice_of, close, is_taken, plain, told_basis
 from tests.reports.conftest import Told
 from tests.reports.happened import Ask, Truth
 from tests.reports.truth import REPORTS, basis
 from tests.reports.world import FIRST, LAST, NOW
-from tillroll.report import Choice, find_report, reports
+from tillroll.report import reports
 
 WHOLE = Ask(FIRST, LAST)
 ASKS = {
@@ -35,16 +34,6 @@ ASKS = {
 }
 
 
-def choice_of(ask: Ask) -> Choice:
-    named = {name: value for name, value in asdict(ask).items() if name not in {"first", "last", "rows"}}
-    rows = ask.rows if ask.rows != WHOLE.rows else None
-    return Choice(from_day=ask.first, to_day=ask.last, rows=rows, **named)
-
-
-def is_taken(name: str, ask: Ask) -> bool:
-    return set(choice_of(ask).made()) <= set(find_report(name).filters)
-
-
 CASES = [(name, words) for name in REPORTS for words, ask in ASKS.items() if is_taken(name, ask)]
 
 
@@ -53,16 +42,14 @@ def test_a_report_tells_the_truth(told: Told, name: str, words: str) -> None:
     ask = ASKS[words]
     answer = told.reports.answer(name, choice_of(ask), now=NOW.replace(tzinfo=UTC))
     expected = REPORTS[name](told.world.truth, ask)
-    assert [_plain(row) for row in answer.rows] == [_close(row) for row in expected]
+    assert [plain(row) for row in answer.rows] == [close(row) for row in expected]
 
 
 @pytest.mark.parametrize("words", [words for words, ask in ASKS.items() if is_taken("sales-by-branch", ask)])
 def test_every_result_states_its_basis(told: Told, words: str) -> None:
     ask = ASKS[words]
     answer = told.reports.answer("sales-by-branch", choice_of(ask), now=NOW.replace(tzinfo=UTC))
-    assert answer.basis
-    found = (answer.basis.complete_days, answer.basis.expected_days, answer.basis.newest_sale_at, answer.basis.missing)
-    assert found == basis(told.world.truth, ask)
+    assert told_basis(answer.basis) == basis(told.world.truth, ask)
 
 
 def test_every_report_has_a_truth_or_tells_of_runs() -> None:
@@ -78,12 +65,3 @@ def test_the_world_holds_what_reports_must_mind(told: Told) -> None:
     assert any(line.discount_pence for sale in truth.sales for line in sale.lines)
     assert any(sale.placed_at.date() > sale.trading_date for sale in truth.sales)
     assert {truth.meaning(line)[1] for sale in truth.sales for line in sale.lines} >= {"unmapped", "Coffee"}
-
-
-def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple(int(value) if isinstance(value, Decimal) else value for value in row)
-
-
-def _close(row: tuple[object, ...]) -> tuple[object, ...]:
-    """Fractions may differ in the last digits of a floating-point number, whole numbers in nothing."""
-    return tuple(pytest.approx(float(value), rel=1e-12) if isinstance(value, Fraction) else value for value in row)

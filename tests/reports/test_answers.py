@@ -124,6 +124,22 @@ def test_a_day_of_which_nothing_counts_is_unknown_and_an_empty_file_is_zero(chai
     assert [(row[0], row[2], row[6]) for row in rows] == [("Leeds", 5 * 245, 5), ("York", 0, 0)]
 
 
+def test_a_branch_that_the_list_does_not_name_is_not_expected(chain: Chain, tmp_path: Path) -> None:
+    chain.take(file_of(tmp_path, "leeds.csv", sales(*UNTIL_CLOSING)))
+    chain.take(file_of(tmp_path, "york.csv", sales(*UNTIL_CLOSING), branch="York"))
+    assert _covered(Reports(chain.warehouse)) == (2, 2)
+    give_lists(chain, LEEDS)
+    asked = Reports(chain.warehouse)
+    assert _covered(asked) == (1, 1)
+    assert [row[0:3] for row in asked.answer("files-by-branch", ALL, now=LATER).rows] == [("Leeds", "", 1)]
+
+
+def _covered(asked: Reports) -> tuple[int, int]:
+    basis = asked.answer("sales-by-branch", ALL, now=LATER).basis
+    assert basis
+    return basis.complete_days, basis.expected_days
+
+
 # What is kept between questions
 
 

@@ -8,8 +8,22 @@ from tillroll.contract.values import Receipt
 
 LINE = "(name, flavour, size, quantity, gross_pence, discount_pence, net_pence, tax_pence)::varchar"
 KEY_SALES = f"""
-    with basket as (select sale_no, list_sort(list({LINE}))::varchar as lines from sale_line group by sale_no)
-    select branch_code, trading_date, till, placed_at, tender, is_refund, total_pence, lines
+    with counted as (
+        select sale_no, placed_at, total_pence, 0 as dearer from sale where is_counted
+        union all
+        select sale_no, retold.placed_at, retold.total_pence, retold.total_pence - sale.total_pence
+        from retold inner join sale using (sale_no)
+    ),
+    line as (
+        select * replace (
+            gross_pence + if(line_no = 1, dearer, 0) as gross_pence, net_pence + if(line_no = 1, dearer, 0) as net_pence
+        )
+        from counted inner join sale_line using (sale_no)
+    ),
+    basket as (
+        select sale_no, placed_at, total_pence, list_sort(list({LINE}))::varchar as lines from line group by all
+    )
+    select branch_code, trading_date, till, basket.placed_at, tender, is_refund, basket.total_pence, lines
     from sale inner join basket using (sale_no)
 """
 CURRENT_SALES = f"""
@@ -71,11 +85,11 @@ def test_the_register_says_what_the_key_says_and_no_more(chain: Chain, reached: 
     assert differences(said, got) == ([], [])
 
 
-def test_whole_days_have_every_sale_of_the_key_with_its_lines(chain: Chain, reached: Ingested) -> None:
-    faulty = {row[:2] for row in chain.key("select subject, from_date from planted where kind = 'fault'")}
-    said = [row for row in chain.key(KEY_SALES) if row[:2] not in faulty]
-    got = [row for row in reached.rows(CURRENT_SALES) if row[:2] not in faulty]
+def test_the_sales_that_count_are_the_keys_with_their_lines(chain: Chain, reached: Ingested) -> None:
+    """On days with a fault too."""
+    said, got = chain.key(KEY_SALES), reached.rows(CURRENT_SALES)
     assert differences(said, got) == ([], [])
+    assert len(said) == len(got) < chain.written.sales
 
 
 def _receipts(reached: Ingested) -> list[Receipt]:

@@ -16,7 +16,7 @@ from tillroll.settings import read_settings
 from tillroll.simulate.chain import Written, write_chain
 from tillroll.simulate.world import Wanted
 
-TABLES = ("sale", "sale_line", "branch_day", "file", "rejection", "planted")
+TABLES = ("sale", "retold", "sale_line", "branch_day", "file", "rejection", "planted")
 Row = tuple[Any, ...]
 
 

@@ -26,7 +26,8 @@ _LOOK_BACK = timedelta(weeks=max(rules.TYPICAL_WEEKS))
 class RegisterRow:
     """One branch-day: what came, and what was expected, in the branch's wall time where its opening hours are known.
 
-    A day that is shut is not expected, though it may have traded. `is_punctual` is None where no deadline is known.
+    A day that is shut is not expected, though it may have traded; nor is one of a branch that is not on the list, where
+    there is one. `is_punctual` is None where no deadline is known.
     `open_minutes` are those of the opening hours; a night on which the clocks change has an hour more or less.
     """
 
@@ -160,6 +161,9 @@ class _Days:
         branch = self.chain.listed.get(branch_id)
         return rules.expect(branch, day, self.chain.closures[branch_id], self.grace) if branch else Expected()
 
+    def _may_be_expected(self, branch_id: str) -> bool:
+        return branch_id in self.chain.listed or not self.chain.listed
+
     def _open_minutes(self, branch_id: str, expected: Expected) -> int | None:
         if not (expected.opens_at and expected.closes_at):
             return None
@@ -180,7 +184,7 @@ class _Days:
             expected.opens_at,
             expected.closes_at,
             found[1],
-            expected.shut is None,
+            expected.shut is None and self._may_be_expected(branch_id),
             rules.is_punctual(came, expected),
             self._open_minutes(branch_id, expected),
         )

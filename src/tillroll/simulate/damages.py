@@ -78,7 +78,7 @@ def _spoilt(file: TrueFile, at: int, row: str, rule: str, row_at: int = 0) -> Te
     rows[row_at] = row
     rules = ["sale"] * len(rows)
     rules[row_at] = rule
-    return Telling(tuple(rows), 0, tuple(rules))
+    return Telling(tuple(rows), None, tuple(rules))
 
 
 def _cell_spoilt(file: TrueFile, at: int, column: str, text: str, rule: str) -> Telling:

@@ -5,6 +5,15 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Sold:
+    """What a row or rows say of a sale: which true sale it is, when it was in wall time, what it came to."""
+
+    sale_no: int
+    placed_at: datetime
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrueSale:
     """One sale as its file tells it; ``rows`` are its row or rows without line ends, ``placed_at`` is wall time."""
 
@@ -12,6 +21,11 @@ class TrueSale:
     rows: tuple[str, ...]
     placed_at: datetime
     pence: int
+
+    @property
+    def sold(self) -> Sold:
+        """The sale as it truly was."""
+        return Sold(self.sale_no, self.placed_at, self.pence)
 
 
 @dataclass(frozen=True, slots=True)

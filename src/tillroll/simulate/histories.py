@@ -42,13 +42,13 @@ _DAY_MINUTES = 24 * 60
 def whole_day(file: TrueFile, *deliveries: Delivery, state: str = "complete") -> Spoilt:
     """All of the file's sales count. What only a stream tells is provisional."""
     state = "provisional" if file.format == "stream" and state == "complete" else state
-    return Spoilt(deliveries, state, len(file.sales), sum(sale.pence for sale in file.sales))
+    return Spoilt(deliveries, state, tuple(sale.sold for sale in file.sales))
 
 
 def day_of(file: TrueFile, version: Version, *deliveries: Delivery, state: str = "complete") -> Spoilt:
     """The good sales of one version count."""
     day = whole_day(file, *deliveries, state=state)
-    return replace(day, sales=len(version.good), pence=version.pence)
+    return replace(day, counted=version.good)
 
 
 # Nothing, or too late
@@ -56,7 +56,7 @@ def day_of(file: TrueFile, version: Version, *deliveries: Delivery, state: str =
 
 def missing(_file: TrueFile, _rng: Random) -> Spoilt:
     """A day on which the branch should trade, and of which nothing comes, is missing."""
-    return Spoilt((), "missing", 0, 0)
+    return Spoilt((), "missing", ())
 
 
 def late(file: TrueFile, rng: Random) -> Spoilt:
@@ -105,7 +105,7 @@ def _cut(file: TrueFile, rng: Random, kept: int) -> Version:
     version = of_sales(file, file.sales[:kept])
     if kept == len(file.sales) or rng.randrange(2):
         return version
-    broken = Telling((file.sales[kept].rows[0][:_BROKEN_AT],), 0, ("columns",))
+    broken = Telling((file.sales[kept].rows[0][:_BROKEN_AT],), None, ("columns",))
     return replace(version, tellings=(*version.tellings, broken), is_ended=False)
 
 
@@ -186,10 +186,10 @@ def torn_correction(file: TrueFile, rng: Random) -> Spoilt:
     spoilt, *dropped = rng.sample([other for other in _inner(file) if other != at], 3)
     new = _told_anew(file, file.sales[at])
     bad_row = with_cells(file, file.sales[spoilt].rows[0], {"total": "#VALUE!"})
-    changes: dict[int, Telling | None] = {at: new, spoilt: Telling((bad_row,), 0, ("total",))}
+    changes: dict[int, Telling | None] = {at: new, spoilt: Telling((bad_row,), None, ("total",))}
     correction = _changed(file, changes | dict.fromkeys(dropped), rng)
     day = whole_day(file, genuine_delivery(file), correction.delivery("extended"))
-    return replace(day, sales=day.sales + 1, pence=day.pence + new.pence)
+    return replace(day, counted=tuple(dict.fromkeys((*day.counted, *correction.good))))
 
 
 def shrunk(file: TrueFile, rng: Random) -> Spoilt:
@@ -259,8 +259,8 @@ def repriced(file: TrueFile, sale: TrueSale) -> Telling:
         basket = ",".join((size, name, _dearer(price), *rest))
     else:
         basket = _DASH_PRICE.sub(lambda match: _dearer(match[0]), basket, count=1)
-    pence = sale.pence + 1
-    return Telling((with_cells(file, sale.rows[0], {"basket": basket, "total": _pounds(pence)}),), pence)
+    sold = replace(sale.sold, pence=sale.pence + 1)
+    return Telling((with_cells(file, sale.rows[0], {"basket": basket, "total": _pounds(sold.pence)}),), sold)
 
 
 def _dearer(price: str) -> str:
@@ -301,16 +301,16 @@ def unlisted(file: TrueFile, rng: Random) -> Spoilt:
 
 def _at_branch(file: TrueFile, sale: TrueSale, branch: str) -> Telling:
     column = "Location" if file.format == "square" else "branch"
-    return Telling(tuple(with_cells(file, row, {column: branch}) for row in sale.rows), sale.pence)
+    return Telling(tuple(with_cells(file, row, {column: branch}) for row in sale.rows), sale.sold)
 
 
 def future(file: TrueFile, _rng: Random) -> Spoilt:
     """A till whose clock is decades ahead: every row breaks the rule of time, so the file is unreadable."""
     name = plain_name(file, day=file.trading_date + _CENTURY)
     ahead = (moved(file, sale, sale.placed_at + _CENTURY) for sale in file.sales)
-    tellings = tuple(replace(each, pence=0, rules=("time",) * len(each.rows)) for each in ahead)
+    tellings = tuple(replace(each, sold=None, rules=("time",) * len(each.rows)) for each in ahead)
     version = replace(genuine(file), tellings=tellings, name=name)
-    return Spoilt((version.delivery("unreadable"),), "missing", 0, 0)
+    return Spoilt((version.delivery("unreadable"),), "missing", ())
 
 
 def _minutes(rng: Random, least: int, most: int) -> timedelta:

@@ -4,16 +4,17 @@ It is made of what the simulator planted. None of tillroll's rules has a say in 
 """
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tillroll.engine import Engine
-from tillroll.simulate.deliveries import Delivery
+from tillroll.simulate.deliveries import Delivery, Sold, TrueSale
 from tillroll.simulate.world import Planted, World, planted
 
 _DRAWN = ("sale", "sale_line")
+_SOLD = ("sale_no", "placed_at", "pence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class AnswerKey:
     fates: dict[tuple[int, int], DayFate] = field(default_factory=dict)
     strays: set[StrayDay] = field(default_factory=set)
     faults: list[Planted] = field(default_factory=list)
+    uncounted: list[int] = field(default_factory=list)
+    retold: list[Sold] = field(default_factory=list)
     parts: int = 0
 
     def add_sales(self, engine: Engine) -> None:
@@ -54,19 +57,29 @@ class AnswerKey:
         for branch_no, day_no, sales, pence in engine.run("simulate/branch_days"):
             self.truth[branch_no, day_no] = sales, pence
 
+    def count_only(self, counted: Collection[Sold], made: Iterable[TrueSale]) -> None:
+        """Note of a branch-day's sales which don't count as they were made, and which count as they never were."""
+        true = {sale.sold for sale in made}
+        self.uncounted += sorted(sold.sale_no for sold in true.difference(counted))
+        self.retold += [sold for sold in counted if sold not in true]
+
     def _part(self, table: str, number: int) -> Path:
         return self.folder / ".parts" / f"{table}-{number:05d}.parquet"
 
     def finish(self, engine: Engine, world: World) -> None:
         """Write the tables."""
-        for table in _DRAWN:
-            drawn = [str(self._part(table, number)) for number in range(self.parts)]
-            engine.run("simulate/join_parts", parts=drawn, to_file=self._table(table))
+        engine.run("simulate/join_sale", uncounted=self.uncounted, **self._drawn("sale"))
+        engine.run("simulate/join_sale_line", **self._drawn("sale_line"))
+        self._copy(engine, "retold", _columns_of(_SOLD, sorted(self.retold, key=lambda sold: sold.sale_no)))
         self._copy(engine, "file", _file_columns(self.deliveries))
         self._copy(engine, "rejection", _rejection_columns(self.deliveries))
         self._copy(engine, "branch_day", _day_columns(self, world))
         self._copy(engine, "planted", _columns_of(_PLANTED, [*planted(world), *self.faults]))
         shutil.rmtree(self.folder / ".parts")
+
+    def _drawn(self, table: str) -> Mapping[str, object]:
+        parts = [str(self._part(table, number)) for number in range(self.parts)]
+        return {"parts": parts, "to_file": self._table(table)}
 
     def _table(self, table: str) -> str:
         return str(self.folder / f"{table}.parquet")

@@ -42,6 +42,17 @@ KEY_TABLES = (
             KeyColumn("tender", "varchar", "`cash` or `card`; `unknown` where the till's file does not say."),
             KeyColumn("is_refund", "boolean", "Whether money went back."),
             KeyColumn("total_pence", "bigint", "What the customer paid, in pence; negative for a refund."),
+            KeyColumn("is_counted", "boolean", "Whether it counts as it was made, once everything is ingested."),
+        ),
+    ),
+    KeyTable(
+        "retold",
+        "one row a sale that counts otherwise than it was made",
+        "A file tells it so. Its first item is dearer by as much as the total; all else is as in `sale`.",
+        (
+            _sale_no,
+            KeyColumn("placed_at", "timestamp", "Wall time, as the file tells it."),
+            KeyColumn("total_pence", "bigint", "The total, as the file tells it."),
         ),
     ),
     KeyTable(

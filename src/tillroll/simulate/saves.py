@@ -17,6 +17,7 @@ from tillroll.simulate.versions import (
     each_row,
     genuine,
     genuine_delivery,
+    minute_of,
     named_cells,
     of_sales,
     plain_name,
@@ -135,7 +136,10 @@ def excel(file: TrueFile, rng: Random) -> Spoilt:
     """
     blank_rows = (",,,,,,",) * rng.choice((0, 1, 30, 272))
     saved = replace(genuine(file), newline="\r\n", blank_rows=blank_rows, name=plain_name(file, "(in)"))
-    return _as(file, replace(saved, tellings=each_row(file, _as_excel)))
+    to_the_minute = of_sales(file, (replace(sale, placed_at=minute_of(sale)) for sale in file.sales))
+    rows = (telling.rows for telling in each_row(file, _as_excel))
+    tellings = (replace(each, rows=row) for each, row in zip(to_the_minute.tellings, rows, strict=True))
+    return _as(file, replace(saved, tellings=tuple(tellings)))
 
 
 def _as_excel(sale: TrueSale, cells: dict[str, str]) -> dict[str, str]:
@@ -190,7 +194,7 @@ def binary(file: TrueFile, rng: Random) -> Spoilt:
 
 
 def _missing(delivery: Delivery) -> Spoilt:
-    return Spoilt((delivery,), "missing", 0, 0)
+    return Spoilt((delivery,), "missing", ())
 
 
 def unreadable_then_whole(file: TrueFile, rng: Random) -> Spoilt:

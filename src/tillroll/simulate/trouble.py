@@ -70,6 +70,7 @@ class Trouble:
         spoilt = spoil(file, fault, self.world.wanted.rng(f"fault {file.name}"))
         day = day_file.cafe.number, self._day_no(day_file)
         key.fates[day] = DayFate(spoilt.state, spoilt.sales, spoilt.pence)
+        key.count_only(spoilt.counted, file.sales)
         key.strays |= {StrayDay(stray.branch, stray.trading_date) for stray in spoilt.strays}
         key.faults.append(_planted(day_file, fault, FAULTS[fault].words))
         yield from spoilt.deliveries

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
-from tillroll.simulate.deliveries import Delivery, TrueFile, TrueSale
+from tillroll.simulate.deliveries import Delivery, Sold, TrueFile, TrueSale
 
 SPOILT = "spoilt"
 POSITIONAL = frozenset({"dash", "triples"})
@@ -31,12 +31,12 @@ _COLUMNS = {
 class Telling:
     """How one version tells a sale: its rows, and of each spoilt row the rule that it breaks.
 
-    A sale with a spoilt row is rejected as a whole, so its pence count for nothing. ``rules`` is empty if all is well,
-    else as long as ``rows``. Rows that tell of no sale at all, being cut off, have no pence.
+    A sale with a spoilt row is rejected as a whole, so nothing is sold. ``rules`` is empty if all is well, else as long
+    as ``rows``. Rows that tell of no sale at all, being cut off, sell nothing either.
     """
 
     rows: tuple[str, ...]
-    pence: int
+    sold: Sold | None
     rules: tuple[str, ...] = ()
 
 
@@ -67,14 +67,14 @@ class Version:
         return (text + end).encode(self.encoding, "surrogateescape" if self.encoding == "utf-8" else "strict")
 
     @property
-    def good(self) -> list[Telling]:
-        """The tellings that make sales."""
-        return [telling for telling in self.tellings if not telling.rules]
+    def good(self) -> tuple[Sold, ...]:
+        """The sales that it makes."""
+        return tuple(telling.sold for telling in self.tellings if telling.sold)
 
     @property
     def pence(self) -> int:
         """What its good sales come to."""
-        return sum(telling.pence for telling in self.good)
+        return sum(sold.pence for sold in self.good)
 
     @property
     def rejections(self) -> tuple[tuple[int, str], ...]:
@@ -100,13 +100,22 @@ class Stray:
 
 @dataclass(frozen=True, slots=True)
 class Spoilt:
-    """What was delivered of one branch-day, in order of delivery, and what it comes to in the end."""
+    """What was delivered of one branch-day, in order of delivery, its state in the end, and the sales that count."""
 
     deliveries: tuple[Delivery, ...]
     state: str
-    sales: int
-    pence: int
+    counted: tuple[Sold, ...]
     strays: tuple[Stray, ...] = ()
+
+    @property
+    def sales(self) -> int:
+        """How many sales count."""
+        return len(self.counted)
+
+    @property
+    def pence(self) -> int:
+        """What they come to."""
+        return sum(sold.pence for sold in self.counted)
 
 
 # From a file to its versions
@@ -124,7 +133,7 @@ def genuine_delivery(file: TrueFile, outcome: str = "loaded") -> Delivery:
 
 def told(sale: TrueSale) -> Telling:
     """A sale told as it was."""
-    return Telling(sale.rows, sale.pence)
+    return Telling(sale.rows, sale.sold)
 
 
 def of_sales(file: TrueFile, sales: Iterable[TrueSale]) -> Version:
@@ -226,7 +235,7 @@ def each_row(file: TrueFile, change: Callable[[TrueSale, dict[str, str]], Mappin
     """Every sale with its rows' cells changed: what the function gives is written in its order."""
     return tuple(
         Telling(
-            tuple(row_of(file, list(change(sale, named_cells(file, row)).values())) for row in sale.rows), sale.pence
+            tuple(row_of(file, list(change(sale, named_cells(file, row)).values())) for row in sale.rows), sale.sold
         )
         for sale in file.sales
     )
@@ -234,7 +243,7 @@ def each_row(file: TrueFile, change: Callable[[TrueSale, dict[str, str]], Mappin
 
 def moved(file: TrueFile, sale: TrueSale, to: datetime) -> Telling:
     """The sale told as one of another moment."""
-    return Telling(tuple(_moved_row(file, row, to) for row in sale.rows), sale.pence)
+    return Telling(tuple(_moved_row(file, row, to) for row in sale.rows), replace(sale.sold, placed_at=to))
 
 
 def _moved_row(file: TrueFile, row: str, to: datetime) -> str:

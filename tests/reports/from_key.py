@@ -1,0 +1,229 @@
+"""What truly happened to a simulated chain: its answer key and its lists, read in plain Python for `truth`.
+
+Two branches may have one name, so a branch is named here with its code, as in ``Newport (B004)``; `shown` takes it off.
+"""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from importlib import resources
+from itertools import groupby
+from pathlib import Path
+
+from tests.reports.happened import Day, Line, Lost, Meaning, Sale, Shop, Truth
+from tests.simulator.truth import Chain
+
+ALWAYS = (date(1, 1, 1), date(9999, 12, 31))
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DECADES_AHEAD = timedelta(days=28_000)
+UNTOLD = ("encoding", "quote", "columns")
+"""The rules of rows of which no cell can be told from another."""
+WORDS = {
+    "encoding": "the line holds bytes that are no text: save the file as UTF-8",
+    "quote": "a quote is opened and not closed, or closed too early",
+    "columns": "the row has the wrong number of columns",
+    "time": "the date or time can't be read, is ambiguous, lies in the future or before 2000",
+    "branch": "the branch is blank and the file's name gives none",
+    "item": "an item of the basket has no name or no price",
+    "price": "an item's price is no amount of money",
+    "total": "the total is no amount of money",
+    "total_matches_lines": "the total is not the sum of the lines: a comma between two items may be missing",
+    "tender": "the payment is no word for cash, card or other that this till format knows",
+    "sale": "another line of the same sale is rejected, so the whole sale is",
+    "unreadable": "the file could not be read",
+}
+NOTHING_CAME = "no file has come"
+NOT_READ = "a file came that can't be read: see 'tillroll quarantine list'"
+Item = tuple[str, str, str]
+
+
+def named(name: str, code: str) -> str:
+    return f"{name} ({code})"
+
+
+def shown(name: str) -> str:
+    """A branch as reports name it."""
+    return re.sub(r" \(\w*\)$", "", name)
+
+
+def truth_of(chain: Chain) -> Truth:
+    """What happened to the chain, once all of its files are ingested in one run."""
+    rows = _rows(chain.landing / "branches.csv")
+    days = chain.key("select branch, branch_code, trading_date, is_expected, state, sales from branch_day")
+    shops = _shops(rows) | {named(name, code): Shop(named(name, code)) for name, code, *_ in days if not code}
+    hours = {named(row["name"], row["code"]): row for row in rows}
+    unread = _unread(chain)
+    found = [_day(hours.get(named(*day[:2])), unread, *day) for day in days]
+    return Truth(shops, found, _sales(chain), _meanings(chain.landing / "products.csv"), _lost(chain))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+# Branches and their days
+
+
+def _shops(rows: Iterable[Mapping[str, str]]) -> dict[str, Shop]:
+    """The branches of the list, which has a row for each owner of a branch."""
+    shops: dict[str, Shop] = {}
+    for row in rows:
+        name = named(row["name"], row["code"])
+        owners = shops[name].owners if name in shops else ()
+        span = _date(row["franchise_from"], ALWAYS[0]), _date(row["franchise_to"], ALWAYS[1])
+        owner = ((row["franchise"], *span),) if row["franchise"] else ()
+        shops[name] = Shop(name, row["region"], (*owners, *owner))
+    return shops
+
+
+def _date(text: str, blank: date) -> date:
+    return date.fromisoformat(text) if text else blank
+
+
+def _day(
+    hours: Mapping[str, str] | None,
+    unread: set[tuple[str, date]],
+    name: str,
+    code: str,
+    day: date,
+    is_expected: bool,
+    state: str,
+    sales: int,
+) -> Day:
+    """A branch-day. Of one that is shut or missing nothing is known, and of one that is held only what counts."""
+    is_known = state not in {"closed", "missing"} and (state != "held" or sales > 0)
+    is_punctual = state not in {"late", "missing"} if is_expected else None
+    opens, closes = _minutes(hours[WEEKDAYS[day.weekday()]]) if hours and is_expected else (None, None)
+    why = NOT_READ if (code, day) in unread else NOTHING_CAME
+    reason = why if state == "missing" else None
+    return Day(named(name, code), day, state, is_expected, is_known, is_punctual, opens, closes, reason)
+
+
+def _minutes(text: str) -> tuple[int, int]:
+    opens, closes = (60 * int(clock[:2]) + int(clock[3:]) for clock in text.split("-"))
+    return opens, closes if closes > opens else closes + 24 * 60
+
+
+# Sales
+
+
+def _sales(chain: Chain) -> list[Sale]:
+    """The sales that count: as they were made, or as a file tells them."""
+    made = {row[0]: row for row in chain.key("from sale")}
+    lines = _lines(chain)
+    counted = [(row, row[5], row[8]) for row in made.values() if row[9]]
+    counted += [(made[number], placed_at, pence) for number, placed_at, pence in chain.key("from retold")]
+    return [
+        Sale(named(row[2], row[1]), row[4], placed_at, row[6], row[7], _told(lines[row[0]], pence - row[8]))
+        for row, placed_at, pence in counted
+    ]
+
+
+def _lines(chain: Chain) -> dict[int, tuple[Line, ...]]:
+    lines = defaultdict(list)
+    for number, _, name, flavour, size, quantity, gross, discount, *_ in chain.key(
+        "from sale_line order by sale_no, line_no"
+    ):
+        lines[number].append(Line(name, flavour, size, int(quantity), gross, discount))
+    return {number: tuple(found) for number, found in lines.items()}
+
+
+def _told(lines: tuple[Line, ...], dearer: int) -> tuple[Line, ...]:
+    """The lines of a sale of which a file tells the first item with another price."""
+    first = replace(lines[0], gross_pence=lines[0].gross_pence + dearer)
+    return (first, *lines[1:])
+
+
+# Products
+
+
+def _meanings(path: Path) -> Callable[[Line], Meaning]:
+    """What items mean by the chain's list, else by the list that ships, else by that in any case."""
+    with resources.as_file(resources.files("tillroll") / "data" / "products.csv") as shipped:
+        lists = _by_item(_rows(path), str), _by_item(_rows(shipped), str), _by_item(_rows(shipped), str.casefold)
+
+    @cache
+    def meaning(item: Item) -> Meaning:
+        keys = item, item, (item[0].casefold(), item[1].casefold(), item[2].casefold())
+        found = (_match(key, known) for key, known in zip(keys, lists, strict=True))
+        return next(filter(None, found), (item[0], "unmapped", False))
+
+    return lambda line: meaning((line.name, line.flavour, line.size))
+
+
+def _by_item(rows: Sequence[Mapping[str, str]], fold: Callable[[str], str]) -> dict[Item, Meaning | None]:
+    """The meanings by item; None where it has several."""
+    found: dict[Item, Meaning | None] = {}
+    for row in rows:
+        item = fold(row["name"]), fold(row["flavour"]), fold(row["size"])
+        meaning = row["product"], row["category"], row["is_coffee"] == "yes"
+        found[item] = meaning if found.get(item, meaning) == meaning else None
+    return found
+
+
+def _match(item: Item, known: Mapping[Item, Meaning | None]) -> Meaning | None:
+    """The most specific meaning: an empty flavour or size of the list is any."""
+    name, flavour, size = item
+    keys = item, (name, flavour, ""), (name, "", size), (name, "", "")
+    return next((known[key] for key in keys if key in known), None)
+
+
+# Files
+
+
+def _lost(chain: Chain) -> list[Lost]:
+    """Rejected rows by file and rule, and files that can't be read: of the branch-day that their fault befell."""
+    lost = []
+    fates = {file: (fault, outcome) for file, fault, outcome in chain.key("select file, fault, outcome from file")}
+    for file, rows in groupby(chain.key("from rejection order by file, rule, line_no"), lambda row: row[0]):
+        fault, outcome = fates.pop(file)
+        told = [(rule if outcome != "unreadable" else "unreadable", line) for _, line, rule in rows]
+        lost += [_loss(chain, fault, file, rule, [line for each, line in told if each == rule]) for rule in dict(told)]
+    lost += [
+        _loss(chain, fault, file, outcome, []) for file, (fault, outcome) in fates.items() if outcome == "unreadable"
+    ]
+    return lost
+
+
+def _loss(chain: Chain, fault: str, file: str, rule: str, lines: Sequence[int]) -> Lost:
+    name, code, day = _befallen(chain, fault)
+    dated = day + DECADES_AHEAD if fault == "future" else day
+    pence = 0 if rule in UNTOLD else sum(_totals(chain.landing / file, lines))
+    return Lost(named(name, code), dated, file, rule, WORDS[rule], len(lines), pence)
+
+
+def _befallen(chain: Chain, fault: str) -> tuple[str, str, date]:
+    """The branch-day that a fault befell; in a small chain none befalls two."""
+    ((name, code, day),) = chain.key(
+        "select distinct branch, branch_code, from_date from planted "
+        "inner join branch_day on planted.subject = branch_day.branch_code "
+        f"where kind = 'fault' and starts_with(detail, '{fault}:')"
+    )
+    return name, code, day
+
+
+def _totals(path: Path, lines: Sequence[int]) -> list[int]:
+    """The pence of those lines of a till file whose total is an amount."""
+    text = path.read_bytes().decode(errors="replace").splitlines() if lines else [""]
+    head = next(csv.reader([text[0]]), [])
+    places = [head.index("Net Sales")] if "Net Sales" in head else [4, 5]
+    found = (_pence(next(csv.reader([text[line - 1]])), places) for line in lines)
+    return [pence for pence in found if pence is not None]
+
+
+def _pence(cells: Sequence[str], places: Iterable[int]) -> int | None:
+    """The amount in one of the places: tills write the total before the payment, or after it."""
+    amounts = (re.fullmatch(r"(-?)£?(\d+)(?:\.(\d{1,2}))?", cells[at]) for at in places)
+    found = next(filter(None, amounts), None)
+    return int(f"{found[1]}{found[2]}{(found[3] or ''):0<2}") if found else None
+
+
+def _unread(chain: Chain) -> set[tuple[str, date]]:
+    """The branches, by code, and days of which a file came that can't be read and says so by its name."""
+    faults = {fault for (fault,) in chain.key("select fault from file where outcome = 'unreadable'")} - {"future"}
+    return {_befallen(chain, fault)[1:] for fault in faults}

@@ -1,0 +1,136 @@
+"""Every report equals what plain Python makes of a simulated chain's answer key, to the penny. Seeds: TILLROLL_SEEDS.
+
+A chain with faults, ingested in one run. The key says of each true sale whether it counts, and how else it is told.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from tests.reports.compare import choice_of, close, is_taken, plain, told_basis
+from tests.reports.from_key import shown, truth_of
+from tests.reports.happened import Ask, Truth
+from tests.reports.truth import REPORTS, basis
+from tests.simulator.seeds import SEEDS
+from tests.simulator.truth import Chain, ingested, small_chain
+from tillroll import wiring
+from tillroll.report import Answer, Choice, Reports
+from tillroll.settings import read_settings
+
+BRANCHES, DAYS = 12, 30
+ASKS = (
+    *("all", "a week", "a day with a fault", "a branch with faults", "branches of one name", "a region"),
+    *("a franchise", "a franchise in a week", "a product", "a category", "a tender", "few rows", "many rows"),
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A chain, its reports, and what truly happened."""
+
+    chain: Chain
+    reports: Reports
+    truth: Truth
+    asks: Mapping[str, Ask]
+
+    def answer(self, name: str, choice: Choice) -> Answer:
+        now = datetime.combine(self.asks["all"].last + timedelta(days=30), time(), UTC)
+        return self.reports.answer(name, choice, now=now)
+
+    def ask(self, name: str, ask: Ask) -> Answer:
+        """The answer to what is asked; a branch is asked for by its code."""
+        code = ask.branch and ask.branch.rpartition("(")[2].rstrip(")")
+        return self.answer(name, choice_of(replace(ask, branch=code)))
+
+
+@pytest.fixture(scope="module", params=SEEDS[:2])
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    chain = small_chain(tmp_path_factory.mktemp("chain"), request.param, branches=BRANCHES, days=DAYS)
+    path = ingested(chain).warehouse
+    truth = truth_of(chain)
+    settings = read_settings({"warehouse": f"duckdb:///{path}"}, {}, chain.folder)
+    with wiring.open_warehouse(settings) as opened:
+        yield Told(chain, Reports(opened.warehouse), truth, _asks(chain, truth))
+
+
+def _asks(chain: Chain, truth: Truth) -> dict[str, Ask]:
+    """What is asked, by its words: each filter where the chain has something to mind."""
+    first, last = min(day.trading_date for day in truth.days), max(day.trading_date for day in truth.days)
+    whole, week = Ask(first, last), first + timedelta(days=14 - first.weekday())
+    at, faulty = _most_faults(chain, truth)
+    twins = sorted(name for name in truth.shops if sum(shown(name) == shown(other) for other in truth.shops) > 1)
+    owner = min(owners[-1][0] for shop in truth.shops.values() if len(owners := shop.owners) > 1)
+    found = (
+        *(whole, Ask(week, week + timedelta(days=6)), Ask(at, at)),
+        *(replace(whole, branch=faulty), replace(whole, branch=twins[0])),
+        *(replace(whole, region=truth.shops[faulty].region), replace(whole, franchise=owner)),
+        Ask(week, week + timedelta(days=6), franchise=owner),
+        *(replace(whole, product="Latte"), replace(whole, category="Coffee"), replace(whole, tender="cash")),
+        *(replace(whole, rows=2), replace(whole, rows=100)),
+    )
+    return dict(zip(ASKS, found, strict=True))
+
+
+def _most_faults(chain: Chain, truth: Truth) -> tuple[date, str]:
+    """A day with a fault, and the branch with the most faults."""
+    ((code, at),) = chain.key(
+        "select subject, max(from_date) from planted where kind = 'fault' group by subject "
+        "order by count(*) desc, subject limit 1"
+    )
+    (branch,) = (name for name in truth.shops if name.endswith(f"({code})"))
+    return at, branch
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_equals_the_answer_key(told: Told, name: str) -> None:
+    for words, ask in told.asks.items():
+        if is_taken(name, ask):
+            expected = [_shown(close(row)) for row in REPORTS[name](told.truth, ask)]
+            assert [plain(row) for row in told.ask(name, ask).rows] == expected, words
+
+
+@pytest.mark.parametrize("words", ASKS)
+def test_a_basis_equals_the_answer_key(told: Told, words: str) -> None:
+    ask = told.asks[words]
+    name = next(name for name in REPORTS if is_taken(name, ask))
+    complete, expected, newest, missing = basis(told.truth, ask)
+    found = told.ask(name, ask).basis
+    assert told_basis(found) == (complete, expected, newest, tuple((shown(branch), days) for branch, days in missing))
+
+
+def test_all_dates_are_those_of_the_chain(told: Told) -> None:
+    whole, name = told.asks["all"], "sales-by-day"
+    assert told.answer(name, Choice(dates="all")).rows == told.ask(name, whole).rows
+    found = told.ask(name, whole).basis
+    assert found
+    assert found.restatement is None
+
+
+def test_the_run_equals_the_answer_key(told: Told) -> None:
+    """What was corrected in the same run became current, too, until its correction came."""
+    ((files, rows_rejected),) = told.chain.key("select count(*), sum(rows_rejected) from file")
+    ((sales, pence),) = told.chain.key("select sum(sales), sum(pence) from branch_day")
+    withdrawn = told.chain.key(
+        "select total_pence from sale inner join planted on branch_code = subject and trading_date = from_date "
+        "where kind = 'fault' and split_part(detail, ':', 1) in ('corrected', 'returned') and not is_counted"
+    )
+    expected = (files, sales + len(withdrawn), pence + sum(lost for (lost,) in withdrawn), rows_rejected)
+    assert [plain(row[3:7]) for row in told.answer("runs", Choice()).rows] == [expected]
+
+
+def test_the_chain_holds_what_reports_must_mind(told: Told) -> None:
+    truth = told.truth
+    assert {day.state for day in truth.days} >= {"complete", "late", "held", "missing", "provisional", "closed"}
+    assert 0 < len(truth.sales) < told.chain.written.sales
+    assert any(sale.is_refund for sale in truth.sales)
+    assert any(line.discount_pence for sale in truth.sales for line in sale.lines)
+    assert any(sale.placed_at.date() > sale.trading_date for sale in truth.sales)
+    assert len({lost.rule for lost in truth.lost}) > len(truth.lost) / 3
+    assert sum(lost.pence for lost in truth.lost) > 0
+    assert all(REPORTS[name](truth, told.asks["all"]) for name in REPORTS)
+
+
+def _shown(row: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(shown(value) if isinstance(value, str) else value for value in row)
