@@ -94,10 +94,11 @@ def _said(rehearsal: Rehearsal) -> Iterator[Piece]:
 
 
 def _values(rehearsal: Rehearsal) -> Iterator[Piece]:
-    with wiring.open_warehouse(rehearsal.settings, read_only=True) as opened:
-        for name in report.table_names():
-            rows = opened.warehouse.run("audit/all_rows", table_name=name)
-            yield Piece("tables and views, unpacked", name, _as_text(rows))
+    for settings in rehearsal.warehouses:
+        with wiring.open_warehouse(settings, read_only=True) as opened:
+            for name in report.table_names():
+                rows = opened.warehouse.run("audit/all_rows", table_name=name)
+                yield Piece("tables and views, unpacked", name, _as_text(rows))
     with wiring.open_engine() as engine:
         for path in sorted(rehearsal.folder.rglob("*.parquet")):
             rows = engine.run("audit/parquet_rows", path=str(path))

@@ -9,20 +9,25 @@ A fault is put into the running program, so that errors and tracebacks arise tha
 * `python`: reading an item that is a made-up name raises an exception that quotes it.
 * `load`: a statement of the transaction fails.
 * `open`: the process ends without closing the warehouse, so that its write-ahead log stays.
+* `stop`: a service manager's signal comes when the program has slept a few times.
 """
 
 import json
 import os
 import re
 import runpy
+import signal
 import sys
+import time
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from tillroll import engine, interpret
 from tillroll.engine import Engine
 
+_SLEEPS = 4
 _MADE_UP_NAME = re.compile(r"[A-Z][a-z]{9,} [A-Z]")
 
 
@@ -56,6 +61,20 @@ def _stay_open() -> None:
     _replace(Engine, "close", lambda _usual: keep)
 
 
+def _stop() -> None:
+    def sleeping(usual: Callable[..., object]) -> Callable[..., object]:
+        numbers = count(1)
+
+        def sleep(seconds: float) -> object:
+            if next(numbers) == _SLEEPS:
+                signal.raise_signal(signal.SIGTERM)
+            return usual(seconds)
+
+        return sleep
+
+    _replace(time, "sleep", sleeping)
+
+
 def _replace(where: object, name: str, make: Callable[[Callable[..., object]], Callable[..., object]]) -> None:
     """Put a function in another's place; it is made of the other."""
     setattr(where, name, make(getattr(where, name)))
@@ -66,6 +85,7 @@ FAULTS: Mapping[str, Callable[[], None]] = {
     "python": _fail_in_python,
     "load": _fail_on("load/add_products", "select cast(name as integer) from staged_product"),
     "open": _stay_open,
+    "stop": _stop,
 }
 
 

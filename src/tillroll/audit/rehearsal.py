@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 from typing import Literal
@@ -17,14 +17,16 @@ from tillroll import report, wiring
 from tillroll.audit.plant import Planted
 from tillroll.settings import Settings, read_settings
 
-Fault = Literal["statement", "python", "load", "open"]
+Fault = Literal["statement", "python", "load", "open", "stop"]
 TILL_FILES, ARCHIVE, SAID = "till files", "archive", "said"
+WATCHED = "watched.duckdb"
 _DONE = frozenset({0, 3, 4})
 _FAULT = frozenset({1})
 _SECONDS = 300
 _PLAIN_WORD = re.compile(r"-{0,2}[a-z_]+")
 _TRACE = '  File "'
 _HELD_OPEN: Fault = "open"
+_GOES_WELL = frozenset({None, "open", "stop"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Command:
     @property
     def ends(self) -> frozenset[int]:
         """The exit codes that it may have."""
-        return _DONE if self.fault in {None, _HELD_OPEN} else _FAULT
+        return _DONE if self.fault in _GOES_WELL else _FAULT
 
     @property
     def name(self) -> str:
@@ -79,6 +81,8 @@ class Rehearsal:
         self._alone(Command(("ingest", landing), "receipts", _HELD_OPEN))
         self._alone(Command(("ingest", "--json", later), "receipts", _HELD_OPEN))
         self._together(_readings(self.planted, self._waiting()))
+        watched = f"duckdb:///{self.folder / WATCHED}"
+        self._alone(Command(("watch", landing, "--warehouse", watched, "--settle", "0", "--every", "1"), fault="stop"))
         self._alone(Command(("quarantine", "replay", landing), "quarantine", _HELD_OPEN))
         self._release()
         again = Command(("ingest", "--json", "--archive", str(self.folder / ARCHIVE), landing, later), "receipts")
@@ -128,18 +132,19 @@ class Rehearsal:
         return Said(command, folder / f"{number:03d}.out", folder / f"{number:03d}.err")
 
     def _codes(self, job: Path) -> list[int]:
-        done = subprocess.run(  # noqa: S603 - this program's own interpreter and module
-            [sys.executable, "-m", "tillroll.audit.program", str(job)],
-            cwd=self.folder / "here",
-            env=self._environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+        """The exit codes of a job's commands; none if its process broke off or did not end."""
         try:
+            done = subprocess.run(  # noqa: S603 - this program's own interpreter and module
+                [sys.executable, "-m", "tillroll.audit.program", str(job)],
+                cwd=self.folder / "here",
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=_SECONDS,
+                check=False,
+            )
             return [int(code) for code in json.loads(done.stdout)]
-        except ValueError:
+        except (ValueError, subprocess.TimeoutExpired):
             return []
 
     def _environment(self) -> dict[str, str]:
@@ -163,6 +168,12 @@ class Rehearsal:
         """The settings of its commands."""
         return read_settings({}, self._variables(), self.folder)
 
+    @property
+    def warehouses(self) -> list[Settings]:
+        """The settings of each warehouse that it filled."""
+        paths = (self.warehouse, self.folder / WATCHED)
+        return [replace(self.settings, warehouse=f"duckdb:///{path}") for path in paths if path.exists()]
+
     def _waiting(self, *kinds: str) -> list[str]:
         """The documents that wait for a person, for the reasons asked for."""
         with wiring.open_warehouse(self.settings, read_only=True) as opened:
@@ -177,10 +188,23 @@ class Rehearsal:
 
 def _readings(planted: Planted, waiting: Iterable[str]) -> list[Command]:
     """Every command that only looks."""
-    looks = (("status",), ("status", "--from", "2021-08-25"), ("check", "--all"), ("formats",), ("export",))
+    looks = (
+        ("status",),
+        ("status", "--from", "2021-08-25"),
+        ("check", "--all"),
+        ("formats",),
+        ("export",),
+        ("reports",),
+    )
     shows = (Command(("quarantine", "show", document_id), "quarantine") for document_id in waiting)
     explains = (Command(("explain", str(path))) for path in planted.explained)
-    return [*map(Command, looks), Command(("quarantine", "list"), "quarantine"), *shows, *explains]
+    reports = (Command(_asked(each)) for each in report.reports())
+    waits = Command(("quarantine", "list"), "quarantine")
+    return [*map(Command, looks), *reports, waits, *shows, *explains]
+
+
+def _asked(each: report.Report) -> tuple[str, ...]:
+    return ("report", each.name, *(("--dates", "all") if "dates" in each.filters else ()))
 
 
 def _doubts(said: Sequence[Said], codes: Sequence[int]) -> Iterator[str]:
