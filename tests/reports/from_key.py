@@ -1,6 +1,7 @@
 """What truly happened to a simulated chain: its answer key and its lists, read in plain Python for `truth`.
 
-Two branches may have one name, so a branch is named here with its code, as in ``Newport (B004)``; `shown` takes it off.
+Two branches may have one name, so a branch is named here with its region and code, as in ``Newport (Wales B004)``:
+that is the order in which reports give them. `shown` takes it off.
 """
 
 import csv
@@ -15,7 +16,7 @@ from itertools import groupby
 from pathlib import Path
 
 from tests.reports.happened import Day, Line, Lost, Meaning, Sale, Shop, Truth
-from tests.simulator.truth import Chain
+from tests.simulator.truth import Chain, Row
 
 ALWAYS = (date(1, 1, 1), date(9999, 12, 31))
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -41,24 +42,29 @@ NOT_READ = "a file came that can't be read: see 'tillroll quarantine list'"
 Item = tuple[str, str, str]
 
 
-def named(name: str, code: str) -> str:
-    return f"{name} ({code})"
-
-
 def shown(name: str) -> str:
     """A branch as reports name it."""
-    return re.sub(r" \(\w*\)$", "", name)
+    return re.sub(r" \([^()]*\)$", "", name)
+
+
+def code_of(name: str) -> str:
+    return name.rpartition(" ")[2].rstrip(")")
 
 
 def truth_of(chain: Chain) -> Truth:
     """What happened to the chain, once all of its files are ingested in one run."""
     rows = _rows(chain.landing / "branches.csv")
-    days = chain.key("select branch, branch_code, trading_date, is_expected, state, sales from branch_day")
-    shops = _shops(rows) | {named(name, code): Shop(named(name, code)) for name, code, *_ in days if not code}
-    hours = {named(row["name"], row["code"]): row for row in rows}
-    unread = _unread(chain)
-    found = [_day(hours.get(named(*day[:2])), unread, *day) for day in days]
-    return Truth(shops, found, _sales(chain), _meanings(chain.landing / "products.csv"), _lost(chain))
+    days = chain.key("select branch_code, branch, trading_date, is_expected, state, sales from branch_day")
+    names = {row["code"]: _named(row) for row in rows}
+    strays = {name: Shop(name) for code, name, *_ in days if not code}
+    hours, unread = {row["code"]: row for row in rows}, _unread(chain)
+    found = [_day(names.get(day[0]) or day[1], hours.get(day[0], {}), unread, day) for day in days]
+    meanings = _meanings(chain.landing / "products.csv")
+    return Truth(_shops(rows) | strays, found, _sales(chain, names), meanings, _lost(chain, names))
+
+
+def _named(row: Mapping[str, str]) -> str:
+    return f"{row['name']} ({row['region']} {row['code']})"
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -73,7 +79,7 @@ def _shops(rows: Iterable[Mapping[str, str]]) -> dict[str, Shop]:
     """The branches of the list, which has a row for each owner of a branch."""
     shops: dict[str, Shop] = {}
     for row in rows:
-        name = named(row["name"], row["code"])
+        name = _named(row)
         owners = shops[name].owners if name in shops else ()
         span = _date(row["franchise_from"], ALWAYS[0]), _date(row["franchise_to"], ALWAYS[1])
         owner = ((row["franchise"], *span),) if row["franchise"] else ()
@@ -85,23 +91,15 @@ def _date(text: str, blank: date) -> date:
     return date.fromisoformat(text) if text else blank
 
 
-def _day(
-    hours: Mapping[str, str] | None,
-    unread: set[tuple[str, date]],
-    name: str,
-    code: str,
-    day: date,
-    is_expected: bool,
-    state: str,
-    sales: int,
-) -> Day:
+def _day(name: str, hours: Mapping[str, str], unread: set[tuple[str, date]], row: Row) -> Day:
     """A branch-day. Of one that is shut or missing nothing is known, and of one that is held only what counts."""
+    code, _, day, is_expected, state, sales = row
     is_known = state not in {"closed", "missing"} and (state != "held" or sales > 0)
     is_punctual = state not in {"late", "missing"} if is_expected else None
-    opens, closes = _minutes(hours[WEEKDAYS[day.weekday()]]) if hours and is_expected else (None, None)
+    opens, closes = _minutes(hours[WEEKDAYS[day.weekday()]]) if is_expected else (None, None)
     why = NOT_READ if (code, day) in unread else NOTHING_CAME
     reason = why if state == "missing" else None
-    return Day(named(name, code), day, state, is_expected, is_known, is_punctual, opens, closes, reason)
+    return Day(name, day, state, is_expected, is_known, is_punctual, opens, closes, reason)
 
 
 def _minutes(text: str) -> tuple[int, int]:
@@ -112,14 +110,14 @@ def _minutes(text: str) -> tuple[int, int]:
 # Sales
 
 
-def _sales(chain: Chain) -> list[Sale]:
+def _sales(chain: Chain, names: Mapping[str, str]) -> list[Sale]:
     """The sales that count: as they were made, or as a file tells them."""
     made = {row[0]: row for row in chain.key("from sale")}
     lines = _lines(chain)
     counted = [(row, row[5], row[8]) for row in made.values() if row[9]]
     counted += [(made[number], placed_at, pence) for number, placed_at, pence in chain.key("from retold")]
     return [
-        Sale(named(row[2], row[1]), row[4], placed_at, row[6], row[7], _told(lines[row[0]], pence - row[8]))
+        Sale(names[row[1]], row[4], placed_at, row[6], row[7], _told(lines[row[0]], pence - row[8]))
         for row, placed_at, pence in counted
     ]
 
@@ -176,35 +174,33 @@ def _match(item: Item, known: Mapping[Item, Meaning | None]) -> Meaning | None:
 # Files
 
 
-def _lost(chain: Chain) -> list[Lost]:
+def _lost(chain: Chain, names: Mapping[str, str]) -> list[Lost]:
     """Rejected rows by file and rule, and files that can't be read: of the branch-day that their fault befell."""
     lost = []
-    fates = {file: (fault, outcome) for file, fault, outcome in chain.key("select file, fault, outcome from file")}
+    files = {file: (fault, outcome) for file, fault, outcome in chain.key("select file, fault, outcome from file")}
     for file, rows in groupby(chain.key("from rejection order by file, rule, line_no"), lambda row: row[0]):
-        fault, outcome = fates.pop(file)
-        told = [(rule if outcome != "unreadable" else "unreadable", line) for _, line, rule in rows]
-        lost += [_loss(chain, fault, file, rule, [line for each, line in told if each == rule]) for rule in dict(told)]
-    lost += [
-        _loss(chain, fault, file, outcome, []) for file, (fault, outcome) in fates.items() if outcome == "unreadable"
-    ]
-    return lost
+        fault, outcome = files.pop(file)
+        told = [(rule if outcome != "unreadable" else outcome, line) for _, line, rule in rows]
+        by_rule = {rule: [line for each, line in told if each == rule] for rule in dict(told)}
+        lost += [_loss(chain, names, (file, fault), rule, lines) for rule, lines in by_rule.items()]
+    unread = [(file, fault) for file, (fault, outcome) in files.items() if outcome == "unreadable"]
+    return lost + [_loss(chain, names, fate, "unreadable", []) for fate in unread]
 
 
-def _loss(chain: Chain, fault: str, file: str, rule: str, lines: Sequence[int]) -> Lost:
-    name, code, day = _befallen(chain, fault)
+def _loss(chain: Chain, names: Mapping[str, str], fate: tuple[str, str], rule: str, lines: Sequence[int]) -> Lost:
+    file, fault = fate
+    code, day = _befallen(chain, fault)
     dated = day + DECADES_AHEAD if fault == "future" else day
     pence = 0 if rule in UNTOLD else sum(_totals(chain.landing / file, lines))
-    return Lost(named(name, code), dated, file, rule, WORDS[rule], len(lines), pence)
+    return Lost(names[code], dated, file, rule, WORDS[rule], len(lines), pence)
 
 
-def _befallen(chain: Chain, fault: str) -> tuple[str, str, date]:
-    """The branch-day that a fault befell; in a small chain none befalls two."""
-    ((name, code, day),) = chain.key(
-        "select distinct branch, branch_code, from_date from planted "
-        "inner join branch_day on planted.subject = branch_day.branch_code "
-        f"where kind = 'fault' and starts_with(detail, '{fault}:')"
+def _befallen(chain: Chain, fault: str) -> tuple[str, date]:
+    """The branch, by code, and day that a fault befell; in a small chain none befalls two."""
+    ((code, day),) = chain.key(
+        f"select subject, from_date from planted where kind = 'fault' and starts_with(detail, '{fault}:')"
     )
-    return name, code, day
+    return code, day
 
 
 def _totals(path: Path, lines: Sequence[int]) -> list[int]:
@@ -226,4 +222,4 @@ def _pence(cells: Sequence[str], places: Iterable[int]) -> int | None:
 def _unread(chain: Chain) -> set[tuple[str, date]]:
     """The branches, by code, and days of which a file came that can't be read and says so by its name."""
     faults = {fault for (fault,) in chain.key("select fault from file where outcome = 'unreadable'")} - {"future"}
-    return {_befallen(chain, fault)[1:] for fault in faults}
+    return {_befallen(chain, fault) for fault in faults}

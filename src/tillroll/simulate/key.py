@@ -70,7 +70,8 @@ class AnswerKey:
         """Write the tables."""
         engine.run("simulate/join_sale", uncounted=self.uncounted, **self._drawn("sale"))
         engine.run("simulate/join_sale_line", **self._drawn("sale_line"))
-        self._copy(engine, "retold", _columns_of(_SOLD, sorted(self.retold, key=lambda sold: sold.sale_no)))
+        retold = sorted(self.retold, key=lambda sold: sold.sale_no)
+        self._copy(engine, "retold", _columns_of(_SOLD, retold))
         self._copy(engine, "file", _file_columns(self.deliveries))
         self._copy(engine, "rejection", _rejection_columns(self.deliveries))
         self._copy(engine, "branch_day", _day_columns(self, world))
