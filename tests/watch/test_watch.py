@@ -22,6 +22,12 @@ from tillroll.errors import TryAgainLater
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
 
 
+@pytest.fixture(autouse=True)
+def _ctrl_c_is_heard() -> None:
+    """By the processes begun from here, even where the tests themselves run in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def assert_as_one_ingest(folder: Path) -> None:
     with open_chain() as chain:
         chain.ingest(folder / "landing")
@@ -278,7 +284,8 @@ def test_lines_for_people(landing: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tillroll", "watch", str(landing), "--settle", "0", "--every", "0.1"]
     out = tmp_path / "out"
     with out.open("wb") as to:
-        process = subprocess.Popen([*command, "--warehouse", url(tmp_path / "w.duckdb")], stdout=to, stderr=to)
+        words = [*command, "--warehouse", url(tmp_path / "w.duckdb")]
+        process = subprocess.Popen(words, stdout=to, stderr=to)
         wait_for(lambda: "2 files" in out.read_text(), out.read_text)
         process.send_signal(signal.SIGINT)
         assert process.wait(120) == 0
