@@ -1,7 +1,7 @@
 -- title: what was received of each branch-day, and when the file came that holds the day's last sale
 -- grain: one row a branch and trading date with a readable document
--- filters: trading dates from :first_day to :last_day; a held document counts only if it first brought that sale, as one
--- that stood, was corrected and came again
+-- filters: trading dates from :first_day to :last_day; a held document counts only if it first brought that sale,
+-- as one that stood, was corrected and came again
 with
 returned as (
     select
