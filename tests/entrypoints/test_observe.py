@@ -4,6 +4,8 @@ import io
 import json
 from typing import Any
 
+import pytest
+
 from tests.entrypoints.till_files import CARD
 from tillroll.observe import Log
 
@@ -34,5 +36,6 @@ def test_card_numbers_are_masked_and_objects_are_not_spelled_out() -> None:
     assert CARD not in json.dumps(line)
 
 
-def test_without_a_stream_nothing_happens() -> None:
+def test_without_a_stream_nothing_is_said(capfd: pytest.CaptureFixture[str]) -> None:
     Log().write("receipt", file="leeds.csv")
+    assert capfd.readouterr() == ("", "")
