@@ -2,7 +2,7 @@
 -- question: Which products earn most and least where they are on the menu?
 -- grain: one row a product, the best first; as many from the top as from the bottom
 -- filters: dates, branch, region, franchise, product, category, rows
--- needs: menu
+-- needs: report_menu
 -- units: place rank, product text, category text, net_pence_per_branch_day pence per branch-day, net_pence pence,
 --     available_days branch-days, menu_days days
 -- definition: Net sales per available branch-day. A branch-day is available to a product if it is complete and lies
@@ -16,13 +16,8 @@ chosen as (
         day_id,
         branch_id,
         trading_date
-    from branch_day_state
-    where
-        trading_date between :first_day and :last_day
-        and branch_id = coalesce(:branch_id, branch_id)
-        and region = coalesce(:region, region)
-        and franchise = coalesce(:franchise, franchise)
-        and is_whole
+    from chosen_day
+    where is_whole
 ),
 
 sold as (
@@ -49,7 +44,9 @@ old_enough as (
         category,
         max(last_day) - min(first_day) + 1 as menu_days
     from report_menu
-    where product = coalesce(:product, product) and category = coalesce(:category, category)
+    where
+        product = coalesce(cast(:product as varchar), product)
+        and category = coalesce(cast(:category as varchar), category)
     group by product, category
     having max(last_day) - min(first_day) + 1 >= 28
 ),
@@ -109,12 +106,15 @@ ranked as (
     select
         available.product,
         available.category,
-        coalesce(sold.net_pence, 0) / available.days as net_pence_per_branch_day,
+        cast(coalesce(sold.net_pence, 0) as double precision) / available.days as net_pence_per_branch_day,
         cast(coalesce(sold.net_pence, 0) as bigint) as net_pence,
         cast(available.days as bigint) as available_days,
         old_enough.menu_days,
         row_number() over (
-            order by coalesce(sold.net_pence, 0) / available.days desc, available.product asc, available.category asc
+            order by
+                cast(coalesce(sold.net_pence, 0) as double precision) / available.days desc,
+                available.product asc,
+                available.category asc
         ) as place,
         count(*) over () as places
     from available

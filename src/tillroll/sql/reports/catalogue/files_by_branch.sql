@@ -21,15 +21,10 @@ select
     case
         when count(is_punctual) filter (where is_expected) >= 30
             then
-                count(*) filter (where is_expected and is_punctual)
-                / count(is_punctual) filter (where is_expected)
+                cast(count(*) filter (where is_expected and is_punctual) as double precision)
+                / nullif(count(is_punctual) filter (where is_expected), 0)
     end as punctual
-from branch_day_state
-where
-    trading_date between :first_day and :last_day
-    and branch_id = coalesce(:branch_id, branch_id)
-    and region = coalesce(:region, region)
-    and franchise = coalesce(:franchise, franchise)
+from chosen_day
 group by branch_id, branch_name, region
 having bool_or(is_expected)
 order by missing desc, branch, region

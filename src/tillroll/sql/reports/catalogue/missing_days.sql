@@ -12,11 +12,6 @@ select
     region,
     franchise,
     reason
-from branch_day_state
-where
-    trading_date between :first_day and :last_day
-    and branch_id = coalesce(:branch_id, branch_id)
-    and region = coalesce(:region, region)
-    and franchise = coalesce(:franchise, franchise)
-    and state = 'missing'
+from chosen_day
+where state = 'missing'
 order by trading_date desc, branch, region
