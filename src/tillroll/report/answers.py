@@ -11,13 +11,14 @@ from tillroll.report.basis import Basis, basis_of
 from tillroll.report.branch_days import GRACE_MINUTES
 from tillroll.report.catalogue import Report, find_report
 from tillroll.report.choice import Choice, check_choice, parameters_of_choice
-from tillroll.report.dates import Span, span_of
+from tillroll.report.dates import AGAINST, COMPARISONS, Span, span_of
 from tillroll.report.staged import Staged
 from tillroll.report.warehouse import FileKind, Row, Warehouse
 
-MENU = "menu"
-NEEDED: Mapping[str, tuple[str, ...]] = {"median_band": ("band_from_pence", "band_to_pence", "orders_below")}
-"""The columns of each statement of ``sql/reports/stage`` that gives a report more parameters."""
+CHOSEN = "against"
+"""What a report compares with that leaves it to the reader."""
+ASKED: Mapping[str, tuple[str, ...]] = {"median_band": ("band_from_pence", "band_to_pence", "orders_below")}
+"""The parameters that each statement of ``sql/reports/stage`` that a report asks gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +70,26 @@ class Reports:
         span = span_of(clock, choice.dates, choice.from_day, choice.to_day)
         self._staged.cover(span.first_day, span.last_day)
         parameters |= {"first_day": span.first_day, "last_day": span.last_day}
-        return span, parameters | self._needed(report, parameters)
+        self._staged.choose(parameters)
+        parameters |= self._compared(report, choice, span, parameters)
+        self._staged.need(report.needs, parameters)
+        return span, parameters | self._asked(report, parameters)
 
-    def _needed(self, report: Report, parameters: Mapping[str, object]) -> dict[str, object]:
-        """What a report needs: the table of menus, or what a statement answers as more parameters."""
-        if report.needs == MENU:
-            self._staged.need_menu()
-        names = NEEDED.get(report.needs or "")
-        if not names:
+    def _compared(
+        self, report: Report, choice: Choice, span: Span, parameters: Mapping[str, object]
+    ) -> dict[str, object]:
+        """Stage the dates that a report compares with; the parameters that tell them."""
+        if not report.compares:
             return {}
-        values = self._warehouse.run(f"reports/stage/{report.needs}", **parameters)[0]
-        return dict(zip(names, values, strict=True))
+        name = (choice.against or AGAINST[0]) if report.compares == CHOSEN else report.compares
+        return self._staged.compare(COMPARISONS[name](span.first_day, span.last_day), parameters)
+
+    def _asked(self, report: Report, parameters: Mapping[str, object]) -> dict[str, object]:
+        """What a statement answers as more parameters."""
+        if not report.asks:
+            return {}
+        values = self._warehouse.run(f"reports/stage/{report.asks}", **parameters)[0]
+        return dict(zip(ASKED[report.asks], values, strict=True))
 
     def _basis(self, span: Span | None, parameters: Mapping[str, object]) -> Basis | None:
         return basis_of(self._warehouse, parameters) if span else None

@@ -10,7 +10,7 @@ from tillroll.statements import header_of, statement_names
 
 FOLDER = "reports/catalogue"
 FIELDS = ("title", "question", "grain", "filters", "units", "definition")
-OPTIONAL_FIELDS = ("needs",)
+OPTIONAL_FIELDS = ("compares", "needs", "asks")
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "dates": ("first_day", "last_day"),
     "branch": ("branch_id",),
@@ -18,12 +18,16 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "franchise": ("franchise",),
     "product": ("product",),
     "category": ("category",),
+    "size": ("size",),
+    "daypart": ("daypart",),
     "tender": ("tender",),
+    "against": (),
     "rows": ("row_limit",),
 }
 """Each filter with the parameters that it gives a statement."""
 UNITS = (
     *("text", "date", "moment", "pence", "pence per order", "pence per open hour", "pence per branch-day"),
+    *("pence per item", "points", "weekday"),
     *("orders", "items", "items per order", "orders per open branch-hour", "sales", "rows", "files"),
     *("branches", "branch-days", "days", "hours", "hour", "seconds", "share", "ratio", "rank"),
 )
@@ -44,7 +48,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report as its header tells it. `needs` is what must be staged for it alone: see `answers`."""
+    """One report as its header tells it.
+
+    `compares` says with which earlier dates (`dates.COMPARISONS`, or against: what the reader chose). `needs` are the
+    statements of ``sql/reports/stage`` whose answers are kept for it, in order. `asks` is one that gives parameters.
+    """
 
     name: str
     title: str
@@ -53,7 +61,9 @@ class Report:
     filters: tuple[str, ...]
     columns: tuple[Column, ...]
     definition: str
-    needs: str | None = None
+    compares: str | None = None
+    needs: tuple[str, ...] = ()
+    asks: str | None = None
 
     @property
     def statement(self) -> str:
@@ -89,7 +99,9 @@ def _report(statement_name: str) -> Report:
         filters=_words(fields["filters"]),
         columns=tuple(map(_column, _words(fields["units"]))),
         definition=fields["definition"],
-        needs=fields.get("needs"),
+        compares=fields.get("compares"),
+        needs=_words(fields["needs"]) if "needs" in fields else (),
+        asks=fields.get("asks"),
     )
 
 

@@ -9,13 +9,13 @@ from tillroll.contract.tables import TENDERS
 from tillroll.errors import ConfigurationError
 from tillroll.report.branch_days import branch_id_of
 from tillroll.report.catalogue import Report
-from tillroll.report.dates import PRESETS
+from tillroll.report.dates import AGAINST, PRESETS
 from tillroll.report.near import near_words
 from tillroll.report.warehouse import Warehouse
 
 FEWEST_ROWS = 10
 _DATES = ("dates", "from_day", "to_day")
-_NAMED = ("region", "franchise", "product", "category")
+_NAMED = ("region", "franchise", "product", "category", "size", "daypart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,10 @@ class Choice:
     franchise: str | None = None
     product: str | None = None
     category: str | None = None
+    size: str | None = None
+    daypart: str | None = None
     tender: str | None = None
+    against: str | None = None
     rows: int | None = None
 
     def made(self) -> dict[str, str]:
@@ -48,6 +51,9 @@ def check_choice(report: Report, choice: Choice) -> None:
     if choice.dates and choice.dates not in PRESETS:
         near = near_words(choice.dates, PRESETS)
         raise ConfigurationError(f"dates: {choice.dates} is no preset{near}; there are {', '.join(PRESETS)}")
+    if choice.against and choice.against not in AGAINST:
+        near = near_words(choice.against, AGAINST)
+        raise ConfigurationError(f"against: {choice.against} is no comparison{near}; there are {', '.join(AGAINST)}")
     if choice.rows is not None and choice.rows < 1:
         raise ConfigurationError("rows: ask for one or more")
 

@@ -1,12 +1,15 @@
 """What reports join: the register, products and menus as temporary tables, worked out once per state of the data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
-from tillroll.report.dates import Clock, clock_of
+from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.warehouse import Row, Warehouse
 
+_STAGE = "reports/stage"
+_LASTING = frozenset({"report_menu"})
+"""What is kept until the data changes, whatever is asked."""
 _UNSETTLED = timedelta(days=3)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -24,7 +27,7 @@ class Staged:
         self._warehouse = warehouse
         self._grace_minutes = grace_minutes
         self._version: Row | None = None
-        self._has_menu = False
+        self._lasting: set[str] = set()
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
@@ -48,16 +51,33 @@ class Staged:
         for begin, end in self._gaps(first, last):
             self._add(self._days.rows(begin, end), begin, end)
 
-    def need_menu(self) -> None:
-        """See to it that the table of menus is there: only some reports read it."""
-        if not self._has_menu:
-            self._warehouse.keep("report_menu", "reports/stage/report_menu")
-            self._has_menu = True
+    def choose(self, parameters: Mapping[str, object]) -> None:
+        """Keep the branch-days that the next question is about: reports read no others of their own."""
+        self._warehouse.keep("chosen_day", f"{_STAGE}/chosen_day", **parameters)
+
+    def compare(self, pairs: Pairs, parameters: Mapping[str, object]) -> dict[str, object]:
+        """Keep the branch-days that the chosen ones are compared with; the first and last of them as parameters."""
+        earlier = [day for _, day in pairs] or [date.min]
+        self.cover(min(earlier), max(earlier))
+        found = {"earlier_first": min(earlier), "earlier_last": max(earlier)}
+        dates: dict[str, object] = {"dates": [day for day, _ in pairs], "earlier": [day for _, day in pairs]}
+        self._warehouse.keep("compared_date", f"{_STAGE}/compared_date", **dates)
+        self._warehouse.keep("earlier_day", f"{_STAGE}/earlier_day", **parameters)
+        return found
+
+    def need(self, names: Sequence[str], parameters: Mapping[str, object]) -> None:
+        """Keep what the statements of these names answer, each as a table of its name."""
+        for name in names:
+            if name not in self._lasting:
+                self._warehouse.keep(name, f"{_STAGE}/{name}", **parameters)
+            if name in _LASTING:
+                self._lasting.add(name)
 
     def _begin(self, version: Row) -> None:
-        self._warehouse.keep("branch_day_state", "reports/stage/branch_day_state")
-        self._warehouse.keep("report_product", "reports/stage/report_product")
-        self._version, self._span, self._days, self._has_menu = version, None, None, False
+        self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
+        self._warehouse.keep("report_product", f"{_STAGE}/report_product")
+        self._warehouse.keep("report_daypart", f"{_STAGE}/report_daypart")
+        self._version, self._span, self._days, self._lasting = version, None, None, set()
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:

@@ -23,13 +23,8 @@ day as (
 
 shown as (
     select distinct branch_id
-    from branch_day_state
-    where
-        trading_date between :first_day and :last_day
-        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-        and region = coalesce(cast(:region as varchar), region)
-        and franchise = coalesce(cast(:franchise as varchar), franchise)
-        and is_whole
+    from chosen_day
+    where is_whole
 ),
 
 branch_sum as (
@@ -39,7 +34,7 @@ branch_sum as (
         day.region,
         cast(sum(day.open_minutes) as double precision) / 60 as open_hours,
         sum(mart.net_pence) as net_pence,
-        sum(mart.net_pence) / (cast(sum(day.open_minutes) as double precision) / 60) as net_pence_per_open_hour
+        60 * cast(sum(mart.net_pence) as double precision) / sum(day.open_minutes) as net_pence_per_open_hour
     from day
     inner join branch_day as mart on day.day_id = mart.day_id
     where mart.trading_date between :first_day and :last_day
