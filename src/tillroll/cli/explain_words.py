@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tillroll.cli.words import count, day, pounds, shown
+from tillroll.words import count, day, pounds, shown
 from tillroll.contract.values import RULES
 from tillroll.explain import Explanation, ItemRead, SaleRead
 from tillroll.recognise import Recognition

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tillroll.cli.faults import NEEDS_PERSON, TRY_AGAIN
-from tillroll.cli.words import count, pounds, short_id, shown
+from tillroll.words import count, pounds, short_id, shown
 from tillroll.contract.values import RULES, Receipt
 from tillroll.ingest import Postponed, RunReport
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from tillroll.cli.words import count, pounds
+from tillroll.words import count, pounds
 from tillroll.report import RegisterRow, Warehouse, register
 
 _FORTNIGHT = timedelta(days=13)

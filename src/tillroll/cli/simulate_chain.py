@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from tillroll import wiring
 from tillroll.cli.progress import progress
 from tillroll.cli.session import Session
-from tillroll.cli.words import count, pounds, took
+from tillroll.words import count, pounds, took
 from tillroll.errors import ConfigurationError
 from tillroll.settings import Settings, working_settings
 from tillroll.simulate.chain import write_chain

@@ -9,7 +9,7 @@ from typing import Any
 
 from tillroll.cli.needs import Need, need_of, needs_of
 from tillroll.cli.receipts import postponed_object, receipt_object, run_object
-from tillroll.cli.words import count, day, moment, pounds, shown, took
+from tillroll.words import count, day, moment, pounds, shown, took
 from tillroll.contract.values import Receipt
 from tillroll.filename import mask_long_numbers
 from tillroll.ingest import Postponed, RunReport

@@ -5,17 +5,19 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from tillroll.report.basis import Basis, basis_of
 from tillroll.report.branch_days import GRACE_MINUTES
 from tillroll.report.catalogue import Report, find_report
-from tillroll.report.choice import Choice, check_choice, parameters_of_choice
+from tillroll.report.branch_days import own_names
+from tillroll.report.choice import Choice, check_choice, known_values, parameters_of_choice
 from tillroll.report.dates import Span, span_of
+from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.staged import Staged
 from tillroll.report.warehouse import FileKind, Row, Warehouse
 
-MENU = "menu"
+MENU, PEERS = "menu", "peers"
 NEEDED: Mapping[str, tuple[str, ...]] = {"median_band": ("band_from_pence", "band_to_pence", "orders_below")}
 """The columns of each statement of ``sql/reports/stage`` that gives a report more parameters."""
 
@@ -39,14 +41,21 @@ class Reports:
     """The reports of one warehouse. What they share is worked out once per state of its data, not per question.
 
     A connection has one of these, and one question is asked of it at a time: it keeps temporary tables there.
+    Nothing outside of the scope is answered, for those tables hold nothing else.
     """
 
-    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES) -> None:
+    def __init__(
+        self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING
+    ) -> None:
         self._warehouse = warehouse
-        self._staged = Staged(warehouse, grace_minutes=grace_minutes)
+        self._scope = scope
+        self._staged = Staged(warehouse, grace_minutes=grace_minutes, scope=scope)
 
     def answer(self, name: str, choice: Choice | None = None, *, now: datetime | None = None) -> Answer:
-        """The answer of a report. `ConfigurationError` for a report, filter or value that there is not."""
+        """The answer of a report. `ConfigurationError` for a report, filter or value that there is not.
+
+        `NotAllowed` for a report that the scope does not let see.
+        """
         report, choice = find_report(name), choice or Choice()
         span, parameters = self._prepare(report, choice, now)
         rows = tuple(self._warehouse.run(report.statement, **parameters))
@@ -59,11 +68,19 @@ class Reports:
         self._warehouse.export_answer(report.statement, path, kind, **parameters)
         return Answer(report, choice.made(), span, (), self._basis(span, parameters))
 
+    def values(self, *, now: datetime | None = None) -> dict[str, list[str]]:
+        """What each filter can name: branches, regions, franchises, products and categories, sorted."""
+        self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))
+        return {"branch": sorted(own_names(self._warehouse, self._scope).values())} | dict(
+            known_values(self._warehouse, self._scope)
+        )
+
     def _prepare(self, report: Report, choice: Choice, now: datetime | None) -> tuple[Span | None, dict[str, object]]:
         """Stage what the report reads; the dates and the parameters of its statement."""
+        self._scope.check(report)
         check_choice(report, choice)
         clock = self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))
-        parameters = parameters_of_choice(self._warehouse, choice)
+        parameters = parameters_of_choice(self._warehouse, choice, self._scope)
         if "dates" not in report.filters:
             return None, parameters
         span = span_of(clock, choice.dates, choice.from_day, choice.to_day)
@@ -75,6 +92,8 @@ class Reports:
         """What a report needs: the table of menus, or what a statement answers as more parameters."""
         if report.needs == MENU:
             self._staged.need_menu()
+        if report.needs == PEERS:
+            self._staged.need_peers(cast(date, parameters["first_day"]), cast(date, parameters["last_day"]))
         names = NEEDED.get(report.needs or "")
         if not names:
             return {}

@@ -5,23 +5,30 @@ from datetime import UTC, date, datetime, timedelta
 
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.dates import Clock, clock_of
+from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.warehouse import Row, Warehouse
 
 _UNSETTLED = timedelta(days=3)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
+WHOLE_STATES = ("complete", "late")
 
 
 class Staged:
     """The staged tables of one connection, of which nobody else makes any.
 
-    They hold the register of the trading dates that were asked for so far, without a gap.
+    They hold the register of the trading dates that were asked for so far, without a gap, as far as the scope goes.
+    Reports read the facts and marts of no other branch-day: they join these tables, or `scope_span`.
 
     When the data changes they are made anew. As time passes, only the last days can: their files may fall due.
     """
 
-    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES) -> None:
+    def __init__(
+        self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING
+    ) -> None:
         self._warehouse = warehouse
+        self._scope = scope
+        self._peer_span: tuple[date, date] | None = None
         self._grace_minutes = grace_minutes
         self._version: Row | None = None
         self._has_menu = False
@@ -36,7 +43,7 @@ class Staged:
             self._begin(version)
         if self._days is None or now - self._now >= _MINUTE:
             self._days = BranchDays(self._warehouse, now=now, grace_minutes=self._grace_minutes)
-            self._now = now
+            self._now, self._peer_span = now, None
             self._forget_from(now.date() - _UNSETTLED)
         return clock_of(self._days.span, self._days.last_day, now.date())
 
@@ -46,7 +53,7 @@ class Staged:
             return
         first, last = max(first, self._days.span[0]), min(last, self._days.last_day)
         for begin, end in self._gaps(first, last):
-            self._add(self._days.rows(begin, end), begin, end)
+            self._add(self._days.rows(begin, end, self._scope), begin, end)
 
     def need_menu(self) -> None:
         """See to it that the table of menus is there: only some reports read it."""
@@ -54,10 +61,41 @@ class Staged:
             self._warehouse.run("reports/stage/create_report_menu")
             self._has_menu = True
 
+    def need_peers(self, first: date, last: date) -> None:
+        """See to it that the complete days of the whole chain are staged, without names: others are compared with them."""
+        if self._days is None or self._days.span is None or self._peer_span == (first, last):
+            return
+        begin, end = max(first, self._days.span[0]), min(last, self._days.last_day)
+        rows = [row for row in self._days.rows(begin, end) if row.state in WHOLE_STATES] if begin <= end else []
+        numbers = {branch_id: number for number, branch_id in enumerate(sorted({row.branch_id for row in rows}))}
+        self._warehouse.run("reports/stage/forget_peer_days")
+        self._warehouse.run(
+            "reports/stage/add_peer_days",
+            branch_ids=[row.branch_id for row in rows],
+            peer_nos=[numbers[row.branch_id] for row in rows],
+            are_own=[self._scope.holds(row.branch_id, row.trading_date) for row in rows],
+            trading_dates=[row.trading_date for row in rows],
+            open_minutes=[row.open_minutes for row in rows],
+        )
+        self._peer_span = first, last
+
+    def _stage_scope(self) -> None:
+        spans = self._scope.spans or ()
+        self._warehouse.run(
+            "reports/stage/create_scope_span",
+            is_limited=self._scope.is_limited,
+            branch_ids=[span.branch_id for span in spans],
+            first_days=[span.first_day for span in spans],
+            last_days=[span.last_day for span in spans],
+        )
+
     def _begin(self, version: Row) -> None:
+        self._stage_scope()
+        self._warehouse.run("reports/stage/create_peer_day")
         self._warehouse.run("reports/stage/create_branch_day_state")
         self._warehouse.run("reports/stage/create_report_product")
         self._version, self._span, self._days, self._has_menu = version, None, None, False
+        self._peer_span = None
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:

@@ -28,20 +28,22 @@ total as (
 
 owner as (
     select
-        branch_id,
-        cast('0001-01-01' as date) as owned_from,
-        cast('9999-12-31' as date) as owned_to
-    from branch
+        span.branch_id,
+        span.first_day as owned_from,
+        span.last_day as owned_to
+    from scope_span as span
+    inner join branch on span.branch_id = branch.branch_id
     where
         cast(:franchise as varchar) is null
-        and branch_id = coalesce(:branch_id, branch_id)
-        and coalesce(region, '') = coalesce(:region, region, '')
+        and branch.branch_id = coalesce(:branch_id, branch.branch_id)
+        and coalesce(branch.region, '') = coalesce(:region, branch.region, '')
     union all
     select
-        owned.branch_id,
-        owned.owned_from,
-        coalesce(owned.owned_to, cast('9999-12-31' as date)) as owned_to
+        span.branch_id,
+        greatest(span.first_day, owned.owned_from) as owned_from,
+        least(span.last_day, coalesce(owned.owned_to, cast('9999-12-31' as date))) as owned_to
     from branch_franchise as owned
+    inner join scope_span as span on owned.branch_id = span.branch_id
     inner join branch on owned.branch_id = branch.branch_id
     where
         owned.franchise = :franchise
