@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from tillroll.report.basis import Basis, basis_of
-from tillroll.report.branch_days import GRACE_MINUTES
+from tillroll.report.branch_days import GRACE_MINUTES, own_names
 from tillroll.report.catalogue import Report, find_report
-from tillroll.report.choice import Choice, check_choice, parameters_of_choice
+from tillroll.report.choice import Choice, check_choice, known_values, parameters_of_choice
 from tillroll.report.dates import AGAINST, COMPARISONS, Span, span_of
+from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.staged import Staged
 from tillroll.report.warehouse import FileKind, Row, Warehouse
 
@@ -40,14 +41,19 @@ class Reports:
     """The reports of one warehouse. What they share is worked out once per state of its data, not per question.
 
     A connection has one of these, and one question is asked of it at a time: it keeps temporary tables there.
+    Nothing outside of the scope is answered, for those tables hold nothing else.
     """
 
-    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES) -> None:
+    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING) -> None:
         self._warehouse = warehouse
-        self._staged = Staged(warehouse, grace_minutes=grace_minutes)
+        self._scope = scope
+        self._staged = Staged(warehouse, grace_minutes=grace_minutes, scope=scope)
 
     def answer(self, name: str, choice: Choice | None = None, *, now: datetime | None = None) -> Answer:
-        """The answer of a report. `ConfigurationError` for a report, filter or value that there is not."""
+        """The answer of a report. `ConfigurationError` for a report, filter or value that there is not.
+
+        `NotAllowed` for a report that the scope does not let see.
+        """
         report, choice = find_report(name), choice or Choice()
         span, parameters = self._prepare(report, choice, now)
         rows = tuple(self._warehouse.run(report.statement, **parameters))
@@ -60,11 +66,19 @@ class Reports:
         self._warehouse.export_answer(report.statement, path, kind, **parameters)
         return Answer(report, choice.made(), span, (), self._basis(span, parameters))
 
+    def values(self, *, now: datetime | None = None) -> dict[str, list[str]]:
+        """What each filter can name: branches, regions, franchises, products and categories, sorted."""
+        self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))
+        return {"branch": sorted(own_names(self._warehouse, self._scope).values())} | dict(
+            known_values(self._warehouse, self._scope)
+        )
+
     def _prepare(self, report: Report, choice: Choice, now: datetime | None) -> tuple[Span | None, dict[str, object]]:
         """Stage what the report reads; the dates and the parameters of its statement."""
+        self._scope.check(report)
         check_choice(report, choice)
         clock = self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))
-        parameters = parameters_of_choice(self._warehouse, choice)
+        parameters = parameters_of_choice(self._warehouse, choice, self._scope)
         if "dates" not in report.filters:
             return None, parameters
         span = span_of(clock, choice.dates, choice.from_day, choice.to_day)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.dates import Clock, Pairs, clock_of
+from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.warehouse import Row, Warehouse
 
 _STAGE = "reports/stage"
@@ -13,18 +15,23 @@ _LASTING = frozenset({"report_menu"})
 _UNSETTLED = timedelta(days=3)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
+WHOLE_STATES = ("complete", "late")
+PEERS = "peer_day"
 
 
 class Staged:
     """The staged tables of one connection, of which nobody else makes any.
 
-    They hold the register of the trading dates that were asked for so far, without a gap.
+    They hold the register of the trading dates that were asked for so far, without a gap, as far as the scope goes.
+    Reports read the facts and marts of no other branch-day: they join these tables, or `scope_span`.
 
     When the data changes they are made anew. As time passes, only the last days can: their files may fall due.
     """
 
-    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES) -> None:
+    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING) -> None:
         self._warehouse = warehouse
+        self._scope = scope
+        self._peer_span: tuple[date, date] | None = None
         self._grace_minutes = grace_minutes
         self._version: Row | None = None
         self._lasting: set[str] = set()
@@ -39,7 +46,7 @@ class Staged:
             self._begin(version)
         if self._days is None or now - self._now >= _MINUTE:
             self._days = BranchDays(self._warehouse, now=now, grace_minutes=self._grace_minutes)
-            self._now = now
+            self._now, self._peer_span = now, None
             self._forget_from(now.date() - _UNSETTLED)
         return clock_of(self._days.span, self._days.last_day, now.date())
 
@@ -49,7 +56,7 @@ class Staged:
             return
         first, last = max(first, self._days.span[0]), min(last, self._days.last_day)
         for begin, end in self._gaps(first, last):
-            self._add(self._days.rows(begin, end), begin, end)
+            self._add(self._days.rows(begin, end, self._scope), begin, end)
 
     def choose(self, parameters: Mapping[str, object]) -> None:
         """Keep the branch-days that the next question is about: reports read no others of their own."""
@@ -59,7 +66,7 @@ class Staged:
         """Keep the branch-days that the chosen ones are compared with; the first and last of them as parameters."""
         earlier = [day for _, day in pairs] or [date.min]
         self.cover(min(earlier), max(earlier))
-        found = {"earlier_first": min(earlier), "earlier_last": max(earlier)}
+        found: dict[str, object] = {"earlier_first": min(earlier), "earlier_last": max(earlier)}
         dates: dict[str, object] = {"dates": [day for day, _ in pairs], "earlier": [day for _, day in pairs]}
         self._warehouse.keep("compared_date", f"{_STAGE}/compared_date", **dates)
         self._warehouse.keep("earlier_day", f"{_STAGE}/earlier_day", **parameters)
@@ -68,16 +75,55 @@ class Staged:
     def need(self, names: Sequence[str], parameters: Mapping[str, object]) -> None:
         """Keep what the statements of these names answer, each as a table of its name."""
         for name in names:
-            if name not in self._lasting:
+            if name == PEERS:
+                self._stage_peers(cast(date, parameters["first_day"]), cast(date, parameters["last_day"]))
+            elif name not in self._lasting:
                 self._warehouse.keep(name, f"{_STAGE}/{name}", **parameters)
             if name in _LASTING:
                 self._lasting.add(name)
 
+    def _stage_peers(self, first: date, last: date) -> None:
+        """Keep the complete days of the whole chain, without names: others are compared with them."""
+        if self._peer_span == (first, last):
+            return
+        rows = [row for row in self._traded(first, last) if row.state in WHOLE_STATES]
+        numbers = {branch_id: number for number, branch_id in enumerate(sorted({row.branch_id for row in rows}))}
+        self._warehouse.keep(
+            PEERS,
+            f"{_STAGE}/{PEERS}",
+            branch_ids=[row.branch_id for row in rows],
+            peer_nos=[numbers[row.branch_id] for row in rows],
+            are_own=[self._scope.holds(row.branch_id, row.trading_date) for row in rows],
+            trading_dates=[row.trading_date for row in rows],
+            open_minutes=[row.open_minutes for row in rows],
+        )
+        self._peer_span = first, last
+
+    def _traded(self, first: date, last: date) -> Sequence[RegisterRow]:
+        """The register of the whole chain from one date to another, as far as it has traded."""
+        if self._days is None or self._days.span is None:
+            return ()
+        begin, end = max(first, self._days.span[0]), min(last, self._days.last_day)
+        return self._days.rows(begin, end) if begin <= end else ()
+
+    def _stage_scope(self) -> None:
+        spans = self._scope.spans or ()
+        self._warehouse.keep(
+            "scope_span",
+            f"{_STAGE}/scope_span",
+            is_limited=self._scope.is_limited,
+            branch_ids=[span.branch_id for span in spans],
+            first_days=[span.first_day for span in spans],
+            last_days=[span.last_day for span in spans],
+        )
+
     def _begin(self, version: Row) -> None:
+        self._stage_scope()
         self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
         self._warehouse.keep("report_product", f"{_STAGE}/report_product")
         self._warehouse.keep("report_daypart", f"{_STAGE}/report_daypart")
         self._version, self._span, self._days, self._lasting = version, None, None, set()
+        self._peer_span = None
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:

@@ -22,18 +22,19 @@ total as (
 
 owner as (
     select
-        branch_id,
-        cast('0001-01-01' as date) as owned_from,
-        cast('9999-12-31' as date) as owned_to
-    from branch
+        span.branch_id,
+        span.first_day as owned_from,
+        span.last_day as owned_to
+    from scope_span as span
     where cast(:franchise as varchar) is null
     union all
     select
-        branch_id,
-        owned_from,
-        coalesce(owned_to, cast('9999-12-31' as date)) as owned_to
-    from branch_franchise
-    where franchise = cast(:franchise as varchar)
+        span.branch_id,
+        greatest(span.first_day, owned.owned_from) as owned_from,
+        least(span.last_day, coalesce(owned.owned_to, cast('9999-12-31' as date))) as owned_to
+    from branch_franchise as owned
+    inner join scope_span as span on owned.branch_id = span.branch_id
+    where owned.franchise = cast(:franchise as varchar)
 ),
 
 band as (
