@@ -1,8 +1,10 @@
 """What reports join: the register, products and menus as temporary tables, worked out once per state of the data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.warehouse import Row, Warehouse
@@ -28,6 +30,7 @@ class Staged:
         self._grace_minutes = grace_minutes
         self._version: Row | None = None
         self._lasting: set[str] = set()
+        self._compared: list[date] = []
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
@@ -58,6 +61,7 @@ class Staged:
     def compare(self, pairs: Pairs, parameters: Mapping[str, object]) -> dict[str, object]:
         """Keep the branch-days that the chosen ones are compared with; the first and last of them as parameters."""
         earlier = [day for _, day in pairs] or [date.min]
+        self._compared = sorted(set(earlier))
         self.cover(min(earlier), max(earlier))
         found = {"earlier_first": min(earlier), "earlier_last": max(earlier)}
         dates: dict[str, object] = {"dates": [day for day, _ in pairs], "earlier": [day for _, day in pairs]}
@@ -69,9 +73,21 @@ class Staged:
         """Keep what the statements of these names answer, each as a table of its name."""
         for name in names:
             if name not in self._lasting:
-                self._warehouse.keep(name, f"{_STAGE}/{name}", **parameters)
+                more = _MORE[name](self) if name in _MORE else {}
+                self._warehouse.keep(name, f"{_STAGE}/{name}", **parameters, **more)
             if name in _LASTING:
                 self._lasting.add(name)
+
+    def _clocks(self) -> dict[str, object]:
+        """The wall clock of each time zone."""
+        zones = [zone for (zone,) in self._warehouse.run(f"{_STAGE}/time_zones")]
+        return {"zones": zones, "clocks": [self._now.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in zones]}
+
+    def _holidays(self) -> dict[str, object]:
+        """The bank holidays among the dates that are compared, by nation."""
+        nations = [nation for (nation,) in self._warehouse.run(f"{_STAGE}/nations")]
+        found = [(nation, day) for nation in nations for day in self._compared if is_bank_holiday(nation, day)]
+        return {"nations": [nation for nation, _ in found], "holidays": [day for _, day in found]}
 
     def _begin(self, version: Row) -> None:
         self._warehouse.run("reports/stage/create_branch_day_state")
@@ -109,6 +125,13 @@ class Staged:
             open_to=[_minutes(row, row.expected_close) for row in rows],
             open_minutes=[row.open_minutes for row in rows],
         )
+
+
+_MORE: Mapping[str, Callable[[Staged], Mapping[str, object]]] = {
+    "zone_clock": Staged._clocks,  # noqa: SLF001 - its own methods
+    "bank_holiday": Staged._holidays,  # noqa: SLF001 - the same
+}
+"""What some kept statements take that no choice gives."""
 
 
 def _joined(span: tuple[date, date] | None, first: date, last: date) -> tuple[date, date]:
