@@ -12,7 +12,7 @@ from tillroll.words import count, day, moment, pounds, short_id, shown, took
 NOTHING = "–"
 _MOST_NAMES = 5
 _LEFT = ("text", "date", "moment")
-_DECIMALS = {"items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1}
+_DECIMALS = {"items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1, "points": 1}
 
 
 def answer_text(answer: Answer) -> str:

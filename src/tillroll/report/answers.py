@@ -18,7 +18,10 @@ from tillroll.report.warehouse import FileKind, Row, Warehouse
 
 CHOSEN = "against"
 """What a report compares with that leaves it to the reader."""
-ASKED: Mapping[str, tuple[str, ...]] = {"median_band": ("band_from_pence", "band_to_pence", "orders_below")}
+ASKED: Mapping[str, tuple[str, ...]] = {
+    "median_band": ("band_from_pence", "band_to_pence", "orders_below"),
+    "basket_span": ("basket_first", "basket_last"),
+}
 """The parameters that each statement of ``sql/reports/stage`` that a report asks gives it."""
 
 
@@ -81,13 +84,14 @@ class Reports:
         parameters = parameters_of_choice(self._warehouse, choice, self._scope)
         if "dates" not in report.filters:
             return None, parameters
-        span = span_of(clock, choice.dates, choice.from_day, choice.to_day)
+        span = span_of(clock, choice.dates, choice.from_day, choice.to_day, report.preset)
         self._staged.cover(span.first_day, span.last_day)
         parameters |= {"first_day": span.first_day, "last_day": span.last_day}
         self._staged.choose(parameters)
         parameters |= self._compared(report, choice, span, parameters)
+        parameters |= self._asked(report, parameters)
         self._staged.need(report.needs, parameters)
-        return span, parameters | self._asked(report, parameters)
+        return span, parameters
 
     def _compared(
         self, report: Report, choice: Choice, span: Span, parameters: Mapping[str, object]

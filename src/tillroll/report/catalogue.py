@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from tillroll.errors import ConfigurationError
+from tillroll.report.dates import DEFAULT
 from tillroll.report.near import near_words
 from tillroll.statements import header_of, statement_names
 
 FOLDER = "reports/catalogue"
 FIELDS = ("title", "question", "grain", "filters", "units", "definition")
-OPTIONAL_FIELDS = ("compares", "needs", "asks")
+OPTIONAL_FIELDS = ("preset", "compares", "needs", "asks")
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "dates": ("first_day", "last_day"),
     "branch": ("branch_id",),
@@ -27,7 +28,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
 """Each filter with the parameters that it gives a statement."""
 UNITS = (
     *("text", "date", "moment", "pence", "pence per order", "pence per open hour", "pence per branch-day"),
-    *("pence per item", "points", "weekday"),
+    *("pence per item", "points", "weekday", "runs"),
     *("orders", "items", "items per order", "orders per open branch-hour", "sales", "rows", "files"),
     *("branches", "branch-days", "days", "hours", "hour", "seconds", "share", "ratio", "rank"),
 )
@@ -50,7 +51,7 @@ class Column:
 class Report:
     """One report as its header tells it.
 
-    `compares` says with which earlier dates (`dates.COMPARISONS`, or against: what the reader chose). `needs` are the
+    `preset` are its dates unless others are asked for. `compares` says with which earlier dates (`dates.COMPARISONS`, or against: what the reader chose). `needs` are the
     statements of ``sql/reports/stage`` whose answers are kept for it, in order. `asks` is one that gives parameters.
     """
 
@@ -61,6 +62,7 @@ class Report:
     filters: tuple[str, ...]
     columns: tuple[Column, ...]
     definition: str
+    preset: str = DEFAULT
     compares: str | None = None
     needs: tuple[str, ...] = ()
     asks: str | None = None
@@ -99,6 +101,7 @@ def _report(statement_name: str) -> Report:
         filters=_words(fields["filters"]),
         columns=tuple(map(_column, _words(fields["units"]))),
         definition=fields["definition"],
+        preset=fields.get("preset", DEFAULT),
         compares=fields.get("compares"),
         needs=_words(fields["needs"]) if "needs" in fields else (),
         asks=fields.get("asks"),

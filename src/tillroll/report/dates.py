@@ -103,6 +103,7 @@ COMPARISONS: Mapping[str, Callable[[date, date], Pairs]] = {
     "previous-period": _previous,
     "last-year": _year,
     "typical": _typical,
+    "week-before": lambda first, last: [(day, day - timedelta(weeks=1)) for day in _dates(first, last)],
 }
 """The trading dates from the first to the last, each beside those that it is compared with."""
 AGAINST = ("previous-period", "last-year")
@@ -125,12 +126,12 @@ def _dates(first: date, last: date) -> list[date]:
     return [first + at * _DAY for at in range((last - first).days + 1)]
 
 
-def span_of(clock: Clock, preset: str | None, first: date | None, last: date | None) -> Span:
+def span_of(clock: Clock, preset: str | None, first: date | None, last: date | None, default: str = DEFAULT) -> Span:
     """The dates that were asked for. `ConfigurationError` if that is said twice or ends before it begins."""
     if preset and (first or last):
         raise ConfigurationError("dates: give a preset or --from and --to, not both")
     if not (first or last):
-        name = preset or DEFAULT
+        name = preset or default
         return Span(*PRESETS[name](clock), f"{name}, counted from {_anchor(clock)}")
     begin, end = first or min(clock.first, last or clock.last), last or max(clock.last, first or clock.last)
     if end < begin:

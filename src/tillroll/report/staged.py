@@ -1,9 +1,11 @@
 """What reports join: the register, products and menus as temporary tables, worked out once per state of the data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import cast
+from zoneinfo import ZoneInfo
 
+from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.scope import EVERYTHING, Scope
@@ -16,7 +18,6 @@ _UNSETTLED = timedelta(days=3)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 WHOLE_STATES = ("complete", "late")
-PEERS = "peer_day"
 
 
 class Staged:
@@ -31,10 +32,10 @@ class Staged:
     def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING) -> None:
         self._warehouse = warehouse
         self._scope = scope
-        self._peer_span: tuple[date, date] | None = None
         self._grace_minutes = grace_minutes
         self._version: Row | None = None
         self._lasting: set[str] = set()
+        self._compared: list[date] = []
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
@@ -46,7 +47,7 @@ class Staged:
             self._begin(version)
         if self._days is None or now - self._now >= _MINUTE:
             self._days = BranchDays(self._warehouse, now=now, grace_minutes=self._grace_minutes)
-            self._now, self._peer_span = now, None
+            self._now = now
             self._forget_from(now.date() - _UNSETTLED)
         return clock_of(self._days.span, self._days.last_day, now.date())
 
@@ -65,6 +66,7 @@ class Staged:
     def compare(self, pairs: Pairs, parameters: Mapping[str, object]) -> dict[str, object]:
         """Keep the branch-days that the chosen ones are compared with; the first and last of them as parameters."""
         earlier = [day for _, day in pairs] or [date.min]
+        self._compared = sorted(set(earlier))
         self.cover(min(earlier), max(earlier))
         found: dict[str, object] = {"earlier_first": min(earlier), "earlier_last": max(earlier)}
         dates: dict[str, object] = {"dates": [day for day, _ in pairs], "earlier": [day for _, day in pairs]}
@@ -75,29 +77,35 @@ class Staged:
     def need(self, names: Sequence[str], parameters: Mapping[str, object]) -> None:
         """Keep what the statements of these names answer, each as a table of its name."""
         for name in names:
-            if name == PEERS:
-                self._stage_peers(cast(date, parameters["first_day"]), cast(date, parameters["last_day"]))
-            elif name not in self._lasting:
-                self._warehouse.keep(name, f"{_STAGE}/{name}", **parameters)
+            if name not in self._lasting:
+                more = _MORE[name](self, parameters) if name in _MORE else {}
+                self._warehouse.keep(name, f"{_STAGE}/{name}", **parameters, **more)
             if name in _LASTING:
                 self._lasting.add(name)
 
-    def _stage_peers(self, first: date, last: date) -> None:
-        """Keep the complete days of the whole chain, without names: others are compared with them."""
-        if self._peer_span == (first, last):
-            return
+    def _clocks(self, _parameters: Mapping[str, object]) -> dict[str, object]:
+        """The wall clock of each time zone."""
+        zones = [zone for (zone,) in self._warehouse.run(f"{_STAGE}/time_zones")]
+        return {"zones": zones, "clocks": [self._now.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in zones]}
+
+    def _holidays(self, _parameters: Mapping[str, object]) -> dict[str, object]:
+        """The bank holidays among the dates that are compared, by nation."""
+        nations = [nation for (nation,) in self._warehouse.run(f"{_STAGE}/nations")]
+        found = [(nation, day) for nation in nations for day in self._compared if is_bank_holiday(nation, day)]
+        return {"nations": [nation for nation, _ in found], "holidays": [day for _, day in found]}
+
+    def _peers(self, parameters: Mapping[str, object]) -> dict[str, object]:
+        """The complete days of the whole chain, without names: others are compared with them."""
+        first, last = cast(date, parameters["first_day"]), cast(date, parameters["last_day"])
         rows = [row for row in self._traded(first, last) if row.state in WHOLE_STATES]
         numbers = {branch_id: number for number, branch_id in enumerate(sorted({row.branch_id for row in rows}))}
-        self._warehouse.keep(
-            PEERS,
-            f"{_STAGE}/{PEERS}",
-            branch_ids=[row.branch_id for row in rows],
-            peer_nos=[numbers[row.branch_id] for row in rows],
-            are_own=[self._scope.holds(row.branch_id, row.trading_date) for row in rows],
-            trading_dates=[row.trading_date for row in rows],
-            open_minutes=[row.open_minutes for row in rows],
-        )
-        self._peer_span = first, last
+        return {
+            "branch_ids": [row.branch_id for row in rows],
+            "peer_nos": [numbers[row.branch_id] for row in rows],
+            "are_own": [self._scope.holds(row.branch_id, row.trading_date) for row in rows],
+            "trading_dates": [row.trading_date for row in rows],
+            "open_minutes": [row.open_minutes for row in rows],
+        }
 
     def _traded(self, first: date, last: date) -> Sequence[RegisterRow]:
         """The register of the whole chain from one date to another, as far as it has traded."""
@@ -123,7 +131,6 @@ class Staged:
         self._warehouse.keep("report_product", f"{_STAGE}/report_product")
         self._warehouse.keep("report_daypart", f"{_STAGE}/report_daypart")
         self._version, self._span, self._days, self._lasting = version, None, None, set()
-        self._peer_span = None
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:
@@ -155,6 +162,14 @@ class Staged:
             open_to=[_minutes(row, row.expected_close) for row in rows],
             open_minutes=[row.open_minutes for row in rows],
         )
+
+
+_MORE: Mapping[str, Callable[[Staged, Mapping[str, object]], Mapping[str, object]]] = {
+    "zone_clock": Staged._clocks,  # noqa: SLF001 - its own methods
+    "bank_holiday": Staged._holidays,  # noqa: SLF001 - the same
+    "peer_day": Staged._peers,  # noqa: SLF001 - the same
+}
+"""What some kept statements take that no choice gives."""
 
 
 def _joined(span: tuple[date, date] | None, first: date, last: date) -> tuple[date, date]:
