@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tillroll.adapters.archive import archive, check_archive
-from tillroll.adapters.duckdb import DuckDBWarehouse, Wait
+from tillroll.adapters.duckdb import DuckDBWarehouse
 from tillroll.adapters.folder import LISTS, Look, find_documents, look_at, marks
 from tillroll.branches import BranchList, read_branches
 from tillroll.calendar import Closure, read_closures
@@ -17,6 +17,7 @@ from tillroll.errors import ConfigurationError
 from tillroll.formats.format_file import load_formats
 from tillroll.ingest import Ingest, Postponed
 from tillroll.lists import registry, sync_lists
+from tillroll.patience import Wait
 from tillroll.prepare import Setup
 from tillroll.products import ProductRule, read_products
 from tillroll.registry import Registry, assign_ids, branch_entries

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
-from tillroll.adapters.duckdb import DuckDBWarehouse, Wait
+from tillroll.adapters.duckdb import DuckDBWarehouse
 from tillroll.adapters.folder import find_documents
 from tillroll.checks import run_checks
 from tillroll.contract.tables import TABLES
@@ -20,6 +20,7 @@ from tillroll.engine import Engine
 from tillroll.formats.format_file import load_formats
 from tillroll.ingest import Ingest, RunReport
 from tillroll.load import Release
+from tillroll.patience import Wait
 from tillroll.prepare import Setup
 
 Form = Literal["dash", "triples", "excel", "stream"]
