@@ -241,7 +241,7 @@ def assert_sound(chain: Chain) -> None:
         "select branch_id, trading_date, {}, cast(sum({}) as bigint) from {} "
         "group by branch_id, trading_date having {} order by branch_id, trading_date"
     )
-    sales = chain.rows(by_day.format("count(*) filter (not is_refund)", "total_pence", "current_sale", "true"))
+    sales = chain.rows(by_day.format("count(*) filter (where not is_refund)", "total_pence", "current_sale", "true"))
     hours = chain.rows(by_day.format("cast(sum(orders) as bigint)", "net_pence", "branch_hour", "true"))
     days = chain.rows(
         by_day.format("cast(sum(orders) as bigint)", "net_pence", "branch_day", "max(orders + refunds) > 0")
