@@ -2,7 +2,7 @@
 
 import errno
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -270,16 +270,20 @@ class Ingest:
 
     def _known_documents(self, sha256s: Iterable[str]) -> list["_Known"]:
         distinct = list(set(sha256s))
-        return (
-            [_Known(*row) for row in self.warehouse.run("load/known_documents", sha256s=distinct)] if distinct else []
-        )
+        if not distinct:
+            return []
+        tills: dict[UUID, list[str]] = defaultdict(list)
+        for document_id, till in self.warehouse.run("load/known_tills", sha256s=distinct):
+            tills[document_id].append(till)
+        rows = self.warehouse.run("load/known_documents", sha256s=distinct)
+        return [_Known(*(*row, tills[row[1]])) for row in rows]
 
     def _sort_out(
         self, staged: Sequence[StagedDocument], names: Mapping[Document, FileName], *, replay: bool
     ) -> tuple[list[StagedDocument], list[StagedDocument], list[load.Reread], list[Postponed]]:
         """Staged documents each once; those that repeat one; what known ones become, read anew; what can't be had."""
         known = self._known_documents(doc.sha256 for doc in staged)
-        tills: dict[int, list[str]] = dict(self.engine.run("load/staged_tills")) if known else {}
+        tills: dict[int, list[str]] = dict(self.engine.run("prepare/staged_tills")) if known else {}
         settled = {doc.document_id for doc in known if doc.is_settled and not replay}
         taken: set[UUID] = set()
         kept: list[StagedDocument] = []

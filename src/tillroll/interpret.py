@@ -15,7 +15,7 @@ from tillroll.formats.till_format import TillFormat
 from tillroll.gather import Gathered, Numbered
 from tillroll.lines import BadLine, Line, Product, line_roles, read_basket_item, read_line
 from tillroll.recognise import Layout, date_of, time_of
-from tillroll.registry import Registry
+from tillroll.registry import Registry, best_spelling
 from tillroll.settle import Settled, settle_dates
 
 _EARLIEST_YEAR = 2000
@@ -38,7 +38,7 @@ class Interpreted:
         """Note which branch a text means, why it is held if it is, and whether the file's name had a say in it."""
         resolution = registry.resolve(text, hints=doc.arrival.name.hints)
         names = (self.branches.get(resolution.branch_id), _title(text))
-        self.branches[resolution.branch_id] = min(filter(None, names), key=lambda name: (name == name.upper(), name))
+        self.branches[resolution.branch_id] = best_spelling(filter(None, names))
         if resolution.held_reason:
             self.held[resolution.branch_id] = resolution.held_reason
         if from_name or resolution.used_hint:

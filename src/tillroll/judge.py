@@ -17,10 +17,14 @@ _ANOTHER_DAYS = UUID(int=0)
 
 
 class Runs(Protocol):
-    """Whatever runs the SQL files."""
+    """Whatever runs the SQL files and keeps what they answer."""
 
     def run(self, name: str, /, **parameters: object) -> list[tuple[Any, ...]]:
         """Run ``sql/<name>.sql`` and fetch what it answers."""
+        ...
+
+    def keep(self, table: str, name: str, /, **parameters: object) -> None:
+        """Keep what ``sql/<name>.sql`` answers as a temporary table of this name, in the place of one kept before."""
         ...
 
 
@@ -107,7 +111,7 @@ def judge_contested_days(
 
     ``places`` are this batch's deliveries; those of documents in ``reread`` count as new ones, though known.
     """
-    sales = runs.run("load/contested_sales")
+    sales = runs.run("load/contested_sale_states")
     was_current = {key: is_current for key, is_current, _ in sales}
     pence = {key: total for key, _, total in sales}
     known: dict[UUID, set[datetime]] = defaultdict(set)
@@ -142,15 +146,19 @@ class _Stored:
 
 
 def _fetch_days(runs: Runs) -> dict[Day, _Contested]:
+    runs.keep("contested_share", "load/contested_share")
+    minutes: dict[int, dict[int, int]] = defaultdict(dict)
+    rows: dict[int, dict[int, int]] = defaultdict(dict)
+    for share_no, key, minute, row_count in runs.run("load/contested_claims"):
+        minutes[share_no][key] = minute
+        rows[share_no][key] = row_count
     days: dict[Day, _Contested] = defaultdict(_Contested)
-    for branch_id, day, document_id, till, place, source, rejections, listed, reason, keys, minutes, rows in runs.run(
-        "load/contested_claims"
+    for no, branch_id, day, document_id, till, place, source, rejections, listed, reason in runs.run(
+        "load/contested_shares"
     ):
         contested = days[branch_id, day]
         contested.is_listed = listed
-        by_key = dict(zip(keys or (), minutes or (), strict=True))
-        row_counts = dict(zip(keys or (), rows or (), strict=True))
-        contested.claims.append(_Claim(document_id, till, place, source, rejections, reason, by_key, row_counts))
+        contested.claims.append(_Claim(document_id, till, place, source, rejections, reason, minutes[no], rows[no]))
     for branch_id, day, document_id, till, decided_at, keep, is_rule, is_own in runs.run("load/contested_decisions"):
         about = document_id if is_own else _ANOTHER_DAYS
         days[branch_id, day].decisions.append(Decision(about, till, decided_at, keep, is_rule))

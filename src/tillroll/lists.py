@@ -26,7 +26,7 @@ from tillroll.contract.tables import (
 from tillroll.errors import ConfigurationError
 from tillroll.filename import slug
 from tillroll.products import ProductRule, map_products
-from tillroll.registry import BranchEntry, Registry, assign_ids, held_name
+from tillroll.registry import BranchEntry, Registry, assign_ids, branch_no, held_name
 
 Day = tuple[str, date]
 Row = tuple[Any, ...]
@@ -189,9 +189,9 @@ def _others(warehouse: Warehouse, ids: Mapping[str, str]) -> Iterator[Row]:
 
 
 def _branch_row(branch_id: str, branch: Branch) -> Row:
+    names = (branch_id, branch_no(branch_id), branch.name, branch.code)
     where = (branch.region or None, branch.nation, branch.opened, branch.closed, branch.time_zone)
-    has_hours = branch.hours is not None
-    return (branch_id, branch.name, branch.code, *where, branch.is_open_on_bank_holidays, has_hours, True)
+    return (*names, *where, branch.is_open_on_bank_holidays, branch.hours is not None, True)
 
 
 def _names(listed: Iterable[tuple[str, Branch]], left: Iterable[Row]) -> list[Row]:

@@ -17,6 +17,7 @@ from tillroll.errors import ConservationError
 from tillroll.filename import mask_long_numbers
 from tillroll.judge import ContestedDays, Share, judge_contested_days
 from tillroll.prepare import StagedDocument
+from tillroll.registry import best_spelling
 
 OUTCOME_RANK = ("held", "corrected", "extended", "loaded", "contained", "dismissed", "duplicate", "empty")
 MARTS = ("branch_hour", "branch_day_product", "branch_day_tender", "branch_day_spend", "branch_day")
@@ -28,6 +29,10 @@ class Warehouse(Protocol):
 
     def run(self, name: str, /, **parameters: object) -> list[tuple[Any, ...]]:
         """Run ``sql/<name>.sql`` and fetch what it answers."""
+        ...
+
+    def keep(self, table: str, name: str, /, **parameters: object) -> None:
+        """Keep what ``sql/<name>.sql`` answers as a temporary table of this name, in the place of one kept before."""
         ...
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -129,7 +134,7 @@ def _rename(warehouse: Warehouse, batch: Batch) -> None:
 def _add_facts_of_documents(warehouse: Warehouse, batch: Batch) -> None:
     if batch.staged:
         warehouse.run("load/add_branches", time_zone=batch.time_zone)
-        warehouse.run("load/name_branches")
+        _name_branches(warehouse)
         warehouse.run("load/add_branch_names")
         warehouse.run("load/add_products")
         warehouse.run("load/add_documents")
@@ -145,15 +150,24 @@ def _add_facts_of_documents(warehouse: Warehouse, batch: Batch) -> None:
         warehouse.run("load/move_delivery", document_ids=ids, places=moments)
 
 
-def _create_touched(
+def _name_branches(warehouse: Warehouse) -> None:
+    """Branches that registered themselves take the best spelling that files give, whichever comes first."""
+    found = warehouse.run("load/self_named_branches")
+    better = {branch_id: staged for branch_id, *names in found if (staged := best_spelling(names)) != names[0]}
+    if better:
+        warehouse.run("load/name_branches", branch_ids=list(better), names=list(better.values()))
+
+
+def _keep_touched(
     warehouse: Warehouse,
     *,
     forced: Sequence[tuple[str, date]],
     again: Sequence[Again] = (),
     releases: Sequence[Release] = (),
 ) -> None:
-    warehouse.run(
-        "load/create_touched_day",
+    warehouse.keep(
+        "touched_day",
+        "load/touched_day",
         document_ids=[each.document_id for each in again] + [release.document_id for release in releases],
         ruled_branch_ids=[release.branch_id for release in releases if release.is_standing_rule],
         branch_ids=[branch_id for branch_id, _ in forced],
@@ -163,12 +177,12 @@ def _create_touched(
 
 def _touch(warehouse: Warehouse, batch: Batch, forced: Sequence[tuple[str, date]]) -> _Span:
     """Find the branch-days that the batch may change, and the contested ones among them."""
-    _create_touched(warehouse, forced=forced, again=batch.again, releases=batch.releases)
+    _keep_touched(warehouse, forced=forced, again=batch.again, releases=batch.releases)
     first, last = warehouse.run("load/touched_span")[0]
     span = _Span(first or _LAST_DAY, last or _FIRST_DAY)
     span.days = {"first_day": span.first_day, "last_day": span.last_day}
-    warehouse.run("load/create_contested_day", **span.days)
-    span.has_contested = bool(warehouse.run("load/contested_days"))
+    warehouse.keep("contested_day", "load/contested_day", **span.days)
+    ((span.has_contested,),) = warehouse.run("load/has_contested_days")
     return span
 
 
@@ -183,13 +197,13 @@ def _load_sales(warehouse: Warehouse, batch: Batch, span: _Span) -> ContestedDay
     warehouse.run("load/keep_claims", **days)
     warehouse.run("load/add_claims")
     warehouse.run("load/number_stream_twins", **days)
-    warehouse.run("load/create_new_sale", **days)
+    warehouse.keep("new_sale", "load/new_sale", **days)
     warehouse.run("load/add_contested_sales")
     warehouse.run("load/add_contested_sale_lines")
     dropped = _drop_unclaimed(warehouse, days) if batch.reread else {}
     warehouse.run("load/own_sales", **days)
     warehouse.run("load/order_shared_lines", **days)
-    warehouse.run("load/create_contested_sale", **days)
+    warehouse.keep("contested_sale", "load/contested_sale", **days)
     reread = {reread.is_now for reread in batch.reread}
     return replace(judge_contested_days(warehouse, _places(batch), days, reread), dropped=dropped)
 
@@ -210,15 +224,14 @@ def _places(batch: Batch) -> list[tuple[UUID, datetime]]:
 
 def _refresh_marts(warehouse: Warehouse, batch: Batch, contested: ContestedDays, span: _Span) -> None:
     provisional = sorted(contested.provisional)
-    warehouse.run(
-        "marts/create_provisional_day",
+    warehouse.keep(
+        "provisional_day",
+        "marts/provisional_day",
         branch_ids=[branch_id for branch_id, _ in provisional],
         trading_dates=[day for _, day in provisional],
     )
-    warehouse.run("marts/create_fresh_day")
-    warehouse.run("marts/create_changed_sale", **span.days)
-    warehouse.run("marts/create_changed_product", **span.days)
-    warehouse.run("marts/create_changed_tender", **span.days)
+    for table in ("fresh_day", "changed_sale", "changed_product", "changed_tender"):
+        warehouse.keep(table, f"marts/{table}", **span.days)
     if span.has_contested:
         _clear_contested(warehouse, batch)
     for mart in MARTS:
@@ -229,7 +242,7 @@ def _refresh_marts(warehouse: Warehouse, batch: Batch, contested: ContestedDays,
 
 def _clear_contested(warehouse: Warehouse, batch: Batch) -> None:
     """Take contested days out of the marts, and remember what of them readers have seen."""
-    warehouse.run("marts/create_published_day", run_id=batch.run_id)
+    warehouse.keep("published_day", "marts/published_day", run_id=batch.run_id)
     for mart in MARTS:
         warehouse.run(f"marts/clear_{mart}")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from tillroll.errors import ConfigurationError
@@ -51,7 +52,8 @@ def migrate(warehouse: Migratable, create_tables: Sequence[str]) -> None:
             _apply(warehouse, version)
         for name in statement_names("views"):
             warehouse.run(name)
-        warehouse.run("migrations/record", version=SCHEMA_VERSION)
+        now = datetime.now(UTC).replace(tzinfo=None)
+        warehouse.run("migrations/record", version=SCHEMA_VERSION, applied_at=now)
 
 
 def _apply(warehouse: Migratable, version: int) -> None:

@@ -25,7 +25,7 @@ from tillroll.interpret import Interpreted, interpret
 from tillroll.products import ProductRule, map_products
 from tillroll.reading import Inspection, inspect
 from tillroll.recognise import recognise, shape_of
-from tillroll.registry import Registry
+from tillroll.registry import Registry, branch_no
 
 _CLOCK_SLACK = timedelta(hours=1)
 _RULE_NAMES = tuple(RULES)
@@ -309,6 +309,7 @@ def _stage_branches(engine: Engine, meaning: Interpreted) -> None:
     engine.run(
         "prepare/create_staged_branch",
         branch_id=list(meaning.branches),
+        branch_no=[branch_no(branch_id) for branch_id in meaning.branches],
         name=list(meaning.branches.values()),
         held_reason=[meaning.held.get(branch_id) for branch_id in meaning.branches],
     )

@@ -3,6 +3,7 @@
 A branch's id is part of the key of each of its sales, so `assign_ids` never changes one that is registered already.
 """
 
+import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +16,24 @@ from tillroll.reference_list import MOST_PROBLEMS
 
 UNLISTED = "its branch is not in branches.csv: add it there as a branch or an alias"
 _UNCLEAR = " ?"
+
+
+def branch_no(branch_id: str) -> int:
+    """A branch's number, the same on every warehouse: the first 40 bits of the MD5 of its id.
+
+    >>> branch_no("leeds")
+    665913937529
+    """
+    return int.from_bytes(hashlib.md5(branch_id.encode(), usedforsecurity=False).digest()[:5], "big")
+
+
+def best_spelling(names: Iterable[str]) -> str:
+    """Of several spellings of a name the one for people: not all in capitals if there is such a one, then by letter.
+
+    >>> best_spelling(["LEEDS", "leeds", "Leeds"])
+    'Leeds'
+    """
+    return min(names, key=lambda name: (name == name.upper(), name))
 
 
 @dataclass(frozen=True, slots=True)

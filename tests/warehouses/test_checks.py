@@ -23,6 +23,7 @@ HARMS = {
     "branch day spend is its sales": "update branch_day_spend set orders = orders + 1",
     "day id is of its branch day": "update branch_hour set day_id = day_id + 1",
     "current sale is claimed": "update document_day set stands = false",
+    "branch no is of one branch": "insert into branch select * from branch",
     "current sale is of a listed branch": "update branch set is_listed = false",
     "document day is its sales": "update document_day set total_pence = total_pence + 1",
     "document is conserved": "update document set data_rows = data_rows + 1",

@@ -46,6 +46,10 @@ class DuckDBWarehouse:
         """Run ``sql/<name>.sql``."""
         return self._engine.run(name, **parameters)
 
+    def keep(self, table: str, name: str, /, **parameters: object) -> None:
+        """Keep what ``sql/<name>.sql`` answers as a temporary table of this name, in the place of one kept before."""
+        self._engine.keep(table, name, **parameters)
+
     def execute(self, sql: str, **parameters: object) -> list[Row]:
         """Run a statement that was made from the contract; its parameters are written ``:name``."""
         return self._engine.execute(as_duckdb(sql), parameters)
@@ -64,7 +68,7 @@ class DuckDBWarehouse:
 
     def export_answer(self, statement: str, path: Path, kind: FileKind, **parameters: object) -> None:
         """Write what ``sql/<statement>.sql`` answers to a file, as `export` does."""
-        self._engine.keep("report_answer", statement, **parameters)
+        self.keep("report_answer", statement, **parameters)
         self.export("report_answer", path, kind)
 
     def stage(self, engine: Engine) -> None:

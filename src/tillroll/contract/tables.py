@@ -50,7 +50,9 @@ _date = Column("trading_date", "date", "The trading date: date(placed_at − cut
 _document = Column("document_id", "uuid", "The document.", references="document.document_id")
 _till = Column("till", "text", "The till within the branch; empty when nothing tells it.")
 _product = Column("product_id", "hash64", "The product.", references="product.product_id")
-_day_id = Column("day_id", "hash64", "The branch-day as one number, to join by: 60 bits of the MD5 of branch and date.")
+_day_id = Column(
+    "day_id", "hash64", "The branch-day as one number, to join by: branch_no × 4,000,000 + days since 0001-01-01."
+)
 _orders = Column("orders", "count", "Current sales that are not refunds.", at_least=0)
 _refunds = Column("refunds", "count", "Current refunds.", at_least=0)
 _net = Column("net_pence", "pence", "Net sales.")
@@ -68,6 +70,7 @@ BRANCH = Table(
     ("branch_id",),
     (
         Column("branch_id", "text", "Slug of the branch's first known name; never changes."),
+        Column("branch_no", "hash64", "First 40 bits of the MD5 of branch_id: its part of every day_id."),
         Column("name", "text", "The branch's name for people."),
         Column("code", "text", "The chain's own code, from branches.csv.", nullable=True),
         Column("region", "text", "Region, from branches.csv.", nullable=True),

@@ -51,12 +51,12 @@ class Staged:
     def need_menu(self) -> None:
         """See to it that the table of menus is there: only some reports read it."""
         if not self._has_menu:
-            self._warehouse.run("reports/stage/create_report_menu")
+            self._warehouse.keep("report_menu", "reports/stage/report_menu")
             self._has_menu = True
 
     def _begin(self, version: Row) -> None:
-        self._warehouse.run("reports/stage/create_branch_day_state")
-        self._warehouse.run("reports/stage/create_report_product")
+        self._warehouse.keep("branch_day_state", "reports/stage/branch_day_state")
+        self._warehouse.keep("report_product", "reports/stage/report_product")
         self._version, self._span, self._days, self._has_menu = version, None, None, False
 
     def _forget_from(self, day: date) -> None:

@@ -6,10 +6,10 @@ sold as (
     select
         branch_id,
         trading_date,
-        count(*) filter (where not is_refund) as orders,
-        count(*) filter (where is_refund) as refunds,
+        count(case when not is_refund then 1 end) as orders,
+        count(case when is_refund then 1 end) as refunds,
         sum(total_pence) as net_pence,
-        coalesce(sum(total_pence) filter (where is_refund), 0) as refund_pence,
+        coalesce(sum(case when is_refund then total_pence end), 0) as refund_pence,
         min(placed_at) as first_at,
         max(placed_at) as last_at
     from current_sale
@@ -21,8 +21,8 @@ item as (
     select
         branch_id,
         trading_date,
-        coalesce(sum(gross_pence) filter (where not is_refund), 0) as gross_pence,
-        coalesce(sum(discount_pence) filter (where not is_refund), 0) as discount_pence,
+        coalesce(sum(case when not is_refund then gross_pence end), 0) as gross_pence,
+        coalesce(sum(case when not is_refund then discount_pence end), 0) as discount_pence,
         sum(quantity) as units
     from current_sale_line
     where trading_date between :first_day and :last_day
@@ -33,8 +33,8 @@ delivered as (
     select
         branch_id,
         trading_date,
-        count(*) filter (where stands) as documents_standing,
-        count(*) filter (where outcome = 'held') as documents_held
+        count(case when stands then 1 end) as documents_standing,
+        count(case when outcome = 'held' then 1 end) as documents_held
     from document_day
     where trading_date between :first_day and :last_day
     group by branch_id, trading_date

@@ -6,11 +6,11 @@ expected as (
     select
         branch_id,
         trading_date,
-        total_pence // 50 * 50 as from_pence,
+        total_pence - total_pence % 50 as from_pence,
         count(*) as orders
     from current_sale
     where trading_date between :first_day and :last_day and not is_refund
-    group by branch_id, trading_date, total_pence // 50
+    group by branch_id, trading_date, total_pence - total_pence % 50
 ),
 
 mart as (

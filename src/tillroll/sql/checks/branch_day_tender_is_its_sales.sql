@@ -7,10 +7,10 @@ sold as (
         branch_id,
         trading_date,
         tender,
-        count(*) filter (where not is_refund) as orders,
-        count(*) filter (where is_refund) as refunds,
+        count(case when not is_refund then 1 end) as orders,
+        count(case when is_refund then 1 end) as refunds,
         sum(total_pence) as net_pence,
-        coalesce(sum(total_pence) filter (where is_refund), 0) as refund_pence
+        coalesce(sum(case when is_refund then total_pence end), 0) as refund_pence
     from current_sale
     where trading_date between :first_day and :last_day
     group by branch_id, trading_date, tender
@@ -21,8 +21,8 @@ item as (
         branch_id,
         trading_date,
         tender,
-        coalesce(sum(gross_pence) filter (where not is_refund), 0) as gross_pence,
-        coalesce(sum(discount_pence) filter (where not is_refund), 0) as discount_pence
+        coalesce(sum(case when not is_refund then gross_pence end), 0) as gross_pence,
+        coalesce(sum(case when not is_refund then discount_pence end), 0) as discount_pence
     from current_sale_line
     where trading_date between :first_day and :last_day
     group by branch_id, trading_date, tender

@@ -7,7 +7,7 @@ expected as (
         branch_id,
         trading_date,
         cast(extract(hour from placed_at) as integer) as hour,
-        count(*) filter (where not is_refund) as orders,
+        count(case when not is_refund then 1 end) as orders,
         sum(total_pence) as net_pence
     from current_sale
     where trading_date between :first_day and :last_day

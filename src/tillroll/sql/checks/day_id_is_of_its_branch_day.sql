@@ -1,10 +1,10 @@
--- title: every mart gives a branch-day the id that follows from its branch and date
+-- title: every mart gives a branch-day the id that follows from its branch's number and its date
 -- grain: one row an example, with the number of failures
 -- filters: trading dates from :first_day to :last_day
 with
 mart as (
     select distinct
-        'branch_day' as mart,
+        cast('branch_day' as varchar) as mart,
         day_id,
         branch_id,
         trading_date
@@ -12,7 +12,7 @@ mart as (
     where trading_date between :first_day and :last_day
     union all
     select distinct
-        'branch_hour' as mart,
+        cast('branch_hour' as varchar) as mart,
         day_id,
         branch_id,
         trading_date
@@ -20,7 +20,7 @@ mart as (
     where trading_date between :first_day and :last_day
     union all
     select distinct
-        'branch_day_product' as mart,
+        cast('branch_day_product' as varchar) as mart,
         day_id,
         branch_id,
         trading_date
@@ -28,7 +28,7 @@ mart as (
     where trading_date between :first_day and :last_day
     union all
     select distinct
-        'branch_day_tender' as mart,
+        cast('branch_day_tender' as varchar) as mart,
         day_id,
         branch_id,
         trading_date
@@ -36,7 +36,7 @@ mart as (
     where trading_date between :first_day and :last_day
     union all
     select distinct
-        'branch_day_spend' as mart,
+        cast('branch_day_spend' as varchar) as mart,
         day_id,
         branch_id,
         trading_date
@@ -45,9 +45,12 @@ mart as (
 ),
 
 failing as (
-    select concat_ws(' | ', mart, branch_id, trading_date) as example
+    select concat_ws(' | ', mart.mart, mart.branch_id, cast(mart.trading_date as varchar)) as example
     from mart
-    where day_id is distinct from cast('0x' || left(md5(concat_ws('|', branch_id, trading_date)), 15) as bigint)
+    left join branch on mart.branch_id = branch.branch_id
+    where
+        branch.branch_id is null
+        or mart.day_id <> branch.branch_no * 4000000 + (mart.trading_date - cast('0001-01-01' as date))
 )
 
 select

@@ -7,7 +7,7 @@ failing as (
     from sale
     where
         trading_date between :first_day and :last_day
-        and trading_date <> cast(placed_at - to_minutes(cast(:cut_off_minutes as integer)) as date)
+        and trading_date <> cast(placed_at - cast(:cut_off_minutes as integer) * interval '1 minute' as date)
 )
 
 select

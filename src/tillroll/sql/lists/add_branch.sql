@@ -3,6 +3,7 @@
 -- filters: none
 insert into branch (
     branch_id,
+    branch_no,
     name,
     code,
     region,
@@ -16,6 +17,7 @@ insert into branch (
 )
 select
     unnest(cast(:branch_id as varchar[])) as branch_id,
+    unnest(cast(:branch_no as bigint[])) as branch_no,
     unnest(cast(:name as varchar[])) as name,
     unnest(cast(:code as varchar[])) as code,
     unnest(cast(:region as varchar[])) as region,

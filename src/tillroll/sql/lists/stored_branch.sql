@@ -3,6 +3,7 @@
 -- filters: none
 select
     branch_id,
+    branch_no,
     name,
     code,
     region,

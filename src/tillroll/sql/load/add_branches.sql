@@ -2,18 +2,19 @@
 -- grain: one row a branch with a staged sale that the warehouse does not know
 -- filters: branches of good sales only, so that no broken row can name one
 insert into branch (
-    branch_id, name, code, region, nation, opened_on, closed_on,
+    branch_id, branch_no, name, code, region, nation, opened_on, closed_on,
     time_zone, is_open_on_bank_holidays, has_hours, is_listed
 )
 select
     staged.branch_id,
+    staged.branch_no,
     staged.name,
-    null as code,
-    null as region,
-    null as nation,
-    null as opened_on,
-    null as closed_on,
-    :time_zone,
+    cast(null as varchar) as code,
+    cast(null as varchar) as region,
+    cast(null as varchar) as nation,
+    cast(null as date) as opened_on,
+    cast(null as date) as closed_on,
+    cast(:time_zone as varchar) as time_zone,
     true as is_open_on_bank_holidays,
     false as has_hours,
     staged.held_reason is null as is_listed

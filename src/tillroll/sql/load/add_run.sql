@@ -7,11 +7,11 @@ insert into run (
 select
     cast(:run_id as uuid) as run_id,
     cast(:started_at as timestamp) as started_at,
-    null as finished_at,
+    cast(null as timestamp) as finished_at,
     0 as documents,
     0 as sales_loaded,
     0 as pence_loaded,
     0 as rows_rejected,
-    :cut_off_minutes,
-    :version
+    cast(:cut_off_minutes as integer) as cut_off_minutes,
+    cast(:version as varchar) as version
 where not exists (select 1 from run where run_id = cast(:run_id as uuid))

@@ -13,7 +13,7 @@ from (
         select
             unnest(cast(:sale_keys as bigint[])) as sale_key,
             unnest(cast(:is_current as boolean[])) as is_current
-    ) as changed on contested.rowid = changed.sale_key
+    ) as changed on contested.sale_key = changed.sale_key
 ) as judged
 where
     sale.sale_id = judged.sale_id

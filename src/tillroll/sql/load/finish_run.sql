@@ -4,8 +4,8 @@
 update run
 set
     finished_at = cast(:finished_at as timestamp),
-    documents = :documents,
-    sales_loaded = :sales_loaded,
-    pence_loaded = :pence_loaded,
-    rows_rejected = :rows_rejected
+    documents = cast(:documents as integer),
+    sales_loaded = cast(:sales_loaded as integer),
+    pence_loaded = cast(:pence_loaded as bigint),
+    rows_rejected = cast(:rows_rejected as integer)
 where run_id = cast(:run_id as uuid)

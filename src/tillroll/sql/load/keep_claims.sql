@@ -14,7 +14,7 @@ select
     sale.total_pence,
     sale.line_no,
     sale.row_count,
-    null as content_key
+    cast(null as varchar) as content_key
 from sale
 inner join contested_day as contested
     on sale.branch_id = contested.branch_id and sale.trading_date = contested.trading_date

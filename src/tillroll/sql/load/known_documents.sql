@@ -9,8 +9,7 @@ select
     doc.name_day,
     doc.rows_rejected > 0 as has_rejections,
     coalesce(bool_or(not branch.is_listed), false) as is_unplaced,
-    min(day.delivered_at) as delivered_at,
-    coalesce(list(distinct day.till order by day.till) filter (day.till is not null), []) as tills
+    min(day.delivered_at) as delivered_at
 from document as doc
 left join document_day as day on doc.document_id = day.document_id
 left join branch on day.branch_id = branch.branch_id

@@ -11,7 +11,7 @@ from (
         select
             unnest(cast(:document_ids as uuid[])) as document_id,
             unnest(cast(:places as timestamp[])) as delivered_at
-    )
+    ) as given
     group by document_id
 ) as place
 where document_day.document_id = place.document_id and place.delivered_at < document_day.delivered_at

@@ -1,17 +1,11 @@
--- title: branches that registered themselves take the best spelling that files give, whichever comes first
--- grain: one row a branch whose name changes
--- filters: branches that no list has named; not all in capitals before all in capitals, then by letter
+-- title: branches take another spelling of their names
+-- grain: one row a branch
+-- filters: branches in :branch_ids
 update branch
-set name = staged.name
-from staged_branch as staged
-where
-    branch.branch_id = staged.branch_id
-    and branch.code is null
-    and staged.branch_id in (select branch_id from staged_day)
-    and (
-        (staged.name <> upper(staged.name) and branch.name = upper(branch.name))
-        or (
-            (staged.name = upper(staged.name)) = (branch.name = upper(branch.name))
-            and staged.name < branch.name
-        )
-    )
+set name = spelt.name
+from (
+    select
+        unnest(cast(:branch_ids as varchar[])) as branch_id,
+        unnest(cast(:names as varchar[])) as name
+) as spelt
+where branch.branch_id = spelt.branch_id

@@ -1,17 +1,17 @@
 -- title: decisions on a document that has another identity now that it is read anew
 -- grain: one row a document's share of a branch-day
--- filters: documents :were
+-- filters: documents :were; where one became several, the first by identity
 update decision
 set document_id = renamed.is_now
 from (
     select
-        was,
-        min(is_now) as is_now
+        pair.was,
+        pair.is_now,
+        row_number() over (partition by pair.was order by pair.is_now) as place
     from (
         select
             unnest(cast(:were as uuid[])) as was,
             unnest(cast(:are as uuid[])) as is_now
-    )
-    group by was
+    ) as pair
 ) as renamed
-where decision.document_id = renamed.was
+where decision.document_id = renamed.was and renamed.place = 1

@@ -9,7 +9,8 @@ from (
         given.delivery_no,
         pair.is_now,
         row_number() over (
-            partition by given.run_id, given.delivery_no order by pair.file = given.file desc, pair.is_now asc
+            partition by given.run_id, given.delivery_no
+            order by case when pair.file = given.file then 0 else 1 end, pair.is_now
         ) as place
     from receipt as given
     inner join (

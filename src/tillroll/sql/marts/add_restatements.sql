@@ -10,10 +10,13 @@ latest as (
     select
         branch_id,
         trading_date,
-        arg_max(document_id, (delivered_at, document_id)) as document_id
+        document_id,
+        row_number() over (
+            partition by branch_id, trading_date
+            order by delivered_at desc, document_id desc
+        ) as place
     from document_day
     where document_id in (select unnest(cast(:document_ids as uuid[])))
-    group by branch_id, trading_date
 )
 
 select
@@ -28,7 +31,11 @@ select
     coalesce(mart.net_pence, 0) as pence_after
 from published_day as published
 left join branch_day as mart on published.day_id = mart.day_id
-left join latest on published.branch_id = latest.branch_id and published.trading_date = latest.trading_date
+left join latest
+    on
+        published.branch_id = latest.branch_id
+        and published.trading_date = latest.trading_date
+        and latest.place = 1
 where
-    published.orders is distinct from coalesce(mart.orders, 0)
-    or published.net_pence is distinct from coalesce(mart.net_pence, 0)
+    published.orders <> coalesce(mart.orders, 0)
+    or published.net_pence <> coalesce(mart.net_pence, 0)

@@ -20,14 +20,14 @@ select
     sold.last_at,
     received.documents_standing,
     received.documents_held,
-    coalesce(provisional.branch_id is not null, false) as is_provisional
+    provisional.branch_id is not null as is_provisional
 from (
     select
         touched.day_id,
         day.branch_id,
         day.trading_date,
-        cast(count(*) filter (day.stands) as integer) as documents_standing,
-        cast(count(*) filter (day.outcome = 'held') as integer) as documents_held
+        cast(count(case when day.stands then 1 end) as integer) as documents_standing,
+        cast(count(case when day.outcome = 'held' then 1 end) as integer) as documents_held
     from document_day as day
     inner join touched_day as touched
         on day.branch_id = touched.branch_id and day.trading_date = touched.trading_date
@@ -60,7 +60,7 @@ left join (
 left join (
     select
         day_id,
-        sum(units) as units
+        cast(sum(units) as decimal(12, 3)) as units
     from changed_product
     group by day_id
 ) as items on received.day_id = items.day_id

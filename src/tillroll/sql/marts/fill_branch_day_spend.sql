@@ -11,10 +11,10 @@ select
 from (
     select
         day_id,
-        cast(total_pence // 50 * 50 as bigint) as from_pence,
+        total_pence - total_pence % 50 as from_pence,
         cast(count(*) as integer) as orders
     from changed_sale
     where not is_refund
-    group by day_id, total_pence // 50
+    group by day_id, total_pence - total_pence % 50
 ) as changed
 inner join touched_day as touched on changed.day_id = touched.day_id

@@ -13,7 +13,7 @@ from (
     select
         day_id,
         cast(extract(hour from placed_at) as integer) as hour,
-        cast(count(*) filter (not is_refund) as integer) as orders,
+        cast(count(case when not is_refund then 1 end) as integer) as orders,
         cast(sum(total_pence) as bigint) as net_pence
     from changed_sale
     group by day_id, extract(hour from placed_at)

@@ -2,4 +2,4 @@
 -- grain: one row
 -- filters: none
 insert into migration (version, applied_at)
-values (:version, cast(now() as timestamp))
+values (cast(:version as integer), cast(:applied_at as timestamp))

@@ -3,5 +3,5 @@
 -- filters: :prefix, in hexadecimal digits without dashes
 select document_id
 from document
-where starts_with(replace(cast(document_id as varchar), '-', ''), :prefix)
+where replace(cast(document_id as varchar), '-', '') like cast(:prefix as varchar) || '%'
 order by document_id

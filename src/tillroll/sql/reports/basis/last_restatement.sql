@@ -11,9 +11,9 @@ inner join branch_day_state as day
     on restated.trading_date = day.trading_date and restated.branch_id = day.branch_id
 where
     restated.trading_date between :first_day and :last_day
-    and restated.branch_id = coalesce(:branch_id, restated.branch_id)
-    and day.region = coalesce(:region, day.region)
-    and day.franchise = coalesce(:franchise, day.franchise)
+    and restated.branch_id = coalesce(cast(:branch_id as varchar), restated.branch_id)
+    and day.region = coalesce(cast(:region as varchar), day.region)
+    and day.franchise = coalesce(cast(:franchise as varchar), day.franchise)
 group by restated.restated_at, restated.run_id, restated.document_id
 order by restated.restated_at desc, restated.document_id asc
 limit 1

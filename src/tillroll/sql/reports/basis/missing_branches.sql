@@ -7,9 +7,9 @@ select
 from branch_day_state
 where
     trading_date between :first_day and :last_day
-    and branch_id = coalesce(:branch_id, branch_id)
-    and region = coalesce(:region, region)
-    and franchise = coalesce(:franchise, franchise)
+    and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+    and region = coalesce(cast(:region as varchar), region)
+    and franchise = coalesce(cast(:franchise as varchar), franchise)
     and state = 'missing'
 group by branch_id, branch_name
 order by days desc, branch_name

@@ -20,9 +20,9 @@ total as (
     where
         mart.trading_date between :first_day and :last_day
         and day.trading_date between :first_day and :last_day
-        and day.branch_id = coalesce(:branch_id, day.branch_id)
-        and day.region = coalesce(:region, day.region)
-        and day.franchise = coalesce(:franchise, day.franchise)
+        and day.branch_id = coalesce(cast(:branch_id as varchar), day.branch_id)
+        and day.region = coalesce(cast(:region as varchar), day.region)
+        and day.franchise = coalesce(cast(:franchise as varchar), day.franchise)
         and day.is_known
 ),
 
@@ -34,8 +34,8 @@ owner as (
     from branch
     where
         cast(:franchise as varchar) is null
-        and branch_id = coalesce(:branch_id, branch_id)
-        and coalesce(region, '') = coalesce(:region, region, '')
+        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+        and coalesce(region, '') = coalesce(cast(:region as varchar), region, '')
     union all
     select
         owned.branch_id,
@@ -44,9 +44,9 @@ owner as (
     from branch_franchise as owned
     inner join branch on owned.branch_id = branch.branch_id
     where
-        owned.franchise = :franchise
-        and branch.branch_id = coalesce(:branch_id, branch.branch_id)
-        and coalesce(branch.region, '') = coalesce(:region, branch.region, '')
+        owned.franchise = cast(:franchise as varchar)
+        and branch.branch_id = coalesce(cast(:branch_id as varchar), branch.branch_id)
+        and coalesce(branch.region, '') = coalesce(cast(:region as varchar), branch.region, '')
 ),
 
 band as (
@@ -67,25 +67,31 @@ band as (
 placed as (
     select
         total_pence,
-        :orders_below + sum(orders) over (order by total_pence) - orders as first_place,
-        :orders_below + sum(orders) over (order by total_pence) as next_place
+        cast(:orders_below as bigint) + sum(orders) over (order by total_pence) - orders as first_place,
+        cast(:orders_below as bigint) + sum(orders) over (order by total_pence) as next_place
     from band
 ),
 
 middle as (
-    select avg(placed.total_pence) as median_spend_pence
+    select cast(avg(placed.total_pence) as double precision) as median_spend_pence
     from placed
-    inner join (select unnest([(orders - 1) // 2, orders // 2]) as place from total) as wanted
-        on wanted.place >= placed.first_place and wanted.place < placed.next_place
+    inner join (
+        select orders - 1 as twice_place from total
+        union all
+        select orders as twice_place from total
+    ) as wanted
+        on wanted.twice_place >= 2 * placed.first_place and wanted.twice_place < 2 * placed.next_place
 )
 
 select
     total.orders,
     total.net_pence,
-    case when total.orders >= 30 then total.net_pence / total.orders end as average_spend_pence,
+    case
+        when total.orders >= 30 then cast(total.net_pence as double precision) / total.orders
+    end as average_spend_pence,
     case when total.orders >= 30 then middle.median_spend_pence end as median_spend_pence,
     total.units,
-    case when total.orders >= 30 then cast(total.units as double) / total.orders end as items_per_order
+    case when total.orders >= 30 then cast(total.units as double precision) / total.orders end as items_per_order
 from total
 cross join middle
 where total.orders is not null

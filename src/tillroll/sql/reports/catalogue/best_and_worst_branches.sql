@@ -26,9 +26,9 @@ shown as (
     from branch_day_state
     where
         trading_date between :first_day and :last_day
-        and branch_id = coalesce(:branch_id, branch_id)
-        and region = coalesce(:region, region)
-        and franchise = coalesce(:franchise, franchise)
+        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+        and region = coalesce(cast(:region as varchar), region)
+        and franchise = coalesce(cast(:franchise as varchar), franchise)
         and is_whole
 ),
 
@@ -37,9 +37,9 @@ branch_sum as (
         day.branch_id,
         day.branch_name,
         day.region,
-        sum(day.open_minutes) / 60 as open_hours,
+        cast(sum(day.open_minutes) as double precision) / 60 as open_hours,
         sum(mart.net_pence) as net_pence,
-        sum(mart.net_pence) / (sum(day.open_minutes) / 60) as net_pence_per_open_hour
+        sum(mart.net_pence) / (cast(sum(day.open_minutes) as double precision) / 60) as net_pence_per_open_hour
     from day
     inner join branch_day as mart on day.day_id = mart.day_id
     where mart.trading_date between :first_day and :last_day
@@ -50,7 +50,7 @@ compared as (
     select
         own.branch_id,
         count(peer.branch_id) as peers,
-        median(peer.net_pence_per_open_hour) as median_pence_per_open_hour
+        percentile_cont(0.5) within group (order by peer.net_pence_per_open_hour) as median_pence_per_open_hour
     from branch_sum as own
     left join branch_sum as peer
         on own.region = peer.region and own.branch_id <> peer.branch_id and peer.open_hours >= 30

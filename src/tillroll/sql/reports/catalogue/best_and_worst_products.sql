@@ -19,9 +19,9 @@ chosen as (
     from branch_day_state
     where
         trading_date between :first_day and :last_day
-        and branch_id = coalesce(:branch_id, branch_id)
-        and region = coalesce(:region, region)
-        and franchise = coalesce(:franchise, franchise)
+        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+        and region = coalesce(cast(:region as varchar), region)
+        and franchise = coalesce(cast(:franchise as varchar), franchise)
         and is_whole
 ),
 
@@ -49,7 +49,9 @@ old_enough as (
         category,
         max(last_day) - min(first_day) + 1 as menu_days
     from report_menu
-    where product = coalesce(:product, product) and category = coalesce(:category, category)
+    where
+        product = coalesce(cast(:product as varchar), product)
+        and category = coalesce(cast(:category as varchar), category)
     group by product, category
     having max(last_day) - min(first_day) + 1 >= 28
 ),
@@ -109,12 +111,15 @@ ranked as (
     select
         available.product,
         available.category,
-        coalesce(sold.net_pence, 0) / available.days as net_pence_per_branch_day,
+        cast(coalesce(sold.net_pence, 0) as double precision) / available.days as net_pence_per_branch_day,
         cast(coalesce(sold.net_pence, 0) as bigint) as net_pence,
         cast(available.days as bigint) as available_days,
         old_enough.menu_days,
         row_number() over (
-            order by coalesce(sold.net_pence, 0) / available.days desc, available.product asc, available.category asc
+            order by
+                cast(coalesce(sold.net_pence, 0) as double precision) / available.days desc,
+                available.product asc,
+                available.category asc
         ) as place,
         count(*) over () as places
     from available

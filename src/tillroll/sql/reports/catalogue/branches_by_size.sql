@@ -19,19 +19,19 @@ chosen as (
     from branch_day_state
     where
         trading_date between :first_day and :last_day
-        and branch_id = coalesce(:branch_id, branch_id)
-        and region = coalesce(:region, region)
-        and franchise = coalesce(:franchise, franchise)
+        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+        and region = coalesce(cast(:region as varchar), region)
+        and franchise = coalesce(cast(:franchise as varchar), franchise)
 ),
 
 total as (
     select
         chosen.branch_name as branch,
         chosen.region,
-        cast(coalesce(sum(mart.net_pence) filter (where chosen.is_whole), 0) as bigint) as net_pence,
-        cast(coalesce(sum(mart.orders) filter (where chosen.is_whole), 0) as bigint) as orders,
-        count(*) filter (where chosen.is_expected and chosen.is_whole) as complete_days,
-        count(*) filter (where chosen.is_expected) as expected_days
+        cast(coalesce(sum(case when chosen.is_whole then mart.net_pence end), 0) as bigint) as net_pence,
+        cast(coalesce(sum(case when chosen.is_whole then mart.orders end), 0) as bigint) as orders,
+        count(case when chosen.is_expected and chosen.is_whole then 1 end) as complete_days,
+        count(case when chosen.is_expected then 1 end) as expected_days
     from chosen
     left join branch_day as mart
         on chosen.day_id = mart.day_id and mart.trading_date between :first_day and :last_day

@@ -17,9 +17,9 @@ chosen as (
     from branch_day_state
     where
         trading_date between :first_day and :last_day
-        and branch_id = coalesce(:branch_id, branch_id)
-        and region = coalesce(:region, region)
-        and franchise = coalesce(:franchise, franchise)
+        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+        and region = coalesce(cast(:region as varchar), region)
+        and franchise = coalesce(cast(:franchise as varchar), franchise)
         and is_whole
         and open_to > open_from
 ),
@@ -41,14 +41,14 @@ open_hour as (
         cast(clock.hour_no % 24 as integer) as hour,
         least(profile.open_to, 60 * clock.hour_no + 60) - greatest(profile.open_from, 60 * clock.hour_no) as minutes
     from profile
-    cross join (select unnest(range(48)) as hour_no) as clock
+    cross join generate_series(0, 47) as clock (hour_no)
     where 60 * clock.hour_no < profile.open_to and 60 * clock.hour_no + 60 > profile.open_from
 ),
 
 opened as (
     select
         hour,
-        sum(days * minutes) / 60 as open_hours
+        cast(sum(days * minutes) as double precision) / 60 as open_hours
     from open_hour
     group by hour
 ),

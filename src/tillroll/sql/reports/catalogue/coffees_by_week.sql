@@ -12,22 +12,22 @@ with
 chosen as (
     select
         day_id,
-        cast(date_trunc('week', trading_date) as date) as week_from,
+        cast(date_trunc('week', cast(trading_date as timestamp)) as date) as week_from,
         is_expected,
         is_whole
     from branch_day_state
     where
         trading_date between :first_day and :last_day
-        and branch_id = coalesce(:branch_id, branch_id)
-        and region = coalesce(:region, region)
-        and franchise = coalesce(:franchise, franchise)
+        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+        and region = coalesce(cast(:region as varchar), region)
+        and franchise = coalesce(cast(:franchise as varchar), franchise)
 ),
 
 week as (
     select
         week_from,
-        count(*) filter (where is_expected and is_whole) as complete_days,
-        count(*) filter (where is_expected) as expected_days
+        count(case when is_expected and is_whole then 1 end) as complete_days,
+        count(case when is_expected then 1 end) as expected_days
     from chosen
     group by week_from
 ),
@@ -37,7 +37,7 @@ coffee as (
         product_id,
         product
     from report_product
-    where is_coffee and product = coalesce(:product, product)
+    where is_coffee and product = coalesce(cast(:product as varchar), product)
 ),
 
 sold as (

@@ -53,9 +53,9 @@ chosen as (
             and located.trading_date between owned.owned_from and coalesce(owned.owned_to, cast('9999-12-31' as date))
     where
         located.trading_date between :first_day and :last_day
-        and located.branch_id = coalesce(:branch_id, located.branch_id)
-        and coalesce(branch.region, '') = coalesce(:region, branch.region, '')
-        and coalesce(owned.franchise, '') = coalesce(:franchise, owned.franchise, '')
+        and located.branch_id = coalesce(cast(:branch_id as varchar), located.branch_id)
+        and coalesce(branch.region, '') = coalesce(cast(:region as varchar), branch.region, '')
+        and coalesce(owned.franchise, '') = coalesce(cast(:franchise as varchar), owned.franchise, '')
 ),
 
 lost as (
@@ -75,8 +75,8 @@ lost as (
         branch,
         region,
         document_id,
-        'unreadable' as rule,
-        'the file could not be read' as meaning,
+        cast('unreadable' as varchar) as rule,
+        cast('the file could not be read' as varchar) as meaning,
         row_count,
         pence_read as pence
     from chosen

@@ -11,25 +11,25 @@
 select
     branch_name as branch,
     region,
-    count(*) filter (where is_expected) as expected,
-    count(*) filter (where is_expected and state = 'complete') as complete,
-    count(*) filter (where is_expected and state = 'late') as late,
-    count(*) filter (where is_expected and state = 'partial') as partial,
-    count(*) filter (where is_expected and state = 'held') as held,
-    count(*) filter (where is_expected and state = 'provisional') as provisional,
-    count(*) filter (where is_expected and state = 'missing') as missing,
+    count(case when is_expected then 1 end) as expected,
+    count(case when is_expected and state = 'complete' then 1 end) as complete,
+    count(case when is_expected and state = 'late' then 1 end) as late,
+    count(case when is_expected and state = 'partial' then 1 end) as partial,
+    count(case when is_expected and state = 'held' then 1 end) as held,
+    count(case when is_expected and state = 'provisional' then 1 end) as provisional,
+    count(case when is_expected and state = 'missing' then 1 end) as missing,
     case
-        when count(is_punctual) filter (where is_expected) >= 30
+        when count(case when is_expected then is_punctual end) >= 30
             then
-                count(*) filter (where is_expected and is_punctual)
-                / count(is_punctual) filter (where is_expected)
+                cast(count(case when is_expected and is_punctual then 1 end) as double precision)
+                / count(case when is_expected then is_punctual end)
     end as punctual
 from branch_day_state
 where
     trading_date between :first_day and :last_day
-    and branch_id = coalesce(:branch_id, branch_id)
-    and region = coalesce(:region, region)
-    and franchise = coalesce(:franchise, franchise)
+    and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+    and region = coalesce(cast(:region as varchar), region)
+    and franchise = coalesce(cast(:franchise as varchar), franchise)
 group by branch_id, branch_name, region
 having bool_or(is_expected)
 order by missing desc, branch, region

@@ -11,16 +11,16 @@ with
 chosen as (
     select
         day_id,
-        cast(date_trunc('week', trading_date) as date) as week_from,
+        cast(date_trunc('week', cast(trading_date as timestamp)) as date) as week_from,
         is_known,
         is_expected,
         is_whole
     from branch_day_state
     where
         trading_date between :first_day and :last_day
-        and branch_id = coalesce(:branch_id, branch_id)
-        and region = coalesce(:region, region)
-        and franchise = coalesce(:franchise, franchise)
+        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+        and region = coalesce(cast(:region as varchar), region)
+        and franchise = coalesce(cast(:franchise as varchar), franchise)
 ),
 
 sold as (
@@ -40,8 +40,8 @@ select
     chosen.week_from,
     case when bool_or(chosen.is_known) then cast(coalesce(sum(sold.net_pence), 0) as bigint) end as net_pence,
     case when bool_or(chosen.is_known) then cast(coalesce(sum(sold.units), 0) as decimal(18, 3)) end as units,
-    count(*) filter (where chosen.is_expected and chosen.is_whole) as complete_days,
-    count(*) filter (where chosen.is_expected) as expected_days
+    count(case when chosen.is_expected and chosen.is_whole then 1 end) as complete_days,
+    count(case when chosen.is_expected then 1 end) as expected_days
 from chosen
 left join sold on chosen.day_id = sold.day_id
 group by chosen.week_from

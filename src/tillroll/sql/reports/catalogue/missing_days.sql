@@ -15,8 +15,8 @@ select
 from branch_day_state
 where
     trading_date between :first_day and :last_day
-    and branch_id = coalesce(:branch_id, branch_id)
-    and region = coalesce(:region, region)
-    and franchise = coalesce(:franchise, franchise)
+    and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+    and region = coalesce(cast(:region as varchar), region)
+    and franchise = coalesce(cast(:franchise as varchar), franchise)
     and state = 'missing'
 order by trading_date desc, branch, region

@@ -12,9 +12,9 @@ chosen as (
     from branch_day_state
     where
         trading_date between :first_day and :last_day
-        and branch_id = coalesce(:branch_id, branch_id)
-        and region = coalesce(:region, region)
-        and franchise = coalesce(:franchise, franchise)
+        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+        and region = coalesce(cast(:region as varchar), region)
+        and franchise = coalesce(cast(:franchise as varchar), franchise)
         and is_whole
 ),
 
@@ -40,8 +40,8 @@ total as (
     from sold
     inner join report_product as product on sold.product_id = product.product_id
     where
-        product.product = coalesce(:product, product.product)
-        and product.category = coalesce(:category, product.category)
+        product.product = coalesce(cast(:product as varchar), product.product)
+        and product.category = coalesce(cast(:category as varchar), product.category)
     group by product.product, product.category
 )
 

@@ -14,9 +14,9 @@ chosen as (
     from branch_day_state
     where
         trading_date between :first_day and :last_day
-        and branch_id = coalesce(:branch_id, branch_id)
-        and region = coalesce(:region, region)
-        and franchise = coalesce(:franchise, franchise)
+        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+        and region = coalesce(cast(:region as varchar), region)
+        and franchise = coalesce(cast(:franchise as varchar), franchise)
 ),
 
 total as (
@@ -33,9 +33,14 @@ total as (
 select
     tender,
     net_pence,
-    case when sum(orders) over () >= 30 then net_pence / nullif(sum(net_pence) over (), 0) end as share_of_net,
+    case
+        when sum(orders) over () >= 30
+            then cast(net_pence as double precision) / nullif(sum(net_pence) over (), 0)
+    end as share_of_net,
     orders,
-    case when sum(orders) over () >= 30 then orders / sum(orders) over () end as share_of_orders,
-    case when orders >= 30 then net_pence / orders end as average_spend_pence
+    case
+        when sum(orders) over () >= 30 then cast(orders as double precision) / sum(orders) over ()
+    end as share_of_orders,
+    case when orders >= 30 then cast(net_pence as double precision) / orders end as average_spend_pence
 from total
 order by total.net_pence desc, tender

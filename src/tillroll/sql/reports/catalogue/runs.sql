@@ -9,7 +9,7 @@
 select
     started_at,
     finished_at,
-    epoch(finished_at - started_at) as seconds,
+    cast(extract(epoch from finished_at - started_at) as double precision) as seconds,
     documents as files,
     sales_loaded,
     pence_loaded,

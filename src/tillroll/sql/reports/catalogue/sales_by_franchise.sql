@@ -20,9 +20,9 @@ chosen as (
     from branch_day_state
     where
         trading_date between :first_day and :last_day
-        and branch_id = coalesce(:branch_id, branch_id)
-        and region = coalesce(:region, region)
-        and franchise = coalesce(:franchise, franchise)
+        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+        and region = coalesce(cast(:region as varchar), region)
+        and franchise = coalesce(cast(:franchise as varchar), franchise)
 ),
 
 sold as (
@@ -34,7 +34,7 @@ sold as (
         sum(refund_pence) as refund_pence,
         sum(orders) as orders
     from branch_day_tender
-    where trading_date between :first_day and :last_day and tender = coalesce(:tender, tender)
+    where trading_date between :first_day and :last_day and tender = coalesce(cast(:tender as varchar), tender)
     group by day_id
 ),
 
@@ -47,8 +47,8 @@ total as (
         cast(coalesce(sum(sold.discount_pence), 0) as bigint) as discount_pence,
         cast(coalesce(sum(sold.refund_pence), 0) as bigint) as refund_pence,
         cast(coalesce(sum(sold.orders), 0) as bigint) as orders,
-        count(*) filter (where chosen.is_expected and chosen.is_whole) as complete_days,
-        count(*) filter (where chosen.is_expected) as expected_days
+        count(case when chosen.is_expected and chosen.is_whole then 1 end) as complete_days,
+        count(case when chosen.is_expected then 1 end) as expected_days
     from chosen
     left join sold on chosen.day_id = sold.day_id
     group by chosen.franchise
@@ -61,7 +61,7 @@ select
     case when is_known then discount_pence end as discount_pence,
     case when is_known then refund_pence end as refund_pence,
     case when is_known then orders end as orders,
-    case when orders >= 30 then net_pence / orders end as average_spend_pence,
+    case when orders >= 30 then cast(net_pence as double precision) / orders end as average_spend_pence,
     complete_days,
     expected_days
 from total

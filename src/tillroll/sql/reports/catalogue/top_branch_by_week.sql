@@ -15,13 +15,13 @@ chosen as (
         branch_id,
         branch_name,
         region,
-        cast(date_trunc('week', trading_date) as date) as week_from
+        cast(date_trunc('week', cast(trading_date as timestamp)) as date) as week_from
     from branch_day_state
     where
         trading_date between :first_day and :last_day
-        and branch_id = coalesce(:branch_id, branch_id)
-        and region = coalesce(:region, region)
-        and franchise = coalesce(:franchise, franchise)
+        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+        and region = coalesce(cast(:region as varchar), region)
+        and franchise = coalesce(cast(:franchise as varchar), franchise)
         and is_whole
 ),
 

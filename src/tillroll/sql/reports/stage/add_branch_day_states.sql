@@ -1,7 +1,10 @@
 -- title: branch-days of the register with the owner of that day and the branch's opening minutes
 -- grain: one row a branch and trading date
 -- filters: none; without opening hours, from the hour of the first to the hour of the last sale
-insert into branch_day_state
+insert into branch_day_state (
+    day_id, branch_id, branch_name, region, franchise, trading_date, state, reason,
+    is_expected, is_punctual, is_known, is_whole, open_from, open_to, open_minutes, last_at
+)
 with
 told as (
     select
@@ -23,8 +26,8 @@ sold as (
         trading_date,
         documents_standing,
         last_at,
-        cast(date_diff('hour', cast(trading_date as timestamp), first_at) * 60 as integer) as sold_from,
-        cast(date_diff('hour', cast(trading_date as timestamp), last_at) * 60 + 60 as integer) as sold_to
+        cast(24 * (cast(first_at as date) - trading_date) + extract(hour from first_at) as integer) as first_hour,
+        cast(24 * (cast(last_at as date) - trading_date) + extract(hour from last_at) as integer) as last_hour
     from branch_day
     where trading_date between :first_day and :last_day
 )
@@ -42,9 +45,9 @@ select
     told.is_punctual,
     sold.day_id is not null and (told.state <> 'held' or sold.documents_standing > 0) as is_known,
     told.state in ('complete', 'late') as is_whole,
-    coalesce(told.open_from, sold.sold_from) as open_from,
-    coalesce(told.open_to, sold.sold_to) as open_to,
-    coalesce(told.open_minutes, sold.sold_to - sold.sold_from) as open_minutes,
+    coalesce(told.open_from, 60 * sold.first_hour) as open_from,
+    coalesce(told.open_to, 60 * sold.last_hour + 60) as open_to,
+    coalesce(told.open_minutes, 60 * (sold.last_hour + 1 - sold.first_hour)) as open_minutes,
     sold.last_at
 from told
 inner join branch on told.branch_id = branch.branch_id

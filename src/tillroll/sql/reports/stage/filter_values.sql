@@ -2,23 +2,23 @@
 -- grain: one row a kind and value
 -- filters: none
 select distinct
-    'region' as kind,
+    cast('region' as varchar) as kind,
     region as value
 from branch
 where region is not null
 union all
 select distinct
-    'franchise' as kind,
+    cast('franchise' as varchar) as kind,
     franchise as value
 from branch_franchise
 union all
 select distinct
-    'product' as kind,
+    cast('product' as varchar) as kind,
     product as value
 from report_product
 union all
 select distinct
-    'category' as kind,
+    cast('category' as varchar) as kind,
     category as value
 from report_product
 order by kind, value

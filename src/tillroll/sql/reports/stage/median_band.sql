@@ -7,9 +7,9 @@ chosen as (
     from branch_day_state
     where
         trading_date between :first_day and :last_day
-        and branch_id = coalesce(:branch_id, branch_id)
-        and region = coalesce(:region, region)
-        and franchise = coalesce(:franchise, franchise)
+        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
+        and region = coalesce(cast(:region as varchar), region)
+        and franchise = coalesce(cast(:franchise as varchar), franchise)
 ),
 
 band as (
@@ -36,7 +36,7 @@ middle as (
         from_pence,
         first_place
     from placed
-    where (total - 1) // 2 < next_place and total // 2 >= first_place
+    where total - 1 < 2 * next_place and total >= 2 * first_place
 )
 
 select

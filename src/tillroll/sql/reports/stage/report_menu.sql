@@ -1,7 +1,6 @@
 -- title: from when to when each branch sold each product
 -- grain: one row a branch, product and category
 -- filters: none
-create or replace temp table report_menu as
 select
     sold.branch_id,
     product.product,

@@ -1,7 +1,6 @@
 -- title: branch-days on which documents must be compared
 -- grain: one row a branch and trading date
 -- filters: touched days with more than one document, with stream records, or forced
-create or replace temp table contested_day as
 select
     touched.branch_id,
     touched.trading_date,

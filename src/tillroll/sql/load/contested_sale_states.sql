@@ -2,7 +2,7 @@
 -- grain: one row a sale
 -- filters: none
 select
-    rowid as sale_key,
+    sale_key,
     is_current,
     total_pence
 from contested_sale

@@ -1,7 +1,6 @@
 -- title: what was paid how on every branch-day that a batch changes
 -- grain: one row a branch, trading date and tender
 -- filters: counted sales of changed days; discounts of staged lines of fresh days, of current ones of contested days
-create or replace temp table changed_tender as
 with
 discount as (
     select
@@ -37,10 +36,10 @@ sold as (
     select
         day_id,
         tender,
-        cast(count(*) filter (not is_refund) as integer) as orders,
-        cast(count(*) filter (is_refund) as integer) as refunds,
+        cast(count(case when not is_refund then 1 end) as integer) as orders,
+        cast(count(case when is_refund then 1 end) as integer) as refunds,
         cast(sum(total_pence) as bigint) as net_pence,
-        cast(coalesce(sum(total_pence) filter (is_refund), 0) as bigint) as refund_pence,
+        cast(coalesce(sum(case when is_refund then total_pence end), 0) as bigint) as refund_pence,
         min(placed_at) as first_at,
         max(placed_at) as last_at
     from changed_sale

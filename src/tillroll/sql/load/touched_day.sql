@@ -1,12 +1,11 @@
 -- title: branch-days that this batch may change
 -- grain: one row a branch and trading date
 -- filters: days of staged, redelivered and released documents, of branches with a new standing rule, forced days
-create or replace temp table touched_day as
 select
-    branch_id,
-    trading_date,
-    cast('0x' || left(md5(concat_ws('|', branch_id, trading_date)), 15) as bigint) as day_id,
-    bool_or(is_forced) as is_forced
+    told.branch_id,
+    told.trading_date,
+    branch.branch_no * 4000000 + (told.trading_date - cast('0001-01-01' as date)) as day_id,
+    bool_or(told.is_forced) as is_forced
 from (
     select
         branch_id,
@@ -27,5 +26,6 @@ from (
         unnest(cast(:branch_ids as varchar[])) as branch_id,
         unnest(cast(:trading_dates as date[])) as trading_date,
         true as is_forced
-)
-group by branch_id, trading_date
+) as told
+inner join branch on told.branch_id = branch.branch_id
+group by told.branch_id, told.trading_date, branch.branch_no

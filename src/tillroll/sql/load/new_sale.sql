@@ -1,7 +1,6 @@
 -- title: sales of contested days that the warehouse does not hold yet, each once
 -- grain: one row a sale, with the staged sale that gives its tender and lines
 -- filters: contested days; a late stream batch may renumber a known one's twins, so content finds the staged sale
-create or replace temp table new_sale as
 with
 unknown as (
     select

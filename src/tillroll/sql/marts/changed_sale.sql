@@ -1,7 +1,6 @@
 -- title: the counted sales of every branch-day that a batch changes
 -- grain: one row a sale
 -- filters: staged sales of fresh days; current sales of contested days
-create or replace temp table changed_sale as
 select
     fresh.day_id,
     staged.placed_at,

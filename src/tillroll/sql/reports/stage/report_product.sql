@@ -1,7 +1,6 @@
 -- title: what items mean in reports
 -- grain: one row an item as tills write it
 -- filters: none; an unmapped item stands under its own name
-create or replace temp table report_product as
 select
     product_id,
     coalesce(reporting_product, name) as product,

@@ -1,12 +1,11 @@
 -- title: what contested branch-days came to before this batch, where an earlier run had published them
 -- grain: one row a branch and trading date
 -- filters: contested days whose documents another run than :run_id took in, or that no document speaks for any longer
-create or replace temp table published_day as
 with
 speaking as (
     select
         contested.day_id,
-        bool_or(receipt.run_id is distinct from cast(:run_id as uuid)) as is_earlier
+        bool_or(receipt.run_id <> cast(:run_id as uuid)) as is_earlier
     from contested_day as contested
     inner join document_day as day
         on contested.branch_id = day.branch_id and contested.trading_date = day.trading_date

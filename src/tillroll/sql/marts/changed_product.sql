@@ -1,7 +1,6 @@
 -- title: what sold on every branch-day that a batch changes
 -- grain: one row a branch, trading date and product
 -- filters: staged lines of fresh days; lines of current sales of contested days
-create or replace temp table changed_product as
 select
     day_id,
     product_id,

@@ -1,8 +1,8 @@
--- title: stored sales of contested days, numbered by their row for the delivery rules
+-- title: stored sales of contested days, numbered for the delivery rules
 -- grain: one row a sale
 -- filters: contested days
-create or replace temp table contested_sale as
 select
+    row_number() over () as sale_key,
     sale.sale_id,
     sale.trading_date,
     sale.is_current,

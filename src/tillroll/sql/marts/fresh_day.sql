@@ -1,7 +1,6 @@
 -- title: changed branch-days that one file alone speaks for: their staged sales are all there is, and count
 -- grain: one row a branch and trading date
 -- filters: listed branches, no contested days
-create or replace temp table fresh_day as
 select
     touched.branch_id,
     touched.trading_date,

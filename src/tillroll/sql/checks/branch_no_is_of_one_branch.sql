@@ -1,0 +1,17 @@
+-- title: no two branches share a number
+-- grain: one row an example, with the number of failures
+-- filters: none
+with
+failing as (
+    select cast(branch_no as varchar) as example
+    from branch
+    group by branch_no
+    having count(*) > 1
+)
+
+select
+    example,
+    count(*) over () as failures
+from failing
+order by example
+limit 5
