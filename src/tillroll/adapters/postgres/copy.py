@@ -34,8 +34,7 @@ def copy_in(engine: Engine, connection: psycopg.Connection[Any], name: str) -> N
     """Make a temporary table like the engine's of this name, with its rows, and let the planner know it."""
     columns = {row[0]: row[1] for row in engine.execute(f"describe {name}")}
     definition = ", ".join(f"{column} {_type(kind)}" for column, kind in columns.items())
-    connection.execute(f"drop table if exists pg_temp.{name}".encode())
-    connection.execute(f"create temp table {name} ({definition})".encode())
+    connection.execute(f"drop table if exists pg_temp.{name}; create temp table {name} ({definition})".encode())
     with connection.cursor().copy(f"copy pg_temp.{name} ({', '.join(columns)}) from stdin".encode()) as copy:
         for text in _texts(engine, name, columns):
             copy.write(text)

@@ -22,6 +22,7 @@ class Session:
         self._connection: psycopg.Connection[Row] | None = None
         self._is_in_transaction = False
         self._holds_tables = False
+        self._orders_by_bytes: bool | None = None
 
     def open(self, wait: Wait | None) -> None:
         """Connect; with a wait, become the one that writes."""
@@ -49,6 +50,12 @@ class Session:
             raise WorkLost(_LOST)
         self._take(reconnect(self.place))
         return self.connection()
+
+    def orders_by_bytes(self) -> bool:
+        """Whether the database itself orders texts by their bytes."""
+        if self._orders_by_bytes is None:
+            ((self._orders_by_bytes,),) = self.execute("an order", "select 'B' < 'a'", {})
+        return bool(self._orders_by_bytes)
 
     def hold(self) -> None:
         """From now on the connection has temporary tables that somebody counts on, until the transaction ends."""

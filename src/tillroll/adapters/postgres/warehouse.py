@@ -89,7 +89,8 @@ class PostgresWarehouse:
     def can_read(self, sql: str) -> bool:
         """Whether a question that was made from the contract has an answer: its table or view is as it should be."""
         try:
-            self._session.connection().execute(sql.encode())
+            with self._session.connection().transaction() as part:
+                part.connection.execute(sql.encode())
         except psycopg.Error as error:
             if is_unaskable(error):
                 return False
@@ -109,6 +110,8 @@ class PostgresWarehouse:
         self._session.execute(table, f"analyze pg_temp.{table}", {})
 
     def _order_by_bytes(self, table: str) -> None:
+        if self._session.orders_by_bytes():
+            return
         texts = self._session.execute(table, _TEXTS, {"name": f"pg_temp.{table}"})
         changes = ", ".join(f'alter column {column} type text collate "C"' for (column,) in texts)
         if changes:
@@ -118,8 +121,9 @@ class PostgresWarehouse:
         """Send the engine's staged tables, each by one COPY into a temporary table."""
         self._session.hold()
         try:
-            for table in STAGED_TABLES:
-                copy_in(engine, self._session.connection(), table)
+            with self._session.connection().transaction() as part:
+                for table in STAGED_TABLES:
+                    copy_in(engine, part.connection, table)
         except psycopg.Error as error:
             raise self._session.fault("a COPY", error) from None
 
