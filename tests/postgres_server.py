@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _FOR_SPEED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
 _VARIABLE = "TILLROLL_TEST_POSTGRES"
+_ASKED = "local all asked scram-sha-256\n"
 _numbers = count(1)
 
 
@@ -67,12 +68,20 @@ def running(folder: Path) -> Iterator[Server]:
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in _FOR_SPEED:
             connection.execute(f"alter system set {setting}".encode())
+        _ask_for_passwords(folder / "pg_hba.conf")
         connection.execute("select pg_reload_conf()")
     host = str(server.get_postmaster_info().socket_dir)
     try:
         yield Server(server, host)
     finally:
         server.cleanup()
+
+
+def _ask_for_passwords(rules: Path) -> None:
+    """Of the role `asked` alone, and of no other."""
+    text = rules.read_text()
+    if not text.startswith(_ASKED):
+        rules.write_text(_ASKED + text)
 
 
 @pytest.fixture(scope="session")

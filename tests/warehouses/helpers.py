@@ -201,10 +201,24 @@ def in_postgres(server: Server) -> Iterator[None]:
             _servers.pop()
 
 
-def state_of(path: Path) -> Rows:
-    """Every row of every table of a warehouse's file but the logs."""
-    with open_chain(path) as chain:
+def state_of(warehouse: Path | str) -> Rows:
+    """Every row of every table but the logs: of a warehouse's file, or of the PostgreSQL that a URL names."""
+    if isinstance(warehouse, str):
+        with open_url(warehouse) as chain:
+            return chain.state()
+    with open_chain(warehouse) as chain:
         return chain.state()
+
+
+@contextmanager
+def open_url(url: str, setup: Setup = SETUP) -> Iterator[Chain]:
+    """The warehouse in PostgreSQL that a URL names."""
+    engine = Engine.open()
+    try:
+        with closing(PostgresWarehouse.open(engine, url, None, Wait(10))) as warehouse:
+            yield Chain(engine, warehouse, setup)
+    finally:
+        engine.close()
 
 
 def releases_of(receipt: Receipt, keep: Keep, decided_at: datetime, *, always: bool = False) -> list[Release]:

@@ -26,8 +26,12 @@ _DEFAULTS: Mapping[str, str | int] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
 }
-_SESSION = "select set_config(name, value, false) from unnest(%s::text[], %s::text[]) as setting (name, value)"
-_SETTINGS = {
+_SESSION = """
+select set_config(setting.name, setting.value, false)
+from unnest(%s::text[], %s::text[]) as setting (name, value)
+inner join pg_settings as known on lower(known.name) = setting.name and known.source <> 'client'
+"""
+_SETTINGS = {  # what the URL's options say counts more
     "jit": "off",  # compiling a statement takes longer than these statements run
     "timezone": "UTC",
     "datestyle": "ISO",

@@ -44,16 +44,13 @@ def _try_lock(connection: psycopg.Connection[Row], seconds: float) -> bool:
         row = connection.execute(f"select pg_try_advisory_lock({_LOCK_KEY})").fetchone()
         return bool(row and row[0])
     milliseconds = str(max(1, round(1000 * seconds)))
-    connection.execute("select set_config('lock_timeout', %s, false)", [milliseconds])
     try:
-        connection.execute(f"select pg_advisory_lock({_LOCK_KEY})")
+        with connection.transaction():  # the lock outlives it, the timeout does not
+            connection.execute("select set_config('lock_timeout', %s, true)", [milliseconds])
+            connection.execute(f"select pg_advisory_lock({_LOCK_KEY})")
     except psycopg.errors.LockNotAvailable:
         return False
-    else:
-        return True
-    finally:
-        if not connection.closed:
-            connection.execute("select set_config('lock_timeout', '60s', false)")
+    return True
 
 
 def _holder(connection: psycopg.Connection[Row]) -> str:
