@@ -310,7 +310,7 @@ def test_an_unreadable_file_keeps_its_place_when_its_name_matters_at_last(chain:
     use_format(chain, tmp_path, PIPES)
     assert chain.ingest(*paths).outcomes == {"loaded": 2}
     owners = chain.rows(
-        "select file, count(distinct document_id), list(distinct name_branch_id) "
+        "select file, count(distinct document_id), array_agg(distinct name_branch_id) "
         "from receipt join document using (document_id) group by file order by file"
     )
     assert owners == [("leeds_25-08-2021.csv", 1, ["leeds"]), ("york_25-08-2021.csv", 1, ["york"])]

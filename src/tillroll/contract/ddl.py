@@ -5,7 +5,7 @@ million sales would cost more at every load than the whole load (docs/decisions/
 """
 
 from tillroll.contract.indexes import INDEXES
-from tillroll.contract.tables import Column, Kind, Table
+from tillroll.contract.table import Column, Kind, Table
 
 DUCKDB_TYPES: dict[Kind, str] = {
     "text": "VARCHAR",
