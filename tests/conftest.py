@@ -11,6 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from tillroll.engine import Engine
 
+pytest_plugins = ["tests.postgres_server"]
 pytest.register_assert_rewrite("tests.warehouses.helpers")
 
 

@@ -21,6 +21,10 @@ class TryAgainLater(TillrollError):  # noqa: N818 - the name is the advice
     """Nothing is wrong with the data: a lock, a full disk, a file still being written (exit code 4)."""
 
 
+class WorkLost(TryAgainLater):
+    """The database let go of what was being done, and nothing of it stays: it can be done again from its beginning."""
+
+
 class ConservationError(TillrollError):
     """A row or a penny has no fate: a fault in tillroll itself, and nothing of the batch was loaded (exit code 1)."""
 

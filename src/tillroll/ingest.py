@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError, TryAgainLater
 from tillroll.filename import FileName, mask_long_numbers, slug
 from tillroll.gather import Arrival
+from tillroll.patience import persistently
 from tillroll.prepare import Setup, StagedDocument, look, prepare
 from tillroll.registry import held_name
 
@@ -145,7 +147,8 @@ class Ingest:
         """Load batches whose staged tables someone else makes, each just before the iterable gives its documents."""
         self._begin()
         for staged in batches:
-            self._load(staged, [], [])
+            batch = self._batch(staged)
+            self._account(persistently(partial(self._store, batch)))
         return self._finish()
 
     def _begin(self) -> None:
@@ -157,60 +160,81 @@ class Ingest:
             raise ConfigurationError(
                 f"cut_off: this warehouse was filled with {hours:02}:{rest:02}: keep that, or name a new warehouse"
             )
-        started = _utc(self.report.started_at)
+        persistently(self._add_run)
+
+    def _add_run(self) -> None:
         with self.warehouse.transaction():
             self.warehouse.run(
                 "load/add_run",
                 run_id=self.report.run_id,
-                started_at=started,
-                cut_off_minutes=minutes,
+                started_at=_utc(self.report.started_at),
+                cut_off_minutes=self.setup.cut_off_minutes,
                 version=__version__,
             )
 
     def release(self, releases: Sequence[load.Release], forced: Sequence[tuple[str, Any]] = ()) -> None:
         """Record a person's decisions, and fold their branch-days and the forced ones anew."""
         prepare(self.engine, [], self.setup)
-        self.warehouse.stage(self.engine)
-        load.load(self.warehouse, load.Batch(self.report.run_id, 1, releases=releases, forced_days=forced))
+        batch = load.Batch(self.report.run_id, 1, releases=releases, forced_days=forced)
+        persistently(lambda: self._store(batch))
 
     def _finish(self) -> RunReport:
         self.report.finished_at = datetime.now(UTC)
+        persistently(self._finish_run)
+        return self.report
+
+    def _finish_run(self) -> None:
+        finished = _utc(self.report.finished_at or datetime.now(UTC))
         with self.warehouse.transaction():
             self.warehouse.run(
                 "load/finish_run",
                 run_id=self.report.run_id,
-                finished_at=_utc(self.report.finished_at),
+                finished_at=finished,
                 documents=len(self.report.receipts) + len(self.report.postponed),
                 sales_loaded=self.report.total("sales_loaded"),
                 pence_loaded=self.report.total("pence_loaded"),
                 rows_rejected=self.report.total("rows_rejected"),
             )
-        return self.report
 
     def _take(self, documents: Sequence[Document], *, replay: bool) -> None:
         arrivals = list(self._look(documents))
+        postponed, receipts = persistently(lambda: self._compare_and_load(arrivals, replay=replay))
+        for each in postponed:
+            self._postpone(each)
+        self._account(receipts)
+
+    def _compare_and_load(self, arrivals: Sequence[Arrival], *, replay: bool) -> tuple[list[Postponed], list[Receipt]]:
+        """Read what the warehouse does not know, and load it: as one piece, for who loses the lock must look anew."""
         again = [] if replay else self._known(arrivals)
         seen = {id(arrival) for arrival, _ in again}
         first_of = _firsts([arrival for arrival in arrivals if id(arrival) not in seen])
         fresh = list(first_of.values())
         staged = self.engine.growing(lambda: prepare(self.engine, fresh, self.setup))
-        staged, repeats, reread = self._sort_out(staged, {a.document: a.name for a in fresh}, replay=replay)
+        names = {arrival.document: arrival.name for arrival in fresh}
+        staged, repeats, reread, postponed = self._sort_out(staged, names, replay=replay)
         ids = {_bytes_key(arrival): document_id for arrival, document_id in _identities(fresh, staged, repeats)}
         rest = [a for a in arrivals if id(a) not in seen and first_of[_bytes_key(a)] is not a]
         again += [(arrival, ids[_bytes_key(arrival)]) for arrival in rest if _bytes_key(arrival) in ids]
         deliveries = [load.Again(arrival.document, document_id) for arrival, document_id in again]
         deliveries += [load.Again(doc.document, doc.document_id) for doc in repeats]
-        if staged or deliveries:
-            self._load(staged, deliveries, reread)
+        has_any = bool(staged or deliveries)
+        return postponed, self._store(self._batch(staged, deliveries, reread)) if has_any else []
 
-    def _load(
-        self, staged: Sequence[StagedDocument], again: Sequence[load.Again], reread: Sequence[load.Reread]
-    ) -> None:
+    def _batch(
+        self,
+        staged: Sequence[StagedDocument],
+        again: Sequence[load.Again] = (),
+        reread: Sequence[load.Reread] = (),
+    ) -> load.Batch:
+        number, zone = len(self.report.receipts) + 1, self.setup.time_zone
+        return load.Batch(self.report.run_id, number, staged, again, reread, time_zone=zone)
+
+    def _store(self, batch: load.Batch) -> list[Receipt]:
         self.warehouse.stage(self.engine)
-        number = len(self.report.receipts) + 1
-        zone = self.setup.time_zone
-        batch = load.Batch(self.report.run_id, number, staged, again, reread, time_zone=zone)
-        for receipt in self.engine.growing(lambda: load.load(self.warehouse, batch)):
+        return self.engine.growing(lambda: load.load(self.warehouse, batch))
+
+    def _account(self, receipts: Iterable[Receipt]) -> None:
+        for receipt in receipts:
             self.report.receipts.append(receipt)
             self.on_receipt(receipt)
 
@@ -219,19 +243,17 @@ class Ingest:
             try:
                 yield look(document, self.setup.formats)
             except FileNotFoundError:
-                self._postpone(document, _VANISHED)
+                self._postpone(_postponed(document, _VANISHED))
             except PermissionError:
-                self._postpone(
-                    document, "can't be opened: give tillroll's user the right to read it", needs_person=True
-                )
+                reason = "can't be opened: give tillroll's user the right to read it"
+                self._postpone(_postponed(document, reason, needs_person=True))
             except TryAgainLater as error:
-                self._postpone(document, str(error))
+                self._postpone(_postponed(document, str(error)))
             except OSError as error:
                 reason, needs_person = _disk_fault(error)
-                self._postpone(document, reason, needs_person=needs_person)
+                self._postpone(_postponed(document, reason, needs_person=needs_person))
 
-    def _postpone(self, document: Document, reason: str, *, needs_person: bool = False) -> None:
-        postponed = Postponed(mask_long_numbers(document.name), reason, needs_person)
+    def _postpone(self, postponed: Postponed) -> None:
         self.report.postponed.append(postponed)
         self.on_postponed(postponed)
 
@@ -258,8 +280,8 @@ class Ingest:
 
     def _sort_out(
         self, staged: Sequence[StagedDocument], names: Mapping[Document, FileName], *, replay: bool
-    ) -> tuple[list[StagedDocument], list[StagedDocument], list[load.Reread]]:
-        """Staged documents each once; those that repeat one, known or staged; what known ones become, read anew."""
+    ) -> tuple[list[StagedDocument], list[StagedDocument], list[load.Reread], list[Postponed]]:
+        """Staged documents each once; those that repeat one; what known ones become, read anew; what can't be had."""
         known = self._known_documents(doc.sha256 for doc in staged)
         tills: dict[int, list[str]] = dict(self.engine.run("prepare/staged_tills")) if known else {}
         settled = {doc.document_id for doc in known if doc.is_settled and not replay}
@@ -267,6 +289,7 @@ class Ingest:
         kept: list[StagedDocument] = []
         repeats: list[StagedDocument] = []
         unfit: list[StagedDocument] = []
+        postponed: list[Postponed] = []
         reread: list[load.Reread] = []
         for doc in sorted(staged, key=lambda doc: (doc.document.delivered_at, doc.document.name)):
             name, till = names[doc.document], tills.get(doc.document_no, [])
@@ -278,18 +301,18 @@ class Ingest:
             change = _change(doc.document)
             if change:
                 unfit.append(doc)
-                self._postpone(doc.document, change)
+                postponed.append(_postponed(doc.document, change))
             elif doc.document_id in taken or (doc.document_id in settled and not same):
                 repeats.append(doc)
             elif doc.state == "unreadable" and any(each.state != "unreadable" for each in same):
                 unfit.append(doc)
-                self._postpone(doc.document, f"{_WAS_READABLE}: {doc.reason}", needs_person=True)
+                postponed.append(_postponed(doc.document, f"{_WAS_READABLE}: {doc.reason}", needs_person=True))
             else:
                 taken.add(doc.document_id)
                 kept.append(doc)
                 reread += [load.Reread(each.document_id, doc.document_id) for each in same]
         self._unstage([*repeats, *unfit])
-        return kept, repeats, reread
+        return kept, repeats, reread, postponed
 
     def _is_same(self, known: "_Known", doc: StagedDocument, name: FileName, *, replay: bool) -> bool:
         """Whether a known document is this one as it was read before, and gives way to it."""
@@ -306,6 +329,10 @@ class Ingest:
         if docs:
             for table in _STAGED_TABLES:
                 self.engine.run(f"prepare/drop_{table}", document_nos=[doc.document_no for doc in docs])
+
+
+def _postponed(document: Document, reason: str, *, needs_person: bool = False) -> Postponed:
+    return Postponed(mask_long_numbers(document.name), reason, needs_person)
 
 
 def _disk_fault(error: OSError) -> tuple[str, bool]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tillroll.errors import ConfigurationError
 
@@ -29,6 +30,7 @@ class Settings:
     """How tillroll runs. Paths are complete; ``warehouse`` is a URL without a password."""
 
     warehouse: str
+    password_file: Path | None
     wait_seconds: float
     formats: Path | None
     branches: Path | None
@@ -57,10 +59,22 @@ def _url(said: _Said) -> str:
             "holds a password: take it out, because shells and logs keep URLs; "
             "the database's own password file or variable is the place for it"
         )
+    if said.text.startswith(("postgresql://", "postgres://")):
+        return _database(said.text)
     scheme, _, rest = said.text.partition(":///")
     if scheme != "duckdb" or rest in {"", ":memory:"}:
-        raise ValueError("names no warehouse: write it as duckdb:///tillroll.duckdb, or duckdb:////full/path")
+        raise ValueError(
+            "names no warehouse: write it as duckdb:///tillroll.duckdb, or duckdb:////full/path, "
+            "or postgresql://user@host/database"
+        )
     return f"{scheme}:///{said.folder / Path(rest).expanduser()}"
+
+
+def _database(url: str) -> str:
+    """A PostgreSQL URL: whom to ask for what; what its options mean, the driver knows."""
+    if not urlsplit(url).path.strip("/"):
+        raise ValueError("names no database: write it as postgresql://user@host/database")
+    return url
 
 
 def _path(said: _Said) -> Path:
@@ -158,9 +172,15 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         *("warehouse", "warehouse", "URL"),
-        "Where the sales go: duckdb:///FILE from here, or duckdb:////FULL/PATH.",
+        "Where the sales go: duckdb:///FILE from here, duckdb:////FULL/PATH or postgresql://USER@HOST/DATABASE.",
         _url,
         "duckdb:///tillroll.duckdb",
+    ),
+    Setting(
+        *("password_file", "password_file", "FILE"),
+        "A file with the database's password on its one line; PGPASSWORD and ~/.pgpass serve too.",
+        _file,
+        has_option=False,
     ),
     Setting(
         *("wait", "wait_seconds", "SECONDS"),

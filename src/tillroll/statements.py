@@ -35,6 +35,21 @@ def as_duckdb(sql: str) -> str:
     return _PARAMETER.sub(r"$\1", sql)
 
 
+@cache
+def psycopg_statement(name: str) -> str:
+    """The statement with its parameters as psycopg writes them."""
+    return as_psycopg(_without_comments(statement(name)))
+
+
+def as_psycopg(sql: str) -> str:
+    """A statement's text with its parameters as psycopg writes them.
+
+    >>> as_psycopg("select cast(:day as date), name like 'a%', epoch::bigint")
+    "select cast(%(day)s as date), name like 'a%%', epoch::bigint"
+    """
+    return _PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
 def title_of(name: str) -> str:
     """What ``sql/<name>.sql`` says of itself in its first line."""
     return statement(name).partition("\n")[0].removeprefix("-- title: ")

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
+from tillroll import checks, ingest, report
 from tillroll.adapters.archive import archive, check_archive
-from tillroll.adapters.duckdb import DuckDBWarehouse, Wait
+from tillroll.adapters.duckdb import DuckDBWarehouse
 from tillroll.adapters.folder import LISTS, Look, find_documents, look_at, marks
 from tillroll.branches import BranchList, read_branches
 from tillroll.calendar import Closure, read_closures
@@ -17,15 +19,20 @@ from tillroll.errors import ConfigurationError
 from tillroll.formats.format_file import load_formats
 from tillroll.ingest import Ingest, Postponed
 from tillroll.lists import registry, sync_lists
+from tillroll.patience import Wait
 from tillroll.prepare import Setup
 from tillroll.products import ProductRule, read_products
 from tillroll.registry import Registry, assign_ids, branch_entries
 from tillroll.settings import Settings
 
+if TYPE_CHECKING:
+    from tillroll.adapters.postgres import PostgresWarehouse
+
 __all__ = [
     "Lists",
     "Look",
     "Opened",
+    "Warehouse",
     "archive",
     "check_archive",
     "file_setup",
@@ -50,12 +57,16 @@ class Lists:
     closures: tuple[Closure, ...] | None = None
 
 
+class Warehouse(ingest.Warehouse, report.Warehouse, checks.Warehouse, Protocol):
+    """A database that takes staged tables in, answers every question, and writes out its tables."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An engine, and the warehouse that is attached to it."""
+    """An engine, and the warehouse that it prepares for."""
 
     engine: Engine
-    warehouse: DuckDBWarehouse
+    warehouse: Warehouse
 
 
 @contextmanager
@@ -63,10 +74,25 @@ def open_warehouse(
     settings: Settings, *, read_only: bool = False, on_wait: Callable[[str], None] = lambda _words: None
 ) -> Iterator[Opened]:
     """The warehouse that the settings name, until the block ends; ``on_wait`` is told whom the block waits for."""
-    path = Path(settings.warehouse.removeprefix("duckdb:///"))
+    wait = Wait(settings.wait_seconds, on_wait)
+    scheme, _, place = settings.warehouse.partition("://")
     with open_engine() as engine:
-        wait = Wait(settings.wait_seconds, on_wait)
-        yield Opened(engine, DuckDBWarehouse.open(engine, path, wait, read_only=read_only))
+        if scheme == "duckdb":
+            path = Path(place.removeprefix("/"))
+            yield Opened(engine, DuckDBWarehouse.open(engine, path, wait, read_only=read_only))
+        else:
+            with closing(_postgres(engine, settings, wait, read_only=read_only)) as warehouse:
+                yield Opened(engine, warehouse)
+
+
+def _postgres(engine: Engine, settings: Settings, wait: Wait, *, read_only: bool) -> "PostgresWarehouse":
+    try:
+        from tillroll.adapters.postgres import PostgresWarehouse  # noqa: PLC0415 - only who asks for it has the driver
+    except ImportError:
+        raise ConfigurationError(
+            "warehouse: PostgreSQL needs its driver: install it with pip install 'tillroll[postgres]'"
+        ) from None
+    return PostgresWarehouse.open(engine, settings.warehouse, settings.password_file, wait, read_only=read_only)
 
 
 @contextmanager
@@ -135,10 +161,10 @@ def start_ingest(
     """A run that is ready to take documents: the lists are stored, and what they changed is folded anew."""
     changed = sync_lists(opened.warehouse, branches=lists.branches, products=lists.products, closures=lists.closures)
     setup = warehouse_setup(opened, settings, lists)
-    ingest = Ingest(opened.engine, opened.warehouse, setup, on_receipt, on_postponed)
+    run = Ingest(opened.engine, opened.warehouse, setup, on_receipt, on_postponed)
     if changed:
-        ingest.release([], changed)
-    return ingest
+        run.release([], changed)
+    return run
 
 
 def warehouse_setup(opened: Opened, settings: Settings, lists: Lists) -> Setup:

@@ -25,6 +25,7 @@ def faults_of(folder: Path, options: dict[str, str] = NONE, **environ: str) -> s
 def test_the_defaults(tmp_path: Path) -> None:
     assert settings_of(tmp_path) == Settings(
         warehouse=f"duckdb:///{tmp_path}/tillroll.duckdb",
+        password_file=None,
         wait_seconds=60,
         formats=None,
         branches=None,

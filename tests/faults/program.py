@@ -40,11 +40,12 @@ class Said:
         return {each["file"]: each for each in told if each["kind"] == "receipt"}
 
 
-def url(warehouse: Path) -> str:
-    return f"duckdb:///{warehouse}"
+def url(warehouse: Path | str) -> str:
+    """The URL of a file; a text is one already."""
+    return f"duckdb:///{warehouse}" if isinstance(warehouse, Path) else warehouse
 
 
-def tillroll(*words: str | Path, warehouse: Path, wait: int = 0) -> Said:
+def tillroll(*words: str | Path, warehouse: Path | str, wait: int = 0) -> Said:
     """Run a command here; it must end in words, without a traceback and without a cell's text."""
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
@@ -59,7 +60,7 @@ def checked(said: Said) -> Said:
     return said
 
 
-def start(*words: str | Path, warehouse: Path, wait: int = 60) -> subprocess.Popen[str]:
+def start(*words: str | Path, warehouse: Path | str, wait: int = 60) -> subprocess.Popen[str]:
     """Run a command in a process of its own."""
     options = ["--warehouse", url(warehouse), "--wait", str(wait)]
     command = [sys.executable, "-m", "tillroll", *map(str, words), *options]

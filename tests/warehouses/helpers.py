@@ -4,15 +4,17 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
-from tillroll.adapters.duckdb import DuckDBWarehouse, Wait
+from tests.postgres_server import Server
+from tillroll.adapters.duckdb import DuckDBWarehouse
 from tillroll.adapters.folder import find_documents
+from tillroll.adapters.postgres import PostgresWarehouse
 from tillroll.checks import run_checks
 from tillroll.contract.tables import TABLES
 from tillroll.contract.values import Keep, Receipt
@@ -20,7 +22,9 @@ from tillroll.engine import Engine
 from tillroll.formats.format_file import load_formats
 from tillroll.ingest import Ingest, RunReport
 from tillroll.load import Release
+from tillroll.patience import Wait
 from tillroll.prepare import Setup
+from tillroll.wiring import Warehouse
 
 Form = Literal["dash", "triples", "excel", "stream"]
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -115,7 +119,7 @@ class Chain:
     """A warehouse and what is done to it. Each ingest is a run of its own."""
 
     engine: Engine
-    warehouse: DuckDBWarehouse
+    warehouse: Warehouse
     setup: Setup = field(default_factory=lambda: SETUP)
 
     def ingest(self, *paths: Path, replay: bool = False) -> RunReport:
@@ -135,7 +139,7 @@ class Chain:
 
     def state(self) -> Rows:
         """Every row of every table and mart but the logs, sorted."""
-        return {table.name: self.rows(f"select * from {table.name} order by all") for table in STATE_TABLES}
+        return {table.name: sorted(self.rows(f"select * from {table.name}"), key=repr) for table in STATE_TABLES}
 
     @property
     def current(self) -> tuple[int, int]:
@@ -146,18 +150,75 @@ class Chain:
 
 @contextmanager
 def open_chain(path: Path = IN_MEMORY, setup: Setup = SETUP) -> Iterator[Chain]:
-    """A warehouse in memory, or in a file."""
+    """A warehouse that only this block knows, or one that a path names; where it is, the test's fixture says."""
     engine = Engine.open()
     try:
-        yield Chain(engine, DuckDBWarehouse.open(engine, path, Wait(10)), setup)
+        with _servers[-1].warehouse(engine, path) if _servers else _file(engine, path) as warehouse:
+            yield Chain(engine, warehouse, setup)
     finally:
         engine.close()
 
 
-def state_of(path: Path) -> Rows:
-    """Every row of every table of a warehouse's file but the logs."""
-    with open_chain(path) as chain:
+@contextmanager
+def _file(engine: Engine, path: Path) -> Iterator[Warehouse]:
+    yield DuckDBWarehouse.open(engine, path, Wait(10))
+
+
+class _Schemas:
+    """The warehouses of a server: a schema for each path, and one for each block without a path."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._urls: dict[Path, str] = {}
+        self._left = ExitStack()
+
+    @contextmanager
+    def warehouse(self, engine: Engine, path: Path) -> Iterator[Warehouse]:
+        with ExitStack() as own:
+            url = own.enter_context(self._server.schema()) if path == IN_MEMORY else self._url(path)
+            yield own.enter_context(closing(PostgresWarehouse.open(engine, url, None, Wait(10))))
+
+    def _url(self, path: Path) -> str:
+        if path not in self._urls:
+            self._urls[path] = self._left.enter_context(self._server.schema())
+        return self._urls[path]
+
+    def close(self) -> None:
+        self._left.close()
+
+
+_servers: list[_Schemas] = []
+
+
+@contextmanager
+def in_postgres(server: Server) -> Iterator[None]:
+    """Until the block ends, `open_chain` opens warehouses on this server."""
+    with closing(_Schemas(server)) as schemas:
+        _servers.append(schemas)
+        try:
+            yield
+        finally:
+            _servers.pop()
+
+
+def state_of(warehouse: Path | str) -> Rows:
+    """Every row of every table but the logs: of a warehouse's file, or of the PostgreSQL that a URL names."""
+    if isinstance(warehouse, str):
+        with open_url(warehouse) as chain:
+            return chain.state()
+    with open_chain(warehouse) as chain:
         return chain.state()
+
+
+@contextmanager
+def open_url(url: str, setup: Setup = SETUP) -> Iterator[Chain]:
+    """The warehouse in PostgreSQL that a URL names."""
+    engine = Engine.open()
+    try:
+        with closing(PostgresWarehouse.open(engine, url, None, Wait(10))) as warehouse:
+            yield Chain(engine, warehouse, setup)
+    finally:
+        engine.close()
 
 
 def releases_of(receipt: Receipt, keep: Keep, decided_at: datetime, *, always: bool = False) -> list[Release]:
@@ -190,11 +251,16 @@ def assert_same_state(one: Mapping[str, Any], other: Mapping[str, Any]) -> None:
 def assert_sound(chain: Chain) -> None:
     """Nothing that `tillroll check` asks is amiss, and the marts say what the sales that count say."""
     assert [result for result in run_checks(chain.warehouse) if result.failures] == []
-    by_day = "select branch_id, trading_date, {}, sum({}) from {} group by all having {} order by all"
-    sales = chain.rows(by_day.format("count(*) filter (not is_refund)", "total_pence", "current_sale", "true"))
-    hours = chain.rows(by_day.format("sum(orders)", "net_pence", "branch_hour", "true"))
-    days = chain.rows(by_day.format("sum(orders)", "net_pence", "branch_day", "max(orders + refunds) > 0"))
+    by_day = (
+        "select branch_id, trading_date, {}, cast(sum({}) as bigint) from {} "
+        "group by branch_id, trading_date having {} order by branch_id, trading_date"
+    )
+    sales = chain.rows(by_day.format("count(*) filter (where not is_refund)", "total_pence", "current_sale", "true"))
+    hours = chain.rows(by_day.format("cast(sum(orders) as bigint)", "net_pence", "branch_hour", "true"))
+    days = chain.rows(
+        by_day.format("cast(sum(orders) as bigint)", "net_pence", "branch_day", "max(orders + refunds) > 0")
+    )
     assert sales == hours == days
-    products = chain.rows("select product_id, sum(net_pence) from branch_day_product group by all order by all")
-    lines = chain.rows("select product_id, sum(net_pence) from current_sale_line group by all order by all")
-    assert products == lines
+    by_product = "select product_id, cast(sum(net_pence) as bigint) from {} group by product_id order by product_id"
+    products = chain.rows(by_product.format("branch_day_product"))
+    assert products == chain.rows(by_product.format("current_sale_line"))

@@ -14,6 +14,7 @@ from tillroll.contract.checks import contract_checks
 from tillroll.contract.tables import TABLES
 from tillroll.statements import statement_names
 
+pytestmark = pytest.mark.usefixtures("every_warehouse")
 NIL = "'00000000-0000-0000-0000-000000000000'"
 HARMS = {
     "branch day is its sales": "update branch_day set net_pence = net_pence + 1",
@@ -31,7 +32,7 @@ HARMS = {
     "receipt is conserved": "update receipt set pence_held = pence_held + 1",
     "rejections are all told": "delete from rejection",
     "sale total is sum of lines": "delete from sale_line",
-    "trading date follows cut off": "update sale set placed_at = placed_at - interval 6 hours",
+    "trading date follows cut off": "update sale set placed_at = placed_at - interval '6 hours'",
     "sale key": "insert into sale select * from sale",
     "product key": "insert into product select * from product",
     "sale values": "update sale set tender = 'cheque'",
@@ -49,7 +50,7 @@ HARMS = {
 
 
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
+def clean(every_warehouse: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
     """A day with a correction, a stranger and a rejected row, and another day."""
     tmp_path = tmp_path_factory.mktemp("chain")
     spoilt = [*sales(0, 10, 20), replace(sales(30)[0], adds_up=False)]

@@ -20,6 +20,7 @@ from tests.warehouses.helpers import (
 from tests.warehouses.histories import FIGURES, HISTORIES, PAGE, File, History, Person, page
 from tillroll.contract.values import Receipt
 
+pytestmark = pytest.mark.usefixtures("every_warehouse")
 each_history = pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.title)
 
 

@@ -26,6 +26,7 @@ from tests.warehouses.helpers import (
     write_file,
 )
 
+pytestmark = pytest.mark.usefixtures("every_warehouse")
 AT = datetime(2021, 8, 25, 18, 0)
 
 

@@ -26,9 +26,12 @@ from tillroll.contract.values import Receipt
 SAMPLES = Path(os.environ.get("TILLROLL_SAMPLES") or "/nowhere")
 SIX_COLUMNS = "damaged/haddington_10-11-2020_17-19-49.six-columns.csv"
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("TILLROLL_SAMPLES"), reason="TILLROLL_SAMPLES names no folder of sample files"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not os.environ.get("TILLROLL_SAMPLES"), reason="TILLROLL_SAMPLES names no folder of sample files"
+    ),
+    pytest.mark.usefixtures("every_warehouse"),
+]
 
 
 def manifest() -> dict[str, dict[str, str]]:
@@ -61,13 +64,13 @@ def lines_by_file(chain: Chain) -> dict[str, int]:
     return dict(
         chain.rows(
             "select receipt.file, count(*) from receipt inner join sale using (document_id) "
-            "inner join sale_line using (sale_id, trading_date) group by all"
+            "inner join sale_line using (sale_id, trading_date) group by receipt.file"
         )
     )
 
 
 @pytest.fixture(scope="module")
-def landing() -> Iterator[Chain]:
+def landing(every_warehouse: str) -> Iterator[Chain]:
     """A warehouse with the 36 landing files, taken in one run."""
     with open_chain() as chain:
         report = chain.ingest(SAMPLES / "landing")

@@ -3,11 +3,9 @@
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import duckdb
 
@@ -16,21 +14,13 @@ from tillroll.contract.tables import TABLES
 from tillroll.engine import Engine, Row, disk_words, is_full
 from tillroll.errors import ConfigurationError, TryAgainLater
 from tillroll.migrate import migrate
+from tillroll.outfile import FileKind, harmless_rows, write_file
+from tillroll.patience import Wait
 from tillroll.statements import as_duckdb
 
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
-_FORMULA_MARKS = ", ".join(f"chr({ord(mark)})" for mark in "=+-@\t\n\r\uff1d\uff0b\uff0d\uff20")
-_HARMLESS = f"case when left({{0}}, 1) in ({_FORMULA_MARKS}) then chr(39) || {{0}} else {{0}} end as {{0}}"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 _TELLING_PAUSE = 8 * _FIRST_PAUSE  # a shorter wait is over before a person has read of it
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """How long to wait for another process that holds the warehouse, and whom to tell, once, that this one waits."""
-
-    seconds: float = 0
-    tell: Callable[[str], None] = lambda _words: None
 
 
 class DuckDBWarehouse:
@@ -41,7 +31,7 @@ class DuckDBWarehouse:
 
     @classmethod
     def open(
-        cls, engine: Engine, path: Path, wait: "Wait | None" = None, *, read_only: bool = False
+        cls, engine: Engine, path: Path, wait: Wait | None = None, *, read_only: bool = False
     ) -> "DuckDBWarehouse":
         """Attach the file, waiting for another process that holds it, and bring its tables up to date."""
         _check_place(path, read_only=read_only)
@@ -72,35 +62,14 @@ class DuckDBWarehouse:
             return False
         return True
 
-    def export(self, name: str, path: Path, kind: Literal["parquet", "csv"]) -> None:
-        """Write a table or view to a file; the file is whole or not there.
+    def export(self, name: str, path: Path, kind: FileKind) -> None:
+        """Write a table or view to a file, as `write_file` does."""
+        write_file(self._engine, harmless_rows(self._engine, name, kind), path, kind)
 
-        In CSV a text that a spreadsheet would take for a formula begins with ``'``.
-        """
-        _check_target(path)
-        part = path.with_name(f".{path.name}.part") if path.is_file() or not path.exists() else path
-        quoted = str(part).replace("'", "''")
-        form = "format parquet" if kind == "parquet" else "format csv, header"
-        try:
-            self._engine.execute(f"copy ({self._rows_for(name, kind)}) to '{quoted}' ({form})")
-            if part != path:
-                part.replace(path)
-        except duckdb.IOException as error:
-            raise _export_fault(path, error) from None
-        finally:
-            if part != path:
-                part.unlink(missing_ok=True)
-
-    def export_answer(self, statement: str, path: Path, kind: Literal["parquet", "csv"], **parameters: object) -> None:
+    def export_answer(self, statement: str, path: Path, kind: FileKind, **parameters: object) -> None:
         """Write what ``sql/<statement>.sql`` answers to a file, as `export` does."""
         self.keep("report_answer", statement, **parameters)
         self.export("report_answer", path, kind)
-
-    def _rows_for(self, name: str, kind: Literal["parquet", "csv"]) -> str:
-        types = {row[0]: row[1] for row in self._engine.execute(f"describe {name}")}
-        texts = {column for column, type_name in types.items() if type_name == "VARCHAR" and kind == "csv"}
-        cells = (_HARMLESS.format(column) if column in texts else column for column in types)
-        return f"select {', '.join(cells)} from {name}"  # noqa: S608 - names come from the contract
 
     def stage(self, engine: Engine) -> None:
         """Nothing: the staged tables are this connection's own."""
@@ -136,21 +105,6 @@ def _check_place(path: Path, *, read_only: bool) -> None:
     if not path.parent.is_dir():
         message = f"{path.parent}: there is no such folder for the warehouse: make it first"
         raise ConfigurationError(message)
-
-
-def _check_target(path: Path) -> None:
-    if path.is_dir():
-        raise ConfigurationError(f"{path} is a folder: name a file in it")
-    if not path.parent.is_dir():
-        raise ConfigurationError(f"{path.parent}: there is no such folder: make it first")
-
-
-def _export_fault(path: Path, error: duckdb.Error) -> ConfigurationError | TryAgainLater:
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        return ConfigurationError(f"{path}: tillroll's user may not write there: choose another place or change it")
-    if is_full(error):
-        return TryAgainLater(f"{path}: the disk is full: make room and export again")
-    return TryAgainLater(f"{path}: the disk gave an error: export again")
 
 
 def _attach(engine: Engine, path: Path, wait: Wait, *, read_only: bool) -> None:

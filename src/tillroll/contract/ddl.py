@@ -4,6 +4,7 @@ Keys and references are not declared: load guarantees them, ``tillroll check`` p
 million sales would cost more at every load than the whole load (docs/decisions/0004).
 """
 
+from tillroll.contract.indexes import INDEXES
 from tillroll.contract.table import Column, Kind, Table
 
 DUCKDB_TYPES: dict[Kind, str] = {
@@ -19,6 +20,20 @@ DUCKDB_TYPES: dict[Kind, str] = {
     "flag": "BOOLEAN",
     "rate": "DECIMAL(5,2)",
 }
+POSTGRES_TYPES: dict[Kind, str] = {
+    "text": 'TEXT COLLATE "C"',
+    "uuid": "UUID",
+    "hash64": "BIGINT",
+    "pence": "BIGINT",
+    "count": "INTEGER",
+    "quantity": "DECIMAL(12,3)",
+    "date": "DATE",
+    "moment": "TIMESTAMP(6)",
+    "clock": "TIME(6)",
+    "flag": "BOOLEAN",
+    "rate": "DECIMAL(5,2)",
+}
+"""Texts are in order of their bytes, as they are in DuckDB, whatever the database's own order is."""
 
 
 def column_ddl(column: Column, types: dict[Kind, str]) -> str:
@@ -30,3 +45,11 @@ def create_table(table: Table, types: dict[Kind, str]) -> str:
     """A table's ``CREATE TABLE``."""
     columns = ",\n    ".join(column_ddl(column, types) for column in table.columns)
     return f"CREATE TABLE {table.name} (\n    {columns}\n)"
+
+
+def create_indexes(table: Table) -> list[str]:
+    """A table's ``CREATE INDEX`` statements, for a database whose scans need them."""
+    return [
+        f"CREATE INDEX {table.name}_by_{'_'.join(columns)} ON {table.name} ({', '.join(columns)})"
+        for columns in INDEXES.get(table.name, ())
+    ]

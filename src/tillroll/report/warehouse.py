@@ -1,14 +1,13 @@
 """What the read path asks of a database."""
 
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from tillroll import lists
 from tillroll.lists import Row
+from tillroll.outfile import FileKind
 
 __all__ = ["FileKind", "Row", "Warehouse"]
-
-FileKind = Literal["parquet", "csv"]
 
 
 class Warehouse(lists.Warehouse, Protocol):

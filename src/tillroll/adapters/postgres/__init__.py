@@ -1,0 +1,5 @@
+"""A warehouse in PostgreSQL: what prepare staged goes there by COPY, and the same statements load it."""
+
+from tillroll.adapters.postgres.warehouse import PostgresWarehouse
+
+__all__ = ["PostgresWarehouse"]

@@ -1,0 +1,124 @@
+"""A connection to PostgreSQL: where it is, who asks, how safely, and how it is had again when it is lost."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from tillroll.adapters.postgres.faults import connection_fault, is_passing
+from tillroll.errors import ConfigurationError
+
+OLDEST, NEWEST = 14, 18
+SECONDS_TO_CONNECT = 10
+SECONDS_TO_RECONNECT = 60.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
+_LOCAL_HOSTS = ("", "localhost", "127.0.0.1", "::1")
+_DEFAULTS: Mapping[str, str | int] = {
+    "application_name": "tillroll",
+    "client_encoding": "utf8",
+    "connect_timeout": SECONDS_TO_CONNECT,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+_SESSION = """
+select set_config(setting.name, setting.value, false)
+from unnest(%s::text[], %s::text[]) as setting (name, value)
+inner join pg_settings as known on lower(known.name) = setting.name and known.source <> 'client'
+"""
+_SETTINGS = {  # what the URL's options say counts more
+    "jit": "off",  # compiling a statement takes longer than these statements run
+    "timezone": "UTC",
+    "datestyle": "ISO",
+    "intervalstyle": "postgres",
+    "lock_timeout": "60s",
+    "idle_in_transaction_session_timeout": "10min",  # a stopped process must not hold a transaction for ever
+}
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a warehouse is: what libpq needs to get there, and words for people that hold no secret."""
+
+    parameters: Mapping[str, str | int]
+    words: str
+
+
+def place_of(url: str, password_file: Path | None = None) -> Place:
+    """The place that a URL names. A host elsewhere must prove by certificate who it is, unless the URL says less."""
+    try:
+        named = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
+    except psycopg.Error:
+        raise ConfigurationError(
+            "warehouse: is no URL that PostgreSQL knows: write it as postgresql://user@host/database"
+        ) from None
+    secure = {} if _is_local(named) else {"sslmode": "verify-full"}
+    secret = {"password": _password(password_file)} if password_file else {}
+    return Place({**_DEFAULTS, **secure, **named, **secret}, _words(named))
+
+
+def _is_local(named: Mapping[str, str]) -> bool:
+    hosts = (named.get("hostaddr") or named.get("host") or "").split(",")
+    return all(host in _LOCAL_HOSTS or host.startswith(("/", "@")) for host in hosts)
+
+
+def _words(named: Mapping[str, str]) -> str:
+    host, port = named.get("host", ""), named.get("port")
+    at = "this machine" if host.startswith("/") or not host else host
+    return f"PostgreSQL at {at}{f':{port}' if port else ''} ({named.get('dbname', '')})"
+
+
+def _password(path: Path) -> str:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise ConfigurationError(f"{path}: can't be read: it must be a text file that you may open") from None
+    if len(lines) != 1 or not lines[0]:
+        raise ConfigurationError(f"{path}: must hold the password on one line and nothing else")
+    return lines[0]
+
+
+def connect(place: Place) -> psycopg.Connection[Row]:
+    """A new connection, ready for statements; `ConfigurationError` or `TryAgainLater` says why there is none."""
+    try:
+        return _connect(place)
+    except psycopg.Error as error:
+        raise connection_fault(place.words, error) from None
+
+
+def reconnect(place: Place, sleep: Callable[[float], None] = time.sleep) -> psycopg.Connection[Row]:
+    """A connection in place of one that was lost: tried for a minute, for a server may be starting again."""
+    deadline, pause = time.monotonic() + SECONDS_TO_RECONNECT, _FIRST_PAUSE
+    while True:
+        try:
+            return _connect(place)
+        except psycopg.Error as error:
+            if time.monotonic() + pause > deadline or not is_passing(error):
+                raise connection_fault(place.words, error) from None
+        sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _connect(place: Place) -> psycopg.Connection[Row]:
+    connection = psycopg.connect(**cast("dict[str, Any]", place.parameters), autocommit=True, prepare_threshold=None)
+    try:
+        _check_version(connection, place)
+        connection.execute(_SESSION, [list(_SETTINGS), list(_SETTINGS.values())])
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_version(connection: psycopg.Connection[Row], place: Place) -> None:
+    version = connection.info.server_version // 10_000
+    if not OLDEST <= version <= NEWEST:
+        raise ConfigurationError(
+            f"{place.words} is version {version}: tillroll works with {OLDEST} to {NEWEST}; name such a server"
+        )

