@@ -14,6 +14,8 @@ from tillroll.report.dates import COMPARISONS
 from tillroll.statements import header_of, parameters_of
 
 WHERE = {"branch_id", "region", "franchise"}
+SELF = {"zones", "clocks", "nations", "holidays"}
+"""What is staged without being asked for."""
 ITEMS = {"product", "category", "size"}
 EVERY = [pytest.param(report, id=report.name) for report in reports()]
 
@@ -33,7 +35,7 @@ def test_a_filter_is_a_parameter_and_a_parameter_a_filter(report: Report) -> Non
     staged = ["chosen_day", *report.needs, *([report.asks] if report.asks else [])] if "dates" in report.filters else []
     told = {*ASKED.get(report.asks or "", ()), *(("earlier_first", "earlier_last") if report.compares else ())}
     read = parameters_of(report.statement).union(*(parameters_of(f"reports/stage/{name}") for name in staged))
-    narrowed = (WHERE if staged else set()) | (ITEMS if "chosen_product" in report.needs else set())
+    narrowed = SELF | (WHERE if staged else set()) | (ITEMS if "chosen_product" in report.needs else set())
     assert given <= read <= given | told | narrowed
     assert ("against" in report.filters) == (report.compares == CHOSEN)
     assert report.compares in {None, CHOSEN, *COMPARISONS}

@@ -22,7 +22,7 @@ select
     pair.other_product,
     cast(pair.joint_orders as double precision) / total.orders as support,
     cast(pair.joint_orders as double precision) / one.orders as confidence,
-    cast(pair.joint_orders as double precision) * total.orders / one.orders / other.orders as lift,
+    cast(pair.joint_orders * total.orders as double precision) / (one.orders * other.orders) as lift,
     pair.joint_orders,
     total.orders
 from basket_pair as pair
