@@ -308,7 +308,7 @@ def growth_bridge(truth: Truth, ask: Ask) -> Rows:
         pence = _sums(own)
         steps.append((place, name, pence[0] - pence[1], len(own)))
     assert then + sum(int(str(step[2])) for step in steps[1:]) == now
-    return [*steps, (7, "the dates asked for", now, len(pairs))]
+    return [*steps, (7, "the dates asked for", now, len(pairs))] if pairs else []
 
 
 def like_for_like_causes(truth: Truth, ask: Ask) -> Rows:
