@@ -185,9 +185,7 @@ def so_far_today(truth: Truth, ask: Ask) -> Rows:
     return sorted(rows, key=lambda row: (descending(row[3]), row[0]))
 
 
-def _so_far(
-    truth: Truth, day: Day, until: datetime, sales: Sequence[Sale], then: Sequence[Sale]
-) -> tuple[object, ...]:
+def _so_far(truth: Truth, day: Day, until: datetime, sales: Sequence[Sale], then: Sequence[Sale]) -> tuple[object, ...]:
     then = [sale for sale in then if sale.placed_at.replace(second=0) + WEEK <= until]
     change = growth(net(sales), net(then), orders(then))
     place = day.branch, truth.shops[day.branch].region, f"{until:%H:%M}"

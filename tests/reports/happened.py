@@ -117,7 +117,6 @@ class Truth:
     def sales_by_day(self) -> Mapping[tuple[str, date], Sequence[Sale]]:
         return grouped(self.sales, lambda sale: (sale.branch, sale.trading_date))
 
-
     @cached_property
     def first_came(self) -> Mapping[str, date]:
         """The first day of each branch of which anything came."""

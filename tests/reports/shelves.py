@@ -25,7 +25,7 @@ from tests.reports.happened import (
 )
 
 FEWEST_PEERS, LARGEST_SHARE = 5, Fraction(2, 5)
-BASKET_ORDERS, BASKET_DAYS, NEW_DAYS = 30_000, 28, 28
+BASKET_ORDERS, BASKET_DAYS, NEW_DAYS = 20_000, 28, 28
 PARTS = {"early": range(4, 8), "morning": range(8, 12), "lunch": range(12, 15), "afternoon": range(15, 18)}
 DAYPARTS = (*PARTS, "evening")
 Product = tuple[str, str]

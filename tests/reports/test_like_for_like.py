@@ -14,8 +14,8 @@ import pytest
 from tests.reports.compare import choice_of, close, is_taken, plain
 from tests.reports.compared import COMPARED, pairs_of, year_before
 from tests.reports.happened import Ask, Day, Sale, Shop, Truth
-from tests.reports.world import meaning, true_sales
 from tests.reports.world import Place as Cafe
+from tests.reports.world import meaning, true_sales
 from tests.simulator.tills import TILLS, BranchDay, Item
 from tests.simulator.tills import Sale as TillSale
 from tests.warehouses.helpers import Chain, open_chain, write_file
@@ -120,9 +120,7 @@ def _give_lists(chain: Chain, folder: Path) -> None:
     closures = f"from,to,branch,region,reason\n{REFIT[0]},{REFIT[1]},York,,refit\n"
     write_file(folder / "lists" / "closures.csv", closures, NOW.replace(tzinfo=None))
     branches = read_branches(folder / "lists" / "branches.csv")
-    sync_lists(
-        chain.warehouse, branches=branches, closures=read_closures(folder / "lists" / "closures.csv", branches)
-    )
+    sync_lists(chain.warehouse, branches=branches, closures=read_closures(folder / "lists" / "closures.csv", branches))
     chain.setup = replace(chain.setup, registry=registry(chain.warehouse))
 
 

@@ -17,7 +17,10 @@ from tillroll.report.warehouse import FileKind, Row, Warehouse
 
 CHOSEN = "against"
 """What a report compares with that leaves it to the reader."""
-ASKED: Mapping[str, tuple[str, ...]] = {"median_band": ("band_from_pence", "band_to_pence", "orders_below"), "basket_span": ("basket_first", "basket_last")}
+ASKED: Mapping[str, tuple[str, ...]] = {
+    "median_band": ("band_from_pence", "band_to_pence", "orders_below"),
+    "basket_span": ("basket_first", "basket_last"),
+}
 """The parameters that each statement of ``sql/reports/stage`` that a report asks gives it."""
 
 

@@ -126,9 +126,7 @@ def _dates(first: date, last: date) -> list[date]:
     return [first + at * _DAY for at in range((last - first).days + 1)]
 
 
-def span_of(
-    clock: Clock, preset: str | None, first: date | None, last: date | None, default: str = DEFAULT
-) -> Span:
+def span_of(clock: Clock, preset: str | None, first: date | None, last: date | None, default: str = DEFAULT) -> Span:
     """The dates that were asked for. `ConfigurationError` if that is said twice or ends before it begins."""
     if preset and (first or last):
         raise ConfigurationError("dates: give a preset or --from and --to, not both")

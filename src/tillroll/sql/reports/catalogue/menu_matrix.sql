@@ -3,19 +3,19 @@
 -- grain: one row a product, by category and the most popular first
 -- filters: dates, branch, region, franchise, product, category
 -- asks: basket_span
--- needs: basket_item, basket_product
+-- needs: basket_sale, basket_item, basket_product
 -- units: product text, category text, class text, orders orders, penetration share, net_pence_per_order pence per
 --     order, margin_pence_per_order pence per order
 -- definition: Popular is a product that is in at least 70% of the orders that an equal share of its category would
 --     give it; it earns well if its own net sales per order with it are at least those of its category. Popular and
 --     earning well is a star, popular alone a workhorse, earning well alone a puzzle, neither a dog. Margin is net
 --     sales less unit costs, where products.csv gives costs. Rates and classes are withheld under 30 orders. Read from
---     the newest of the dates asked for, until they hold 30,000 orders, 28 dates at most. Only complete branch-days
+--     the newest of the dates asked for, until they hold 20,000 orders, 28 dates at most. Only complete branch-days
 --     count (late ones too, once they are whole).
 with
 total as (
-    select count(distinct sale_id) as orders
-    from basket_item
+    select count(*) as orders
+    from basket_sale
 ),
 
 placed as (

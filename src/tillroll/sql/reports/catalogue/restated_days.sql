@@ -20,7 +20,10 @@ restated as (
     inner join chosen_day as day
         on changed.branch_id = day.branch_id and changed.trading_date = day.trading_date
     group by
-        changed.run_id, changed.restated_at, changed.document_id, cast(changed.restated_at as date) - changed.trading_date
+        changed.run_id,
+        changed.restated_at,
+        changed.document_id,
+        cast(changed.restated_at as date) - changed.trading_date
 ),
 
 named as (

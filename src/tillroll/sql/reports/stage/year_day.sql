@@ -64,9 +64,11 @@ pair as (
         max(side.state) filter (where not side.is_earlier) as state_now,
         max(side.state) filter (where side.is_earlier) as state_then,
         count(*) filter (where side.is_whole) = 2 as is_whole,
-        cast(coalesce(sum(side.net_pence) filter (where side.is_known and not side.is_earlier), 0) as bigint) as net_now,
+        cast(coalesce(sum(side.net_pence) filter (where side.is_known and not side.is_earlier), 0) as bigint)
+            as net_now,
         cast(coalesce(sum(side.net_pence) filter (where side.is_known and side.is_earlier), 0) as bigint) as net_then,
-        cast(coalesce(sum(side.orders) filter (where side.is_known and not side.is_earlier), 0) as bigint) as orders_now,
+        cast(coalesce(sum(side.orders) filter (where side.is_known and not side.is_earlier), 0) as bigint)
+            as orders_now,
         cast(coalesce(sum(side.orders) filter (where side.is_known and side.is_earlier), 0) as bigint) as orders_then,
         cast(coalesce(sum(side.units) filter (where side.is_known and not side.is_earlier), 0) as decimal(18, 3))
             as units_now,
@@ -85,7 +87,7 @@ told as (
         opened.opened_on,
         opened.closed_on,
         coalesce(owner_now.franchise, '') <> coalesce(owner_then.franchise, '') as is_handed_over,
-        exists (
+        exists(
             select 1 from closure
             where
                 (closure.branch_id = pair.branch_id or closure.branch_id = '')
