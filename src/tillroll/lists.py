@@ -41,10 +41,6 @@ class Warehouse(Protocol):
         """Run ``sql/<name>.sql`` and fetch what it answers."""
         ...
 
-    def keep(self, table: str, name: str, /, **parameters: object) -> None:
-        """Keep what ``sql/<name>.sql`` answers as a temporary table of this name."""
-        ...
-
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing: commits at the end, rolls back on an exception."""
         ...

@@ -311,7 +311,7 @@ def growth_bridge(truth: Truth, ask: Ask) -> Rows:
 
 def like_for_like_causes(truth: Truth, ask: Ask) -> Rows:
     same = [pair for pair in pairs_of(truth, ask) if pair.reason == IN]
-    now, then = ([sale for pair in same for sale in side(pair)] for side in (lambda p: p.now, lambda p: p.then))
+    now, then = [sale for pair in same for sale in pair.now], [sale for pair in same for sale in pair.then]
     (pence, number, units), (pence_then, number_then, units_then) = _factors(now), _factors(then)
     if min(number, number_then) < FEWEST or min(pence, pence_then, units, units_then) <= 0:
         return []
@@ -366,7 +366,8 @@ def _half_width(
         mine = (now - own[0] * then) / own[1] if name in names else Fraction(0)
         pull += float(mine - (now - chain[0] * then) / chain[1]) ** 2
     free = len(names) - 1
-    return sqrt(len(names) / free * pull) * sum(part / free**power for power, part in enumerate(STUDENT))
+    spread: float = sum(part / free**power for power, part in enumerate(STUDENT))
+    return sqrt(len(names) / free * pull) * spread
 
 
 COMPARED = (

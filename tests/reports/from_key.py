@@ -88,8 +88,8 @@ def _shops(rows: Iterable[Mapping[str, str]]) -> dict[str, Shop]:
         owners = shops[name].owners if name in shops else ()
         span = _date(row["franchise_from"], ALWAYS[0]), _date(row["franchise_to"], ALWAYS[1])
         owner = ((row["franchise"], *span),) if row["franchise"] else ()
-        dates = (date.fromisoformat(row[key]) if row[key] else None for key in ("opened", "closed"))
-        shops[name] = Shop(name, row["region"], (*owners, *owner), *dates, row["nation"])
+        opened, closed = (date.fromisoformat(row[key]) if row[key] else None for key in ("opened", "closed"))
+        shops[name] = Shop(name, row["region"], (*owners, *owner), opened, closed, row["nation"])
     return shops
 
 

@@ -66,7 +66,7 @@ class Staged:
         earlier = [day for _, day in pairs] or [date.min]
         self._compared = sorted(set(earlier))
         self.cover(min(earlier), max(earlier))
-        found = {"earlier_first": min(earlier), "earlier_last": max(earlier)}
+        found: dict[str, object] = {"earlier_first": min(earlier), "earlier_last": max(earlier)}
         dates: dict[str, object] = {"dates": [day for day, _ in pairs], "earlier": [day for _, day in pairs]}
         self._keep("compared_date", dates)
         self._keep("earlier_day", parameters)
