@@ -1,5 +1,6 @@
 """A report's answer as people read it: pounds and percent, its dates, and what its figures rest on."""
 
+from calendar import day_name
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -48,6 +49,8 @@ def cell_text(value: Any, column: Column) -> str:  # noqa: ANN401 - whatever a c
         return f"{rounded(100 * Decimal(value), 1)}%"
     if column.unit == "hour":
         return f"{value:02d}:00 to {(value + 1) % 24:02d}:00"
+    if column.unit == "weekday":
+        return day_name[value - 1]
     if column.unit == "seconds":
         return took(value)
     return _plain(value, column)
