@@ -49,8 +49,6 @@ def cell_text(value: Any, column: Column) -> str:  # noqa: ANN401 - whatever a c
         return f"{rounded(100 * Decimal(value), 1)}%"
     if column.unit == "hour":
         return f"{value:02d}:00 to {(value + 1) % 24:02d}:00"
-    if column.unit == "weekday":
-        return day_name[value - 1]
     if column.unit == "seconds":
         return took(value)
     return _plain(value, column)
@@ -63,6 +61,8 @@ def _plain(value: Any, column: Column) -> str:  # noqa: ANN401 - the same
         return value.isoformat()
     if isinstance(value, str):
         return shown(value)
+    if column.unit == "weekday":
+        return str(day_name[value - 1])
     digits = _DECIMALS.get(column.unit)
     return f"{rounded(value, digits):,}" if digits is not None else f"{Decimal(value).normalize():,f}"
 

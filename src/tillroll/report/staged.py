@@ -14,7 +14,7 @@ _STAGE = "reports/stage"
 _LASTING = frozenset({"report_menu"})
 """What is kept until the data changes, whatever is asked."""
 _FIRST = ("chosen_day", "compared_date", "earlier_day")
-"""What all others are made of."""
+"""What all others are made of, and each of those before it."""
 _UNSETTLED = timedelta(days=3)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -82,8 +82,9 @@ class Staged:
         """Keep a table, unless it is there: made with the same parameters, of the same chosen branch-days."""
         statement = f"{_STAGE}/{name}"
         made_of: object = {key: parameters[key] for key in parameters_of(statement)}
-        if name not in _LASTING and name not in _FIRST:
-            made_of = made_of, *(self._kept.get(each) for each in _FIRST)
+        if name not in _LASTING:
+            before = _FIRST[: _FIRST.index(name)] if name in _FIRST else _FIRST
+            made_of = made_of, *(self._kept.get(each) for each in before)
         if name not in self._kept or self._kept[name] != made_of:
             self._kept.pop(name, None)
             self._warehouse.keep(name, statement, **parameters)
