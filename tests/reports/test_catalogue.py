@@ -15,6 +15,8 @@ from tillroll.report.staged import _MORE
 from tillroll.statements import header_of, parameters_of
 
 WHERE = {"branch_id", "region", "franchise"}
+SELF = {"zones", "clocks", "nations", "holidays"}
+"""What is staged without being asked for."""
 ITEMS = {"product", "category", "size"}
 EVERY = [pytest.param(report, id=report.name) for report in reports()]
 
@@ -35,7 +37,7 @@ def test_a_filter_is_a_parameter_and_a_parameter_a_filter(report: Report) -> Non
     told = {*ASKED.get(report.asks or "", ()), *(("earlier_first", "earlier_last") if report.compares else ())}
     asked = [name for name in staged if name not in _MORE]
     read = parameters_of(report.statement).union(*(parameters_of(f"reports/stage/{name}") for name in asked))
-    narrowed = (WHERE if staged else set()) | (ITEMS if "chosen_product" in report.needs else set())
+    narrowed = SELF | (WHERE if staged else set()) | (ITEMS if "chosen_product" in report.needs else set())
     assert given <= read <= given | told | narrowed
     assert ("against" in report.filters) == (report.compares == CHOSEN)
     assert report.compares in {None, CHOSEN, *COMPARISONS}

@@ -1,5 +1,6 @@
 """A report's answer as people read it: pounds and percent, its dates, and what its figures rest on."""
 
+from calendar import day_name
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -60,6 +61,8 @@ def _plain(value: Any, column: Column) -> str:  # noqa: ANN401 - the same
         return value.isoformat()
     if isinstance(value, str):
         return shown(value)
+    if column.unit == "weekday":
+        return str(day_name[value - 1])
     digits = _DECIMALS.get(column.unit)
     return f"{rounded(value, digits):,}" if digits is not None else f"{Decimal(value).normalize():,f}"
 

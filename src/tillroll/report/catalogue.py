@@ -51,8 +51,9 @@ class Column:
 class Report:
     """One report as its header tells it.
 
-    `preset` are its dates unless others are asked for. `compares` says with which earlier dates (`dates.COMPARISONS`, or against: what the reader chose). `needs` are the
-    statements of ``sql/reports/stage`` whose answers are kept for it, in order. `asks` is one that gives parameters.
+    `preset` are its dates unless others are asked for. `compares` says with which earlier dates: one of
+    `dates.COMPARISONS`, or against, which is what the reader chose. `needs` are the statements of ``sql/reports/stage``
+    whose answers are kept for it, in order; `asks` is one that gives it parameters.
     """
 
     name: str

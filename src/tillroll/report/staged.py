@@ -10,10 +10,13 @@ from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.warehouse import Row, Warehouse
+from tillroll.statements import parameters_of
 
 _STAGE = "reports/stage"
 _LASTING = frozenset({"report_menu"})
 """What is kept until the data changes, whatever is asked."""
+_FIRST = ("chosen_day", "compared_date", "earlier_day")
+"""What all others are made of, and each of those before it."""
 _UNSETTLED = timedelta(days=3)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -34,8 +37,9 @@ class Staged:
         self._scope = scope
         self._grace_minutes = grace_minutes
         self._version: Row | None = None
-        self._lasting: set[str] = set()
+        self._kept: dict[str, object] = {}
         self._compared: list[date] = []
+        self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
@@ -45,9 +49,9 @@ class Staged:
         version = self._warehouse.run("reports/stage/data_version")[0]
         if version != self._version:
             self._begin(version)
-        if self._days is None or now - self._now >= _MINUTE:
+        if self._days is None or abs(now - self._now) >= _MINUTE:
             self._days = BranchDays(self._warehouse, now=now, grace_minutes=self._grace_minutes)
-            self._now = now
+            self._now, self._peers_of = now, {}
             self._forget_from(now.date() - _UNSETTLED)
         return clock_of(self._days.span, self._days.last_day, now.date())
 
@@ -61,7 +65,7 @@ class Staged:
 
     def choose(self, parameters: Mapping[str, object]) -> None:
         """Keep the branch-days that the next question is about: reports read no others of their own."""
-        self._warehouse.keep("chosen_day", f"{_STAGE}/chosen_day", **parameters)
+        self._keep("chosen_day", parameters)
 
     def compare(self, pairs: Pairs, parameters: Mapping[str, object]) -> dict[str, object]:
         """Keep the branch-days that the chosen ones are compared with; the first and last of them as parameters."""
@@ -70,18 +74,27 @@ class Staged:
         self.cover(min(earlier), max(earlier))
         found: dict[str, object] = {"earlier_first": min(earlier), "earlier_last": max(earlier)}
         dates: dict[str, object] = {"dates": [day for day, _ in pairs], "earlier": [day for _, day in pairs]}
-        self._warehouse.keep("compared_date", f"{_STAGE}/compared_date", **dates)
-        self._warehouse.keep("earlier_day", f"{_STAGE}/earlier_day", **parameters)
+        self._keep("compared_date", dates)
+        self._keep("earlier_day", parameters)
         return found
 
     def need(self, names: Sequence[str], parameters: Mapping[str, object]) -> None:
         """Keep what the statements of these names answer, each as a table of its name."""
         for name in names:
-            if name not in self._lasting:
-                more = _MORE[name](self, parameters) if name in _MORE else {}
-                self._warehouse.keep(name, f"{_STAGE}/{name}", **parameters, **more)
-            if name in _LASTING:
-                self._lasting.add(name)
+            more = _MORE[name](self, parameters) if name in _MORE else {}
+            self._keep(name, {**parameters, **more})
+
+    def _keep(self, name: str, parameters: Mapping[str, object]) -> None:
+        """Keep a table, unless it is there: made with the same parameters, of the same chosen branch-days."""
+        statement = f"{_STAGE}/{name}"
+        made_of: object = {key: parameters[key] for key in parameters_of(statement)}
+        if name not in _LASTING:
+            before = _FIRST[: _FIRST.index(name)] if name in _FIRST else _FIRST
+            made_of = made_of, *(self._kept.get(each) for each in before)
+        if name not in self._kept or self._kept[name] != made_of:
+            self._kept.pop(name, None)
+            self._warehouse.keep(name, statement, **parameters)
+            self._kept[name] = made_of
 
     def _clocks(self, _parameters: Mapping[str, object]) -> dict[str, object]:
         """The wall clock of each time zone."""
@@ -97,6 +110,11 @@ class Staged:
     def _peers(self, parameters: Mapping[str, object]) -> dict[str, object]:
         """The complete days of the whole chain, without names: others are compared with them."""
         first, last = cast(date, parameters["first_day"]), cast(date, parameters["last_day"])
+        if (first, last) not in self._peers_of:
+            self._peers_of = {(first, last): self._peers_between(first, last)}
+        return self._peers_of[first, last]
+
+    def _peers_between(self, first: date, last: date) -> dict[str, object]:
         rows = [row for row in self._traded(first, last) if row.state in WHOLE_STATES]
         numbers = {branch_id: number for number, branch_id in enumerate(sorted({row.branch_id for row in rows}))}
         return {
@@ -130,12 +148,17 @@ class Staged:
         self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
         self._warehouse.keep("report_product", f"{_STAGE}/report_product")
         self._warehouse.keep("report_daypart", f"{_STAGE}/report_daypart")
-        self._version, self._span, self._days, self._lasting = version, None, None, set()
+        self._version, self._span, self._days, self._kept = version, None, None, {}
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:
             self._warehouse.run("reports/stage/forget_branch_day_states", first_day=day)
             self._span = (self._span[0], day - _DAY) if self._span[0] < day else None
+            self._forget_kept()
+
+    def _forget_kept(self) -> None:
+        """The register has changed: what was made of it must be made anew."""
+        self._kept = {name: made_of for name, made_of in self._kept.items() if name in _LASTING}
 
     def _gaps(self, first: date, last: date) -> list[tuple[date, date]]:
         """The spans that are not staged yet, next to the one that is; it covers them from now on."""
@@ -148,6 +171,7 @@ class Staged:
         return [(begin, end) for begin, end in gaps if begin <= end]
 
     def _add(self, rows: Sequence[RegisterRow], first: date, last: date) -> None:
+        self._forget_kept()
         self._warehouse.run(
             "reports/stage/add_branch_day_states",
             first_day=first,

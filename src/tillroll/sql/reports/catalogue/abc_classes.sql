@@ -74,4 +74,4 @@ from placed
 where
     product = coalesce(cast(:product as varchar), product)
     and category = coalesce(cast(:category as varchar), category)
-order by category, is_new, place
+order by category, is_new, placed.place

@@ -3,18 +3,18 @@
 -- grain: one row a pair of products, the greatest lift first
 -- filters: dates, branch, region, franchise, product, category, rows
 -- asks: basket_span
--- needs: basket_item, basket_product, basket_pair
+-- needs: basket_sale, basket_item, basket_product, basket_pair
 -- units: product text, other_product text, support share, confidence share, lift ratio, joint_orders orders, orders
 --     orders
 -- definition: Support is the share of all orders that have both products, confidence the share of the orders with the
 --     first that have the other. Lift is support divided by the product of both shares: above 1 they go together more
 --     often than by chance. Pairs with fewer than 30 joint orders are left out. A pair is shown once, unless a filter
---     of products chooses its first. Read from the newest of the dates asked for, until they hold 30,000 orders, 28
+--     of products chooses its first. Read from the newest of the dates asked for, until they hold 20,000 orders, 28
 --     dates at most. Only complete branch-days count (late ones too, once they are whole).
 with
 total as (
-    select count(distinct sale_id) as orders
-    from basket_item
+    select count(*) as orders
+    from basket_sale
 )
 
 select
@@ -22,7 +22,7 @@ select
     pair.other_product,
     cast(pair.joint_orders as double precision) / total.orders as support,
     cast(pair.joint_orders as double precision) / one.orders as confidence,
-    cast(pair.joint_orders as double precision) * total.orders / one.orders / other.orders as lift,
+    cast(pair.joint_orders * total.orders as double precision) / (one.orders * other.orders) as lift,
     pair.joint_orders,
     total.orders
 from basket_pair as pair

@@ -3,17 +3,17 @@
 -- grain: one row an ordered pair of products, the most joint orders first
 -- filters: dates, branch, region, franchise, product, category, rows
 -- asks: basket_span
--- needs: basket_item, basket_product, basket_pair
+-- needs: basket_sale, basket_item, basket_product, basket_pair
 -- units: product text, other_product text, attach share, penetration share, joint_orders orders, product_orders
 --     orders, orders orders
 -- definition: Attach is the share of the orders with the first product that have the other one, too. Penetration is
 --     the share of all orders that have the other one. Pairs with fewer than 30 joint orders are left out. The filters
---     of products choose the first one. Read from the newest of the dates asked for, until they hold 30,000 orders,
+--     of products choose the first one. Read from the newest of the dates asked for, until they hold 20,000 orders,
 --     28 dates at most. Only complete branch-days count (late ones too, once they are whole).
 with
 total as (
-    select count(distinct sale_id) as orders
-    from basket_item
+    select count(*) as orders
+    from basket_sale
 )
 
 select

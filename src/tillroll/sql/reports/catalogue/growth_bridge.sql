@@ -56,4 +56,5 @@ from (
         count(*) as days
     from year_day
 ) as bridge
+where exists (select 1 from year_day)
 order by place

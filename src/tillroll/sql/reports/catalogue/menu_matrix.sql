@@ -3,29 +3,36 @@
 -- grain: one row a product, by category and the most popular first
 -- filters: dates, branch, region, franchise, product, category
 -- asks: basket_span
--- needs: basket_item, basket_product
+-- needs: basket_sale, basket_item, basket_product
 -- units: product text, category text, class text, orders orders, penetration share, net_pence_per_order pence per
 --     order, margin_pence_per_order pence per order
 -- definition: Popular is a product that is in at least 70% of the orders that an equal share of its category would
 --     give it; it earns well if its own net sales per order with it are at least those of its category. Popular and
 --     earning well is a star, popular alone a workhorse, earning well alone a puzzle, neither a dog. Margin is net
 --     sales less unit costs, where products.csv gives costs. Rates and classes are withheld under 30 orders. Read from
---     the newest of the dates asked for, until they hold 30,000 orders, 28 dates at most. Only complete branch-days
+--     the newest of the dates asked for, until they hold 20,000 orders, 28 dates at most. Only complete branch-days
 --     count (late ones too, once they are whole).
 with
 total as (
-    select count(distinct sale_id) as orders
-    from basket_item
+    select count(*) as orders
+    from basket_sale
 ),
 
 placed as (
     select
         *,
-        cast(sum(orders) over (partition by category) as double precision) / count(*) over (partition by category)
-            as equal_orders,
-        cast(sum(net_pence) over (partition by category) as double precision)
-        / sum(orders) over (partition by category) as category_pence
+        count(*) over (partition by category) as category_products,
+        cast(sum(orders) over (partition by category) as bigint) as category_orders,
+        cast(sum(net_pence) over (partition by category) as bigint) as category_pence
     from basket_product
+),
+
+judged as (
+    select
+        *,
+        10 * orders * category_products >= 7 * category_orders as is_popular,
+        net_pence * category_orders >= category_pence * orders as is_rich
+    from placed
 )
 
 select
@@ -33,9 +40,9 @@ select
     placed.category,
     case
         when placed.orders < 30 then null
-        when placed.orders >= 0.7 * equal_orders and placed.net_pence >= category_pence * placed.orders then 'star'
-        when placed.orders >= 0.7 * equal_orders then 'workhorse'
-        when placed.net_pence >= category_pence * placed.orders then 'puzzle'
+        when placed.is_popular and placed.is_rich then 'star'
+        when placed.is_popular then 'workhorse'
+        when placed.is_rich then 'puzzle'
         else 'dog'
     end as class,
     placed.orders,
@@ -44,7 +51,7 @@ select
         as net_pence_per_order,
     case when placed.orders >= 30 then (placed.net_pence - placed.cost_pence) / placed.orders end
         as margin_pence_per_order
-from placed
+from judged as placed
 cross join total
 where
     placed.product = coalesce(cast(:product as varchar), placed.product)

@@ -5,7 +5,7 @@
 -- compares: week-before
 -- units: branch text, region text, until text, net_pence pence, net_pence_before pence, change share, orders orders,
 --     orders_before orders
--- definition: The last day of the dates asked for, up to the time of the branch's newest sale, against the same
+-- definition: The last day of the dates asked for, up to the minute of the branch's newest sale, against the same
 --     weekday a week earlier up to the same time. Only branches take part that have sales on both days and told
 --     of the earlier day at least up to that time. The change is withheld where there were fewer than 30 orders.
 with
@@ -15,14 +15,14 @@ today as (
         day.branch_name,
         day.region,
         day.trading_date,
-        day.last_at as until_at
+        date_trunc('minute', day.last_at) as until_at
     from chosen_day as day
     inner join earlier_day as before on day.branch_id = before.branch_id and day.trading_date = before.for_date
     where
         day.trading_date = :last_day
         and day.is_known
         and before.is_known
-        and (before.is_whole or before.last_at + 7 * interval '1 day' >= day.last_at)
+        and (before.is_whole or before.last_at + 7 * interval '1 day' >= date_trunc('minute', day.last_at))
         and before.last_at is not null
         and day.last_at is not null
 ),
@@ -38,10 +38,10 @@ sold as (
     where
         sale.is_current
         and (
-            (sale.trading_date = :last_day and sale.placed_at <= today.until_at)
+            (sale.trading_date = :last_day and date_trunc('minute', sale.placed_at) <= today.until_at)
             or (
                 sale.trading_date = cast(:last_day as date) - 7
-                and sale.placed_at <= today.until_at - 7 * interval '1 day'
+                and date_trunc('minute', sale.placed_at) <= today.until_at - 7 * interval '1 day'
             )
         )
         and sale.trading_date between cast(:last_day as date) - 7 and :last_day

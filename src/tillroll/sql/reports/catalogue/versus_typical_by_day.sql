@@ -8,7 +8,7 @@
 -- definition: Net sales of the day, divided by what is typical of it, less one. Typical of a branch-day is the mean
 --     of the same weekday in the four weeks before; at least three of those days must be complete and no bank
 --     holiday, or the branch takes no part that day. So both sums are over the same branches, whose number is shown.
---     The change is withheld where 30 orders or fewer are typical. Only complete branch-days count (late ones too,
+--     The change is withheld where fewer than 30 orders are typical. Only complete branch-days count (late ones too,
 --     once they are whole).
 select
     trading_date,

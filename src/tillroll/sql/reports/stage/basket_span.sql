@@ -1,6 +1,6 @@
 -- title: which of the chosen dates baskets are read from
 -- grain: one row
--- filters: whole branch-days of chosen_day: the newest dates until they hold 30,000 orders, 28 dates at most
+-- filters: whole branch-days of chosen_day: the newest dates until they hold 20,000 orders, 28 dates at most
 with
 by_date as (
     select
@@ -24,4 +24,4 @@ select
     coalesce(min(trading_date), cast(:first_day as date)) as basket_first,
     coalesce(max(trading_date), cast(:first_day as date)) as basket_last
 from placed
-where newer_orders < 30000 and trading_date > newest_date - 28
+where newer_orders < 20000 and trading_date > newest_date - 28

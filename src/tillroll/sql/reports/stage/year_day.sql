@@ -1,6 +1,6 @@
 -- title: chosen branch-days beside those of a year earlier, and where each stands in like-for-like
 -- grain: one row a branch and trading date of chosen_day, of earlier_day by the date it is compared with, or of both
--- filters: none; standing is one of like-for-like, new, closed, refurbished and excluded
+-- filters: days that are not shut on both dates
 with
 chain as (
     select min(trading_date) as first_date
@@ -151,4 +151,4 @@ select
         else 'excluded'
     end as standing
 from reasoned
-where state_now is not null or state_then is not null
+where coalesce(state_now, 'closed') <> 'closed' or coalesce(state_then, 'closed') <> 'closed'
