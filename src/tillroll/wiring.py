@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tillroll.adapters.accounts import Accounts
 from tillroll.adapters.archive import archive, check_archive
 from tillroll.adapters.duckdb import DuckDBWarehouse, Wait
 from tillroll.adapters.folder import LISTS, Look, find_documents, look_at, marks
@@ -23,6 +24,7 @@ from tillroll.registry import Registry, assign_ids, branch_entries
 from tillroll.settings import Settings
 
 __all__ = [
+    "Accounts",
     "Lists",
     "Look",
     "Opened",
@@ -33,6 +35,7 @@ __all__ = [
     "list_marks",
     "look_at",
     "one_document",
+    "open_accounts",
     "open_engine",
     "open_warehouse",
     "read_lists",
@@ -57,6 +60,10 @@ class Opened:
     engine: Engine
     warehouse: DuckDBWarehouse
 
+    def another(self) -> "Opened":
+        """The same warehouse over a connection of its own, for another thread of this process."""
+        return Opened(*self.warehouse.another())
+
 
 @contextmanager
 def open_warehouse(
@@ -67,6 +74,19 @@ def open_warehouse(
     with open_engine() as engine:
         wait = Wait(settings.wait_seconds, on_wait)
         yield Opened(engine, DuckDBWarehouse.open(engine, path, wait, read_only=read_only))
+
+
+@contextmanager
+def open_accounts(settings: Settings) -> Iterator[Accounts]:
+    """The people who may sign in to the web app, in a file beside the warehouse, until the block ends."""
+    warehouse = Path(settings.warehouse.removeprefix("duckdb:///"))
+    if not warehouse.parent.is_dir():
+        raise ConfigurationError(f"{warehouse.parent}: there is no such folder for the warehouse: make it first")
+    accounts = Accounts(warehouse.with_name(f"{warehouse.name}.accounts"))
+    try:
+        yield accounts
+    finally:
+        accounts.close()
 
 
 @contextmanager
