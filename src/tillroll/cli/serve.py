@@ -39,5 +39,5 @@ def command(session: Session, settings: Settings, host: str, port: int, folders:
     def tell(address: str) -> None:
         click.echo(f"Open {address}\nCtrl-C ends it.")
 
-    serve(settings, host, port, folders, tell)
+    serve(settings, host, port, folders, tell, session.log(settings))
     return 0

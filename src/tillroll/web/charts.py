@@ -1,7 +1,7 @@
 """Charts, drawn on the server: SVG for pages, whose colours follow the page's light, and PNG to take away."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -13,28 +13,34 @@ from tillroll.web.figures import cell, heading, is_number
 
 _INK, _FAINT, _MAIN, _FONT = "#1c1b19", "#d8d4cc", "#0b5c8a", "Helvetica, Arial, sans-serif"
 _ON_PAGE: Mapping[str, str] = {_INK: "var(--ink)", _FAINT: "var(--rule)", _MAIN: "var(--series-1)"}
-_MOST_BARS, _FEWEST_POINTS, _WIDTH, _HEIGHT, _BAR_HEIGHT = 20, 2, 640, 220, 24
-_LONGEST_LABEL = 24
+_MOST_BARS, _FEWEST_POINTS, _HEIGHT, _BAR_HEIGHT = 20, 2, 200, 26
+_WIDTHS: Mapping[str, int] = {"narrow": 340, "wide": 760}
 _NOT_SHOWN = ("rank",)
+_FEW_DAYS = 10
 
 
 def chart_of(answer: Answer) -> Markup | None:
     """A report's chart for a page; None for one that a chart would not make clearer."""
     drawn = _drawn(answer)
-    if drawn is None:
-        return None
-    svg = vl_convert.vegalite_to_svg(drawn.to_dict())
-    return on_page(svg, answer.report.title)
+    return None if drawn is None else on_page(drawn, answer.report.title)
 
 
 def png_of(answer: Answer) -> bytes | None:
     """The same as a picture on white."""
     drawn = _drawn(answer)
-    return None if drawn is None else vl_convert.vegalite_to_png(drawn.to_dict(), scale=2)
+    return None if drawn is None else vl_convert.vegalite_to_png(drawn(_WIDTHS["wide"]).properties(background="white").to_dict(), scale=2)
 
 
-def on_page(svg: str, title: str) -> Markup:
-    """An SVG to stand in a page: it takes the page's colours and width, and has a name for who does not see it."""
+def on_page(chart: Callable[[int], Any], title: str) -> Markup:
+    """A chart that is drawn at a width, to stand in a page: once for phones and once for desks, of which one shows."""
+    return Markup().join(
+        Markup('<div class="{}">{}</div>').format(name, _svg(chart(width), title)) for name, width in _WIDTHS.items()
+    )
+
+
+def _svg(drawn: Any, title: str) -> Markup:  # noqa: ANN401 - altair's configured charts have no common type
+    """It takes the page's colours and width, and has a name for who does not see it."""
+    svg = vl_convert.vegalite_to_svg(drawn.to_dict())
     for colour, variable in _ON_PAGE.items():
         svg = svg.replace(f'"{colour}"', f'"{variable}"')
     svg = re.sub(r'font-family="[^"]*"', "", svg)
@@ -56,7 +62,7 @@ def themed(chart: alt.Chart | alt.LayerChart) -> Any:  # noqa: ANN401 - altair's
     )
 
 
-def _drawn(answer: Answer) -> Any:  # noqa: ANN401 - the same
+def _drawn(answer: Answer) -> Callable[[int], Any] | None:
     columns = answer.report.columns
     label = next((at for at, column in enumerate(columns) if column.unit in {"date", "text", "hour"}), None)
     value = next((at for at, column in enumerate(columns) if is_number(column) and column.unit not in _NOT_SHOWN), None)
@@ -66,7 +72,8 @@ def _drawn(answer: Answer) -> Any:  # noqa: ANN401 - the same
     if len(set(labels)) < len(labels) or len(labels) < _FEWEST_POINTS:
         return None
     points = _points(answer, label, value)
-    return _line(points, columns[value]) if columns[label].unit == "date" else _bars(points, columns[value])
+    draw = _line if columns[label].unit == "date" else _bars
+    return lambda width: draw(points, columns[value], width)
 
 
 def _points(answer: Answer, label: int, value: int) -> list[dict[str, object]]:
@@ -92,18 +99,18 @@ def _axis(column: Column) -> alt.Axis:
     return alt.Axis(format=shown, title=f"{heading(column)}, {unit}", tickCount=4, domain=False, ticks=False)
 
 
-def _line(points: Sequence[Mapping[str, object]], column: Column) -> Any:  # noqa: ANN401 - the same
-    chart = alt.Chart(alt.Data(values=list(points)), width=_WIDTH, height=_HEIGHT)
-    x = alt.X("label:T", title=None, axis=alt.Axis(format="%a %-d %b", grid=False, labelOverlap="greedy"))
+def _line(points: Sequence[Mapping[str, object]], column: Column, width: int) -> Any:  # noqa: ANN401 - the same
+    chart = alt.Chart(alt.Data(values=list(points)), width=width - 60, height=_HEIGHT)
+    x = alt.X("label:T", title=None, axis=alt.Axis(format="%a %-d %b", grid=False, labelOverlap="parity", labelSeparation=12, labelFlush=True, tickCount="day" if len(points) < _FEW_DAYS else 6))
     y = alt.Y("value:Q", axis=_axis(column))
     line = chart.mark_line(color=_MAIN, strokeWidth=2).encode(x=x, y=y)
     dots = chart.mark_point(color=_MAIN, filled=True, size=40).encode(x=x, y=y, description="told:N")
     return themed(line + dots)
 
 
-def _bars(points: Sequence[Mapping[str, object]], column: Column) -> Any:  # noqa: ANN401 - the same
+def _bars(points: Sequence[Mapping[str, object]], column: Column, width: int) -> Any:  # noqa: ANN401 - the same
     shown = list(points[:_MOST_BARS])
-    chart = alt.Chart(alt.Data(values=shown), width=_WIDTH - 160, height=alt.Step(_BAR_HEIGHT))
+    chart = alt.Chart(alt.Data(values=shown), width=width - 180, height=alt.Step(_BAR_HEIGHT))
     y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=180))
     return themed(chart.mark_bar(color=_MAIN, height={"band": 0.7}).encode(
         x=alt.X("value:Q", axis=_axis(column)), y=y, description="told:N"

@@ -1,7 +1,6 @@
 """The server: the app on a socket, and a watch over folders beside it in the same process."""
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -9,9 +8,11 @@ import uvicorn
 
 from tillroll import wiring
 from tillroll.errors import ConfigurationError
+from tillroll.observe import Log
 from tillroll.settings import Settings
 from tillroll.web.app import create_app
 from tillroll.web.site import Site
+from tillroll.web.taking import take_files
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _KEEP_ALIVE_SECONDS = 30
@@ -24,9 +25,9 @@ def serve(
     port: int,
     folders: Sequence[Path],
     tell: Callable[[str], None],
-    watch: Callable[[Site, threading.Event], None] | None = None,
+    log: Log,
 ) -> None:
-    """Serve until a signal comes. ``tell`` is told the address; ``watch`` runs beside it until its event is set.
+    """Serve until a signal comes; ``tell`` is told the address. Files of the folders are taken in meanwhile.
 
     `ConfigurationError` if other machines could come in and there are no users.
     """
@@ -35,7 +36,7 @@ def serve(
         if not site.door.has_users and host not in LOOPBACK:
             raise ConfigurationError(f"{host}: other machines could come in: add users first, with 'tillroll users add'")
         ended = threading.Event()
-        beside = threading.Thread(target=watch, args=(site, ended), daemon=True) if watch else None
+        beside = threading.Thread(target=take_files, args=(site, log, ended), daemon=True) if folders else None
         if beside:
             beside.start()
         try:
@@ -74,8 +75,3 @@ def _server(site: Site, host: str, port: int, on_start: Callable[[], None]) -> u
 
     return Server(config)
 
-
-def pause(seconds: float, ended: threading.Event) -> None:
-    """Wait, but not beyond the end."""
-    ended.wait(seconds)
-    time.sleep(0)
