@@ -1,4 +1,4 @@
-"""A watch at work: it looks, asks the rules of ``watching`` what to do, and does it. Its host has clocks and a voice."""
+"""A watch at work: it looks, asks the rules of ``watching`` what to do, and does it. Its host has the voice."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence

@@ -8,7 +8,7 @@ from tests.reports.conftest import Told
 from tests.reports.world import NOW
 from tillroll.errors import ConfigurationError
 from tillroll.report import Report, find_report, reports
-from tillroll.report.answers import MENU, PEERS, NEEDED
+from tillroll.report.answers import MENU, NEEDED, PEERS
 from tillroll.report.catalogue import FIELDS, FILTERS, OPTIONAL_FIELDS, UNITS
 from tillroll.statements import header_of, parameters_of
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.sites import PEOPLE, Served, served
+from tests.web.sites import PEOPLE, Served, settings_of
 from tillroll import wiring
 from tillroll.errors import ConfigurationError, NotAllowed
 from tillroll.report import (
@@ -81,10 +81,10 @@ def make_foreign_other(opened: Opened, scope: Scope) -> None:
 
 
 @pytest.fixture(scope="module", params=LIMITED)
-def twins(request: pytest.FixtureRequest, chain: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Opened, Opened]]:
+def twins(
+    request: pytest.FixtureRequest, chain: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Opened, Opened]]:
     folder = tmp_path_factory.mktemp("twins")
-    from tests.web.sites import settings_of
-
     paths = [folder / "one.duckdb", folder / "two.duckdb"]
     for path in paths:
         shutil.copy(chain, path)
@@ -183,10 +183,12 @@ def foreign_words(shop: Served, name: str) -> set[str]:
 
 def addresses(shop: Served) -> list[str]:
     documents = [item.document_id for item in quarantine(shop.site.opened.another().warehouse)]
-    kinds = ("", "/download.csv", "/download.json", "/download.png", "/download.parquet")
-    asked = [f"/reports/{report.name}{kind}?dates=all" if "dates" in report.filters else f"/reports/{report.name}{kind}"
-             for report in reports() for kind in kinds]
-    return ["/", "/reports", "/data", "/runs", "/account", "/live", *asked, *(f"/data/documents/{each}" for each in documents)]
+    dates = {report.name: "?dates=all" if "dates" in report.filters else "" for report in reports()}
+    pages = [f"/reports/{name}{query}" for name, query in dates.items()]
+    files = [f"/reports/{name}/download.csv{query}" for name, query in dates.items()]
+    kinds = [f"/reports/sales-by-branch/download.{kind}" for kind in ("json", "png", "parquet")]
+    shares = [f"/data/documents/{each}" for each in documents]
+    return ["/", "/reports", "/data", "/runs", "/account", "/live", *pages, *files, *kinds, *shares]
 
 
 @pytest.mark.parametrize("name", PEOPLE)

@@ -96,9 +96,7 @@ class Accounts:
         """One person; None if there is none of that name."""
         return next((user for user in self.users() if user.name == name), None)
 
-    def add_user(
-        self, name: str, role: str, password_hash: str, grants: Iterable[tuple[str, str]], now: float
-    ) -> None:
+    def add_user(self, name: str, role: str, password_hash: str, grants: Iterable[tuple[str, str]], now: float) -> None:
         """Add a person. `ConfigurationError` if there is one of that name."""
         try:
             self._run("add_user", user_name=name, role=role, password_hash=password_hash, created_at=now)

@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tillroll.cli.tables import table_text
-from tillroll.words import count, day, moment, pounds, short_id, shown, took
 from tillroll.report import Answer, Basis, Column, Restatement
+from tillroll.words import count, day, moment, pounds, short_id, shown, took
 
 NOTHING = "–"
 _MOST_NAMES = 5

@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 from tillroll import wiring
 from tillroll.cli.progress import progress
 from tillroll.cli.session import Session
-from tillroll.words import count, pounds, took
 from tillroll.errors import ConfigurationError
 from tillroll.settings import Settings, working_settings
 from tillroll.simulate.chain import write_chain
@@ -15,6 +14,7 @@ from tillroll.simulate.draw import batches
 from tillroll.simulate.into import fill_warehouse
 from tillroll.simulate.reference import write_lists
 from tillroll.simulate.world import CUT_OFF_MINUTES, TIME_ZONE, Wanted, World, check_dates, draw_world
+from tillroll.words import count, pounds, took
 
 
 def write_files(wanted: Wanted, out: Path) -> str:

@@ -44,7 +44,9 @@ def command() -> None:
 
 @command.command(help=ADD_HELP, short_help="Add a person.")
 @click.argument("name")
-@click.option("--role", required=True, metavar="ROLE", help="owner, franchise, area, manager, staff, analyst, operator.")
+@click.option(
+    "--role", required=True, metavar="ROLE", help="owner, franchise, area, manager, staff, analyst, operator."
+)
 @click.option("--franchise", "franchises", multiple=True, metavar="NAME", help="A franchise that they see.")
 @click.option("--region", "regions", multiple=True, metavar="NAME", help="A region that they see.")
 @click.option("--branch", "branches", multiple=True, metavar="NAME", help="A branch that they see.")
@@ -161,7 +163,9 @@ def known_grants(settings: Settings, given: "list[Grant]") -> "list[Grant]":
         with wiring.open_warehouse(replace(settings, wait_seconds=0), read_only=True) as opened:
             return resolved_grants(opened.warehouse, given)
     except TryAgainLater:
-        click.echo("tillroll: the warehouse is in use: what they see could not be checked; write branches by code", err=True)
+        click.echo(
+            "tillroll: the warehouse is in use: what they see could not be checked; write branches by code", err=True
+        )
         return given
 
 

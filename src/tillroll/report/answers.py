@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from tillroll.report.basis import Basis, basis_of
-from tillroll.report.branch_days import GRACE_MINUTES
+from tillroll.report.branch_days import GRACE_MINUTES, own_names
 from tillroll.report.catalogue import Report, find_report
-from tillroll.report.branch_days import own_names
 from tillroll.report.choice import Choice, check_choice, known_values, parameters_of_choice
 from tillroll.report.dates import Span, span_of
 from tillroll.report.scope import EVERYTHING, Scope
@@ -44,9 +43,7 @@ class Reports:
     Nothing outside of the scope is answered, for those tables hold nothing else.
     """
 
-    def __init__(
-        self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING
-    ) -> None:
+    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING) -> None:
         self._warehouse = warehouse
         self._scope = scope
         self._staged = Staged(warehouse, grace_minutes=grace_minutes, scope=scope)

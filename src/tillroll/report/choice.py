@@ -53,9 +53,7 @@ def check_choice(report: Report, choice: Choice) -> None:
         raise ConfigurationError("rows: ask for one or more")
 
 
-def parameters_of_choice(
-    warehouse: Warehouse, choice: Choice, scope: Scope = EVERYTHING
-) -> dict[str, object]:
+def parameters_of_choice(warehouse: Warehouse, choice: Choice, scope: Scope = EVERYTHING) -> dict[str, object]:
     """The values of the parameters, but for dates. `ConfigurationError` for a name that the warehouse does not know.
 
     Reads the staged tables of products and of the scope; what lies outside of it is not known.

@@ -16,9 +16,7 @@ def table_names() -> tuple[str, ...]:
     return (*(table.name for table in TABLES), *views)
 
 
-def export_table(
-    warehouse: Warehouse, name: str, path: Path, kind: FileKind, *, scope: Scope = EVERYTHING
-) -> None:
+def export_table(warehouse: Warehouse, name: str, path: Path, kind: FileKind, *, scope: Scope = EVERYTHING) -> None:
     """Write a table or view to a Parquet or CSV file, its rows in no particular order.
 
     Texts in CSV that a spreadsheet would take for a formula begin with ``'``. `ConfigurationError` if there is no such

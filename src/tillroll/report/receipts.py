@@ -38,7 +38,5 @@ def receipts(
     warehouse: Warehouse, scope: Scope, *, document_id: UUID | None = None, most: int = 100
 ) -> list[ReceiptRow]:
     """The newest receipts, of one document or of all that the scope holds, which must be staged."""
-    rows = warehouse.run(
-        "reports/receipts", is_limited=scope.is_limited, document_id=document_id, row_limit=most
-    )
+    rows = warehouse.run("reports/receipts", is_limited=scope.is_limited, document_id=document_id, row_limit=most)
     return [ReceiptRow(*row) for row in rows]

@@ -49,7 +49,7 @@ def find_role(name: str) -> Role:
 
 
 def check_grants(role: Role, grants: Iterable[Grant]) -> None:
-    """`ConfigurationError` unless the grants are of the kinds that the role takes, and there are some if it takes any."""
+    """`ConfigurationError` unless the grants are of kinds that the role takes, and some if it takes any."""
     kinds = {grant.kind for grant in grants}
     unfit = kinds - set(role.grants)
     if unfit:
@@ -60,7 +60,7 @@ def check_grants(role: Role, grants: Iterable[Grant]) -> None:
 
 
 def resolved_grants(warehouse: Warehouse, grants: Iterable[Grant]) -> list[Grant]:
-    """Grants with the ids of their branches. `ConfigurationError` for a name that the list of branches does not know."""
+    """Grants with the ids of their branches. `ConfigurationError` for a name that the branch list does not know."""
     known = {"franchise": set[str](), "region": set[str]()}
     for kind, name in warehouse.run("reports/grantable"):
         known[kind].add(name)

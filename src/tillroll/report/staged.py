@@ -23,9 +23,7 @@ class Staged:
     When the data changes they are made anew. As time passes, only the last days can: their files may fall due.
     """
 
-    def __init__(
-        self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING
-    ) -> None:
+    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING) -> None:
         self._warehouse = warehouse
         self._scope = scope
         self._peer_span: tuple[date, date] | None = None
@@ -62,7 +60,7 @@ class Staged:
             self._has_menu = True
 
     def need_peers(self, first: date, last: date) -> None:
-        """See to it that the complete days of the whole chain are staged, without names: others are compared with them."""
+        """See to it that the chain's complete days are staged without names, for others to be compared with."""
         if self._days is None or self._days.span is None or self._peer_span == (first, last):
             return
         begin, end = max(first, self._days.span[0]), min(last, self._days.last_day)

@@ -88,9 +88,7 @@ def within(warehouse: Warehouse, scope: Scope, document_ids: Collection[UUID]) -
     return {document_id for document_id, own in speaks_of.items() if all(own)}
 
 
-def quarantine_item(
-    warehouse: Warehouse, document_id_prefix: str, scope: Scope = EVERYTHING
-) -> QuarantineDetail:
+def quarantine_item(warehouse: Warehouse, document_id_prefix: str, scope: Scope = EVERYTHING) -> QuarantineDetail:
     """The document whose id begins so. `ConfigurationError` unless there is just one."""
     document_id = find_document(warehouse, document_id_prefix, scope)
     figures = warehouse.run("reports/document", document_id=document_id)[0]

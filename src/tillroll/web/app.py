@@ -19,7 +19,7 @@ from tillroll.web.errors import NoSuchPage, Refused, SignInFirst, TooLarge, WebE
 from tillroll.web.page import GoTo, Page, Result, Visit
 from tillroll.web.pages import pages
 from tillroll.web.render import Frame, render
-from tillroll.web.site import Site
+from tillroll.web.site import Entry, Site
 
 COOKIE, THEME = "tillroll", "tillroll_theme"
 MOST_BODY_BYTES, MOST_ADDRESS_LETTERS = 16_384, 4_096
@@ -42,6 +42,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def create_app(site: Site) -> FastAPI:
     """The web app of a site."""
+    site.entries = [Entry(page.address, page.label, page.is_for) for page in pages() if page.label]
     app = FastAPI(title="tillroll", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(packages=[("tillroll.web", "static")]), "static")
     for page in pages():
@@ -238,5 +239,3 @@ def _error_page(site: Site, request: Request, error: Exception) -> Response:
     _log.error("a request failed with %s", type(error).__name__)
     words = "something is wrong in tillroll itself: try again, and if it stays, tell who runs it"
     return render(entrance.message_page(HTTPStatus.INTERNAL_SERVER_ERROR, words), frame)
-
-

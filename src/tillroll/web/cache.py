@@ -11,7 +11,7 @@ MOST = 512
 
 
 class Cache:
-    """The newest results by key. Keys hold the data version and the scope, so that nothing stale or foreign is given."""
+    """The newest results by key. Keys hold data version and scope, so that nothing stale or foreign is given."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
@@ -20,16 +20,13 @@ class Cache:
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The result of this key, made by the first who asks; the others wait for it. A failure is not kept."""
+        mine: Future[T] = Future()
         with self._lock:
-            found: Future[T] | None = self._found.get(key)
-            if found is None:
-                mine: Future[T] = Future()
-                self._found[key] = mine
-                while len(self._found) > self._most:
-                    self._found.popitem(last=False)
-            else:
-                self._found.move_to_end(key)
-        return found.result() if found is not None else self._make(key, mine, make)
+            found: Future[T] = self._found.setdefault(key, mine)
+            self._found.move_to_end(key)
+            while len(self._found) > self._most:
+                self._found.popitem(last=False)
+        return self._make(key, mine, make) if found is mine else found.result()
 
     def _make(self, key: Hashable, mine: "Future[T]", make: Callable[[], T]) -> T:
         try:

@@ -28,7 +28,11 @@ def chart_of(answer: Answer) -> Markup | None:
 def png_of(answer: Answer) -> bytes | None:
     """The same as a picture on white."""
     drawn = _drawn(answer)
-    return None if drawn is None else vl_convert.vegalite_to_png(drawn(_WIDTHS["wide"]).properties(background="white").to_dict(), scale=2)
+    return (
+        None
+        if drawn is None
+        else vl_convert.vegalite_to_png(drawn(_WIDTHS["wide"]).properties(background="white").to_dict(), scale=2)
+    )
 
 
 def on_page(chart: Callable[[int], Any], title: str) -> Markup:
@@ -56,8 +60,15 @@ def themed(chart: alt.Chart | alt.LayerChart) -> Any:  # noqa: ANN401 - altair's
         .configure(font=_FONT)
         .configure_view(stroke=None)
         .configure_axis(
-            labelColor=_INK, titleColor=_INK, gridColor=_FAINT, domainColor=_FAINT, tickColor=_FAINT,
-            labelFontSize=13, titleFontSize=13, titleFontWeight="normal", labelLimit=200,
+            labelColor=_INK,
+            titleColor=_INK,
+            gridColor=_FAINT,
+            domainColor=_FAINT,
+            tickColor=_FAINT,
+            labelFontSize=13,
+            titleFontSize=13,
+            titleFontWeight="normal",
+            labelLimit=200,
         )
     )
 
@@ -93,6 +104,10 @@ def _scaled(value: Any, column: Column) -> float:  # noqa: ANN401 - a number of 
     return float(value) / 100 if column.is_money else float(value)
 
 
+def _data(points: Sequence[Mapping[str, object]]) -> alt.InlineData:
+    return alt.InlineData(values=list(points))
+
+
 def _axis(column: Column) -> alt.Axis:
     shown = {"share": "%"}.get(column.unit, "~s")
     unit = "£" if column.is_money else column.unit
@@ -100,8 +115,19 @@ def _axis(column: Column) -> alt.Axis:
 
 
 def _line(points: Sequence[Mapping[str, object]], column: Column, width: int) -> Any:  # noqa: ANN401 - the same
-    chart = alt.Chart(alt.Data(values=list(points)), width=width - 60, height=_HEIGHT)
-    x = alt.X("label:T", title=None, axis=alt.Axis(format="%a %-d %b", grid=False, labelOverlap="parity", labelSeparation=12, labelFlush=True, tickCount="day" if len(points) < _FEW_DAYS else 6))
+    chart = alt.Chart(_data(points), width=width - 60, height=_HEIGHT)
+    x = alt.X(
+        "label:T",
+        title=None,
+        axis=alt.Axis(
+            format="%a %-d %b",
+            grid=False,
+            labelOverlap="parity",
+            labelSeparation=12,
+            labelFlush=True,
+            tickCount="day" if len(points) < _FEW_DAYS else 6,
+        ),
+    )
     y = alt.Y("value:Q", axis=_axis(column))
     line = chart.mark_line(color=_MAIN, strokeWidth=2).encode(x=x, y=y)
     dots = chart.mark_point(color=_MAIN, filled=True, size=40).encode(x=x, y=y, description="told:N")
@@ -109,9 +135,10 @@ def _line(points: Sequence[Mapping[str, object]], column: Column, width: int) ->
 
 
 def _bars(points: Sequence[Mapping[str, object]], column: Column, width: int) -> Any:  # noqa: ANN401 - the same
-    shown = list(points[:_MOST_BARS])
-    chart = alt.Chart(alt.Data(values=shown), width=width - 180, height=alt.Step(_BAR_HEIGHT))
+    chart = alt.Chart(_data(points[:_MOST_BARS]), width=width - 180, height=alt.Step(_BAR_HEIGHT))
     y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=180))
-    return themed(chart.mark_bar(color=_MAIN, height={"band": 0.7}).encode(
-        x=alt.X("value:Q", axis=_axis(column)), y=y, description="told:N"
-    ))
+    return themed(
+        chart.mark_bar(color=_MAIN, height={"band": 0.7}).encode(
+            x=alt.X("value:Q", axis=_axis(column)), y=y, description="told:N"
+        )
+    )

@@ -1,7 +1,7 @@
 """Filters in an address: read from it, and written into links."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ FILTERS = tuple(field.name for field in fields(Choice))
 LONGEST_TEXT = 120
 MOST_ROWS = 1000
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+NAMED = ("branch", "region", "franchise", "product", "category", "tender")
 _WORDS = {"from_day": "from", "to_day": "to"}
 
 
@@ -28,8 +29,8 @@ product=None, category=None, tender=None, rows=None)
     days = {name: _day(_WORDS[name], said.pop(name)) for name in _WORDS}
     rows = _rows(said.pop("rows"))
     dates = None if any(days.values()) else said.pop("dates") or None
-    named = {name: text or None for name, text in said.items() if name != "dates"}
-    return Choice(dates=dates, rows=rows, **days, **named)
+    named = {name: said[name] or None for name in NAMED}
+    return replace(Choice(dates=dates, rows=rows, **named), from_day=days["from_day"], to_day=days["to_day"])
 
 
 def query_of(choice: Choice, **changed: str | None) -> str:

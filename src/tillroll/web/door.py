@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from itsdangerous import BadSignature, Signer
 
+from tillroll.errors import ConfigurationError
 from tillroll.report import Role, find_role
 from tillroll.web.errors import Refused, SignInFirst, TooMany
 from tillroll.wiring import Accounts
@@ -29,7 +30,7 @@ _HASHER = PasswordHasher()
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks. `name` is whose eyes it is; `real_name` who is signed in: they differ while an owner views as another."""
+    """Who asks: `name` is whose eyes it is, `real_name` who is signed in. They differ while an owner views as another."""
 
     name: str
     role: Role
@@ -44,9 +45,9 @@ class Visitor:
 
 
 def hash_password(password: str) -> str:
-    """The argon2 hash of a password. `Refused` if it is too short or too long to be one."""
+    """The argon2 hash of a password. `ConfigurationError` if it is too short or too long to be one."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise Refused(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters: choose another")
+        raise ConfigurationError(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters: choose another")
     return _HASHER.hash(password)
 
 
@@ -80,7 +81,9 @@ class Door:
         """The cookie for who brings the link's token. `SignInFirst` if it is not the one, or was used."""
         good, self._link_token = self._link_token, None if self._is_link(token) else self._link_token
         if good is None or self.has_users or not hmac.compare_digest(good.encode(), token.encode()):
-            raise SignInFirst("this link was used, or is not of this run: use the one that 'tillroll serve' printed last")
+            raise SignInFirst(
+                "this link was used, or is not of this run: use the one that 'tillroll serve' printed last"
+            )
         return self._begin("")
 
     def _is_link(self, token: str) -> bool:

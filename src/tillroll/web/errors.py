@@ -11,37 +11,37 @@ class WebError(TillrollError):
     status = HTTPStatus.BAD_REQUEST
 
 
-class NoSuchPage(WebError):
+class NoSuchPage(WebError):  # noqa: N818 - it says what is so
     """There is nothing under this address."""
 
     status = HTTPStatus.NOT_FOUND
 
 
-class SignInFirst(WebError):
+class SignInFirst(WebError):  # noqa: N818 - it says what is so
     """The visitor has no session, or none that still holds."""
 
     status = HTTPStatus.UNAUTHORIZED
 
 
-class Refused(WebError):
+class Refused(WebError):  # noqa: N818 - it says what is so
     """The visitor may not do this."""
 
     status = HTTPStatus.FORBIDDEN
 
 
-class TooMany(WebError):
+class TooMany(WebError):  # noqa: N818 - it says what is so
     """Too many tries in too short a time."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
-class TooLarge(WebError):
+class TooLarge(WebError):  # noqa: N818 - it says what is so
     """More was sent than any page needs."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
-class TooSlow(WebError):
+class TooSlow(WebError):  # noqa: N818 - it says what is so
     """The answer took longer than anyone waits."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib import resources
-from functools import cache
 from typing import Any
 
 from fastapi import Request
@@ -14,8 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from tillroll import __version__
 from tillroll.web import figures
 from tillroll.web.door import Visitor
-from tillroll.web.page import Page, Shown
-from tillroll.web.site import Site
+from tillroll.web.page import Shown
+from tillroll.web.site import Entry, Site
 
 THEMES = ("auto", "light", "dark")
 
@@ -25,7 +25,7 @@ class Frame:
     """What stands around a page: who looks, where they can go, and the light they chose."""
 
     visitor: Visitor | None
-    navigation: Sequence[Page]
+    navigation: Sequence[Entry]
     here: str
     theme: str
     form_token: str
@@ -34,10 +34,8 @@ class Frame:
     @classmethod
     def of(cls, site: Site, request: Request, visitor: Visitor | None, here: str) -> "Frame":
         """The frame of a request."""
-        from tillroll.web.pages import pages  # noqa: PLC0415 - pages show themselves in frames
-
         theme = request.cookies.get("tillroll_theme", "auto")
-        shown = [page for page in pages() if page.label and visitor and page.is_for(visitor.role)]
+        shown = site.navigation(visitor.role) if visitor else []
         token = site.door.form_token(visitor.token) if visitor else ""
         version = site.version() if visitor else ""
         return cls(visitor, shown, here, theme if theme in THEMES else "auto", token, version)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from socket import socket
 
 import uvicorn
 
@@ -34,7 +35,9 @@ def serve(
     with wiring.open_warehouse(settings) as opened, wiring.open_accounts(settings) as accounts:
         site = Site(settings, opened, accounts, folders, LOOPBACK if host in LOOPBACK else ("*",))
         if not site.door.has_users and host not in LOOPBACK:
-            raise ConfigurationError(f"{host}: other machines could come in: add users first, with 'tillroll users add'")
+            raise ConfigurationError(
+                f"{host}: other machines could come in: add users first, with 'tillroll users add'"
+            )
         ended = threading.Event()
         beside = threading.Thread(target=take_files, args=(site, log, ended), daemon=True) if folders else None
         if beside:
@@ -68,10 +71,9 @@ def _server(site: Site, host: str, port: int, on_start: Callable[[], None]) -> u
     )
 
     class Server(uvicorn.Server):
-        async def startup(self, sockets: list[object] | None = None) -> None:
-            await super().startup(sockets)  # type: ignore[arg-type]
+        async def startup(self, sockets: list[socket] | None = None) -> None:
+            await super().startup(sockets)
             if self.started:
                 on_start()
 
     return Server(config)
-

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from tillroll.report import Answer, Choice, Grant, Scope, find_report, scope_of
+from tillroll.report import Answer, Choice, Grant, Role, Scope, find_report, scope_of
 from tillroll.report.scope import EVERYTHING
 from tillroll.settings import Settings
 from tillroll.web.cache import Cache
@@ -19,6 +19,15 @@ from tillroll.wiring import Accounts, Opened
 
 T = TypeVar("T")
 _VERSION_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation, for those roles that may open it."""
+
+    address: str
+    label: str
+    is_for: Callable[[Role], bool]
 
 
 @dataclass(slots=True)
@@ -31,6 +40,7 @@ class Site:
     folders: Sequence[Path] = ()
     hosts: Sequence[str] = ("*",)
     clock: Callable[[], float] = time.time
+    entries: Sequence[Entry] = ()
     door: Door = field(init=False)
     readers: Readers = field(init=False)
     writing: threading.Lock = field(default_factory=threading.Lock)
@@ -43,6 +53,10 @@ class Site:
         self.door = Door(self.accounts, self.clock)
         self.readers = Readers(self.opened, self.settings.grace_minutes)
         self._versions = self.opened.another()
+
+    def navigation(self, role: Role) -> list[Entry]:
+        """The entries that a role may open, in order."""
+        return [entry for entry in self.entries if entry.is_for(role)]
 
     def version(self) -> str:
         """What changes when the data does, at most a second late."""

@@ -59,7 +59,9 @@ def show_data(visit: Visit) -> Shown:
 
 def show_document(visit: Visit) -> Shown:
     """One document in full, with its receipts and, for those allowed, the decisions about it."""
-    detail, found = visit.site.cached(visit.scope, ("document", visit.place["prefix"]), lambda reader: _document(visit, reader))
+    detail, found = visit.site.cached(
+        visit.scope, ("document", visit.place["prefix"]), lambda reader: _document(visit, reader)
+    )
     can_decide = visit.visitor.role.may_release and not visit.visitor.is_viewing_as
     values = {
         "detail": detail,
@@ -85,7 +87,9 @@ def release(visit: Visit) -> GoTo:
         released = decisions.release(
             opened.engine, opened.warehouse, setup, prefix, cast(Keep, keep), always=always, scope=visit.scope
         )
-    site.door.log(visit.visitor, "released", f"{released.document_id} {released.file}, keep {keep}{', always' * always}")
+    site.door.log(
+        visit.visitor, "released", f"{released.document_id} {released.file}, keep {keep}{', always' * always}"
+    )
     return GoTo(f"/data/documents/{released.document_id}")
 
 
@@ -107,7 +111,9 @@ def _files_of(visit: Visit, detail: QuarantineDetail) -> list[Document]:
     found = wiring.find([str(folder) for folder in visit.site.folders]) if visit.site.folders else []
     named = [document for document in found if mask_long_numbers(document.name) == detail.file]
     if len(named) != 1:
-        raise ConfigurationError("its file lies in no watched folder, or twice: 'tillroll quarantine replay' takes a path")
+        raise ConfigurationError(
+            "its file lies in no watched folder, or twice: 'tillroll quarantine replay' takes a path"
+        )
     return named
 
 
@@ -120,8 +126,13 @@ def _register(visit: Visit) -> tuple[list[date], list[RegisterRow]]:
     def rows(reader: Reader) -> list[RegisterRow]:
         first, last = _span(reader, chosen, visit)
         return register(
-            reader.opened.warehouse, first, last, chosen.branch, now=visit.site.now(),
-            grace_minutes=visit.site.settings.grace_minutes, scope=visit.scope,
+            reader.opened.warehouse,
+            first,
+            last,
+            chosen.branch,
+            now=visit.site.now(),
+            grace_minutes=visit.site.settings.grace_minutes,
+            scope=visit.scope,
         )
 
     found = visit.site.cached(visit.scope, ("register", chosen), rows)
