@@ -1,11 +1,14 @@
-"""The site in a real browser: signing in, filtering, drilling, downloading, releasing, live, small, dark, scripts off."""
+"""The site in a real browser: signing in, filtering, downloading, releasing, live, small, dark, scripts off."""
 
 import contextlib
 import shutil
+import subprocess
+import tarfile
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
@@ -14,8 +17,13 @@ from tests.web.sites import PASSWORD, Served, served
 from tillroll.report import quarantine
 from tillroll.web.app import create_app
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Request
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
 CHROMIUM = Path("/usr/bin/chromium")
+ADDRESSES = ("/reports", "/reports/sales-by-day?dates=all", "/data", "/runs", "/account")
+AXE = "axe-core@4.14.1"
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1200, "height": 800}
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(), reason="there is no /usr/bin/chromium: install the package chromium to run these"
@@ -25,14 +33,14 @@ pytestmark = pytest.mark.skipif(
 class Window:
     """A browser's page on a site of its own; what goes wrong or leaves the site is kept."""
 
-    def __init__(self, shop: Served, page: "playwright.Page", base: str) -> None:
+    def __init__(self, shop: Served, page: "Page", base: str) -> None:
         self.shop, self.page, self.base = shop, page, base
         self.faults: list[str] = []
         page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("request", self._keep_foreign)
 
-    def _keep_foreign(self, request: "playwright.Request") -> None:
+    def _keep_foreign(self, request: "Request") -> None:
         if not request.url.startswith((self.base, "data:", "blob:")):
             self.faults.append(f"asked for {request.url}")
 
@@ -61,7 +69,7 @@ def listening(shop: Served) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator["playwright.Browser"]:
+def chromium() -> Iterator["Browser"]:
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield browser
@@ -77,7 +85,7 @@ def visited(chain: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
 
 
 @pytest.fixture
-def window(chromium: "playwright.Browser", visited: tuple[Served, str]) -> Iterator[Window]:
+def window(chromium: "Browser", visited: tuple[Served, str]) -> Iterator[Window]:
     context = chromium.new_context(viewport=DESK, accept_downloads=True)
     found = Window(visited[0], context.new_page(), visited[1])
     yield found
@@ -116,12 +124,16 @@ def test_a_held_file_is_released_and_other_pages_notice(window: Window) -> None:
     watching.locator("#live", has_text="updated at").wait_for(timeout=15_000)
 
 
-@pytest.mark.parametrize("address", ["/reports", "/reports/sales-by-day?dates=all", "/data", "/runs", "/account"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_every_page_in_both_lights(window: Window, address: str, scheme: str) -> None:
+def test_a_phone_shows_every_page_in_both_lights(window: Window, scheme: str) -> None:
     window.sign_in("olive")
-    window.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    window.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    window.page.emulate_media(color_scheme=scheme)
+    window.page.set_viewport_size(PHONE)
+    for address in ADDRESSES:
+        check_on_phone(window, address, scheme)
+
+
+def check_on_phone(window: Window, address: str, scheme: str) -> None:
     window.go(address)
     assert window.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     lightness = window.page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)[0]")
@@ -133,7 +145,7 @@ def test_a_phone_shows_every_page_in_both_lights(window: Window, address: str, s
         assert box["y"] > PHONE["height"] / 2
 
 
-def test_tables_can_be_read_with_scripts_off(chromium: "playwright.Browser", visited: tuple[Served, str]) -> None:
+def test_tables_can_be_read_with_scripts_off(chromium: "Browser", visited: tuple[Served, str]) -> None:
     context = chromium.new_context(java_script_enabled=False)
     window = Window(visited[0], context.new_page(), visited[1])
     window.sign_in("fern")
@@ -144,3 +156,31 @@ def test_tables_can_be_read_with_scripts_off(chromium: "playwright.Browser", vis
     assert "Windsor" not in window.page.content()
     context.close()
     assert window.faults == []
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The accessibility checker, as npm has it."""
+    folder = tmp_path_factory.mktemp("axe")
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("there is no npm to fetch axe-core with")
+    packed = subprocess.run([npm, "pack", "--silent", AXE], cwd=folder, capture_output=True, text=True, check=False)
+    if packed.returncode:
+        pytest.skip(f"npm could not fetch {AXE}")
+    with tarfile.open(folder / packed.stdout.split()[-1]) as archive:
+        found = archive.extractfile("package/axe.min.js")
+        assert found
+        return found.read().decode()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(window: Window, axe: str, scheme: str) -> None:
+    window.sign_in("olive")
+    window.page.emulate_media(color_scheme=scheme)
+    for address in ADDRESSES:
+        window.go(address)
+        window.page.evaluate(axe)
+        found = window.page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+        serious = [each for each in found["violations"] if each["impact"] in {"serious", "critical"}]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in serious] == [], address

@@ -1,7 +1,7 @@
 """Filters in an address: read from it, and written into links."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date
 from urllib.parse import urlencode
 
@@ -30,7 +30,18 @@ product=None, category=None, tender=None, rows=None)
     rows = _rows(said.pop("rows"))
     dates = None if any(days.values()) else said.pop("dates") or None
     named = {name: said[name] or None for name in NAMED}
-    return replace(Choice(dates=dates, rows=rows, **named), from_day=days["from_day"], to_day=days["to_day"])
+    return Choice(
+        dates=dates,
+        from_day=days["from_day"],
+        to_day=days["to_day"],
+        branch=named["branch"],
+        region=named["region"],
+        franchise=named["franchise"],
+        product=named["product"],
+        category=named["category"],
+        tender=named["tender"],
+        rows=rows,
+    )
 
 
 def query_of(choice: Choice, **changed: str | None) -> str:

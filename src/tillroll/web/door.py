@@ -30,7 +30,7 @@ _HASHER = PasswordHasher()
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks: `name` is whose eyes it is, `real_name` who is signed in. They differ while an owner views as another."""
+    """Who asks: `name` is whose eyes it is, `real_name` who is signed in. They differ while an owner views as one."""
 
     name: str
     role: Role

@@ -21,7 +21,12 @@ select
         from branch
     ) as branches,
     (
-        select md5(string_agg(concat_ws('|', branch_id, weekday, opens_at, closes_at), chr(10) order by branch_id, weekday))
+        select
+            md5(
+                string_agg(
+                    concat_ws('|', branch_id, weekday, opens_at, closes_at), chr(10) order by branch_id, weekday
+                )
+            )
         from branch_hours
     ) as hours,
     (
