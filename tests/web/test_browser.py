@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 import uvicorn
@@ -18,13 +18,14 @@ from tillroll.report import quarantine
 from tillroll.web.app import create_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, Page, Request, ViewportSize
 
+PHONE: "ViewportSize" = {"width": 360, "height": 740}
+DESK: "ViewportSize" = {"width": 1200, "height": 800}
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
 CHROMIUM = Path("/usr/bin/chromium")
 ADDRESSES = ("/reports", "/reports/sales-by-day?dates=all", "/data", "/runs", "/account")
 AXE = "axe-core@4.14.1"
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1200, "height": 800}
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(), reason="there is no /usr/bin/chromium: install the package chromium to run these"
 )
@@ -125,7 +126,7 @@ def test_a_held_file_is_released_and_other_pages_notice(window: Window) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_every_page_in_both_lights(window: Window, scheme: str) -> None:
+def test_a_phone_shows_every_page_in_both_lights(window: Window, scheme: "Literal['light', 'dark']") -> None:
     window.sign_in("olive")
     window.page.emulate_media(color_scheme=scheme)
     window.page.set_viewport_size(PHONE)
@@ -175,7 +176,7 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_serious_fault(window: Window, axe: str, scheme: str) -> None:
+def test_axe_finds_no_serious_fault(window: Window, axe: str, scheme: "Literal['light', 'dark']") -> None:
     window.sign_in("olive")
     window.page.emulate_media(color_scheme=scheme)
     for address in ADDRESSES:
