@@ -42,6 +42,12 @@ class DuckDBWarehouse:
             migrate(warehouse, [create_table(table, DUCKDB_TYPES) for table in TABLES])
         return warehouse
 
+    def another(self) -> tuple[Engine, "DuckDBWarehouse"]:
+        """A connection of its own to the same open file: reads and writes of two never wait for each other."""
+        engine = self._engine.another()
+        engine.execute("use warehouse")
+        return engine, DuckDBWarehouse(engine)
+
     def run(self, name: str, /, **parameters: object) -> list[Row]:
         """Run ``sql/<name>.sql``."""
         return self._engine.run(name, **parameters)

@@ -17,7 +17,6 @@ from tillroll.watching import Deadline
 from tillroll.words import count, day, moment, pounds, shown, took
 
 MOST_NAMES = 40
-UNMOUNTED = "it is empty, and no longer on the disk on which its files were: is its share mounted?"
 SENT_NOTHING = ("missing",)
 OWED_NOTHING = ("closed",)
 

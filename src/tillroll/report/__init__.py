@@ -8,7 +8,7 @@ from tillroll.report.choice import Choice
 from tillroll.report.dates import Span
 from tillroll.report.exports import export_table, table_names
 from tillroll.report.receipts import ReceiptRow, receipts
-from tillroll.report.roles import ROLES, Role, check_grants, find_role, scope_of
+from tillroll.report.roles import ROLES, Role, check_grants, find_role, resolved_grants, scope_of
 from tillroll.report.scope import EVERYTHING, Grant, Scope, granted_spans, limited
 from tillroll.report.waiting import (
     QuarantineDetail,
@@ -56,6 +56,7 @@ __all__ = [
     "receipts",
     "register",
     "reports",
+    "resolved_grants",
     "scope_of",
     "table_names",
 ]

@@ -69,6 +69,14 @@ class Reports:
         self._warehouse.export_answer(report.statement, path, kind, **parameters)
         return Answer(report, choice.made(), span, (), self._basis(span, parameters))
 
+    def stage(self, *, now: datetime | None = None) -> None:
+        """See to it that the scope is staged, for questions that are asked beside the catalogue."""
+        self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))
+
+    def last_day(self, *, now: datetime | None = None) -> date:
+        """The last trading date from which presets count: today, or the newest one of a chain that is not live."""
+        return self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC)).last
+
     def values(self, *, now: datetime | None = None) -> dict[str, list[str]]:
         """What each filter can name: branches, regions, franchises, products and categories, sorted."""
         self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))

@@ -63,7 +63,7 @@ class _Chain:
         return first <= day and day - _LOOK_BACK <= last
 
 
-def register(
+def register(  # noqa: PLR0913 - dates, branch, clock, grace and scope each stand alone
     warehouse: Warehouse,
     first_day: date | None = None,
     last_day: date | None = None,
@@ -203,9 +203,9 @@ class _Days:
 
 
 def branch_id_of(warehouse: Warehouse, text: str, scope: Scope = EVERYTHING) -> str:
-    """The id of the scope's branch of this name, alias or code. `ConfigurationError` if there is none; it names near ones.
+    """The id of the scope's branch of this name, alias or code.
 
-    A branch outside of the scope is none that there is.
+    `ConfigurationError` if there is none; it names near ones. A branch outside of the scope is none that there is.
     """
     meant = lists.registry(warehouse).resolve(text)
     names = own_names(warehouse, scope)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tillroll.errors import ConfigurationError
+from tillroll.report.branch_days import branch_id_of
 from tillroll.report.near import near_words
 from tillroll.report.scope import Grant, GrantKind, Scope, granted_spans, limited
 from tillroll.report.warehouse import Warehouse
@@ -48,7 +49,7 @@ def find_role(name: str) -> Role:
 
 
 def check_grants(role: Role, grants: Iterable[Grant]) -> None:
-    """`ConfigurationError` unless the grants are of the kinds that the role takes, and there are some if it takes any."""
+    """`ConfigurationError` unless the grants are of kinds that the role takes, and some if it takes any."""
     kinds = {grant.kind for grant in grants}
     unfit = kinds - set(role.grants)
     if unfit:
@@ -56,6 +57,23 @@ def check_grants(role: Role, grants: Iterable[Grant]) -> None:
         raise ConfigurationError(f"role {role.name} is not given a {' or '.join(sorted(unfit))}; it takes {takes}")
     if role.grants and not kinds:
         raise ConfigurationError(f"role {role.name} sees only what it is given: name a {' or '.join(role.grants)}")
+
+
+def resolved_grants(warehouse: Warehouse, grants: Iterable[Grant]) -> list[Grant]:
+    """Grants with the ids of their branches. `ConfigurationError` for a name that the branch list does not know."""
+    known = {"franchise": set[str](), "region": set[str]()}
+    for kind, name in warehouse.run("reports/grantable"):
+        known[kind].add(name)
+    return [_resolved(warehouse, grant, known) for grant in grants]
+
+
+def _resolved(warehouse: Warehouse, grant: Grant, known: Mapping[str, set[str]]) -> Grant:
+    if grant.kind == "branch":
+        return Grant("branch", branch_id_of(warehouse, grant.name))
+    if grant.name not in known[grant.kind]:
+        near = near_words(grant.name, known[grant.kind])
+        raise ConfigurationError(f"no {grant.kind} is called {grant.name}{near}")
+    return grant
 
 
 def scope_of(warehouse: Warehouse, role: Role, grants: Iterable[Grant]) -> Scope:

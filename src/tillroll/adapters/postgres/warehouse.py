@@ -62,6 +62,13 @@ class PostgresWarehouse:
             raise
         return warehouse
 
+    def another(self) -> "tuple[Engine, PostgresWarehouse]":
+        """A connection of its own to the same warehouse, for another thread: readers never wait."""
+        engine = self._engine.another()
+        session = Session(self._session.place)
+        session.open(None)
+        return engine, PostgresWarehouse(engine, session)
+
     def _migrate(self) -> None:
         tables = [create_table(table, POSTGRES_TYPES) for table in TABLES]
         indexes = [sql for table in TABLES for sql in create_indexes(table)]

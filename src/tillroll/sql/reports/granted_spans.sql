@@ -1,6 +1,6 @@
 -- title: the branch-days that were granted
 -- grain: one row a grant and branch, or span of ownership
--- filters: grants by :kinds and :names, in step; a branch is granted by its id
+-- filters: grants by :kinds and :names, in step; a branch is granted by its id or code
 with
 granted as (
     select
@@ -23,5 +23,5 @@ select
 from granted
 inner join branch
     on
-        (granted.kind = 'branch' and granted.name = branch.branch_id)
+        (granted.kind = 'branch' and granted.name in (branch.branch_id, branch.code))
         or (granted.kind = 'region' and granted.name = branch.region)

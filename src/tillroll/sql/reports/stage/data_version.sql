@@ -23,7 +23,9 @@ select
     (
         select
             md5(
-                string_agg(concat_ws('|', branch_id, weekday, opens_at, closes_at), chr(10) order by branch_id, weekday)
+                string_agg(
+                    concat_ws('|', branch_id, weekday, opens_at, closes_at), chr(10) order by branch_id, weekday
+                )
             )
         from branch_hours
     ) as hours,

@@ -37,4 +37,16 @@ select distinct
     product.category as value
 from report_product as product
 inner join sold on product.product_id = sold.product_id
+union all
+select distinct
+    'size' as kind,
+    product.size as value
+from report_product as product
+inner join sold on product.product_id = sold.product_id
+where product.size <> ''
+union all
+select distinct
+    'daypart' as kind,
+    daypart as value
+from report_daypart
 order by kind, value
