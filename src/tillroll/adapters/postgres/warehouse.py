@@ -18,7 +18,7 @@ from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError
 from tillroll.migrate import SCHEMA_VERSION, migrate
 from tillroll.outfile import FileKind, check_target, harmless_rows, write_file
-from tillroll.patience import Wait
+from tillroll.patience import Wait, persistently
 from tillroll.statements import as_psycopg, parameters_of, psycopg_statement
 
 STAGED_TABLES = (
@@ -65,7 +65,7 @@ class PostgresWarehouse:
     def _migrate(self) -> None:
         tables = [create_table(table, POSTGRES_TYPES) for table in TABLES]
         indexes = [sql for table in TABLES for sql in create_indexes(table)]
-        migrate(self, [*tables, *indexes])
+        persistently(lambda: migrate(self, [*tables, *indexes]))
 
     def _check_there(self) -> None:
         """`ConfigurationError` unless a tillroll of this version or an older one has made the tables."""
