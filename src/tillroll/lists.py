@@ -182,9 +182,9 @@ def _others(warehouse: Warehouse, ids: Mapping[str, str]) -> Iterator[Row]:
 
 
 def _branch_row(branch_id: str, branch: Branch) -> Row:
-    names = (branch_id, branch_no(branch_id), branch.name, branch.code)
     where = (branch.region or None, branch.nation, branch.opened, branch.closed, branch.time_zone)
-    return (*names, *where, branch.is_open_on_bank_holidays, branch.hours is not None, True)
+    hours = (branch.is_open_on_bank_holidays, branch.hours is not None)
+    return (branch_id, branch.name, branch.code, *where, *hours, True, branch_no(branch_id))
 
 
 def _names(listed: Iterable[tuple[str, Branch]], left: Iterable[Row]) -> list[Row]:

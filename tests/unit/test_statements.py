@@ -17,6 +17,25 @@ def test_every_statement_says_its_title_grain_and_filters() -> None:
     assert [name for name in NAMES if not header.match(statement(name))] == []
 
 
+SHARED = ("load/", "marts/", "lists/", "checks/", "views/", "migrations/", "reports/")
+DUCKDBS_OWN = {
+    "a//b": r"//",
+    "a::type": r"::",
+    "filter (where ...)": r"\bfilter \(",
+    "a list in brackets": r"(?<!\w)\[[^\]]",
+    "a function": r"\b(list|arg_max|arg_min|median|epoch|date_diff|to_minutes|to_days|range|ifnull|count_if)\(",
+    "a clause": r"\b(group by all|order by all|qualify|distinct on|asof|pivot|exclude|rowid)\b",
+    "a temporary table": r"\btemp(orary)? table\b",
+    "a parameter of no type in a select list": r"\n    \$\w+,?\n",
+}
+
+
+@pytest.mark.parametrize("words", DUCKDBS_OWN)
+def test_what_touches_a_warehouse_is_in_the_words_of_both(words: str) -> None:
+    found = {name: re.findall(DUCKDBS_OWN[words], duckdb_statement(name)) for name in NAMES if name.startswith(SHARED)}
+    assert {name: hits for name, hits in found.items() if hits} == {}
+
+
 def test_a_title_is_what_a_person_reads() -> None:
     assert title_of("prepare/distinct_items") == "the items written"
 

@@ -27,7 +27,6 @@ BRANCH = Table(
     ("branch_id",),
     (
         Column("branch_id", "text", "Slug of the branch's first known name; never changes."),
-        Column("branch_no", "hash64", "First 40 bits of the MD5 of branch_id: its part of every day_id."),
         Column("name", "text", "The branch's name for people."),
         Column("code", "text", "The chain's own code, from branches.csv.", nullable=True),
         Column("region", "text", "Region, from branches.csv.", nullable=True),
@@ -38,6 +37,7 @@ BRANCH = Table(
         Column("is_open_on_bank_holidays", "flag", "Whether the branch opens on its nation's bank holidays."),
         Column("has_hours", "flag", "Whether its opening hours are known."),
         Column("is_listed", "flag", "False while a branch list exists and does not name it: its sales are held."),
+        Column("branch_no", "hash64", "First 40 bits of the MD5 of branch_id: its part of every day_id."),
     ),
 )
 BRANCH_NAME = Table(

@@ -3,7 +3,6 @@
 -- filters: none
 insert into branch (
     branch_id,
-    branch_no,
     name,
     code,
     region,
@@ -13,11 +12,11 @@ insert into branch (
     time_zone,
     is_open_on_bank_holidays,
     has_hours,
-    is_listed
+    is_listed,
+    branch_no
 )
 select
     unnest(cast(:branch_id as varchar[])) as branch_id,
-    unnest(cast(:branch_no as bigint[])) as branch_no,
     unnest(cast(:name as varchar[])) as name,
     unnest(cast(:code as varchar[])) as code,
     unnest(cast(:region as varchar[])) as region,
@@ -27,4 +26,5 @@ select
     unnest(cast(:time_zone as varchar[])) as time_zone,
     unnest(cast(:is_open_on_bank_holidays as boolean[])) as is_open_on_bank_holidays,
     unnest(cast(:has_hours as boolean[])) as has_hours,
-    unnest(cast(:is_listed as boolean[])) as is_listed
+    unnest(cast(:is_listed as boolean[])) as is_listed,
+    unnest(cast(:branch_no as bigint[])) as branch_no

@@ -3,7 +3,6 @@
 -- filters: none
 select
     branch_id,
-    branch_no,
     name,
     code,
     region,
@@ -13,5 +12,6 @@ select
     time_zone,
     is_open_on_bank_holidays,
     has_hours,
-    is_listed
+    is_listed,
+    branch_no
 from branch

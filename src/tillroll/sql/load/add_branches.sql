@@ -2,12 +2,11 @@
 -- grain: one row a branch with a staged sale that the warehouse does not know
 -- filters: branches of good sales only, so that no broken row can name one
 insert into branch (
-    branch_id, branch_no, name, code, region, nation, opened_on, closed_on,
-    time_zone, is_open_on_bank_holidays, has_hours, is_listed
+    branch_id, name, code, region, nation, opened_on, closed_on,
+    time_zone, is_open_on_bank_holidays, has_hours, is_listed, branch_no
 )
 select
     staged.branch_id,
-    staged.branch_no,
     staged.name,
     cast(null as varchar) as code,
     cast(null as varchar) as region,
@@ -17,7 +16,8 @@ select
     cast(:time_zone as varchar) as time_zone,
     true as is_open_on_bank_holidays,
     false as has_hours,
-    staged.held_reason is null as is_listed
+    staged.held_reason is null as is_listed,
+    staged.branch_no
 from staged_branch as staged
 where
     staged.branch_id in (select branch_id from staged_day)
