@@ -1,12 +1,14 @@
 """Answers: a report run on a warehouse, with what its figures rest on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tillroll.errors import WorkLost
+from tillroll.patience import persistently
 from tillroll.report.basis import Basis, basis_of
 from tillroll.report.branch_days import GRACE_MINUTES
 from tillroll.report.catalogue import Report, find_report
@@ -43,11 +45,15 @@ class Reports:
 
     def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES) -> None:
         self._warehouse = warehouse
+        self._grace_minutes = grace_minutes
         self._staged = Staged(warehouse, grace_minutes=grace_minutes)
 
     def answer(self, name: str, choice: Choice | None = None, *, now: datetime | None = None) -> Answer:
         """The answer of a report. `ConfigurationError` for a report, filter or value that there is not."""
-        report, choice = find_report(name), choice or Choice()
+        report = find_report(name)
+        return persistently(lambda: self._whole(self._answer, report, choice or Choice(), now))
+
+    def _answer(self, report: Report, choice: Choice, now: datetime | None) -> Answer:
         span, parameters = self._prepare(report, choice, now)
         rows = tuple(self._warehouse.run(report.statement, **parameters))
         return Answer(report, choice.made(), span, rows, self._basis(span, parameters))
@@ -55,9 +61,27 @@ class Reports:
     def export(self, name: str, choice: Choice, path: Path, kind: FileKind, *, now: datetime | None = None) -> Answer:
         """Write a report's rows to a CSV or Parquet file, as tables are; gives back the answer without its rows."""
         report = find_report(name)
-        span, parameters = self._prepare(report, choice, now)
-        self._warehouse.export_answer(report.statement, path, kind, **parameters)
-        return Answer(report, choice.made(), span, (), self._basis(span, parameters))
+
+        def write(report: Report, choice: Choice, now: datetime | None) -> Answer:
+            span, parameters = self._prepare(report, choice, now)
+            self._warehouse.export_answer(report.statement, path, kind, **parameters)
+            return Answer(report, choice.made(), span, (), self._basis(span, parameters))
+
+        return persistently(lambda: self._whole(write, report, choice, now))
+
+    def _whole(
+        self,
+        work: Callable[[Report, Choice, datetime | None], Answer],
+        report: Report,
+        choice: Choice,
+        now: datetime | None,
+    ) -> Answer:
+        """Do some work; where the database let go of it, what was staged there is lost too."""
+        try:
+            return work(report, choice, now)
+        except WorkLost:
+            self._staged = Staged(self._warehouse, grace_minutes=self._grace_minutes)
+            raise
 
     def _prepare(self, report: Report, choice: Choice, now: datetime | None) -> tuple[Span | None, dict[str, object]]:
         """Stage what the report reads; the dates and the parameters of its statement."""
