@@ -21,7 +21,7 @@ SHARED = ("load/", "marts/", "lists/", "checks/", "views/", "migrations/", "repo
 DUCKDBS_OWN = {
     "a//b": r"//",
     "a::type": r"::",
-    "filter (where ...)": r"\bfilter \(",
+    "filter without where": r"\bfilter \((?!where )",
     "a list in brackets": r"(?<!\w)\[[^\]]",
     "a function": r"\b(list|arg_max|arg_min|median|epoch|date_diff|to_minutes|to_days|range|ifnull|count_if)\(",
     "a clause": r"\b(group by all|order by all|qualify|distinct on|asof|pivot|exclude|rowid)\b",
