@@ -1,6 +1,7 @@
 """One process's session: its connection, its lock, and what to do when the connection is lost."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import psycopg
 
@@ -10,6 +11,7 @@ from tillroll.adapters.postgres.lock import lock_warehouse
 from tillroll.errors import WorkLost
 from tillroll.patience import Wait
 
+_T = TypeVar("_T")
 _LOST = "the connection to the database was lost: nothing of this was done; run again, nothing is lost"
 
 
@@ -64,14 +66,18 @@ class Session:
             self._holds_tables = True
 
     def execute(self, name: str, sql: str, parameters: Mapping[str, object]) -> list[Row]:
-        """Run one statement; a question outside of all work is asked again where the connection is lost."""
+        """Run one statement, as `ask` does."""
+        return self.ask(name, lambda: self._execute(sql, parameters))
+
+    def ask(self, name: str, question: Callable[[], _T]) -> _T:
+        """Ask something; once more where the connection is lost outside of all work, and nothing else with it."""
         try:
-            return self._execute(sql, parameters)
+            return question()
         except psycopg.Error as error:
             if not self.is_lost or self._is_in_transaction or self._holds_tables:
                 raise self.fault(name, error) from None
         try:
-            return self._execute(sql, parameters)
+            return question()
         except psycopg.Error as error:
             raise self.fault(name, error) from None
 

@@ -88,13 +88,16 @@ class PostgresWarehouse:
 
     def can_read(self, sql: str) -> bool:
         """Whether a question that was made from the contract has an answer: its table or view is as it should be."""
+        return self._session.ask("a question of the contract", lambda: self._has_answer(sql))
+
+    def _has_answer(self, sql: str) -> bool:
         try:
             with self._session.connection().transaction() as part:
                 part.connection.execute(sql.encode())
         except psycopg.Error as error:
-            if is_unaskable(error):
-                return False
-            raise self._session.fault("a question of the contract", error) from None
+            if not is_unaskable(error):
+                raise
+            return False
         return True
 
     def keep(self, table: str, name: str, /, **parameters: object) -> None:
@@ -143,14 +146,14 @@ class PostgresWarehouse:
         check_target(path)
         with tempfile.TemporaryDirectory(prefix="tillroll-") as folder:
             rows = Path(folder) / "rows.csv"
-            try:
-                connection = self._session.connection()
-                copy_out(connection, name, rows)
-                question = csv_rows(connection, name, rows)
-            except psycopg.Error as error:
-                raise self._session.fault("a COPY", error) from None
+            question = self._session.ask("a COPY", lambda: self._rows(name, rows))
             self._engine.execute(f"create or replace temp view exported_rows as {question}")
             write_file(self._engine, harmless_rows(self._engine, "exported_rows", kind), path, kind)
+
+    def _rows(self, name: str, path: Path) -> str:
+        connection = self._session.connection()
+        copy_out(connection, name, path)
+        return csv_rows(connection, name, path)
 
     def export_answer(self, statement: str, path: Path, kind: FileKind, **parameters: object) -> None:
         """Write what ``sql/<statement>.sql`` answers to a file, as `export` does."""
