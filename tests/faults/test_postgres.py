@@ -385,7 +385,7 @@ def test_a_reader_that_loses_its_connection_is_answered_all_the_same(
     with open_url(place) as chain:
         chain.ingest(before)
         expected = answers(chain)
-        for dies_at in (1, 3, 6, 10, 15, 21, 28, 40, 80, 150, 165):
+        for dies_at in (1, 3, 6, 10, 15, 21, 28, 40, 80, 120):
             with pytest.MonkeyPatch.context() as patch:
                 fate = Fate(dies_at, end)
                 fate.watch(patch)

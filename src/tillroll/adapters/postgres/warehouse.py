@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import LiteralString
 
@@ -36,8 +36,9 @@ where attrelid = cast(%(name)s as regclass) and attnum > 0
 class PostgresWarehouse:
     """A warehouse in one schema of a PostgreSQL database. It is closed by whoever opened it.
 
-    A connection that is lost between two questions is had again, and nobody notices. One that is lost in a transaction,
-    or after temporary tables were made, is a ``WorkLost``: whoever began that work does it again.
+    A connection that is lost between two questions is had again, and nobody notices. One that is lost in a transaction
+    or another piece of work, or with a temporary table that is asked for, is a ``WorkLost``: whoever began that work
+    does it again.
     """
 
     def __init__(self, engine: Engine, session: Session) -> None:
@@ -106,7 +107,6 @@ class PostgresWarehouse:
         Its texts are in order of their bytes, whatever the database's own order is.
         """
         wanted = {key: parameters[key] for key in parameters_of(name)}
-        self._session.hold()
         self._session.execute(table, f"drop table if exists pg_temp.{table}", {})
         self._session.execute(f"sql/{name}.sql", f"create temp table {table} as {psycopg_statement(name)}", wanted)
         self._order_by_bytes(table)
@@ -122,13 +122,16 @@ class PostgresWarehouse:
 
     def stage(self, engine: Engine) -> None:
         """Send the engine's staged tables, each by one COPY into a temporary table."""
-        self._session.hold()
         try:
             with self._session.connection().transaction() as part:
                 for table in STAGED_TABLES:
                     copy_in(engine, part.connection, table)
         except psycopg.Error as error:
             raise self._session.fault("a COPY", error) from None
+
+    def one_piece(self) -> AbstractContextManager[None]:
+        """What is asked and done in the block holds only together: where the connection is lost, ``WorkLost``."""
+        return self._session.one_piece()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
