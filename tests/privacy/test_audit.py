@@ -90,7 +90,7 @@ def test_every_command_that_meets_till_files_is_run() -> None:
 
 LEAKS = {
     "a rejected row goes to the log": Leak(
-        "reading.py",
+        "records.py",
         "    if fitted is None and not any(cells):\n",
         "    if fitted is None:\n"
         "        import sys\n"

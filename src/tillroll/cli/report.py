@@ -47,12 +47,12 @@ A_DAY = click.DateTime(["%Y-%m-%d"])
 @with_settings(*WAREHOUSE, "grace")
 def command(settings: Settings, name: str, kind: str | None, path: Path | None, **chosen: Any) -> int:  # noqa: ANN401 - the filters as Click reads them
     """Print or write the report; the exit code."""
-    from tillroll import wiring
+    from tillroll.cli.open_warehouse import open_warehouse
     from tillroll.report import Reports, find_report
 
     find_report(name)
     kind = _kind(kind, path)
-    with wiring.open_warehouse(settings, read_only=True) as opened:
+    with open_warehouse(settings, read_only=True) as opened:
         asked = Reports(opened.warehouse, grace_minutes=settings.grace_minutes), name, _choice(chosen)
         if kind in {"table", "json"}:
             _print(*asked, path, is_json=kind == "json")

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tillroll import wiring
+from tillroll.cli.open_warehouse import open_warehouse
 from tillroll.cli.progress import progress
 from tillroll.cli.session import Session
 from tillroll.cli.words import count, pounds, took
@@ -33,7 +34,7 @@ def load_chain(wanted: Wanted, url: str, session: Session) -> str:
     check_dates(wanted)
     settings = _settings(url)
     world = draw_world(wanted)
-    with wiring.open_warehouse(settings) as opened:
+    with open_warehouse(settings) as opened:
         if opened.warehouse.run("lists/branches_with_documents"):
             raise ConfigurationError(f"{url} holds sales already: name a new warehouse")
         lists = _lists(settings, world)

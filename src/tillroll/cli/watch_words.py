@@ -70,6 +70,11 @@ def back(folder: Path) -> Event:
     return _event("back", f"{_name(folder)} is within reach again", folder=_name(folder))
 
 
+def waiting(why: str) -> Event:
+    """Another process holds the warehouse."""
+    return _event("waiting", why, reason=why)
+
+
 def trouble(why: str, again_in_seconds: float) -> Event:
     """Nothing can be taken in now."""
     words = "; ".join(why.splitlines())

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -109,7 +110,7 @@ class Watcher:
 
     def _work(self, now: datetime, clock: float) -> None:
         try:
-            with wiring.open_warehouse(self.settings) as opened, self.session.stops.deferred():
+            with self._opened() as opened, self.session.stops.deferred():
                 self._take(opened, clock)
                 self._plan(opened, now)
                 self._tell_deadlines(opened, now, clock)
@@ -121,6 +122,9 @@ class Watcher:
             self._put_off(fault_words(error, self.session), clock)
         else:
             self._go_on()
+
+    def _opened(self) -> AbstractContextManager[wiring.Opened]:
+        return wiring.open_warehouse(self.settings, on_wait=lambda words: self.say(watch_words.waiting(words)))
 
     def _put_off(self, why: str, clock: float) -> None:
         seconds = watching.pause(self.tries, self.settings.every_seconds)

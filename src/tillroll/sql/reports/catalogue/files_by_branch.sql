@@ -6,8 +6,8 @@
 --     branch-days, held branch-days, provisional branch-days, missing branch-days, punctual share
 -- definition: Branch-days by their state in the register, as 'tillroll status' shows them; late ones are whole and
 --     came after their deadline. Punctual is the share of the expected branch-days whose last sale had come by the
---     deadline, the later of 20:00 and closing time, plus a grace of two hours; it is withheld under 30 expected
---     branch-days and where no deadline is known.
+--     deadline, the later of 20:00 and closing time, plus the grace that the settings give, two hours unless they say
+--     otherwise; it is withheld under 30 expected branch-days and where no deadline is known.
 select
     branch_name as branch,
     region,
