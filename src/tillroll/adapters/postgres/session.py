@@ -7,7 +7,7 @@ from typing import TypeVar
 import psycopg
 
 from tillroll.adapters.postgres.connection import Place, Row, connect, reconnect
-from tillroll.adapters.postgres.faults import statement_fault
+from tillroll.adapters.postgres.faults import ends_connection, statement_fault
 from tillroll.adapters.postgres.lock import lock_warehouse
 from tillroll.errors import WorkLost
 from tillroll.patience import Wait
@@ -91,17 +91,23 @@ class Session:
         try:
             return question()
         except psycopg.Error as error:
-            if not self.is_lost or self._is_in_transaction or self._is_one_piece:
+            if not self._loses(error) or self._is_in_transaction or self._is_one_piece:
                 raise self.fault(name, error) from None
         try:
             return question()
         except psycopg.Error as error:
             raise self.fault(name, error) from None
 
+    def _loses(self, error: psycopg.Error) -> bool:
+        """Whether an error cost the connection: a server that stops may say so before it hangs up."""
+        if self._connection is not None and ends_connection(error):
+            self._connection.close()
+        return self.is_lost
+
     def fault(self, name: str, error: psycopg.Error) -> Exception:
         """What an error of a statement means: also that a temporary table went with a connection that was lost."""
         has_lost_table = self._has_lost_tables and isinstance(error, psycopg.errors.UndefinedTable)
-        return statement_fault(name, error, is_lost=self.is_lost or has_lost_table)
+        return statement_fault(name, error, is_lost=self._loses(error) or has_lost_table)
 
     def _execute(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         cursor = self.connection().execute(sql.encode(), parameters)
@@ -118,7 +124,7 @@ class Session:
         try:
             self._execute("commit", {})
         except psycopg.Error as error:
-            if not self.is_lost:
+            if not self._loses(error):
                 raise self.fault("commit", error) from None
             self._renew()
             if not self._has_committed(number):
