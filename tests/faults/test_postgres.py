@@ -5,9 +5,9 @@ Grain: one test a fault; each that comes in the middle of something ends in the 
 
 import os
 import random
-import signal
-import time
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from tests.faults.program import Said, day_of, ended, good_files, start, tillroll
+from tests.hypothesis_profiles import PROFILE
 from tests.postgres_server import Server, running
 from tests.warehouses.helpers import (
     Chain,
@@ -33,10 +34,14 @@ from tests.warehouses.helpers import (
 from tillroll.adapters.postgres import connection as connections
 from tillroll.adapters.postgres import warehouse as warehouses
 from tillroll.adapters.postgres.session import Session
+from tillroll.checks import run_checks
 from tillroll.engine import Engine
+from tillroll.report import Choice, Reports, export_table, register
 
 FIX_SETTING, TRY_AGAIN = 2, 4
 PROCESSES = 8
+SHARES = 3
+EVERY = {"ci": 3, "thorough": 1}[PROFILE]
 
 
 @pytest.fixture
@@ -232,10 +237,13 @@ def test_an_ingest_waits_and_says_so_once(place: str, tmp_path: Path) -> None:
     good_files(tmp_path / "in")
     with open_url(place):
         waiting = start("ingest", tmp_path / "in", warehouse=place)
-        time.sleep(2)
+        assert waiting.stderr
+        first_word = waiting.stderr.readline()
         assert waiting.poll() is None
     said = ended(waiting)
-    assert (said.code, said.err.count("waiting for it to end")) == (0, 1), said.err
+    assert "in use by tillroll (server process" in first_word
+    assert "waiting for it to end, up to 60 s" in first_word
+    assert (said.code, said.err) == (0, "")
     assert_same_state(state_of(place), undisturbed(tmp_path / "in"))
 
 
@@ -286,23 +294,23 @@ def many_files(folder: Path) -> list[Path]:
 
 
 class Fate:
-    """Ends the server process of a chain's connection before one of its statements or COPYs."""
+    """Does harm to the server before one of a chain's statements or COPYs."""
 
-    def __init__(self, server: Server, dies_at: int) -> None:
-        self.server = server
+    def __init__(self, dies_at: int, harm: Callable[[int], object]) -> None:
         self.dies_at = dies_at
+        self.harm = harm
         self.count = 0
 
     def step(self, connection: psycopg.Connection[object]) -> None:
         self.count += 1
-        if self.count == self.dies_at and not connection.closed:
-            self.server.execute("select pg_terminate_backend(%s, 5000)", connection.info.backend_pid)
+        if self.count == self.dies_at:
+            self.harm(connection.info.backend_pid)
 
     def watch(self, patch: pytest.MonkeyPatch) -> None:
         execute, copy = Session._execute, warehouses.__dict__["copy_in"]
 
         def executed(session: Session, sql: str, parameters: dict[str, object]) -> list[tuple[object, ...]]:
-            if session._connection:
+            if session._connection and not session._connection.closed:
                 self.step(session._connection)
             return execute(session, sql, parameters)
 
@@ -337,24 +345,52 @@ def ingest_twice(url: str, before: Path, after: Path, fate: Fate | None = None) 
         return chain.state(), fate.count if fate else 0
 
 
-STEP = 6
-
-
-@pytest.mark.parametrize("share", range(3))
+@pytest.mark.parametrize("share", range(SHARES))
 def test_a_connection_lost_before_any_statement_is_had_again(postgres: Server, tmp_path: Path, share: int) -> None:
+    """Before every third statement; before each where Hypothesis draws thoroughly too."""
     before, after = corrections(tmp_path)
     with postgres.schema() as url:
         expected, _ = ingest_twice(url, before, after)
-    dies_at, last = 1 + share * STEP // 3, 1
-    while dies_at <= last:
-        fate = Fate(postgres, dies_at)
+
+    def end(process: int) -> None:
+        postgres.execute("select pg_terminate_backend(%s, 5000)", process)
+
+    losses = 0
+    for dies_at in range(1 + share * EVERY, 500, SHARES * EVERY):
+        fate = Fate(dies_at, end)
         with postgres.schema() as url:
             found, count = ingest_twice(url, before, after, fate)
-        last = max(last, count) if dies_at == 1 + share * STEP // 3 else last
         assert_same_state(found, expected)
-        dies_at += STEP
-    assert last > 60
-    tell(f"lost before {len(range(1 + share * STEP // 3, last + 1, STEP))} of {last} statements")
+        if count < dies_at:
+            break
+        losses += 1
+    assert losses > 60 / (SHARES * EVERY)
+    tell(f"lost before {losses} statements")
+
+
+def test_a_reader_that_loses_its_connection_is_answered_all_the_same(
+    postgres: Server, place: str, tmp_path: Path
+) -> None:
+    """Reports, which keep temporary tables, checks, the register and exports."""
+    before, _ = corrections(tmp_path)
+
+    def answers(chain: Chain) -> list[object]:
+        told = Reports(chain.warehouse).answer("sales-by-branch", Choice(dates="all"))
+        export_table(chain.warehouse, "sale", tmp_path / "sale.csv", "csv")
+        return [told, run_checks(chain.warehouse), register(chain.warehouse), (tmp_path / "sale.csv").read_text()]
+
+    def end(process: int) -> None:
+        postgres.execute("select pg_terminate_backend(%s, 5000)", process)
+
+    with open_url(place) as chain:
+        chain.ingest(before)
+        expected = answers(chain)
+        for dies_at in (1, 3, 6, 10, 15, 21, 28, 40, 80, 120):
+            with pytest.MonkeyPatch.context() as patch:
+                fate = Fate(dies_at, end)
+                fate.watch(patch)
+                assert answers(chain) == expected, dies_at
+            assert fate.count >= dies_at, fate.count
 
 
 @pytest.mark.parametrize("has_arrived", [True, False])
@@ -390,25 +426,12 @@ def test_a_commit_whose_answer_is_lost(
 
 
 def test_a_server_that_is_killed_and_comes_back(tmp_path: Path) -> None:
-    """The whole server is killed between two statements of a batch, and started again after a second."""
+    """The whole server is killed between two statements of a batch, and started again."""
     before, after = corrections(tmp_path)
-    folder = Path(connections.__file__).anchor, f"tmp/tillroll-killed-{uuid4().hex[:8]}"
-    with running(Path(*folder)) as server, server.schema() as url, open_url(url) as chain:
-        chain.ingest(before)
-        kill_and_restart(server, chain)
-        chain.ingest(after)
-        assert chain.rows("select count(*) from receipt") == [(4,)]
-        state = chain.state()
-    with open_chain() as chain:
-        chain.ingest(before)
-        chain.ingest(after)
-        assert_same_state(state, chain.state())
-
-
-def kill_and_restart(server: Server, chain: Chain) -> None:
-    ((connected,),) = chain.rows("select pg_backend_pid()")
-    os.kill(server.server.get_postmaster_info().pid, signal.SIGKILL)
-    os.kill(connected, signal.SIGKILL)
-    time.sleep(1)
-    (server.server.pgdata / "postmaster.pid").unlink()
-    server.server.ensure_postgres_running()
+    with running(Path(tempfile.gettempdir(), f"tillroll-killed-{uuid4().hex[:8]}")) as server:
+        with server.schema() as url:
+            expected, _ = ingest_twice(url, before, after)
+        with server.schema() as url:
+            found, _ = ingest_twice(url, before, after, Fate(40, lambda _process: server.crash()))
+    assert_same_state(found, expected)
+    shutil.rmtree(server.server.pgdata)

@@ -19,8 +19,8 @@ class Told:
     world: World
 
 
-@pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+@pytest.fixture(scope="module")
+def told(every_warehouse: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     folder = tmp_path_factory.mktemp("world")
     world = World()
     with open_chain(folder / "warehouse.duckdb") as chain:

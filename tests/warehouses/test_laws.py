@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from tests.warehouses.worlds import Word, World, worlds
 from tillroll.branches import Branch
 from tillroll.report import quarantine, register
 
+pytestmark = pytest.mark.usefixtures("every_warehouse")
 EXAMPLES = int(os.environ.get("TILLROLL_EXAMPLES", "12"))
 law = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 LEEDS, YORK, BATH = Branch("L1", "Leeds"), Branch("Y1", "York"), Branch("B1", "Bath")

@@ -19,6 +19,7 @@ from tillroll.lists import sync_lists
 from tillroll.products import ProductRule
 from tillroll.registry import Resolution
 
+pytestmark = pytest.mark.usefixtures("every_warehouse")
 LEEDS, YORK = Branch("L1", "Leeds"), Branch("Y1", "York")
 CITY, PORT = Branch("BT1", "Belfast"), Branch("BT3", "Belfast")
 
@@ -100,8 +101,8 @@ def test_every_part_of_a_branch_is_stored(chain: Chain) -> None:
     )
     columns = "name, code, region, nation, opened_on, closed_on, has_hours"
     assert chain.rows(f"select {columns} from branch") == [("Leeds", "L1", "North", "england", DAY, None, True)]
-    assert chain.rows("from branch_till") == [("leeds", "1")]
-    assert chain.rows("from branch_franchise") == [("leeds", "Aire", date.min, None)]
+    assert chain.rows("select * from branch_till") == [("leeds", "1")]
+    assert chain.rows("select * from branch_franchise") == [("leeds", "Aire", date.min, None)]
 
 
 def test_a_contradiction_stores_nothing(chain: Chain, tmp_path: Path) -> None:
@@ -269,7 +270,10 @@ def test_all_items_are_mapped_anew_when_the_rules_change(chain: Chain, tmp_path:
 def test_closures_go_by_branch_id(chain: Chain) -> None:
     closures = [Closure("L1", "", DAY, DAY, "Refit"), Closure("", "North", DAY, DAY, "")]
     sync_lists(chain.warehouse, branches=BranchList((LEEDS,)), closures=closures)
-    assert sorted(chain.rows("from closure")) == [("", "North", DAY, DAY, ""), ("leeds", "", DAY, DAY, "Refit")]
+    assert sorted(chain.rows("select * from closure")) == [
+        ("", "North", DAY, DAY, ""),
+        ("leeds", "", DAY, DAY, "Refit"),
+    ]
     with pytest.raises(ConfigurationError, match="code X is in no list of branches"):
         sync_lists(chain.warehouse, closures=[Closure("X", "", DAY, DAY, "")])
 

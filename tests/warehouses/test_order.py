@@ -50,7 +50,7 @@ def sales_of(chain: Chain, world: World) -> Counter[Content]:
 def provisional_days(chain: Chain) -> set[tuple[str, date]]:
     return {
         (branch, day)
-        for branch, day in chain.rows("from branch_day select branch_id, trading_date where is_provisional")
+        for branch, day in chain.rows("select branch_id, trading_date from branch_day where is_provisional")
     }
 
 

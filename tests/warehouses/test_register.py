@@ -14,6 +14,7 @@ from tillroll.errors import ConfigurationError
 from tillroll.lists import sync_lists
 from tillroll.report import RegisterRow, register
 
+pytestmark = pytest.mark.usefixtures("every_warehouse")
 NINE_TO_FIVE = ((time(9), time(17)),) * 7
 LEEDS = Branch("L1", "Leeds", hours=NINE_TO_FIVE)
 UNTIL_CLOSING = (0, 120, 240, 360, 470)

@@ -4,7 +4,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import duckdb
@@ -79,6 +79,10 @@ class DuckDBWarehouse:
 
     def stage(self, engine: Engine) -> None:
         """Nothing: the staged tables are this connection's own."""
+
+    def one_piece(self) -> AbstractContextManager[None]:
+        """Nothing: there is no connection to lose."""
+        return nullcontext()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -1,21 +1,24 @@
 """Answers: a report run on a warehouse, with what its figures rest on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from tillroll.errors import WorkLost
+from tillroll.patience import persistently
 from tillroll.report.basis import Basis, basis_of
 from tillroll.report.branch_days import GRACE_MINUTES, own_names
 from tillroll.report.catalogue import Report, find_report
 from tillroll.report.choice import Choice, check_choice, known_values, parameters_of_choice
-from tillroll.report.dates import AGAINST, COMPARISONS, Span, span_of
+from tillroll.report.dates import AGAINST, COMPARISONS, Clock, Span, span_of
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.staged import Staged
 from tillroll.report.warehouse import FileKind, Row, Warehouse
 
+_T = TypeVar("_T")
 CHOSEN = "against"
 """What a report compares with that leaves it to the reader."""
 ASKED: Mapping[str, tuple[str, ...]] = {
@@ -49,15 +52,19 @@ class Reports:
 
     def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING) -> None:
         self._warehouse = warehouse
+        self._grace_minutes = grace_minutes
         self._scope = scope
-        self._staged = Staged(warehouse, grace_minutes=grace_minutes, scope=scope)
+        self._staged = self._begun()
 
     def answer(self, name: str, choice: Choice | None = None, *, now: datetime | None = None) -> Answer:
         """The answer of a report. `ConfigurationError` for a report, filter or value that there is not.
 
         `NotAllowed` for a report that the scope does not let see.
         """
-        report, choice = find_report(name), choice or Choice()
+        report, chosen = find_report(name), choice or Choice()
+        return self._whole(lambda: self._answer(report, chosen, now))
+
+    def _answer(self, report: Report, choice: Choice, now: datetime | None) -> Answer:
         span, parameters = self._prepare(report, choice, now)
         rows = tuple(self._warehouse.run(report.statement, **parameters))
         return Answer(report, choice.made(), span, rows, self._basis(span, parameters))
@@ -65,30 +72,55 @@ class Reports:
     def export(self, name: str, choice: Choice, path: Path, kind: FileKind, *, now: datetime | None = None) -> Answer:
         """Write a report's rows to a CSV or Parquet file, as tables are; gives back the answer without its rows."""
         report = find_report(name)
-        span, parameters = self._prepare(report, choice, now)
-        self._warehouse.export_answer(report.statement, path, kind, **parameters)
-        return Answer(report, choice.made(), span, (), self._basis(span, parameters))
+
+        def write() -> Answer:
+            span, parameters = self._prepare(report, choice, now)
+            self._warehouse.export_answer(report.statement, path, kind, **parameters)
+            return Answer(report, choice.made(), span, (), self._basis(span, parameters))
+
+        return self._whole(write)
 
     def stage(self, *, now: datetime | None = None) -> None:
         """See to it that the scope is staged, for questions that are asked beside the catalogue."""
-        self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))
+        self._whole(lambda: self._refresh(now))
 
     def last_day(self, *, now: datetime | None = None) -> date:
         """The last trading date from which presets count: today, or the newest one of a chain that is not live."""
-        return self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC)).last
+        return self._whole(lambda: self._refresh(now)).last
 
     def values(self, *, now: datetime | None = None) -> dict[str, list[str]]:
         """What each filter can name: branches, regions, franchises, products and categories, sorted."""
-        self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))
-        return {"branch": sorted(own_names(self._warehouse, self._scope).values())} | dict(
-            known_values(self._warehouse, self._scope)
-        )
+
+        def known() -> dict[str, list[str]]:
+            self._refresh(now)
+            branches = sorted(own_names(self._warehouse, self._scope).values())
+            return {"branch": branches} | dict(known_values(self._warehouse, self._scope))
+
+        return self._whole(known)
+
+    def _begun(self) -> Staged:
+        return Staged(self._warehouse, grace_minutes=self._grace_minutes, scope=self._scope)
+
+    def _whole(self, work: Callable[[], _T]) -> _T:
+        """Do some work, again where the database let go of it: what was staged there is lost too."""
+
+        def once() -> _T:
+            try:
+                return work()
+            except WorkLost:
+                self._staged = self._begun()
+                raise
+
+        return persistently(once)
+
+    def _refresh(self, now: datetime | None) -> Clock:
+        return self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))
 
     def _prepare(self, report: Report, choice: Choice, now: datetime | None) -> tuple[Span | None, dict[str, object]]:
         """Stage what the report reads; the dates and the parameters of its statement."""
         self._scope.check(report)
         check_choice(report, choice)
-        clock = self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))
+        clock = self._refresh(now)
         parameters = parameters_of_choice(self._warehouse, choice, self._scope)
         if "dates" not in report.filters:
             return None, parameters
