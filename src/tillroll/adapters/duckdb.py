@@ -56,6 +56,10 @@ class DuckDBWarehouse:
         """Run ``sql/<name>.sql``."""
         return self._engine.run(name, **parameters)
 
+    def keep(self, table: str, name: str, /, **parameters: object) -> None:
+        """Keep what ``sql/<name>.sql`` answers as a temporary table of this name."""
+        self._engine.keep(table, name, **parameters)
+
     def execute(self, sql: str, **parameters: object) -> list[Row]:
         """Run a statement that was made from the contract; its parameters are written ``:name``."""
         return self._engine.execute(as_duckdb(sql), parameters)

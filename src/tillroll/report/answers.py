@@ -15,7 +15,7 @@ from tillroll.report.dates import Span, span_of
 from tillroll.report.staged import Staged
 from tillroll.report.warehouse import FileKind, Row, Warehouse
 
-MENU = "menu"
+MENU, TRENDS = "menu", "trends"
 NEEDED: Mapping[str, tuple[str, ...]] = {"median_band": ("band_from_pence", "band_to_pence", "orders_below")}
 """The columns of each statement of ``sql/reports/stage`` that gives a report more parameters."""
 
@@ -69,12 +69,14 @@ class Reports:
         span = span_of(clock, choice.dates, choice.from_day, choice.to_day)
         self._staged.cover(span.first_day, span.last_day)
         parameters |= {"first_day": span.first_day, "last_day": span.last_day}
-        return span, parameters | self._needed(report, parameters)
+        return span, parameters | self._needed(report, span, parameters)
 
-    def _needed(self, report: Report, parameters: Mapping[str, object]) -> dict[str, object]:
-        """What a report needs: the table of menus, or what a statement answers as more parameters."""
+    def _needed(self, report: Report, span: Span, parameters: Mapping[str, object]) -> dict[str, object]:
+        """What a report needs: the table of menus, those of trends, or what a statement answers as more parameters."""
         if report.needs == MENU:
             self._staged.need_menu()
+        if report.needs == TRENDS:
+            self._staged.need_trends(span.last_day)
         names = NEEDED.get(report.needs or "")
         if not names:
             return {}

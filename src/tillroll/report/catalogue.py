@@ -25,7 +25,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
 UNITS = (
     *("text", "date", "moment", "pence", "pence per order", "pence per open hour", "pence per branch-day"),
     *("orders", "items", "items per order", "orders per open branch-hour", "sales", "rows", "files"),
-    *("branches", "branch-days", "days", "hours", "hour", "seconds", "share", "ratio", "rank"),
+    *("branches", "branch-days", "days", "weeks", "hours", "hour", "seconds", "share", "ratio", "rank"),
 )
 
 

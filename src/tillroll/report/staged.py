@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.dates import Clock, clock_of
+from tillroll.report.trends.pairs import earliest_day
+from tillroll.report.trends.staged import stage_trends
 from tillroll.report.warehouse import Row, Warehouse
 
 _UNSETTLED = timedelta(days=3)
@@ -25,6 +27,7 @@ class Staged:
         self._grace_minutes = grace_minutes
         self._version: Row | None = None
         self._has_menu = False
+        self._trends_of: date | None = None
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
@@ -54,15 +57,26 @@ class Staged:
             self._warehouse.run("reports/stage/create_report_menu")
             self._has_menu = True
 
+    def need_trends(self, last: date) -> None:
+        """See to it that the tables of trends as of this day, or of the last there is before it, are there."""
+        if self._days:
+            last = min(last, self._days.last_day)
+            self.cover(earliest_day(last), last)
+        if self._trends_of != last:
+            stage_trends(self._warehouse, last)
+            self._trends_of = last
+
     def _begin(self, version: Row) -> None:
         self._warehouse.run("reports/stage/create_branch_day_state")
         self._warehouse.run("reports/stage/create_report_product")
-        self._version, self._span, self._days, self._has_menu = version, None, None, False
+        self._version, self._span, self._days = version, None, None
+        self._has_menu, self._trends_of = False, None
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:
             self._warehouse.run("reports/stage/forget_branch_day_states", first_day=day)
             self._span = (self._span[0], day - _DAY) if self._span[0] < day else None
+            self._trends_of = None
 
     def _gaps(self, first: date, last: date) -> list[tuple[date, date]]:
         """The spans that are not staged yet, next to the one that is; it covers them from now on."""

@@ -14,6 +14,10 @@ FileKind = Literal["parquet", "csv"]
 class Warehouse(lists.Warehouse, Protocol):
     """A database that answers and writes out its tables and views."""
 
+    def keep(self, table: str, name: str, /, **parameters: object) -> None:
+        """Keep what ``sql/<name>.sql`` answers as a temporary table of this name."""
+        ...
+
     def export(self, name: str, path: Path, kind: FileKind) -> None:
         """Write a table or view to a file."""
         ...

@@ -163,9 +163,7 @@ def draw_world(wanted: Wanted) -> World:
 def _quiet_world(wanted: Wanted, cafes: tuple[Cafe, ...], menu: Menu) -> World:
     """A world in which nothing is planted: season, weather and luck are all that moves its trade."""
     still = tuple(replace(cafe, growth=0.0, opened=None, closed=None, owners=cafe.owners[:1]) for cafe in cafes)
-    still = tuple(
-        replace(cafe, owners=(replace(cafe.owners[0], from_date=None, to_date=None),)) for cafe in still
-    )
+    still = tuple(replace(cafe, owners=(replace(cafe.owners[0], from_date=None, to_date=None),)) for cafe in still)
     region_growth = dict.fromkeys(sorted({cafe.town.region for cafe in cafes}), 0.0)
     mean_size = sum(cafe.size for cafe in cafes) / len(cafes)
     return World(wanted, still, Menu(menu.items), (), region_growth, (), _knows_bank_holidays(), mean_size)

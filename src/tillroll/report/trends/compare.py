@@ -1,9 +1,10 @@
 """Daily changes of branches beside each other: what the chain shares, what a region shares, what is a branch's own."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from statistics import fmean, median
 from typing import Literal
 
@@ -68,8 +69,7 @@ class Comparison:
         """What a region's days have in common, weather or a fair, adds to the error of its change."""
         weeks = {region: group.weeks() for region, group in self.regions.items()}
         times = clumping(weeks.values())
-        errors = {region: standard_error([value for week in found.values() for value in week]) for region, found in weeks.items()}
-        return {region: times * error for region, error in errors.items()}
+        return {region: times * standard_error(list(chain(*found.values()))) for region, found in weeks.items()}
 
     def _kept(self, branch: str) -> tuple[Daily, set[int]]:
         if branch not in self._own:
@@ -106,11 +106,23 @@ def by_week(daily: Daily, kept: set[int]) -> dict[int, list[float]]:
 
 
 def _group(changes: Mapping[str, Daily]) -> Group:
+    """The middle of each day is that of the branches that go with the others.
+
+    Those that went their own way lie on the same side on most days, and would pull it along.
+    """
+    first = _middle(changes.values())
+    levels = {branch: fmean(_less(daily, first).values()) for branch, daily in changes.items()}
+    is_tame = tame(list(levels.values())) if levels else []
+    alike = [changes[branch] for branch, is_alike in zip(levels, is_tame, strict=True) if is_alike]
+    return Group(tuple(sorted(changes)), {**first, **_middle(alike)})
+
+
+def _middle(changes: Iterable[Daily]) -> dict[int, float]:
     by_day: dict[int, list[float]] = defaultdict(list)
-    for daily in changes.values():
+    for daily in changes:
         for day, change in daily.items():
             by_day[day].append(change)
-    return Group(tuple(sorted(changes)), {day: median(values) for day, values in sorted(by_day.items())})
+    return {day: median(values) for day, values in sorted(by_day.items())}
 
 
 def _less(daily: Daily, index: Daily) -> dict[int, float]:

@@ -6,7 +6,7 @@ from statistics import fmean
 from typing import Literal
 
 from tillroll.report.trends.compare import FEWEST_PEERS, Comparison
-from tillroll.report.trends.estimate import Estimate, empirical_spread, estimate, standard_error
+from tillroll.report.trends.estimate import Estimate, empirical_spread, estimate, estimate_of, standard_error
 from tillroll.report.trends.pairs import WINDOWS, Pair, Paired
 
 FEWEST_PAIRS = 12
@@ -114,7 +114,7 @@ class _Judgement:
         members = self.net.regions[region].members
         if len(members) < FEWEST_PEERS or len(self.net.changes) - len(members) < FEWEST_PEERS:
             return Trend(region, self.weeks, reason=f"only {len(members)} branches can be compared")
-        own = estimate([each.size for branch in members if (each := branches[branch].own)])
+        own = estimate_of([each.size for branch in members if (each := branches[branch].own)])
         against = estimate([self.net.levels[branch] for branch in members])
         traffic = estimate([self.orders.levels[branch] for branch in members])
         return Trend(
@@ -134,8 +134,8 @@ class _Judgement:
         if branches < FEWEST_PEERS:
             return Trend("", self.weeks, reason=f"only {branches} branches can be compared")
         weeks = [fmean(values) for values in self.net.chain.weeks().values()]
-        whole = estimate([fmean(daily.values()) for daily in self.net.changes.values()])
-        own = Estimate(whole.size, whole.error, len(weeks), whole.wild).with_error(standard_error(weeks))
+        whole = estimate_of([fmean(daily.values()) for daily in self.net.changes.values()])
+        own = Estimate(whole.size, whole.error, len(weeks)).with_error(standard_error(weeks))
         return Trend("", self.weeks, own, peer_branches=branches)
 
 

@@ -93,13 +93,14 @@ def read_pairs(warehouse: Warehouse, last_day: date) -> Paired:
     for branch_id, weeks, *figures in rows:
         pair, shop = Pair(*figures), shops[branch_id]
         then = pair.day - timedelta(weeks=weeks)
-        if _is_settled(shop, then, chain_began) and not {pair.day, then} & _holidays(shop.nation, pair.day.year, then.year):
+        holidays = _holidays(shop.nation, pair.day.year, then.year)
+        if _is_settled(shop, then, chain_began) and not {pair.day, then} & holidays:
             pairs[branch_id, weeks].append(pair)
     return Paired(last_day, shops, pairs)
 
 
 def _is_settled(shop: Shop, day: date, chain_began: date) -> bool:
-    """Whether the branch had traded four weeks by then; one that is as old as the warehouse's data had, for all we know."""
+    """Whether the branch had traded four weeks by then; one as old as the warehouse's data had, for all we know."""
     is_as_old = (shop.first_day - chain_began).days < _WEEK
     return is_as_old or (day - shop.first_day).days >= _NEW_DAYS
 
