@@ -10,7 +10,7 @@ from tillroll import wiring
 from tillroll.cli import main
 from tillroll.report import Answer, Choice, Reports
 from tillroll.settings import read_settings
-from tillroll.simulate.world import Planted, Planting, Wanted, World, draw_world, planted
+from tillroll.simulate.world import Planting, Wanted, World, draw_world, planted
 
 FIRST, DAYS = date(2026, 3, 2), 119
 NOW_DAYS = 28
@@ -26,6 +26,7 @@ class Change:
     kind: str
     subject: str
     shares: dict[int, float]
+    beside_chain: dict[int, float]
 
 
 @dataclass(frozen=True)
@@ -78,33 +79,36 @@ def judged(world: World, findings: Answer) -> Judged:
 
 
 def _is_told(row: dict[str, object] | None, change: Change) -> bool:
-    return row is not None and float(str(row["change"])) * change.shares[13] > 0
+    return row is not None and not _is_false(row, change)
 
 
 def _is_false(row: dict[str, object], change: Change | None) -> bool:
-    meant = change.shares[int(str(row["weeks"]))] if change else 0.0
+    meant = _meant(change, str(row["peers"]))[int(str(row["weeks"]))] if change else 0.0
     return abs(meant) < STILL or meant * float(str(row["change"])) < 0
 
 
+def _meant(change: Change, peers: str) -> dict[int, float]:
+    """A branch whose region has too few branches is held against the chain."""
+    return change.beside_chain if change.kind == "branch" and peers == "chain" else change.shares
+
+
 def changes_of(world: World) -> Iterator[Change]:
-    """What was planted of branches that traded throughout, of regions and of products."""
-    told = list(planted(world))
-    names = {cafe.code: cafe.name for cafe in world.cafes}
-    partly = {each.subject for each in told if each.kind in {"new_branch", "closed_branch"}}
-    for each in told:
-        if each.kind == "branch_trend" and each.subject not in partly:
-            yield Change("branch", names[each.subject], _shares(each))
-        elif each.kind == "region_trend":
-            yield Change("region", each.subject, _shares(each))
-        elif each.kind == "product_trend":
-            yield Change("product", each.subject, _shares(each))
+    """What was planted of regions, and of branches that traded throughout."""
+    sizes = {(each.kind, each.subject): each.size for each in planted(world)}
+    for (kind, subject), size in sizes.items():
+        if kind == "region_trend":
+            yield Change("region", subject, _shares(size), _shares(size))
+    for cafe in world.cafes:
+        own, region = sizes.get(("branch_trend", cafe.code), 0.0), sizes.get(("region_trend", cafe.town.region), 0.0)
+        if (own or region) and not (cafe.opened or cafe.closed):
+            yield Change("branch", cafe.name, _shares(own), _shares(own + region))
 
 
-def _shares(each: Planted) -> dict[int, float]:
+def _shares(size: float) -> dict[int, float]:
     """By number of weeks: the mean level of the last four weeks by that of those so many weeks earlier."""
 
     def level(weeks: int) -> float:
         days = (DAYS - 1 - weeks * 7 - at for at in range(NOW_DAYS))
-        return sum(math.log1p(each.size * max(day, 0) / (DAYS - 1)) for day in days) / NOW_DAYS
+        return sum(math.log1p(size * max(day, 0) / (DAYS - 1)) for day in days) / NOW_DAYS
 
     return {weeks: math.expm1(level(0) - level(weeks)) for weeks in (4, 13)}

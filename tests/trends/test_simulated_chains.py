@@ -1,6 +1,6 @@
 """Planted trends are found, and where nothing is planted nothing is. Seeds: TILLROLL_SEEDS.
 
-The chains are of 120 branches that make 60 sales a day on average: fewer than real ones, so that a branch's money goes
+The chains are of 160 branches that make 55 sales a day on average: fewer than real ones, so that a branch's money goes
 up and down more from day to day than theirs. The last day's findings are judged: those of one week.
 """
 
@@ -12,7 +12,7 @@ from tests.simulator.seeds import SEEDS
 from tests.trends.chains import Judged, answers, judged, simulate
 from tillroll.simulate.world import Planting
 
-BRANCHES, ORDERS = 120, 60
+BRANCHES, ORDERS = 160, 55
 PER_BRANCHES = 200
 
 
@@ -31,8 +31,8 @@ def test_nine_of_ten_planted_trends_are_found(
     chain_of: Callable[[Planting], list[Judged]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     chains = chain_of("steep")
-    trends = [each for chain in chains for each in chain.planted if each.kind in {"branch", "region"}]
-    found = [each for chain in chains for each in chain.found if each.kind in {"branch", "region"}]
+    trends = [each for chain in chains for each in chain.planted]
+    found = [each for chain in chains for each in chain.found]
     false = [key for chain in chains for key in chain.false]
     _tell(capsys, f"{len(found)} of {len(trends)} planted trends of 10% or more over 13 weeks are found", false)
     assert len(trends) >= BRANCHES // 12
@@ -58,4 +58,6 @@ def _allowed(chains: int) -> int:
 def _tell(capsys: pytest.CaptureFixture[str], words: str, false: list[tuple[str, str]]) -> None:
     with capsys.disabled():
         branches = len(SEEDS[:1]) * BRANCHES
-        print(f"\ntrends: {words}; {len(false)} false findings a week on {branches} branches")
+        print(  # noqa: T201 - the figures are the point
+            f"\ntrends: {words}; {len(false)} false findings a week on {branches} branches"
+        )

@@ -9,30 +9,46 @@ from typing import Literal
 from tillroll.report.trends.drivers import Driven, Drivers
 from tillroll.report.trends.estimate import Estimate
 from tillroll.report.trends.judge import Judged, Trend
-from tillroll.report.trends.pairs import WINDOWS, Shop
-from tillroll.report.trends.products import ProductTrend
+from tillroll.report.trends.pairs import Shop
 
 LEAST_SIZE = 0.05
 """A smaller change is no finding, however sure."""
-FALSE_FINDINGS = 0.2
-"""How many false findings a week are to be expected of so many branches, with their regions and products."""
-OF_BRANCHES = 200
-_TESTS_OF_A_BRANCH = 2 * len(WINDOWS)
+FALSE_FINDINGS, OF_BRANCHES = 0.2, 200
+"""How many false findings a week chance is allowed, of so many branches with their regions."""
 _SHARE_OF_BRANCHES = 0.7
-_OTHER_TESTS = 200
-BRANCH_SCORE = -NormalDist().inv_cdf(FALSE_FINDINGS * _SHARE_OF_BRANCHES / OF_BRANCHES / _TESTS_OF_A_BRANCH / 2)
-OTHER_SCORE = -NormalDist().inv_cdf(FALSE_FINDINGS * (1 - _SHARE_OF_BRANCHES) / _OTHER_TESTS / 2)
-"""How many standard normal deviations a change must be from nothing, of a branch and of a region or product."""
+_SHARES: Mapping[int, float] = {4: 0.25, 13: 0.75}
+"""How a week's chance is shared among the numbers of weeks: what passes within a month is worth less."""
+_MEASURES = 2
+_REGIONS = 15
+
+
+def least_score(chance: float, tests: int) -> float:
+    """How many standard normal deviations a change must be from nothing, for so many false ones among so many tests.
+
+    >>> round(least_score(0.1, 100), 2)
+    3.29
+    """
+    return -NormalDist().inv_cdf(chance / tests / 2)
+
+
+BRANCH_SCORES: Mapping[int, float] = {
+    weeks: least_score(FALSE_FINDINGS * _SHARE_OF_BRANCHES * share, OF_BRANCHES * _MEASURES)
+    for weeks, share in _SHARES.items()
+}
+REGION_SCORES: Mapping[int, float] = {
+    weeks: least_score(FALSE_FINDINGS * (1 - _SHARE_OF_BRANCHES) * share, _REGIONS * _MEASURES)
+    for weeks, share in _SHARES.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A change of a branch (by id), region or product beyond its peers'. Sizes are shares, pence are a week's.
+    """A change of a branch (by id) or a region beyond its peers'. Sizes are shares, pence are a week's.
 
     `own` is its whole change as a share; `region` that of the branch's region against the chain, if it is known.
     """
 
-    kind: Literal["branch", "region", "product"]
+    kind: Literal["branch", "region"]
     subject: str
     region_name: str
     weeks: int
@@ -50,7 +66,6 @@ class Finding:
 def find(
     judged: Sequence[Judged],
     driven: Sequence[Driven],
-    products: Iterable[ProductTrend],
     shops: Mapping[str, Shop],
 ) -> list[Finding]:
     """All findings, at most one a subject, the most pounds first."""
@@ -59,7 +74,6 @@ def find(
         for trends, drivers in zip(judged, driven, strict=True)
         for finding in (*_of_branches(trends, drivers, shops), *_of_regions(trends, drivers))
     ]
-    found += [_of_product(trend) for trend in products if trend.against and _is_strong(trend.against, OTHER_SCORE)]
     best: dict[tuple[str, str], Finding] = {}
     for finding in found:
         key = finding.kind, finding.subject
@@ -82,13 +96,9 @@ def is_finding(trend: Trend, score: float) -> bool:
     return is_sure and abs(share(trend.against.size)) >= LEAST_SIZE
 
 
-def _is_strong(change: Estimate, score: float) -> bool:
-    return abs(change.score) >= score and abs(share(change.size)) >= LEAST_SIZE
-
-
 def _of_branches(judged: Judged, driven: Driven, shops: Mapping[str, Shop]) -> Iterable[Finding]:
     for branch, trend in judged.branches.items():
-        if is_finding(trend, BRANCH_SCORE):
+        if is_finding(trend, BRANCH_SCORES[trend.weeks]):
             region = judged.regions.get(shops[branch].region)
             local = share(region.against.size) if region and region.against else None
             yield _finding("branch", trend, driven.against[branch], shops[branch].region, local)
@@ -96,7 +106,7 @@ def _of_branches(judged: Judged, driven: Driven, shops: Mapping[str, Shop]) -> I
 
 def _of_regions(judged: Judged, driven: Driven) -> Iterable[Finding]:
     for region, trend in judged.regions.items():
-        if is_finding(trend, OTHER_SCORE):
+        if is_finding(trend, REGION_SCORES[trend.weeks]):
             yield _finding("region", trend, driven.region_against[region], region, None)
 
 
@@ -120,14 +130,4 @@ def _finding(
         trend.peers,
         trend.peer_branches,
         region,
-    )
-
-
-def _of_product(trend: ProductTrend) -> Finding:
-    against = trend.against or Estimate(0.0, 0.0, 0)
-    low, high = map(share, against.interval)
-    own = share(trend.own.size) if trend.own else 0.0
-    size, pence = share(against.size), trend.against_week
-    return Finding(
-        "product", trend.product, "", trend.weeks, size, low, high, own, pence, Drivers(items=pence), "products", 0
     )

@@ -24,7 +24,7 @@ _PRODUCT = (
     *("net_pence", "change_pence", "units_pence", "price_pence", "against_pence"),
 )
 _FINDING = (
-    *("kind", "branch_id", "subject", "region", "weeks", "size", "low", "high", "pence"),
+    *("kind", "branch_id", "subject", "region", "weeks", "peers", "size", "low", "high", "pence"),
     *("traffic_pence", "items_pence", "price_pence", "mix_pence", "words"),
 )
 
@@ -61,7 +61,7 @@ def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
     driven = [drive(trends, prices) for trends in judged]
     sold = (ProductDay(*row) for row in warehouse.run("reports/trends/product_days", **days))
     products = judge_products(sold, last_day)
-    findings = find(judged, driven, products, paired.shops)
+    findings = find(judged, driven, paired.shops)
     return Told(paired, judged, driven, products, findings, _details(warehouse, findings, products, days))
 
 
@@ -109,7 +109,8 @@ def _trend_rows(told: Told) -> Iterable[Row]:
             yield ("region", None, region, region, *_figures(trend, *drivers))
         whole = sum(driven.own.values(), Drivers())
         pairs = tuple(pair for trend in judged.branches.values() for pair in trend.pairs)
-        yield ("chain", None, "the chain", "", *_figures(judged.chain, whole, None, len(pairs)))
+        if judged.branches:
+            yield ("chain", None, "the chain", "", *_figures(judged.chain, whole, None, len(pairs)))
 
 
 def _figures(trend: Trend, own: Drivers, against: Drivers | None, days: int = 0) -> Row:
@@ -167,6 +168,7 @@ def _finding_row(told: Told, at: int) -> Row:
         name,
         finding.region_name,
         finding.weeks,
+        finding.peers,
         finding.size,
         finding.low,
         finding.high,

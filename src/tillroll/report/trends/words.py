@@ -18,29 +18,21 @@ _CAUSES = {
 
 def finding_words(finding: Finding, name: str, detail: Detail) -> str:
     """One finding as a sentence: the change, its pounds, its causes, and what its region did."""
-    parts = [_lead(finding, name)]
-    if finding.kind == "product":
-        parts.append(f"its own sales {_moved(finding.own)}")
-    else:
-        parts.append(_causes(finding.drivers))
-        parts += _places(detail)
+    parts = [_lead(finding, name), _causes(finding.drivers), *_places(detail)]
     if finding.region is not None:
         parts.append(_region_words(finding.region))
     return f"{'; '.join(parts)}."
 
 
 def _lead(finding: Finding, name: str) -> str:
-    verb = "sells" if finding.kind == "product" else "takes"
     size = f"{_percent(finding.size)} {_more(finding.size)}"
     low, high = sorted((abs(finding.low), abs(finding.high)))
     span = f"between {_percent(low)} and {_percent(high)}" if finding.low * finding.high > 0 else "at least a little"
     money = f"{_pounds(finding.pence)} a week"
-    return f"{name} {verb} {size} than {finding.weeks} weeks ago beside {_beside(finding)}, {money} ({span})"
+    return f"{name} takes {size} than {finding.weeks} weeks ago beside {_beside(finding)}, {money} ({span})"
 
 
 def _beside(finding: Finding) -> str:
-    if finding.kind == "product":
-        return "all that the chain sells"
     others = f"{finding.peer_branches} other branches"
     if finding.kind == "region":
         return "the chain"

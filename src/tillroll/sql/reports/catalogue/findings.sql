@@ -1,16 +1,16 @@
 -- title: Findings
 -- question: What changed so much, and so surely, that somebody should act?
--- grain: one row a branch, region or product, the most pounds first
+-- grain: one row a branch or region, the most pounds first
 -- filters: dates, branch, region, franchise, rows
 -- needs: trends
--- units: place rank, subject text, kind text, weeks weeks, change share, at_least share, at_most share,
+-- units: place rank, subject text, kind text, weeks weeks, peers text, change share, at_least share, at_most share,
 --     week_pence pence, traffic_pence pence, items_pence pence, price_pence pence, mix_pence pence, finding text
 -- definition: Changes over 4 or 13 weeks of 5% or more that the subject's peers did not share: a branch's beside its
---     region (or the chain, where the region has five branches or fewer), a region's beside the chain, a product's
---     beside all that the chain sells. They are so sure that chance alone gives 200 branches one in five weeks. A
---     subject has one finding, over the weeks with the more pounds. Pounds are a week's beyond the peers; traffic
---     (orders), items per order, price and mix sum to them. Findings of products are shown where no branch, region or
---     franchise is chosen, those of regions where no branch or franchise is. See Trends in the explanations.
+--     region (or the chain, where the region has five branches or fewer), a region's beside the chain. They are so
+--     sure that chance alone should give 200 branches fewer than one a week. A subject has one finding, over
+--     the weeks with the more pounds. Pounds are a week's beyond the peers; traffic (orders), items per order, price
+--     and mix sum to them. Findings of regions are shown where no branch or franchise is chosen. Products have none:
+--     in one year's data a product's trend can't be told from its season.
 with
 chosen as (
     select distinct
@@ -34,10 +34,8 @@ fitting as (
         or (
             cast(:branch_id as varchar) is null
             and cast(:franchise as varchar) is null
-            and (
-                (found.kind = 'region' and found.region in (select chosen.region from chosen))
-                or (found.kind = 'product' and cast(:region as varchar) is null)
-            )
+            and found.kind = 'region'
+            and found.region in (select chosen.region from chosen)
         )
 )
 
@@ -46,6 +44,7 @@ select
     subject,
     kind,
     weeks,
+    peers,
     size as change,
     low as at_least,
     high as at_most,

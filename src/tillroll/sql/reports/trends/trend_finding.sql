@@ -7,6 +7,7 @@ select
     unnest(cast(:subject as varchar[])) as subject,
     unnest(cast(:region as varchar[])) as region,
     unnest(cast(:weeks as integer[])) as weeks,
+    unnest(cast(:peers as varchar[])) as peers,
     unnest(cast(:size as double precision[])) as size,
     unnest(cast(:low as double precision[])) as low,
     unnest(cast(:high as double precision[])) as high,
