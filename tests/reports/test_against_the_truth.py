@@ -11,7 +11,7 @@ from tests.reports.happened import Ask, Truth
 from tests.reports.truth import REPORTS, basis
 from tests.reports.world import FIRST, LAST, NOW
 from tillroll.report import reports
-from tillroll.report.answers import TRENDS
+from tillroll.report.answers import PRODUCT_TRENDS, TRENDS
 
 WHOLE = Ask(FIRST, LAST)
 ASKS = {
@@ -55,7 +55,7 @@ def test_every_result_states_its_basis(told: Told, words: str) -> None:
 
 def test_every_report_has_a_truth_or_tells_of_runs_or_is_judged() -> None:
     """What is judged has its evidence in `tests/trends`."""
-    judged = {report.name for report in reports() if report.needs == TRENDS}
+    judged = {report.name for report in reports() if report.needs in {TRENDS, PRODUCT_TRENDS}}
     assert {report.name for report in reports()} == {*REPORTS, "runs", *judged}
 
 

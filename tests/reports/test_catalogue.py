@@ -8,7 +8,7 @@ from tests.reports.conftest import Told
 from tests.reports.world import NOW
 from tillroll.errors import ConfigurationError
 from tillroll.report import Report, find_report, reports
-from tillroll.report.answers import MENU, NEEDED, TRENDS
+from tillroll.report.answers import MENU, NEEDED, PRODUCT_TRENDS, TRENDS
 from tillroll.report.catalogue import FIELDS, FILTERS, OPTIONAL_FIELDS, UNITS
 from tillroll.statements import header_of, parameters_of
 
@@ -28,7 +28,7 @@ def test_a_header_holds_every_field(report: Report) -> None:
 def test_a_filter_is_a_parameter_and_a_parameter_a_filter(report: Report) -> None:
     given = {name for each in report.filters for name in FILTERS[each]}
     needed = {*NEEDED.get(report.needs or "", ())}
-    assert report.needs in {None, MENU, TRENDS, *NEEDED}
+    assert report.needs in {None, MENU, TRENDS, PRODUCT_TRENDS, *NEEDED}
     assert parameters_of(report.statement) == given | needed
 
 

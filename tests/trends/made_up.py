@@ -30,7 +30,7 @@ class Trade:
 
 @dataclass(frozen=True)
 class MadeUp:
-    """Pairs as the warehouse would give them, and what each branch was planted to do beside its region over 13 weeks."""
+    """Pairs as the warehouse would give them, and what each branch was planted to do beside its region in 13 weeks."""
 
     paired: Paired
     planted: dict[str, float]
@@ -42,7 +42,9 @@ def made_up(seed: int, *, branches: int = 200, orders: int = 200, share: float =
     chain, regions = _walk(rng, 0.03, 0.7), [_walk(rng, 0.02, 0.7) for _ in range(REGIONS)]
     for day in rng.sample(range(DAYS), 4):
         chain[day] += rng.choice((-0.5, 0.3))
-    shops, pairs, planted = {}, {}, {}
+    shops: dict[str, Shop] = {}
+    pairs: dict[Key, list[Pair]] = {}
+    planted: dict[str, float] = {}
     for number in range(branches):
         shop = _shop(rng, number)
         size = math.log1p(rng.choice((-1, 1)) * rng.uniform(0.1, 0.2)) if rng.random() < share else 0.0

@@ -15,7 +15,7 @@ from tillroll.report.dates import Span, span_of
 from tillroll.report.staged import Staged
 from tillroll.report.warehouse import FileKind, Row, Warehouse
 
-MENU, TRENDS = "menu", "trends"
+MENU, TRENDS, PRODUCT_TRENDS = "menu", "trends", "product_trends"
 NEEDED: Mapping[str, tuple[str, ...]] = {"median_band": ("band_from_pence", "band_to_pence", "orders_below")}
 """The columns of each statement of ``sql/reports/stage`` that gives a report more parameters."""
 
@@ -75,8 +75,8 @@ class Reports:
         """What a report needs: the table of menus, those of trends, or what a statement answers as more parameters."""
         if report.needs == MENU:
             self._staged.need_menu()
-        if report.needs == TRENDS:
-            self._staged.need_trends(span.last_day)
+        if report.needs in {TRENDS, PRODUCT_TRENDS}:
+            self._staged.need_trends(span.last_day, of_products=report.needs == PRODUCT_TRENDS)
         names = NEEDED.get(report.needs or "")
         if not names:
             return {}

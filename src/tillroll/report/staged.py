@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.dates import Clock, clock_of
 from tillroll.report.trends.pairs import earliest_day
-from tillroll.report.trends.staged import stage_trends
+from tillroll.report.trends.staged import stage_product_trends, stage_trends
 from tillroll.report.warehouse import Row, Warehouse
 
 _UNSETTLED = timedelta(days=3)
@@ -28,6 +28,7 @@ class Staged:
         self._version: Row | None = None
         self._has_menu = False
         self._trends_of: date | None = None
+        self._has_product_trends = False
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
@@ -57,14 +58,20 @@ class Staged:
             self._warehouse.run("reports/stage/create_report_menu")
             self._has_menu = True
 
-    def need_trends(self, last: date) -> None:
-        """See to it that the tables of trends as of this day, or of the last there is before it, are there."""
+    def need_trends(self, last: date, *, of_products: bool = False) -> None:
+        """See to it that the tables of trends as of this day, or of the last there is before it, are there.
+
+        That of products is made only where it is asked for.
+        """
         if self._days:
             last = min(last, self._days.last_day)
             self.cover(earliest_day(last), last)
         if self._trends_of != last:
             stage_trends(self._warehouse, last)
-            self._trends_of = last
+            self._trends_of, self._has_product_trends = last, False
+        if of_products and not self._has_product_trends:
+            stage_product_trends(self._warehouse, last)
+            self._has_product_trends = True
 
     def _begin(self, version: Row) -> None:
         self._warehouse.run("reports/stage/create_branch_day_state")

@@ -87,6 +87,12 @@ def share(change: float) -> float:
     return math.expm1(change)
 
 
+def _sure_share(change: Estimate) -> float:
+    """A change as a share, nothing if its interval holds nothing."""
+    low, high = change.interval
+    return share(change.size) if low * high > 0 else 0.0
+
+
 def is_finding(trend: Trend, score: float) -> bool:
     """Whether a change is strong enough: of its net sales, or of its orders with net sales that go the same way."""
     if not (trend.against and trend.traffic):
@@ -100,7 +106,7 @@ def _of_branches(judged: Judged, driven: Driven, shops: Mapping[str, Shop]) -> I
     for branch, trend in judged.branches.items():
         if is_finding(trend, BRANCH_SCORES[trend.weeks]):
             region = judged.regions.get(shops[branch].region)
-            local = share(region.against.size) if region and region.against else None
+            local = _sure_share(region.against) if region and region.against else None
             yield _finding("branch", trend, driven.against[branch], shops[branch].region, local)
 
 

@@ -56,22 +56,6 @@ def judge_products(days: Iterable[ProductDay], last_day: date) -> list[ProductTr
     return [trend for weeks in sorted(by_weeks) for trend in _of_weeks(by_weeks[weeks], last_day)]
 
 
-def season_of(trends: Iterable[ProductTrend]) -> dict[tuple[str, int], float]:
-    """By how many times each product's net sales changed beside all of them, by product and number of weeks."""
-    now: dict[tuple[str, int], int] = defaultdict(int)
-    then: dict[tuple[str, int], int] = defaultdict(int)
-    for trend in trends:
-        for name in (trend.product, ""):
-            now[name, trend.weeks] += trend.net_week
-            then[name, trend.weeks] += trend.net_week - trend.change
-    whole = {weeks: now["", weeks] / max(then["", weeks], 1) for name, weeks in now if not name}
-    return {
-        (name, weeks): now[name, weeks] / then[name, weeks] / whole[weeks]
-        for name, weeks in now
-        if name and now[name, weeks] > 0 and then[name, weeks] > 0
-    }
-
-
 def _of_weeks(days: Sequence[ProductDay], last_day: date) -> list[ProductTrend]:
     all_sold = _all_sold(days)
     by_product: dict[tuple[str, str], list[ProductDay]] = defaultdict(list)

@@ -10,7 +10,7 @@ from tillroll.report.trends.estimate import Estimate
 from tillroll.report.trends.findings import Finding, find, share
 from tillroll.report.trends.judge import Judged, Trend, judge
 from tillroll.report.trends.pairs import Key, Paired, earliest_day, read_pairs
-from tillroll.report.trends.products import ProductDay, ProductTrend, judge_products, season_of
+from tillroll.report.trends.products import ProductDay, ProductTrend, judge_products
 from tillroll.report.trends.words import finding_words
 from tillroll.report.warehouse import Row, Warehouse
 
@@ -31,22 +31,27 @@ _FINDING = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All trends up to a day, and what they are made of."""
+    """All trends up to a day, and what they are made of; details by the place of the finding."""
 
     paired: Paired
     judged: Sequence[Judged]
     driven: Sequence[Driven]
-    products: Sequence[ProductTrend]
     findings: Sequence[Finding]
     details: Mapping[int, Detail]
 
 
 def stage_trends(warehouse: Warehouse, last_day: date) -> None:
-    """Make the tables `trend`, `trend_product` and `trend_finding`, as of this day; its register must be staged."""
+    """Make the tables `trend` and `trend_finding` as of this day; its register must be staged."""
     told = tell_trends(warehouse, last_day)
     _keep(warehouse, "trend", _TREND, list(_trend_rows(told)))
-    _keep(warehouse, "trend_product", _PRODUCT, [_product_row(trend) for trend in told.products])
     _keep(warehouse, "trend_finding", _FINDING, [_finding_row(told, at) for at in range(len(told.findings))])
+
+
+def stage_product_trends(warehouse: Warehouse, last_day: date) -> None:
+    """Make the table `trend_product` as of this day; the other tables of trends must be there."""
+    sold = warehouse.run("reports/trends/product_days", earliest_day=earliest_day(last_day), last_day=last_day)
+    trends = judge_products((ProductDay(*row) for row in sold), last_day)
+    _keep(warehouse, "trend_product", _PRODUCT, [_product_row(trend) for trend in trends])
 
 
 def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
@@ -55,14 +60,11 @@ def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
     judged = judge(paired)
     _keep_days(warehouse, judged)
     days = {"earliest_day": earliest_day(last_day), "last_day": last_day}
-    prices: dict[Key, float] = {
-        (row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes", **days)
-    }
+    warehouse.keep("trend_sold", "reports/trends/trend_sold", **days)
+    prices: dict[Key, float] = {(row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes")}
     driven = [drive(trends, prices) for trends in judged]
-    sold = (ProductDay(*row) for row in warehouse.run("reports/trends/product_days", **days))
-    products = judge_products(sold, last_day)
     findings = find(judged, driven, paired.shops)
-    return Told(paired, judged, driven, products, findings, _details(warehouse, findings, products, days))
+    return Told(paired, judged, driven, findings, _details(warehouse, findings, days))
 
 
 def _keep_days(warehouse: Warehouse, judged: Sequence[Judged]) -> None:
@@ -76,18 +78,14 @@ def _keep_days(warehouse: Warehouse, judged: Sequence[Judged]) -> None:
     warehouse.keep("trend_day", "reports/trends/trend_day", **_columns(names, rows))
 
 
-def _details(
-    warehouse: Warehouse, findings: Sequence[Finding], trends: Sequence[ProductTrend], days: Mapping[str, date]
-) -> dict[int, Detail]:
-    """The details of the findings of branches, by the place of the finding."""
+def _details(warehouse: Warehouse, findings: Sequence[Finding], days: Mapping[str, date]) -> dict[int, Detail]:
+    """The details of the findings of branches."""
     places = {at: finding for at, finding in enumerate(findings) if finding.kind == "branch"}
     if not places:
         return {}
     asked: dict[str, object] = {**days, "branch_ids": sorted({finding.subject for finding in places.values()})}
     hours = parts_by_key(warehouse.run("reports/trends/hours_of_branches", **asked))
-    sold = warehouse.run("reports/trends/products_of_branches", **asked)
-    seasons = season_of(trends)
-    products = parts_by_key((*row[:4], row[4] * seasons.get((row[2], row[1]), 1.0)) for row in sold)
+    products = parts_by_key(warehouse.run("reports/trends/products_of_branches", **asked))
     return {at: _detail(finding, hours, products) for at, finding in places.items()}
 
 

@@ -2,7 +2,7 @@
 -- question: Which products sell more or less than 4 and 13 weeks ago, beside all that the chain sells?
 -- grain: one row a product and number of weeks, the widest gap first
 -- filters: dates, product, category, rows
--- needs: trends
+-- needs: product_trends
 -- units: product text, category text, weeks weeks, change share, against_all share, at_least share, at_most share,
 --     net_pence pence, change_pence pence, units_pence pence, price_pence pence, against_all_pence pence
 -- definition: The last four weeks of the dates beside the same weekdays 4 and 13 weeks earlier, over the branch-days

@@ -1,31 +1,37 @@
--- title: what some branches took of each product, now and then
+-- title: what some branches took of each product, now and then, and how many times more all branches do
 -- grain: one row a branch, number of weeks and product
--- filters: the pairs of days of trend_day; :branch_ids
+-- filters: :branch_ids
+with
+of_chain as (
+    select
+        sold.weeks,
+        product.product,
+        cast(sum(sold.net_now) as double precision) as net_now,
+        cast(sum(sold.net_then) as double precision) as net_then
+    from trend_sold as sold
+    inner join report_product as product on sold.product_id = product.product_id
+    group by sold.weeks, product.product
+),
+
+beside_all as (
+    select
+        weeks,
+        product,
+        (net_now / sum(net_now) over (partition by weeks))
+        / (net_then / sum(net_then) over (partition by weeks)) as times
+    from of_chain
+    where net_now > 0 and net_then > 0
+)
+
 select
-    pair.branch_id,
-    pair.weeks,
+    sold.branch_id,
+    sold.weeks,
     product.product,
-    cast(sum(case when item.day_id = pair.day_id then item.net_pence else 0 end) as bigint) as net_pence,
-    cast(sum(case when item.day_id = pair.day_id then 0 else item.net_pence end) as bigint) as net_pence_then
-from (
-    select
-        branch_id,
-        weeks,
-        day_id,
-        day_id as side_id
-    from trend_day
-    where branch_id in (select unnest(cast(:branch_ids as varchar[])))
-    union all
-    select
-        branch_id,
-        weeks,
-        day_id,
-        day_id_then as side_id
-    from trend_day
-    where branch_id in (select unnest(cast(:branch_ids as varchar[])))
-) as pair
-inner join branch_day_product as item on pair.side_id = item.day_id
-inner join report_product as product on item.product_id = product.product_id
-where item.trading_date between :earliest_day and :last_day
-group by pair.branch_id, pair.weeks, product.product
-order by pair.branch_id, pair.weeks, product.product
+    cast(sum(sold.net_now) as bigint) as net_pence,
+    cast(sum(sold.net_then) as double precision) * coalesce(max(beside_all.times), 1) as net_pence_then
+from trend_sold as sold
+inner join report_product as product on sold.product_id = product.product_id
+left join beside_all on sold.weeks = beside_all.weeks and product.product = beside_all.product
+where sold.branch_id in (select unnest(cast(:branch_ids as varchar[])))
+group by sold.branch_id, sold.weeks, product.product
+order by sold.branch_id, sold.weeks, product.product
