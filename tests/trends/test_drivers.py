@@ -25,7 +25,7 @@ def test_the_drivers_of_every_branch_sum_to_its_change_a_week(judged: list[Judge
         for branch, own in driven.own.items():
             sums = sums_of(trends.branches[branch].pairs, 0.01)
             assert own.total == round(sums.net - sums.net_then)
-        assert sum((own.total for own in driven.own.values())) == sum(each.total for each in driven.region_own.values())
+        assert sum(own.total for own in driven.own.values()) == sum(each.total for each in driven.region_own.values())
 
 
 def test_parts_sum_to_the_whole_whatever_they_are() -> None:
