@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import flow, reports
+from benchmarks import flow, postgres, reports
 from benchmarks.cases import CASES, Case, measure, quick, warm_up
 from benchmarks.table import render
 
@@ -33,6 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"\n{_reports(is_quick=options.quick)}\n{_machine()}")
     if not options.only or flow.NAME in options.only:
         print(f"\n{_flow(is_quick=options.quick)}\n{_machine()}")
+    if not options.only or postgres.NAME in options.only:
+        print(f"\n{_postgres(is_quick=options.quick)}\n{_machine()}")
+
+
+def _postgres(*, is_quick: bool) -> str:
+    with tempfile.TemporaryDirectory(prefix="tillroll-bench-", ignore_cleanup_errors=True) as folder:
+        return postgres.measure(postgres.QUICK if is_quick else postgres.FULL, Path(folder))
 
 
 def _reports(*, is_quick: bool) -> str:
@@ -53,7 +60,7 @@ def _chosen(names: Sequence[str] | None, *, is_quick: bool) -> list[Case]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that it works, measures nothing")
-    names = [*(case.name for case in CASES), reports.NAME, flow.NAME]
+    names = [*(case.name for case in CASES), reports.NAME, flow.NAME, postgres.NAME]
     parser.add_argument("--only", action="append", choices=names, help="this case; repeatable")
     return parser
 

@@ -28,11 +28,14 @@ class Rival:
 
 def ingest_files(files: Files, warehouse: Path) -> Finished:
     """``tillroll ingest`` onto the warehouse, which is created if it is absent."""
-    finished = run_fresh(
-        [*tillroll_command(), "ingest", str(files.folder), "--warehouse", f"duckdb:///{warehouse}", "--json"]
-    )
+    return ingest_into(files, f"duckdb:///{warehouse}")
+
+
+def ingest_into(files: Files, url: str) -> Finished:
+    """``tillroll ingest`` into the warehouse of this URL."""
+    finished = run_fresh([*tillroll_command(), "ingest", str(files.folder), "--warehouse", url, "--json"])
     answer = finished.answer
-    _expect("tillroll ingest", files, (answer["sales_loaded"], answer["pence_loaded"]))
+    expect("tillroll ingest", files, (answer["sales_loaded"], answer["pence_loaded"]))
     return finished
 
 
@@ -49,7 +52,7 @@ def _ingest_onto_none(files: Files) -> Finished:
 
 def _bare_read(files: Files) -> Finished:
     finished = run_fresh([sys.executable, "-m", "benchmarks.bare_read", str(files.folder)])
-    _expect("the bare read", files, (finished.answer["sales"], files.pence))
+    expect("the bare read", files, (finished.answer["sales"], files.pence))
     return finished
 
 
@@ -59,11 +62,11 @@ def _pandas_job(files: Files) -> Finished:
         job = [sys.executable, "-m", "benchmarks.pandas_job", str(files.folder), database, str(PANDAS_FILES)]
         finished = run_fresh(job)
     if files.files <= PANDAS_FILES:
-        _expect("the pandas job", files, (finished.answer["sales"], finished.answer["pence"]))
+        expect("the pandas job", files, (finished.answer["sales"], finished.answer["pence"]))
     return finished
 
 
-def _expect(name: str, files: Files, figures: tuple[int, int]) -> None:
+def expect(name: str, files: Files, figures: tuple[int, int]) -> None:
     """A time is worth nothing if the job is not done: these figures are asserted, the times never."""
     if figures != (files.sales, files.pence):
         raise SystemExit(f"{name} gave {figures} sales and pence; the files hold {(files.sales, files.pence)}")

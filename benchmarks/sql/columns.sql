@@ -9,6 +9,6 @@ inner join information_schema.tables as tables
         columns.table_schema = tables.table_schema
         and columns.table_name = tables.table_name
 where
-    columns.table_schema = 'main'
+    columns.table_schema in ('main', 'public')
     and tables.table_type = 'BASE TABLE'
 order by columns.table_name, columns.ordinal_position
