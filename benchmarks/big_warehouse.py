@@ -15,6 +15,8 @@ import duckdb
 
 COLUMNS = (Path(__file__).parent / "sql" / "columns.sql").read_text(encoding="utf-8")
 Tables = Mapping[str, Mapping[str, str]]
+Connection = Any
+"""Of either driver: they are alike in all that is used here."""
 
 
 def main(warehouse: str, copies: str) -> None:
@@ -31,7 +33,7 @@ def main(warehouse: str, copies: str) -> None:
     print(json.dumps({"sales": sales}))
 
 
-def connect(warehouse: str) -> Any:  # noqa: ANN401 - two drivers, alike in all that is used here
+def connect(warehouse: str) -> Connection:
     """A connection that commits each statement by itself."""
     if "://" not in warehouse:
         return duckdb.connect(warehouse)
@@ -40,7 +42,7 @@ def connect(warehouse: str) -> Any:  # noqa: ANN401 - two drivers, alike in all 
     return psycopg.connect(warehouse, autocommit=True)
 
 
-def tables_to_copy(connection: Any) -> Tables:
+def tables_to_copy(connection: Connection) -> Tables:
     """The columns and types of each table that holds a key of a document, sale or run, or a trading date."""
     tables: dict[str, dict[str, str]] = {}
     for table, column, kind in connection.execute(COLUMNS).fetchall():
@@ -50,7 +52,7 @@ def tables_to_copy(connection: Any) -> Tables:
     }
 
 
-def copy_day(connection: Any, tables: Tables, copy: int) -> None:
+def copy_day(connection: Connection, tables: Tables, copy: int) -> None:
     """All tables' rows of the first day, so many days later, in one transaction."""
     connection.execute("begin")
     for table, columns in tables.items():

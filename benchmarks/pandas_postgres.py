@@ -1,8 +1,8 @@
 """The pandas job into PostgreSQL: ``python -m benchmarks.pandas_postgres FOLDER URL copy|rows FILES``.
 
 What is read and worked out is that of `pandas_job`. With ``copy`` each frame goes by COPY into a temporary table and
-from there, where it is absent, into the tables; with ``rows`` each row is an INSERT of its own. Either way a file is one
-transaction.
+from there, where it is absent, into the tables; with ``rows`` each row is an INSERT of its own. Either way a file is
+one transaction.
 """
 
 import json

@@ -33,8 +33,8 @@ class Migratable(Protocol):
         ...
 
 
-def migrate(warehouse: Migratable, create_tables: Sequence[str]) -> None:
-    """Make the tables of an empty warehouse, or apply what an older one lacks; each version makes its views."""
+def migrate(warehouse: Migratable, create_tables: Sequence[str], set_views: Sequence[str] = ()) -> None:
+    """Make the tables of an empty warehouse, or apply what an older one lacks; each version sets up its views."""
     if warehouse.can_read(_RECORD):
         version = warehouse.run("migrations/version")[0][0]
         if version == SCHEMA_VERSION:
@@ -52,6 +52,8 @@ def migrate(warehouse: Migratable, create_tables: Sequence[str]) -> None:
             _apply(warehouse, version)
         for name in statement_names("views"):
             warehouse.run(name)
+        for sql in set_views:
+            warehouse.execute(sql)
         now = datetime.now(UTC).replace(tzinfo=None)
         warehouse.run("migrations/record", version=SCHEMA_VERSION, applied_at=now)
 

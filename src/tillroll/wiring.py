@@ -29,6 +29,7 @@ from tillroll.settings import Settings
 
 if TYPE_CHECKING:
     from tillroll.adapters.postgres import PostgresWarehouse
+    from tillroll.adapters.postgres.roles import Roles
 
 __all__ = [
     "Accounts",
@@ -45,6 +46,7 @@ __all__ = [
     "one_document",
     "open_accounts",
     "open_engine",
+    "open_roles",
     "open_warehouse",
     "read_lists",
     "start_ingest",
@@ -105,6 +107,24 @@ def _postgres(engine: Engine, settings: Settings, wait: Wait, *, read_only: bool
             "warehouse: PostgreSQL needs its driver: install it with pip install 'tillroll[postgres]'"
         ) from None
     return PostgresWarehouse.open(engine, settings.warehouse, settings.password_file, wait, read_only=read_only)
+
+
+@contextmanager
+def open_roles(
+    settings: Settings, *, read_only: bool = False, on_wait: Callable[[str], None] = lambda _words: None
+) -> Iterator[tuple[Opened, "Roles"]]:
+    """The warehouse in PostgreSQL and the roles that may read it, until the block ends."""
+    if settings.warehouse.startswith("duckdb:"):
+        raise ConfigurationError(
+            f"{settings.warehouse}: a DuckDB file knows no roles: whoever may open the file sees all of it; "
+            "name a warehouse in PostgreSQL"
+        )
+    with open_engine() as engine:
+        wait = Wait(settings.wait_seconds, on_wait)
+        with closing(_postgres(engine, settings, wait, read_only=read_only)) as warehouse:
+            from tillroll.adapters.postgres.roles import Roles  # noqa: PLC0415 - only who asks for it has the driver
+
+            yield Opened(engine, warehouse), Roles(warehouse)
 
 
 @contextmanager

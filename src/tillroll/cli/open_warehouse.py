@@ -15,8 +15,9 @@ def open_warehouse(settings: Settings, *, read_only: bool = False) -> "AbstractC
     """The warehouse that the settings name, until the block ends."""
     from tillroll import wiring
 
-    return wiring.open_warehouse(settings, read_only=read_only, on_wait=_tell)
+    return wiring.open_warehouse(settings, read_only=read_only, on_wait=tell)
 
 
-def _tell(words: str) -> None:
+def tell(words: str) -> None:
+    """Tell a person on stderr, as of whom this waits for."""
     click.echo(f"tillroll: {words}", err=True)

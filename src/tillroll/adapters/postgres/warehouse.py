@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import LiteralString
 
 import psycopg
+from psycopg.sql import Composable
 
 from tillroll.adapters.postgres.connection import Row, place_of
 from tillroll.adapters.postgres.copy import copy_in, copy_out, csv_rows
@@ -19,12 +20,14 @@ from tillroll.errors import ConfigurationError
 from tillroll.migrate import SCHEMA_VERSION, migrate
 from tillroll.outfile import FileKind, check_target, harmless_rows, write_file
 from tillroll.patience import Wait, persistently
-from tillroll.statements import as_psycopg, parameters_of, psycopg_statement
+from tillroll.statements import as_psycopg, parameters_of, psycopg_statement, statement_names
 
 STAGED_TABLES = (
     *("staged_document", "staged_day", "staged_branch", "staged_product"),
     *("staged_sale", "staged_sale_line", "staged_rejection"),
 )
+FIRST_WITH_INVOKER = 15
+"""The first version whose views can show what whoever asks may read."""
 _TEXTS: LiteralString = """
 select attname
 from pg_attribute
@@ -73,7 +76,14 @@ class PostgresWarehouse:
     def _migrate(self) -> None:
         tables = [create_table(table, POSTGRES_TYPES) for table in TABLES]
         indexes = [sql for table in TABLES for sql in create_indexes(table)]
-        persistently(lambda: migrate(self, [*tables, *indexes]))
+        persistently(lambda: migrate(self, [*tables, *indexes], self._view_options()))
+
+    def _view_options(self) -> list[str]:
+        """Views show what whoever asks may read of their tables, and not what their owner may."""
+        if self.version() < FIRST_WITH_INVOKER:
+            return []
+        views = [name.rpartition("/")[2] for name in statement_names("views")]
+        return [f"alter view {view} set (security_invoker = true)" for view in views]
 
     def _check_there(self) -> None:
         """`ConfigurationError` unless a tillroll of this version or an older one has made the tables."""
@@ -93,6 +103,19 @@ class PostgresWarehouse:
     def execute(self, sql: str, **parameters: object) -> list[Row]:
         """Run a statement that was made from the contract; its parameters are written ``:name``."""
         return self._session.execute("a statement of the contract", as_psycopg(sql), parameters)
+
+    def compose(self, statement: Composable) -> None:
+        """Run a statement of the adapter's own, whose names the driver has quoted."""
+        self._session.execute("a statement of the adapter", statement.as_string(self._session.connection()), {})
+
+    def schema(self) -> str:
+        """The schema that the tables lie in."""
+        ((name,),) = self._session.execute("the schema", "select current_schema()", {})
+        return str(name)
+
+    def version(self) -> int:
+        """The server's major version."""
+        return self._session.connection().info.server_version // 10_000
 
     def can_read(self, sql: str) -> bool:
         """Whether a question that was made from the contract has an answer: its table or view is as it should be."""

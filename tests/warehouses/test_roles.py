@@ -1,0 +1,221 @@
+"""Roles that read a warehouse in PostgreSQL: each sees its own branch-days, by every table and view, and nothing else.
+
+Grain: one chain of four branches, of which one changed hands; a role a test.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.faults.program import tillroll
+from tests.postgres_server import Server
+from tests.warehouses.helpers import LATTE, MOCHA, Item, Sale, open_url, till_text, write_file
+from tillroll.contract.policies import conditions
+from tillroll.contract.tables import TABLES
+from tillroll.report import Choice, Grant, Reports, as_object, find_role, scope_of, table_names
+
+LISTED = """code,name,region,franchise,franchise_from,franchise_to
+L,Leeds,North,Fern,,
+Y,York,North,Fern,,2021-08-25
+Y,York,North,Moss,2021-08-26,
+B,Bath,South,Moss,,
+E,Ely,East,,,
+"""
+BRANCHES, DAYS = ("Leeds", "York", "Bath", "Ely"), (24, 25, 26, 27)
+OWN_ITEMS = dict(zip(BRANCHES, (LATTE, MOCHA, Item("Flat white", 260), Item("Cortado", 210)), strict=True))
+FERN = {("leeds", day) for day in DAYS} | {("york", 24), ("york", 25)}
+MOSS = {("bath", day) for day in DAYS} | {("york", 26), ("york", 27)}
+
+
+def write_chain(folder: Path) -> None:
+    """A file a branch and day; a row of each is rejected, and York's are delivered twice."""
+    folder.mkdir()
+    for branch in BRANCHES:
+        for day in DAYS:
+            hours = [Sale(datetime(2021, 8, day, 9 + hour), (OWN_ITEMS[branch],)) for hour in range(day - 20)]
+            text = till_text([*hours, Sale(datetime(2021, 8, day, 20), adds_up=False)], branch=branch)
+            write_file(folder / f"{branch}_{day}.csv", text, datetime(2021, 8, day, 21))
+    write_file(folder / "york_again.csv", (folder / "York_25.csv").read_bytes() + b"\n", datetime(2021, 8, 25, 22))
+
+
+@pytest.fixture(scope="module")
+def chain(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of the chain's warehouse."""
+    folder = tmp_path_factory.mktemp("chain")
+    write_chain(folder / "in")
+    (folder / "branches.csv").write_text(LISTED)
+    with postgres.schema() as url:
+        said = tillroll("ingest", folder / "in", "--branches", folder / "branches.csv", warehouse=url)
+        assert said.code == 3, said.words
+        yield url
+
+
+@contextmanager
+def given(postgres: Server, url: str, *words: str) -> Iterator[str]:
+    """The URL of a role that was given this, until the block ends."""
+    name = f"r_{uuid4().hex[:8]}"
+    postgres.execute(f"create role {name} login")
+    try:
+        said = tillroll("roles", "add", name, *words, warehouse=url)
+        assert said.code == 0, said.err
+        yield url.replace("postgres@", f"{name}@")
+        assert tillroll("roles", "drop", name, warehouse=url).code == 0
+    finally:
+        postgres.execute(f"drop owned by {name}")
+        postgres.execute(f"drop role {name}")
+
+
+def rows(url: str, sql: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(url) as connection:
+        return connection.execute(sql.encode()).fetchall()
+
+
+def may_read(url: str, name: str) -> bool:
+    try:
+        rows(url, f"select 1 from {name} limit 1")
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedTable):  # a schema that may not be used
+        return False
+    return True
+
+
+def days_of(url: str, table: str) -> set[tuple[object, int]]:
+    found = rows(url, f"select distinct branch_id, extract(day from trading_date) from {table}")
+    return {(branch, int(str(day))) for branch, day in found}
+
+
+LEAK = b"""create function pg_temp.told(text) returns boolean language plpgsql cost 0.0001 as $$
+begin
+    raise notice '%', $1;
+    return true;
+end
+$$"""
+WITH_DAYS = [table.name for table in TABLES if {"branch_id", "trading_date"} <= set(table.column_names())] + [
+    "current_sale",
+    "current_sale_line",
+]
+
+
+@pytest.mark.parametrize(("franchise", "own"), [("Fern", FERN), ("Moss", MOSS)])
+def test_a_franchise_sees_its_own_days_and_no_other(
+    postgres: Server, chain: str, franchise: str, own: set[tuple[str, int]]
+) -> None:
+    """By every table and view: branch-days by the dates of ownership, and lines, products and files of these."""
+    with given(postgres, chain, "--franchise", franchise) as url:
+        for table in WITH_DAYS:
+            everything = days_of(chain, table)
+            assert days_of(url, table) == everything & own, table
+        branches = {branch for branch, _ in own}
+        for table in ("branch", "branch_name", "branch_hours", "branch_till", "branch_franchise"):
+            assert {row[0] for row in rows(url, f"select branch_id from {table}")} <= branches, table
+        assert {row[0] for row in rows(url, "select franchise from branch_franchise")} == {franchise}
+        items = {OWN_ITEMS[branch].name for branch in BRANCHES if branch.lower() in branches}
+        assert {row[0] for row in rows(url, "select name from product")} == items
+        sales = {row[0] for row in rows(url, "select sale_id from sale")}
+        assert {row[0] for row in rows(url, "select distinct sale_id from sale_line")} == sales
+        files = {f"{branch.title()}_{day}.csv" for branch, day in own}
+        delivered = {str(row[0]) for row in rows(url, "select file from receipt")} - {"york_again.csv"}
+        assert delivered == files
+        assert len(rows(url, "select * from document")) == len(rows(url, "select distinct document_id from receipt"))
+        assert {row[0] for row in rows(url, "select document_id from rejection")} == {
+            row[0] for row in rows(url, "select document_id from document where rows_rejected > 0")
+        }
+
+
+def test_what_a_franchise_may_read_is_listed(postgres: Server, chain: str) -> None:
+    """And nothing else of the schema: neither runs, closures nor what others were given; and it can write nothing."""
+    with given(postgres, chain, "--franchise", "Fern") as url:
+        readable = {*conditions(), "current_sale", "current_sale_line"}
+        everything = {*table_names(), "migration", "reader_grant"}
+        assert {name for name in everything if may_read(url, name)} == readable
+        assert {"run", "closure", "document_file", "migration", "reader_grant"}.isdisjoint(readable)
+        for statement in (
+            "delete from sale",
+            "update sale set total_pence = 0",
+            "insert into branch_name values ('x', 'leeds')",
+            "truncate sale",
+            "create table mine (a integer)",
+            "drop policy everyone on sale",
+            "alter table sale disable row level security",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                rows(url, statement)
+
+
+def test_totals_are_those_of_the_read_path(postgres: Server, chain: str) -> None:
+    with open_url(chain) as opened:
+        scope = scope_of(opened.warehouse, find_role("franchise"), [Grant("franchise", "Moss")])
+        answer = Reports(opened.warehouse, scope=scope).answer("sales-by-branch", Choice(dates="all"))
+    told = {row["branch"]: (row["orders"], row["net_pence"]) for row in as_object(answer)["rows"]}
+    with given(postgres, chain, "--franchise", "Moss") as url:
+        sums = "select name, {}, cast(sum({}) as bigint) from {} inner join branch using (branch_id) group by name"
+        by_sale = rows(url, sums.format("count(*)", "total_pence", "current_sale"))
+        by_mart = rows(url, sums.format("cast(sum(orders) as bigint)", "net_pence", "branch_day"))
+    assert {name: (orders, pence) for name, orders, pence in by_sale} == told
+    assert sorted(by_sale) == sorted(by_mart)
+
+
+def test_branches_and_regions_are_given_too(postgres: Server, chain: str) -> None:
+    with given(postgres, chain, "--branch", "E", "--region", "South") as url:
+        assert {branch for branch, _ in days_of(url, "current_sale")} == {"bath", "ely"}
+        said = tillroll("roles", "list", warehouse=chain)
+        assert "branch Ely, region South" in said.out
+
+
+def test_a_list_that_changes_changes_what_is_seen(postgres: Server, tmp_path: Path) -> None:
+    write_chain(tmp_path / "in")
+    listed = tmp_path / "branches.csv"
+    listed.write_text(LISTED)
+    with postgres.schema() as place:
+        tillroll("ingest", tmp_path / "in", "--branches", listed, warehouse=place)
+        with given(postgres, place, "--franchise", "Fern") as url:
+            listed.write_text(LISTED.replace("E,Ely,East,,,", "E,Ely,East,Fern,2021-08-27,"))
+            tillroll("ingest", tmp_path / "in", "--branches", listed, warehouse=place)
+            assert days_of(url, "sale") == FERN | {("ely", 27)}
+
+
+def test_a_reader_of_the_chain_asks_everything_and_writes_nothing(postgres: Server, chain: str) -> None:
+    """Also while others see a part; and what it was given can be taken away."""
+    with given(postgres, chain, "--franchise", "Fern"), given(postgres, chain, "--reader") as url:
+        for words in (("status",), ("report", "sales-by-branch"), ("check",), ("roles", "list")):
+            said = tillroll(*words, warehouse=url)
+            assert said.code == (2 if words[0] == "roles" else 0), said.err
+        assert days_of(url, "sale") == {(branch.lower(), day) for branch in BRANCHES for day in DAYS}
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            rows(url, "delete from sale")
+        name = url.partition("@")[0].rpartition("/")[2]
+        tillroll("roles", "add", name, "--branch", "Ely", warehouse=chain)
+        assert {branch for branch, _ in days_of(url, "sale")} == {"ely"}
+        tillroll("roles", "drop", name, warehouse=chain)
+        assert not may_read(url, "sale")
+        tillroll("roles", "add", name, "--reader", warehouse=chain)
+
+
+def test_a_foreign_table_is_never_told_by_an_error_or_a_plan(postgres: Server, chain: str) -> None:
+    """A condition of one's own is asked of own rows only, and statistics of foreign ones can't be read."""
+    heard: list[str] = []
+    with given(postgres, chain, "--branch", "Ely") as url, psycopg.connect(url) as connection:
+        connection.add_notice_handler(lambda notice: heard.append(notice.message_primary or ""))
+        connection.execute(LEAK)
+        connection.execute("select count(*) from current_sale_line where pg_temp.told(branch_id)")
+        connection.execute("select count(*) from branch_day where pg_temp.told(branch_id)")
+        assert connection.execute("select 1 from pg_stats where tablename = 'sale'").fetchall() == []
+    assert set(heard) == {"ely"}
+
+
+def test_who_sees_everything_is_refused(postgres: Server, chain: str) -> None:
+    for name, words in (("postgres", "sees and changes everything"), ("nobody_at_all", "createuser --pwprompt")):
+        said = tillroll("roles", "add", name, "--franchise", "Fern", warehouse=chain)
+        assert (said.code, words in said.err) == (2, True), said.err
+    assert tillroll("roles", "add", "x", warehouse=chain).code == 2
+    assert tillroll("roles", "drop", "x", warehouse=chain).code == 2
+
+
+def test_a_file_knows_no_roles(tmp_path: Path) -> None:
+    said = tillroll("roles", "list", warehouse=tmp_path / "a.duckdb")
+    assert (said.code, "knows no roles" in said.err) == (2, True)
+    assert not (tmp_path / "a.duckdb").exists()
