@@ -35,6 +35,10 @@ class Warehouse(load.Warehouse, Protocol):
         """Make the engine's staged tables visible to the load statements."""
         ...
 
+    def renew_statistics(self) -> None:
+        """Let the database's planner know of what was written."""
+        ...
+
     def one_piece(self) -> AbstractContextManager[None]:
         """What is asked and done in the block holds only together, while no one else can write."""
         ...
@@ -186,6 +190,7 @@ class Ingest:
     def _finish(self) -> RunReport:
         self.report.finished_at = datetime.now(UTC)
         persistently(self._finish_run)
+        self.warehouse.renew_statistics()
         return self.report
 
     def _finish_run(self) -> None:

@@ -80,6 +80,9 @@ class DuckDBWarehouse:
     def stage(self, engine: Engine) -> None:
         """Nothing: the staged tables are this connection's own."""
 
+    def renew_statistics(self) -> None:
+        """Nothing: DuckDB keeps its own as it writes."""
+
     def one_piece(self) -> AbstractContextManager[None]:
         """Nothing: there is no connection to lose."""
         return nullcontext()

@@ -34,6 +34,13 @@ from pg_attribute
 where attrelid = cast(%(name)s as regclass) and attnum > 0
     and attcollation = (select oid from pg_collation where collname = 'default')
 """
+_CHANGED: LiteralString = """
+select relname
+from pg_stat_user_tables
+where schemaname = current_schema() and n_mod_since_analyze > %(rows)s
+order by relname
+"""
+_MANY_ROWS = 1000
 
 
 class PostgresWarehouse:
@@ -158,6 +165,15 @@ class PostgresWarehouse:
                     copy_in(engine, part.connection, table)
         except psycopg.Error as error:
             raise self._session.fault("a COPY", error) from None
+
+    def renew_statistics(self) -> None:
+        """Let the planner know of what was written: it would take a night that it has not heard of for an empty one.
+
+        A table is looked at again when enough of it has changed: the server's own look comes too late, or never.
+        """
+        changed = self._session.execute("statistics", _CHANGED, {"rows": _MANY_ROWS})
+        for (table,) in changed:
+            self._session.execute("statistics", f"analyze {table}", {})
 
     def one_piece(self) -> AbstractContextManager[None]:
         """What is asked and done in the block holds only together: where the connection is lost, ``WorkLost``."""
