@@ -3,7 +3,7 @@
 -- grain: one row a pair of products, the greatest lift first
 -- filters: dates, branch, region, franchise, product, category, rows
 -- asks: basket_span
--- needs: basket_sale, basket_item, basket_product, basket_pair
+-- needs: basket_sale, basket_total, basket_item, basket_product, basket_pair
 -- units: product text, other_product text, support share, confidence share, lift ratio, joint_orders orders, orders
 --     orders
 -- definition: Support is the share of all orders that have both products, confidence the share of the orders with the
@@ -11,12 +11,6 @@
 --     often than by chance. Pairs with fewer than 30 joint orders are left out. A pair is shown once, unless a filter
 --     of products chooses its first. Read from the newest of the dates asked for, until they hold 20,000 orders, 28
 --     dates at most. Only complete branch-days count (late ones too, once they are whole).
-with
-total as (
-    select count(*) as orders
-    from basket_sale
-)
-
 select
     pair.product,
     pair.other_product,
@@ -29,7 +23,7 @@ from basket_pair as pair
 inner join basket_product as one on pair.product = one.product and pair.category = one.category
 inner join basket_product as other
     on pair.other_product = other.product and pair.other_category = other.category
-cross join total
+cross join basket_total as total
 where
     pair.product = coalesce(cast(:product as varchar), pair.product)
     and pair.category = coalesce(cast(:category as varchar), pair.category)

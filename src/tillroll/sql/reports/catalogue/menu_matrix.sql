@@ -3,7 +3,7 @@
 -- grain: one row a product, by category and the most popular first
 -- filters: dates, branch, region, franchise, product, category
 -- asks: basket_span
--- needs: basket_sale, basket_item, basket_product
+-- needs: basket_sale, basket_total, basket_item, basket_product
 -- units: product text, category text, class text, orders orders, penetration share, net_pence_per_order pence per
 --     order, margin_pence_per_order pence per order
 -- definition: Popular is a product that is in at least 70% of the orders that an equal share of its category would
@@ -13,11 +13,6 @@
 --     the newest of the dates asked for, until they hold 20,000 orders, 28 dates at most. Only complete branch-days
 --     count (late ones too, once they are whole).
 with
-total as (
-    select count(*) as orders
-    from basket_sale
-),
-
 placed as (
     select
         *,
@@ -52,7 +47,7 @@ select
     case when placed.orders >= 30 then (placed.net_pence - placed.cost_pence) / placed.orders end
         as margin_pence_per_order
 from judged as placed
-cross join total
+cross join basket_total as total
 where
     placed.product = coalesce(cast(:product as varchar), placed.product)
     and placed.category = coalesce(cast(:category as varchar), placed.category)
