@@ -6,9 +6,11 @@ Grain: one test a fault; each that comes in the middle of something ends in the 
 import os
 import random
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -139,6 +141,18 @@ def test_passwords(asked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "sesame" not in none.words + wrong.words + right.words
 
 
+@pytest.mark.xdist_group("the role that is asked")
+def test_a_password_that_has_expired(
+    asked: str, postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPASSWORD", "open sesame")
+    postgres.execute("alter role asked valid until '2021-08-25'")
+    said = ingest_at(asked, tmp_path)
+    assert (said.code, "it may have expired" in said.err, "sesame" in said.words) == (FIX_SETTING, True, False)
+    postgres.execute("alter role asked valid until 'infinity'")
+    assert ingest_at(asked, tmp_path).code == 0
+
+
 def test_too_many_connections(postgres: Server, place: str, role: str, tmp_path: Path) -> None:
     postgres.execute(f"alter role {role} connection limit 0")
     said = ingest_at(of(role, place), tmp_path)
@@ -205,6 +219,52 @@ def test_a_full_disk_loses_nothing(place: str, tmp_path: Path) -> None:
         chain.rows("drop trigger full_disk on product")
     assert ingest_at(place, tmp_path).code == 0
     assert_same_state(state_of(place), undisturbed(tmp_path / "in"))
+
+
+def test_a_disk_that_is_really_full(postgres: Server, tmp_path: Path) -> None:
+    """The database lies in a tablespace of a few megabytes: the server itself finds no room, and has some later."""
+    with small_disk(postgres) as disk:
+        (disk / "tables").mkdir()
+        if postgres.server.system_user:
+            shutil.chown(disk / "tables", postgres.server.system_user)
+        postgres.execute(f"create tablespace small location '{disk / 'tables'}'")
+        postgres.execute("create database small tablespace small")
+        url = postgres.url("small")
+        try:
+            assert ingest_at(url, tmp_path).code == 0
+            size = shutil.disk_usage(disk)
+            filler = disk / "filler"
+            filler.write_bytes(b"0" * (size.free - 64 * 1024))
+            before = state_of(url)
+            many = [Sale(datetime(2021, 8, 26) + timedelta(seconds=20 * number)) for number in range(3000)]
+            write_file(tmp_path / "more" / "many.csv", till_text(many), datetime(2021, 8, 27))
+            said = tillroll("ingest", tmp_path / "more", warehouse=url)
+            assert (said.code, "server's disk is full" in said.err) == (TRY_AGAIN, True), said.err
+            filler.unlink()
+            assert_same_state(state_of(url), before)
+            assert tillroll("ingest", tmp_path / "in", tmp_path / "more", warehouse=url).code == 0
+            shutil.move(tmp_path / "more" / "many.csv", tmp_path / "in")
+            assert_same_state(state_of(url), undisturbed(tmp_path / "in"))
+        finally:
+            postgres.execute("drop database small with (force)")
+            postgres.execute("drop tablespace small")
+
+
+@contextmanager
+def small_disk(postgres: Server) -> Iterator[Path]:
+    """A folder with room for 40 MB; the test is skipped where none can be mounted."""
+    folder = Path(f"{postgres.server.pgdata}-disk")
+    folder.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=40m,mode=0755", "none", str(folder)]
+    try:
+        if not shutil.which("mount") or subprocess.run(words, capture_output=True, check=False).returncode:
+            pytest.skip("who runs the tests may not mount a disk")
+        try:
+            yield folder
+        finally:
+            subprocess.run(["umount", str(folder)], check=True)  # noqa: S607 - wherever it is
+    finally:
+        folder.rmdir()
 
 
 def test_a_lock_that_somebody_keeps(place: str, tmp_path: Path) -> None:

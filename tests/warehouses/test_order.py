@@ -12,12 +12,14 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 
 from tests.hypothesis_profiles import examples
+from tests.postgres_server import Server
 from tests.warehouses.helpers import (
     Chain,
     Rows,
     assert_conserved,
     assert_same_state,
     assert_sound,
+    in_postgres,
     open_chain,
 )
 from tests.warehouses.worlds import Content, Word, World, worlds
@@ -66,6 +68,19 @@ def test_order_batches_and_repetition_do_not_matter(world: World) -> None:
             (place.branch_id, place.trading_date) for place in world.places if world.expected(place).provisional
         }
         assert_sound(chain)
+
+
+@examples(4)
+@given(worlds())
+def test_the_law_holds_in_postgres(postgres: Server, world: World) -> None:
+    """The same, with fewer examples: every batch is a run of its own on a real server."""
+    with TemporaryDirectory() as folder, in_postgres(postgres), open_chain() as chain:
+        process(chain, world, world.batches, Path(folder))
+        state = chain.state()
+        assert sales_of(chain, world) == world.expected_sales()
+        assert_sound(chain)
+    with TemporaryDirectory() as folder:
+        assert_same_state(state, state_of_one_batch(world, Path(folder)))
 
 
 @examples(10)

@@ -45,14 +45,24 @@ def write_chain(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def chain(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of the chain's warehouse."""
+    """The URL of the chain's warehouse, whose owner is no administrator."""
     folder = tmp_path_factory.mktemp("chain")
     write_chain(folder / "in")
     (folder / "branches.csv").write_text(LISTED)
-    with postgres.schema() as url:
+    with postgres.schema() as place, owner(postgres, place) as url:
         said = tillroll("ingest", folder / "in", "--branches", folder / "branches.csv", warehouse=url)
         assert said.code == 3, said.words
         yield url
+
+
+@contextmanager
+def owner(postgres: Server, place: str) -> Iterator[str]:
+    """The place's URL for a role that may make tables there, and no more."""
+    name = f"o_{uuid4().hex[:8]}"
+    postgres.execute(f"create role {name} login")
+    postgres.execute(f"grant all on schema {place.rpartition('%3D')[2]} to {name} with grant option")
+    yield place.replace("postgres@", f"{name}@")
+    postgres.execute(f"set client_min_messages = error; drop owned by {name} cascade; drop role {name}")
 
 
 @contextmanager
@@ -63,7 +73,7 @@ def given(postgres: Server, url: str, *words: str) -> Iterator[str]:
     try:
         said = tillroll("roles", "add", name, *words, warehouse=url)
         assert said.code == 0, said.err
-        yield url.replace("postgres@", f"{name}@")
+        yield f"postgresql://{name}@{url.partition('@')[2]}"
         assert tillroll("roles", "drop", name, warehouse=url).code == 0
     finally:
         postgres.execute(f"drop owned by {name}")
@@ -124,6 +134,16 @@ def test_a_franchise_sees_its_own_days_and_no_other(
         assert {row[0] for row in rows(url, "select document_id from rejection")} == {
             row[0] for row in rows(url, "select document_id from document where rows_rejected > 0")
         }
+
+
+def test_views_that_an_older_tillroll_made_are_set_right(postgres: Server, chain: str) -> None:
+    """A view that showed what its owner may read would show everything."""
+    with open_url(chain) as opened:
+        for view in ("current_sale", "current_sale_line"):
+            opened.rows(f"alter view {view} reset (security_invoker)")
+    with given(postgres, chain, "--branch", "Ely") as url:
+        assert {branch for branch, _ in days_of(url, "current_sale")} == {"ely"}
+        assert {branch for branch, _ in days_of(url, "current_sale_line")} == {"ely"}
 
 
 def test_what_a_franchise_may_read_is_listed(postgres: Server, chain: str) -> None:

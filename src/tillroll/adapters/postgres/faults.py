@@ -31,7 +31,7 @@ _PASSING = re.compile(
 _NO_CONNECTION: tuple[tuple[str, str, type[TillrollError]], ...] = (
     (
         r"password authentication failed|authentication failed",
-        "does not take this role and password: correct the URL's user, PGPASSWORD, the password file or ~/.pgpass",
+        "does not take this role and password, or it may have expired: correct the user, PGPASSWORD or its file",
         ConfigurationError,
     ),
     (

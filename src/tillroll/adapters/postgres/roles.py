@@ -18,6 +18,8 @@ from tillroll.patience import persistently
 from tillroll.statements import statement_names
 
 CHAIN = "chain"
+_LINES = "create index if not exists sale_by_trading_date_sale_id on sale (trading_date, sale_id)"
+"""A line's policy asks for its sale. Only a warehouse with such roles pays for the index."""
 _OWN_VIEWS = ("reader_span", "reader_day", "reader_document")
 
 
@@ -123,7 +125,8 @@ def _limits(warehouse: PostgresWarehouse, role: str) -> list[Composable]:
     """The policies of a role that sees a part, then its rights."""
     policies = [each for table, own in conditions().items() for each in _policy(table, role, own)]
     views = VIEWS if warehouse.version() >= FIRST_WITH_INVOKER else ()
-    return [*policies, *_rights(warehouse, role, [*conditions(), *views, *_OWN_VIEWS])]
+    settings = [SQL("alter view {} set (security_invoker = true)").format(Identifier(view)) for view in views]
+    return [SQL(_LINES), *settings, *policies, *_rights(warehouse, role, [*conditions(), *views, *_OWN_VIEWS])]
 
 
 def _policy(table: str, role: str, own: str) -> list[Composable]:
