@@ -36,7 +36,14 @@ from tillroll.formats.format_file import load_formats
 from tillroll.settings import read_settings
 
 SAMPLES = Path(os.environ.get("TILLROLL_SAMPLES") or "/nowhere")
-NOT_OVER_TILL_FILES = {"demo", "simulate", "privacy-audit", "serve", "users"}  # serve takes files in as watch does
+NOT_OVER_TILL_FILES = {
+    "demo",
+    "simulate",
+    "privacy-audit",
+    "serve",
+    "users",
+    "roles",
+}  # serve takes files in as watch does
 VISA, CARD = "4111111111111111", b"4929123861241230"
 
 

@@ -166,6 +166,17 @@ def test_what_a_franchise_may_read_is_listed(postgres: Server, chain: str) -> No
                 rows(url, statement)
 
 
+def test_rights_given_by_hand_show_no_foreign_row(postgres: Server, chain: str) -> None:
+    with given(postgres, chain, "--branch", "Ely") as url:
+        role, schema = url.partition("@")[0].rpartition("/")[2], chain.rpartition("%3D")[2]
+        postgres.execute(f"grant all on all tables in schema {schema} to {role}")
+        for table in WITH_DAYS:
+            assert {branch for branch, _ in days_of(url, table)} <= {"ely"}, table
+        for table in ("run", "closure", "reader_grant"):
+            assert rows(url, f"select * from {table}") == []
+        assert {row[0] for row in rows(url, "select file from document_file")} == {f"Ely_{day}.csv" for day in DAYS}
+
+
 def test_totals_are_those_of_the_read_path(postgres: Server, chain: str) -> None:
     with open_url(chain) as opened:
         scope = scope_of(opened.warehouse, find_role("franchise"), [Grant("franchise", "Moss")])

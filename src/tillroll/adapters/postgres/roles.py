@@ -1,7 +1,8 @@
 """Roles that read the chain, or a part of it under row-level security. The server's administrator makes them.
 
 A role of a part has, on each table that it may read, a restrictive policy of its own name; a table's other policy,
-`everyone`, leaves all other roles what their rights say. What a role has no right to, it can't read at all.
+`everyone`, leaves all other roles what their rights say. Tables that it may not read have a policy too, against rights
+that somebody gives by hand.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from tillroll.statements import statement_names
 CHAIN = "chain"
 _LINES = "create index if not exists sale_by_trading_date_sale_id on sale (trading_date, sale_id)"
 """A line's policy asks for its sale. Only a warehouse with such roles pays for the index."""
+_GRANTS, _NOTHING = "reader_grant", "false"
 _OWN_VIEWS = ("reader_span", "reader_day", "reader_document")
 
 
@@ -123,7 +125,8 @@ def _whole(warehouse: PostgresWarehouse, role: str) -> list[Composable]:
 
 def _limits(warehouse: PostgresWarehouse, role: str) -> list[Composable]:
     """The policies of a role that sees a part, then its rights."""
-    policies = [each for table, own in conditions().items() for each in _policy(table, role, own)]
+    names = (_GRANTS, *(table.name for table in TABLES))
+    policies = [each for name in names for each in _policy(name, role, conditions().get(name, _NOTHING))]
     views = VIEWS if warehouse.version() >= FIRST_WITH_INVOKER else ()
     settings = [SQL("alter view {} set (security_invoker = true)").format(Identifier(view)) for view in views]
     return [SQL(_LINES), *settings, *policies, *_rights(warehouse, role, [*conditions(), *views, *_OWN_VIEWS])]
