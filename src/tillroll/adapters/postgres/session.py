@@ -1,23 +1,57 @@
 """One process's session: its connection, its lock, and what to do when the connection is lost."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
 import psycopg
 
-from tillroll.adapters.postgres.connection import Place, Row, connect, reconnect
+from tillroll.adapters.postgres.connection import Place, Row, connect, new_connection, reconnect
 from tillroll.adapters.postgres.faults import statement_fault
-from tillroll.adapters.postgres.lock import lock_warehouse
+from tillroll.adapters.postgres.lock import keep_lock
 from tillroll.errors import WorkLost
 from tillroll.patience import Wait
 
 _LOST = "the connection to the database was lost: nothing of this was done; run again, nothing is lost"
+Connect = Callable[[Place], psycopg.Connection[Row]]
+Ask = Callable[[str, Mapping[str, object]], list[Row]]
+
+
+class Keeper(Protocol):
+    """What makes a connection the one that writes, and knows afterwards which of its transactions are there."""
+
+    def mark(self, ask: Ask) -> str:
+        """Say, within a transaction that is about to be committed, by what it can be known again."""
+        ...
+
+    def has_committed(self, ask: Ask, mark: str) -> bool:
+        """Whether the transaction of this mark is there; asked on another connection."""
+        ...
+
+    def close(self) -> None:
+        """Give up what only the end of the connection would not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How one kind of database is connected to and written to by one at a time, and what its errors mean."""
+
+    connect: Connect
+    keep: Callable[[psycopg.Connection[Row], Place, Wait | None], Keeper]
+    fault: Callable[..., Exception]
+
+
+POSTGRES = Ways(new_connection, keep_lock, statement_fault)
 
 
 class Session:
     """A connection that is had again when it is lost, with the lock, if that costs nobody what they made on it."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, ways: Ways = POSTGRES) -> None:
         self.place = place
+        self._ways = ways
+        self._keeper: Keeper | None = None
         self._wait: Wait | None = None
         self._connection: psycopg.Connection[Row] | None = None
         self._is_in_transaction = False
@@ -27,13 +61,18 @@ class Session:
     def open(self, wait: Wait | None) -> None:
         """Connect; with a wait, become the one that writes."""
         self._wait = wait
-        self._take(connect(self.place))
+        self._take(connect(self.place, self._ways.connect))
 
     def _take(self, connection: psycopg.Connection[Row]) -> None:
         self._connection = connection
         self._is_in_transaction = self._holds_tables = False
-        if self._wait:
-            lock_warehouse(connection, self.place, self._wait.seconds, self._wait.tell)
+        self._give_up_keeper()
+        self._keeper = self._ways.keep(connection, self.place, self._wait)
+
+    def _give_up_keeper(self) -> None:
+        if self._keeper:
+            self._keeper.close()
+        self._keeper = None
 
     @property
     def is_lost(self) -> bool:
@@ -48,7 +87,7 @@ class Session:
         self._is_in_transaction = self._holds_tables = False
         if not is_free:
             raise WorkLost(_LOST)
-        self._take(reconnect(self.place))
+        self._take(reconnect(self.place, self._ways.connect))
         return self.connection()
 
     def orders_by_bytes(self) -> bool:
@@ -79,7 +118,7 @@ class Session:
         """What an error of a statement means; with the connection all that it held is lost."""
         is_lost = self._connection is None or self._connection.closed
         self._holds_tables = self._holds_tables and not is_lost
-        return statement_fault(name, error, is_lost=is_lost)
+        return self._ways.fault(name, error, is_lost=is_lost)
 
     def _execute(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         cursor = self.connection().execute(sql.encode(), parameters)
@@ -92,24 +131,29 @@ class Session:
 
     def commit(self) -> None:
         """Commit. Where the answer is lost, the server is asked whether it did; if not, ``WorkLost``."""
-        ((number,),) = self.execute("a transaction's number", "select cast(pg_current_xact_id() as text)", {})
+        mark = self._mark()
         try:
             self._execute("commit", {})
         except psycopg.Error as error:
             if not self.is_lost:
                 raise self.fault("commit", error) from None
-            self._take(reconnect(self.place))
-            if not self._has_committed(number):
+            self._take(reconnect(self.place, self._ways.connect))
+            if not self._has_committed(mark):
                 raise WorkLost(_LOST) from None
         self._is_in_transaction = self._holds_tables = False
 
-    def _has_committed(self, number: str) -> bool:
-        """Whether the transaction of this number is there; a server that took another's place may not know it."""
+    def _mark(self) -> str:
+        def ask(sql: str, parameters: Mapping[str, object]) -> list[Row]:
+            return self.execute("a transaction's mark", sql, parameters)
+
+        return self._keeper.mark(ask) if self._keeper else ""
+
+    def _has_committed(self, mark: str) -> bool:
+        """Whether the transaction of this mark is there; a server that took another's place may not know it."""
         try:
-            ((status,),) = self._execute("select pg_xact_status(cast(%(number)s as xid8))", {"number": number})
+            return bool(self._keeper and self._keeper.has_committed(self._execute, mark))
         except psycopg.Error:
             return False
-        return bool(status == "committed")
 
     def roll_back(self) -> None:
         """Roll back what there is to roll back."""
@@ -123,5 +167,6 @@ class Session:
 
     def close(self) -> None:
         """Give up the connection."""
+        self._give_up_keeper()
         if self._connection is not None:
             self._connection.close()
