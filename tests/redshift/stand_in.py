@@ -24,6 +24,7 @@ import boto3
 import duckdb
 
 from tests.postgres_server import Server
+from tillroll.adapters.redshift import Access
 
 SHIMS = (
     "create schema if not exists shims",
@@ -126,6 +127,7 @@ def _accept(listener: socket.socket, stand_in: StandIn) -> None:
     while True:
         try:
             client, _ = listener.accept()
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError:
             return
         threading.Thread(target=_serve, args=(client, stand_in), daemon=True).start()
@@ -337,6 +339,7 @@ def _put_parquet(to: str, columns: dict[str, str], data: bytes) -> None:
 
 BUCKET = "tillroll-staging"
 ROLE = "arn:aws:iam::123456789012:role/tillroll-copy"
+ACCESS = Access(staging=f"s3://{BUCKET}/chain", role=ROLE)
 _ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "eu-west-2"}
 
 
