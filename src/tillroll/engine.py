@@ -96,6 +96,14 @@ class Engine:
         """Make the temporary table that ``sql/<name>.sql`` describes from one list a column."""
         self.run(name, **columns)
 
+    def another(self) -> "Engine":
+        """A connection of its own to the same databases, with temporary tables of its own: for another thread."""
+        return Engine(self.connection.cursor())
+
+    def interrupt(self) -> None:
+        """End the statement that another thread runs here; there it is a ``StatementError``."""
+        self.connection.interrupt()
+
     def close(self) -> None:
         """Close the connection and all that is attached to it."""
         self.connection.close()

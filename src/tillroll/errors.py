@@ -31,3 +31,7 @@ class ConservationError(TillrollError):
 
 class AuditError(TillrollError):
     """The privacy audit could not be carried out as it must be, so it proves nothing (exit code 1)."""
+
+
+class NotAllowed(ConfigurationError):  # noqa: N818 - it says what is so
+    """A person asked for what their role does not see; somebody who sees it can help (exit code 2)."""

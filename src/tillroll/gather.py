@@ -12,16 +12,9 @@ from tillroll.errors import UnreadableDocument
 from tillroll.filename import FileName
 from tillroll.formats.till_format import LINE_ROLES, SALE_ROLES, TillFormat
 from tillroll.lines import line_roles
-from tillroll.reading import (
-    Inspection,
-    Record,
-    csv_records,
-    json_records,
-    open_bytes,
-    physical_lines,
-    strip_mark,
-)
+from tillroll.reading import Inspection, open_bytes, physical_lines, strip_mark
 from tillroll.recognise import Layout, Recognition
+from tillroll.records import Record, csv_records, json_records
 
 RULE_NUMBERS = {rule: number for number, rule in enumerate(RULES, 1)}
 RAW_COLUMNS = (

@@ -4,6 +4,7 @@ import errno
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
@@ -32,6 +33,10 @@ class Warehouse(load.Warehouse, Protocol):
 
     def stage(self, engine: Engine) -> None:
         """Make the engine's staged tables visible to the load statements."""
+        ...
+
+    def one_piece(self) -> AbstractContextManager[None]:
+        """What is asked and done in the block holds only together, while no one else can write."""
         ...
 
 
@@ -198,10 +203,14 @@ class Ingest:
 
     def _take(self, documents: Sequence[Document], *, replay: bool) -> None:
         arrivals = list(self._look(documents))
-        postponed, receipts = persistently(lambda: self._compare_and_load(arrivals, replay=replay))
+        postponed, receipts = persistently(lambda: self._take_whole(arrivals, replay=replay))
         for each in postponed:
             self._postpone(each)
         self._account(receipts)
+
+    def _take_whole(self, arrivals: Sequence[Arrival], *, replay: bool) -> tuple[list[Postponed], list[Receipt]]:
+        with self.warehouse.one_piece():
+            return self._compare_and_load(arrivals, replay=replay)
 
     def _compare_and_load(self, arrivals: Sequence[Arrival], *, replay: bool) -> tuple[list[Postponed], list[Receipt]]:
         """Read what the warehouse does not know, and load it: as one piece, for who loses the lock must look anew."""
@@ -230,8 +239,9 @@ class Ingest:
         return load.Batch(self.report.run_id, number, staged, again, reread, time_zone=zone)
 
     def _store(self, batch: load.Batch) -> list[Receipt]:
-        self.warehouse.stage(self.engine)
-        return self.engine.growing(lambda: load.load(self.warehouse, batch))
+        with self.warehouse.one_piece():
+            self.warehouse.stage(self.engine)
+            return self.engine.growing(lambda: load.load(self.warehouse, batch))
 
     def _account(self, receipts: Iterable[Receipt]) -> None:
         for receipt in receipts:

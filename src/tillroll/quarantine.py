@@ -56,7 +56,7 @@ class Released:
     days: tuple[ChangedDay, ...]
 
 
-def release(
+def release(  # noqa: PLR0913 - the parts of one decision
     engine: Engine,
     warehouse: Warehouse,
     setup: Setup,
@@ -64,14 +64,16 @@ def release(
     keep: Keep,
     *,
     always: bool = False,
+    scope: report.Scope = report.EVERYTHING,
 ) -> Released:
     """Decide about every share of a document that is held or shrinks its day.
 
     `keep`: which sales count where it meets the others: its own, theirs, or both. `always` makes that the rule for
     every stranger of its branches, whenever it was or will be delivered. A decision takes its place after all that was
-    delivered until now. `ConfigurationError` if the id is unknown or unclear, or nothing is to be decided.
+    delivered until now. A document that speaks of anything outside the scope is unknown.
+    `ConfigurationError` if the id is unknown or unclear, or nothing is to be decided.
     """
-    detail = report.quarantine_item(warehouse, document_id_prefix)
+    detail = report.quarantine_item(warehouse, document_id_prefix, scope)
     shares = _open_shares(warehouse, detail.items)
     moments = _moments(warehouse, detail.document_id)
     releases = [_release(share, moments, keep, always=always) for share in shares]

@@ -21,7 +21,8 @@ from tillroll.cells import (
     split_moment,
 )
 from tillroll.formats.till_format import ColumnRef, TillFormat, header_key
-from tillroll.reading import HEAD_BYTES, Inspection, Record, csv_records, head_lines, json_records, physical_lines
+from tillroll.reading import HEAD_BYTES, Inspection, head_lines, physical_lines
+from tillroll.records import Record, csv_records, json_records
 
 FIRST_LOOK = 5
 LONG_LOOK = 2 * HEAD_BYTES  # as many records as there are lines

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tillroll import checks, ingest, report
+from tillroll.adapters.accounts import Accounts
 from tillroll.adapters.archive import archive, check_archive
 from tillroll.adapters.duckdb import DuckDBWarehouse
 from tillroll.adapters.folder import LISTS, Look, find_documents, look_at, marks
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tillroll.adapters.postgres import PostgresWarehouse
 
 __all__ = [
+    "Accounts",
     "Lists",
     "Look",
     "Opened",
@@ -41,6 +43,7 @@ __all__ = [
     "list_marks",
     "look_at",
     "one_document",
+    "open_accounts",
     "open_engine",
     "open_warehouse",
     "read_lists",
@@ -61,6 +64,10 @@ class Lists:
 class Warehouse(ingest.Warehouse, report.Warehouse, checks.Warehouse, Protocol):
     """A database that takes staged tables in, answers every question, and writes out its tables."""
 
+    def another(self) -> "tuple[Engine, Warehouse]":
+        """A connection of its own to the same warehouse, and its engine, for another thread of this process."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -68,6 +75,10 @@ class Opened:
 
     engine: Engine
     warehouse: Warehouse
+
+    def another(self) -> "Opened":
+        """The same warehouse over a connection of its own, for another thread of this process."""
+        return Opened(*self.warehouse.another())
 
 
 @contextmanager
@@ -94,6 +105,19 @@ def _postgres(engine: Engine, settings: Settings, wait: Wait, *, read_only: bool
             "warehouse: PostgreSQL needs its driver: install it with pip install 'tillroll[postgres]'"
         ) from None
     return PostgresWarehouse.open(engine, settings.warehouse, settings.password_file, wait, read_only=read_only)
+
+
+@contextmanager
+def open_accounts(settings: Settings) -> Iterator[Accounts]:
+    """The people who may sign in to the web app, in a file beside the warehouse, until the block ends."""
+    warehouse = Path(settings.warehouse.removeprefix("duckdb:///"))
+    if not warehouse.parent.is_dir():
+        raise ConfigurationError(f"{warehouse.parent}: there is no such folder for the warehouse: make it first")
+    accounts = Accounts(warehouse.with_name(f"{warehouse.name}.accounts"))
+    try:
+        yield accounts
+    finally:
+        accounts.close()
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import doctest
 
-from tillroll.cli import words
+from tillroll import words
 
 
 def test_the_examples_hold() -> None:

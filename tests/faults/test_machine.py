@@ -131,6 +131,15 @@ def test_an_ingest_waits_for_the_warehouse(tmp_path: Path) -> None:
     assert_as_undisturbed(tmp_path / "w.duckdb", tmp_path / "in")
 
 
+def test_a_waiting_reader_is_told_for_whom(tmp_path: Path) -> None:
+    with held(tmp_path / "w.duckdb") as process:
+        waiting = start("status", warehouse=tmp_path / "w.duckdb")
+        assert waiting.stderr
+        assert f"process {process.pid}" in waiting.stderr.readline()
+        process.communicate("enough\n")
+        assert ended(waiting).code == 0
+
+
 def test_two_at_once_take_in_one_folder(tmp_path: Path) -> None:
     good_files(tmp_path / "in")
     both = [start("ingest", tmp_path / "in", warehouse=tmp_path / "w.duckdb") for _ in range(2)]

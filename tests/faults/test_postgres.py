@@ -7,7 +7,6 @@ import os
 import random
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from tests.faults.program import Said, day_of, ended, good_files, start, tillrol
 from tests.hypothesis_profiles import PROFILE
 from tests.postgres_server import Server, running
 from tests.warehouses.helpers import (
+    Chain,
     Rows,
     Sale,
     assert_same_state,
@@ -34,7 +34,9 @@ from tests.warehouses.helpers import (
 from tillroll.adapters.postgres import connection as connections
 from tillroll.adapters.postgres import warehouse as warehouses
 from tillroll.adapters.postgres.session import Session
+from tillroll.checks import run_checks
 from tillroll.engine import Engine
+from tillroll.report import Choice, Reports, export_table, register
 
 FIX_SETTING, TRY_AGAIN = 2, 4
 PROCESSES = 8
@@ -235,10 +237,13 @@ def test_an_ingest_waits_and_says_so_once(place: str, tmp_path: Path) -> None:
     good_files(tmp_path / "in")
     with open_url(place):
         waiting = start("ingest", tmp_path / "in", warehouse=place)
-        time.sleep(2)
+        assert waiting.stderr
+        first_word = waiting.stderr.readline()
         assert waiting.poll() is None
     said = ended(waiting)
-    assert (said.code, said.err.count("waiting for it to end")) == (0, 1), said.err
+    assert "in use by tillroll (server process" in first_word
+    assert "waiting for it to end, up to 60 s" in first_word
+    assert (said.code, said.err) == (0, "")
     assert_same_state(state_of(place), undisturbed(tmp_path / "in"))
 
 
@@ -361,6 +366,31 @@ def test_a_connection_lost_before_any_statement_is_had_again(postgres: Server, t
         losses += 1
     assert losses > 60 / (SHARES * EVERY)
     tell(f"lost before {losses} statements")
+
+
+def test_a_reader_that_loses_its_connection_is_answered_all_the_same(
+    postgres: Server, place: str, tmp_path: Path
+) -> None:
+    """Reports, which keep temporary tables, checks, the register and exports."""
+    before, _ = corrections(tmp_path)
+
+    def answers(chain: Chain) -> list[object]:
+        told = Reports(chain.warehouse).answer("sales-by-branch", Choice(dates="all"))
+        export_table(chain.warehouse, "sale", tmp_path / "sale.csv", "csv")
+        return [told, run_checks(chain.warehouse), register(chain.warehouse), (tmp_path / "sale.csv").read_text()]
+
+    def end(process: int) -> None:
+        postgres.execute("select pg_terminate_backend(%s, 5000)", process)
+
+    with open_url(place) as chain:
+        chain.ingest(before)
+        expected = answers(chain)
+        for dies_at in (1, 3, 6, 10, 15, 21, 28, 40, 80, 120):
+            with pytest.MonkeyPatch.context() as patch:
+                fate = Fate(dies_at, end)
+                fate.watch(patch)
+                assert answers(chain) == expected, dies_at
+            assert fate.count >= dies_at, fate.count
 
 
 @pytest.mark.parametrize("has_arrived", [True, False])

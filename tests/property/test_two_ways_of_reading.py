@@ -19,7 +19,7 @@ from tillroll.engine import Engine
 from tillroll.formats.format_file import built_in_formats
 from tillroll.gather import RAW_COLUMNS, Arrival, Numbered, _raw_row, careful_records, gather
 from tillroll.prepare import look
-from tillroll.reading import Record
+from tillroll.records import Record
 
 NAME = "leeds_25-08-2021_09-00-00.csv"
 ROW = "25/08/2021 09:00,Leeds,A Person,Latte - 2.15,2.15,CASH,"

@@ -31,7 +31,9 @@ def plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def close(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Fractions may differ in the last digits of a floating-point number, whole numbers in nothing."""
-    return tuple(pytest.approx(float(value), rel=1e-12) if isinstance(value, Fraction) else value for value in row)
+    return tuple(
+        pytest.approx(float(value), rel=1e-12, abs=1e-11) if isinstance(value, Fraction) else value for value in row
+    )
 
 
 def told_basis(basis: Basis | None) -> tuple[int, int, datetime | None, tuple[tuple[str, int], ...]]:

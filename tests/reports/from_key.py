@@ -60,7 +60,12 @@ def truth_of(chain: Chain) -> Truth:
     hours, unread = {row["code"]: row for row in rows}, _unread(chain)
     found = [_day(names.get(day[0]) or day[1], hours.get(day[0], {}), unread, day) for day in days]
     meanings = _meanings(chain.landing / "products.csv")
-    return Truth(_shops(rows) | strays, found, _sales(chain, names), meanings, _lost(chain, names))
+    shut = [
+        (names.get(row["branch"], ""), row["region"], _date(row["from"], ALWAYS[0]), _date(row["to"], ALWAYS[1]))
+        for row in _rows(chain.landing / "closures.csv")
+    ]
+    known = _shops(rows) | strays, found, _sales(chain, names), meanings, _lost(chain, names)
+    return Truth(*known, shut, _costs(chain.landing / "products.csv"))
 
 
 def _named(row: Mapping[str, str]) -> str:
@@ -83,7 +88,8 @@ def _shops(rows: Iterable[Mapping[str, str]]) -> dict[str, Shop]:
         owners = shops[name].owners if name in shops else ()
         span = _date(row["franchise_from"], ALWAYS[0]), _date(row["franchise_to"], ALWAYS[1])
         owner = ((row["franchise"], *span),) if row["franchise"] else ()
-        shops[name] = Shop(name, row["region"], (*owners, *owner))
+        opened, closed = (date.fromisoformat(row[key]) if row[key] else None for key in ("opened", "closed"))
+        shops[name] = Shop(name, row["region"], (*owners, *owner), opened, closed, row["nation"])
     return shops
 
 
@@ -152,6 +158,25 @@ def _meanings(path: Path) -> Callable[[Line], Meaning]:
         return next(filter(None, found), (item[0], "unmapped", False))
 
     return lambda line: meaning((line.name, line.flavour, line.size))
+
+
+def _costs(path: Path) -> Callable[[Line], int | None]:
+    """What one of an item costs the chain, by the chain's own list."""
+    known = {(row["name"], row["flavour"], row["size"]): row["unit_cost"] for row in _rows(path)}
+
+    @cache
+    def cost(item: Item) -> int | None:
+        name, flavour, size = item
+        keys = item, (name, flavour, ""), (name, "", size), (name, "", "")
+        found = next((known[key] for key in keys if key in known), "")
+        return _pence_of(found) if found else None
+
+    return lambda line: cost((line.name, line.flavour, line.size))
+
+
+def _pence_of(pounds: str) -> int:
+    whole, _, rest = pounds.partition(".")
+    return 100 * int(whole) + int(f"{rest:0<2}")
 
 
 def _by_item(rows: Sequence[Mapping[str, str]], fold: Callable[[str], str]) -> dict[Item, Meaning | None]:

@@ -79,6 +79,9 @@ class Shop:
     name: str
     region: str = ""
     owners: tuple[tuple[str, date, date], ...] = ()
+    opened: date | None = None
+    closed: date | None = None
+    nation: str = ""
 
     def owner(self, day: date) -> str:
         return next((name for name, first, last in self.owners if first <= day <= last), "")
@@ -106,10 +109,22 @@ class Truth:
     sales: Sequence[Sale]
     meaning: Callable[[Line], Meaning]
     lost: Sequence[Lost] = ()
+    closures: Sequence[tuple[str, str, date, date]] = ()
+    """Planned closures: branch and region, empty for any, first and last day."""
+    cost: Callable[[Line], int | None] = lambda _: None
 
     @cached_property
     def sales_by_day(self) -> Mapping[tuple[str, date], Sequence[Sale]]:
         return grouped(self.sales, lambda sale: (sale.branch, sale.trading_date))
+
+    @cached_property
+    def first_came(self) -> Mapping[str, date]:
+        """The first day of each branch of which anything came."""
+        came: dict[str, date] = {}
+        for day in self.days:
+            if day.state not in {"missing", "closed"}:
+                came[day.branch] = min(came.get(day.branch, day.trading_date), day.trading_date)
+        return came
 
 
 @dataclass(frozen=True)
@@ -123,7 +138,10 @@ class Ask:
     franchise: str | None = None
     product: str | None = None
     category: str | None = None
+    size: str | None = None
+    daypart: str | None = None
     tender: str | None = None
+    against: str | None = None
     rows: int = 10
 
     def takes(self, shop: Shop, day: date) -> bool:
@@ -134,6 +152,14 @@ class Ask:
             and self.region in {None, shop.region}
             and self.franchise in {None, shop.owner(day)}
         )
+
+    def names(self, product: str, category: str) -> bool:
+        """Whether a product is among those asked for."""
+        return self.product in {None, product} and self.category in {None, category}
+
+    def wants(self, product: str, category: str, size: str) -> bool:
+        """Whether an item is."""
+        return self.names(product, category) and self.size in {None, size.capitalize()}
 
 
 # --- parts ---

@@ -28,6 +28,10 @@ ASKS = {
     "a product": replace(WHOLE, product="Flavoured latte"),
     "an unmapped item": replace(WHOLE, product="Mystery bun"),
     "a category": replace(WHOLE, category="Hot drinks"),
+    "a size": replace(WHOLE, size="Large"),
+    "a daypart": replace(WHOLE, daypart="lunch"),
+    "a year against the year": Ask(date(2024, 1, 8), date(2024, 1, 14), against="last-year"),
+    "a week against the week": Ask(date(2024, 1, 8), date(2024, 1, 14), against="previous-period"),
     "a tender": replace(WHOLE, tender="cash"),
     "few rows": replace(WHOLE, rows=2),
     "many rows": replace(WHOLE, rows=100),
@@ -53,7 +57,8 @@ def test_every_result_states_its_basis(told: Told, words: str) -> None:
 
 
 def test_every_report_has_a_truth_or_tells_of_runs() -> None:
-    assert {report.name for report in reports()} == {*REPORTS, "runs"}
+    told = {"runs", "uptime", "conservation", "row-acceptance", "freshness", "restated-days"}
+    assert {report.name for report in reports()} == {*REPORTS, *told}
 
 
 def test_the_world_holds_what_reports_must_mind(told: Told) -> None:

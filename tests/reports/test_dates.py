@@ -20,6 +20,9 @@ ASLEEP = clock_of((date(2024, 1, 1), date(2024, 2, 14)), date(2024, 2, 14), date
         ("this-week", ("2024-02-12", "2024-02-15"), ("2024-02-12", "2024-02-14")),
         ("last-week", ("2024-02-05", "2024-02-11"), ("2024-02-05", "2024-02-11")),
         ("last-4-weeks", ("2024-01-18", "2024-02-14"), ("2024-01-18", "2024-02-14")),
+        ("last-13-weeks", ("2023-11-16", "2024-02-14"), ("2023-11-16", "2024-02-14")),
+        ("this-period", ("2024-01-29", "2024-02-15"), ("2024-01-29", "2024-02-14")),
+        ("last-period", ("2024-01-01", "2024-01-28"), ("2024-01-01", "2024-01-28")),
         ("this-month", ("2024-02-01", "2024-02-15"), ("2024-02-01", "2024-02-14")),
         ("this-year", ("2024-01-01", "2024-02-15"), ("2024-01-01", "2024-02-14")),
         ("all", ("2024-01-01", "2024-02-15"), ("2024-01-01", "2024-02-14")),
@@ -33,7 +36,8 @@ def test_a_preset_is_a_span(preset: str, live: tuple[str, str], asleep: tuple[st
 
 def test_every_preset_is_tried() -> None:
     assert set(PRESETS) == {
-        *("yesterday", "last-7-days", "this-week", "last-week", "last-4-weeks", "this-month", "this-year", "all")
+        *("yesterday", "last-7-days", "this-week", "last-week", "last-4-weeks", "last-13-weeks"),
+        *("this-period", "last-period", "this-month", "this-year", "all"),
     }
 
 

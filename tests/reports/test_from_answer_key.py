@@ -23,6 +23,7 @@ BRANCHES, DAYS = 12, 30
 ASKS = (
     *("all", "a week", "a day with a fault", "a branch with faults", "branches of one name", "a region"),
     *("a franchise", "a franchise in a week", "a product", "a category", "a tender", "few rows", "many rows"),
+    *("a size", "a daypart", "a week against the week", "a week against the year"),
 )
 
 
@@ -68,6 +69,8 @@ def _asks(chain: Chain, truth: Truth) -> dict[str, Ask]:
         Ask(week, week + timedelta(days=6), franchise=owner),
         *(replace(whole, product="Latte"), replace(whole, category="Coffee"), replace(whole, tender="cash")),
         *(replace(whole, rows=2), replace(whole, rows=100)),
+        *(replace(whole, size="Large"), replace(whole, daypart="morning")),
+        *(Ask(week, week + timedelta(days=6), against=name) for name in ("previous-period", "last-year")),
     )
     return dict(zip(ASKS, found, strict=True))
 
@@ -127,7 +130,8 @@ def test_the_chain_holds_what_reports_must_mind(told: Told) -> None:
     assert any(sale.placed_at.date() > sale.trading_date for sale in truth.sales)
     assert len({lost.rule for lost in truth.lost}) > len(truth.lost) / 3
     assert sum(lost.pence for lost in truth.lost) > 0
-    assert all(REPORTS[name](truth, told.asks["all"]) for name in REPORTS)
+    quiet = {"like-for-like-causes", "region-trend", "like-for-like-by-branch"}
+    assert [name for name in REPORTS if not REPORTS[name](truth, told.asks["all"])] == sorted(quiet)
 
 
 def _shown(row: tuple[object, ...]) -> tuple[object, ...]:

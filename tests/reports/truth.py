@@ -10,6 +10,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from statistics import median
 
+from tests.reports.compared import COMPARED
 from tests.reports.happened import (
     FEWEST,
     Ask,
@@ -28,6 +29,7 @@ from tests.reports.happened import (
     rate,
     sales_of,
 )
+from tests.reports.shelves import SHELVES, open_span
 
 FEWEST_PEERS = 5
 FEWEST_MENU_DAYS = 28
@@ -104,8 +106,9 @@ def payment_mix(truth: Truth, ask: Ask) -> Rows:
 
 def _sold(truth: Truth, sales: Iterable[Sale], ask: Ask) -> dict[tuple[str, str], list[Line]]:
     """The lines by product and category, of those asked for."""
-    lines = grouped((line for sale in sales for line in sale.lines), lambda line: truth.meaning(line)[:2])
-    return {key: found for key, found in lines.items() if _is_asked(key, ask)}
+    lines = (line for sale in sales for line in sale.lines)
+    wanted = (line for line in lines if ask.wants(*truth.meaning(line)[:2], line.size))
+    return grouped(wanted, lambda line: truth.meaning(line)[:2])
 
 
 def _is_asked(key: tuple[str, str], ask: Ask) -> bool:
@@ -166,6 +169,7 @@ def coffees_by_week(truth: Truth, ask: Ask) -> Rows:
     rows: list[tuple[object, ...]] = []
     for week, days in grouped(chosen(truth, ask), lambda day: day.week).items():
         lines = [line for sale in sales_of(truth, days) for line in sale.lines if truth.meaning(line)[2]]
+        lines = [line for line in lines if ask.size in {None, line.size.capitalize()}]
         for product, found in grouped(lines, lambda line: truth.meaning(line)[0]).items():
             if ask.product in {None, product}:
                 pence = sum(line.net_pence for line in found)
@@ -212,15 +216,6 @@ def branches_by_size(truth: Truth, ask: Ask) -> Rows:
     return [(place, *row) for place, row in enumerate(rows, 1)][: ask.rows]
 
 
-def _open_span(truth: Truth, day: Day) -> tuple[int, int]:
-    """The minutes between which a branch was open; by its sales where its hours are unknown."""
-    if day.opens is not None and day.closes is not None:
-        return day.opens, day.closes
-    midnight = datetime(day.trading_date.year, day.trading_date.month, day.trading_date.day)
-    hours = [int((sale.placed_at - midnight).total_seconds() // 3600) for sale in sales_of(truth, [day])]
-    return (60 * min(hours), 60 * max(hours) + 60) if hours else (0, 0)
-
-
 def best_and_worst_branches(truth: Truth, ask: Ask) -> Rows:
     span = [day for day in truth.days if ask.first <= day.trading_date <= ask.last and day.is_whole]
     by_branch = grouped([day for day in span if _minutes(truth, day) > 0], lambda day: day.branch)
@@ -236,7 +231,7 @@ def best_and_worst_branches(truth: Truth, ask: Ask) -> Rows:
 
 
 def _minutes(truth: Truth, day: Day) -> int:
-    opens, closes = _open_span(truth, day)
+    opens, closes = open_span(truth, day)
     return closes - opens
 
 
@@ -253,22 +248,6 @@ def _judged(
     middle = median(peers) if len(peers) >= FEWEST_PEERS else None
     times = own / middle if own is not None and middle else None
     return name, region, times, own, middle, len(peers), hours[name], pence[name]
-
-
-def busiest_hours(truth: Truth, ask: Ask) -> Rows:
-    minutes: Counter[int] = Counter()
-    sold: Counter[int] = Counter()
-    for day in (day for day in chosen(truth, ask) if day.is_whole):
-        opens, closes = _open_span(truth, day)
-        open_hours = {hour: min(closes, 60 * hour + 60) - max(opens, 60 * hour) for hour in range(48)}
-        minutes.update({hour % 24: found for hour, found in open_hours.items() if found > 0})
-        clock = {hour % 24 for hour, found in open_hours.items() if found > 0}
-        sold.update(s.placed_at.hour for s in sales_of(truth, [day]) if not s.is_refund and s.placed_at.hour in clock)
-    rows: list[tuple[object, ...]] = []
-    for hour, found in minutes.items():
-        hours = Fraction(found, 60)
-        rows.append((hour, sold[hour] / hours if hours >= FEWEST else None, sold[hour], hours))
-    return sorted(rows, key=lambda row: (descending(row[1]), row[0]))
 
 
 def _top(truth: Truth, ask: Ask, key: Callable[[Day], date]) -> Rows:
@@ -344,8 +323,10 @@ REPORTS: Mapping[str, Callable[[Truth, Ask], Rows]] = {
     for function in (
         *(sales_by_branch, sales_by_region, sales_by_franchise, sales_by_day, average_spend, payment_mix),
         *(top_grossing_products, most_demanded_products, best_and_worst_products, coffees_by_week),
-        *(hazelnut_by_week, large_lattes_by_day, branches_by_size, best_and_worst_branches, busiest_hours),
+        *(hazelnut_by_week, large_lattes_by_day, branches_by_size, best_and_worst_branches),
         *(top_branch_by_week, top_branch_by_day, files_by_branch, missing_days, errors_in_files),
+        *COMPARED,
+        *SHELVES,
     )
 }
 """Every report that has a truth of its own, by name."""

@@ -11,21 +11,8 @@ import pytest
 
 from tillroll import reading
 from tillroll.errors import UnreadableDocument
-from tillroll.reading import (
-    HEAD_BYTES,
-    MAX_LINE_BYTES,
-    Inspection,
-    Record,
-    csv_records,
-    decode_line,
-    head_lines,
-    inspect,
-    json_records,
-    physical_lines,
-    split_cells,
-    strip_mark,
-    trim_width,
-)
+from tillroll.reading import HEAD_BYTES, Inspection, head_lines, inspect, physical_lines, strip_mark
+from tillroll.records import MAX_LINE_BYTES, Record, csv_records, decode_line, json_records, split_cells, trim_width
 
 THREE = frozenset({3})
 

@@ -222,6 +222,18 @@ def test_a_warehouse_in_use_is_waited_for_and_nobody_is_locked_out(landing: Path
         assert watching.process.poll() is None
 
 
+def test_whom_the_watch_waits_for_is_told_at_once(landing: Path, tmp_path: Path) -> None:
+    with watch(tmp_path, "--wait", "600") as watching:
+        write(landing / "leeds.csv", day_of("Leeds"))
+        watching.wait_for(lambda: watching.files)
+        with held(tmp_path / "w.duckdb") as holder:
+            write(landing / "york.csv", day_of("York"))
+            watching.wait_for(lambda: watching.told("waiting"))
+            assert f"is in use by process {holder.pid}" in watching.told("waiting")[0]["reason"]
+        watching.wait_for(lambda: len(watching.files) > 1)
+        assert not watching.told("trouble")
+
+
 @pytest.mark.skipif(not can_mount(), reason="this machine gives no user a file system of its own")
 def test_a_full_disk_is_waited_for(landing: Path, tmp_path: Path) -> None:
     """The warehouse's own small file system is full until a filler in it is taken away."""

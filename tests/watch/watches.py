@@ -18,8 +18,9 @@ from tests.faults.test_machine import held
 from tests.warehouses.helpers import open_chain
 from tillroll.cli.session import Session
 from tillroll.cli.watch_words import Event
-from tillroll.cli.watcher import Watcher
+from tillroll.cli.watcher import Terminal
 from tillroll.settings import Settings, read_settings
+from tillroll.watcher import Watcher
 
 SETTLE, EVERY = 10.0, 5.0
 NOON = datetime(2021, 8, 25, 12)
@@ -56,6 +57,7 @@ class Hand:
     """A watch, and the test's hand on its clocks. Both clocks go together, unless a test sets the wall's."""
 
     watcher: Watcher
+    terminal: Terminal
     now: datetime
     clock: float = 0.0
     events: list[Event] = field(default_factory=list)
@@ -77,14 +79,15 @@ class Hand:
 
     @property
     def outcomes(self) -> dict[str, int]:
-        return dict(self.watcher.totals.outcomes)
+        return dict(self.terminal.totals.outcomes)
 
 
 def hand_on(*folders: Path, now: datetime = NOON, **said: str) -> Hand:
     """A watch that begins now over folders; its warehouse lies beside the first."""
     events: list[Event] = []
     settings = settings_for(folders[0].parent, **said)
-    return Hand(Watcher(settings, folders, Session(), events.append, now), now, events=events)
+    terminal = Terminal(settings, Session(), events.append, now)
+    return Hand(Watcher(settings, folders, terminal), terminal, now, events=events)
 
 
 def figures(folder: Path) -> tuple[int, int]:

@@ -4,7 +4,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import duckdb
@@ -42,6 +42,12 @@ class DuckDBWarehouse:
             migrate(warehouse, [create_table(table, DUCKDB_TYPES) for table in TABLES])
         return warehouse
 
+    def another(self) -> tuple[Engine, "DuckDBWarehouse"]:
+        """A connection of its own to the same open file: reads and writes of two never wait for each other."""
+        engine = self._engine.another()
+        engine.execute("use warehouse")
+        return engine, DuckDBWarehouse(engine)
+
     def run(self, name: str, /, **parameters: object) -> list[Row]:
         """Run ``sql/<name>.sql``."""
         return self._engine.run(name, **parameters)
@@ -73,6 +79,10 @@ class DuckDBWarehouse:
 
     def stage(self, engine: Engine) -> None:
         """Nothing: the staged tables are this connection's own."""
+
+    def one_piece(self) -> AbstractContextManager[None]:
+        """Nothing: there is no connection to lose."""
+        return nullcontext()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -9,9 +9,9 @@ import click
 from tillroll import wiring
 from tillroll.cli.needs import needs_person
 from tillroll.cli.run import Finished
-from tillroll.cli.words import count, shown
 from tillroll.contract.values import Document, Receipt
 from tillroll.filename import mask_long_numbers
+from tillroll.words import count, shown
 
 
 def archive_run(folder: Path, finished: Finished) -> bool:

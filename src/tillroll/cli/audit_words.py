@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tillroll.cli.words import count
+from tillroll.words import count
 
 if TYPE_CHECKING:
     from tillroll.audit.audit import AuditReport, Leak

@@ -21,11 +21,11 @@ Examples:
 @with_settings(*WAREHOUSE, "cut_off")
 def command(settings: Settings, *, is_all: bool) -> int:
     """Print what fails; the exit code."""
-    from tillroll import wiring
     from tillroll.checks import run_checks
     from tillroll.cli.faults import NEEDS_PERSON
+    from tillroll.cli.open_warehouse import open_warehouse
 
-    with wiring.open_warehouse(settings, read_only=True) as opened:
+    with open_warehouse(settings, read_only=True) as opened:
         results = run_checks(opened.warehouse, cut_off_minutes=settings.cut_off_minutes)
     for result in results:
         if is_all or result.failures:

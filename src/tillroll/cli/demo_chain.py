@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tillroll import wiring
+from tillroll.cli.open_warehouse import open_warehouse
 from tillroll.cli.report_words import answer_text
 from tillroll.cli.simulate_chain import write_files
 from tillroll.report import Choice, Reports
@@ -23,7 +23,7 @@ def write_chain(folder: Path, branches: int, days: int) -> str:
 
 def print_reports(settings: Settings) -> None:
     """Print three reports of the warehouse."""
-    with wiring.open_warehouse(settings, read_only=True) as opened:
+    with open_warehouse(settings, read_only=True) as opened:
         reports = Reports(opened.warehouse, grace_minutes=settings.grace_minutes)
         for name in REPORTS:
             click.echo(f"\n$ tillroll report {name}\n\n{answer_text(reports.answer(name, Choice()))}")

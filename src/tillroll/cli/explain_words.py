@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from tillroll.cli.words import count, day, pounds, shown
 from tillroll.contract.values import RULES
 from tillroll.explain import Explanation, ItemRead, SaleRead
 from tillroll.recognise import Recognition
+from tillroll.words import count, day, pounds, shown
 
 _WIDTH = 14
 _INDENT = " " * _WIDTH

@@ -28,7 +28,8 @@ KINDS = ("parquet", "csv")
 @with_settings(*WAREHOUSE)
 def command(settings: Settings, name: str | None, path: Path | None, kind: str | None) -> int:
     """Write the file; the exit code."""
-    from tillroll import report, wiring
+    from tillroll import report
+    from tillroll.cli.open_warehouse import open_warehouse
 
     if name is None:
         click.echo("\n".join(report.table_names()))
@@ -38,7 +39,7 @@ def command(settings: Settings, name: str | None, path: Path | None, kind: str |
     kind = kind or path.suffix.removeprefix(".").lower()
     if kind not in KINDS:
         raise click.UsageError("Say which --format it is, parquet or csv: the file's ending does not tell.")
-    with wiring.open_warehouse(settings, read_only=True) as opened:
+    with open_warehouse(settings, read_only=True) as opened:
         report.export_table(opened.warehouse, name, path, "csv" if kind == "csv" else "parquet")
     click.echo(f"{name} is in {path}", err=True)
     return 0

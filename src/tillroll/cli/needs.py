@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tillroll.cli.faults import NEEDS_PERSON, TRY_AGAIN
-from tillroll.cli.words import count, pounds, short_id, shown
 from tillroll.contract.values import RULES, Receipt
 from tillroll.ingest import Postponed, RunReport
+from tillroll.words import count, pounds, short_id, shown
 
 Kind = Literal["person", "later", "look"]
 

@@ -58,13 +58,13 @@ def command(ctx: click.Context, settings: Settings, folder: Path | None, *, is_e
 
 
 def _scan(settings: Settings) -> "WarehouseScan":
-    from tillroll import wiring
     from tillroll.audit.existing import scan_warehouse
+    from tillroll.cli.open_warehouse import open_warehouse
     from tillroll.errors import ConfigurationError
 
     if not settings.warehouse.startswith("duckdb:"):
         raise ConfigurationError("warehouse: the audit can look into a DuckDB file only: leave --warehouse out")
-    with wiring.open_warehouse(settings, read_only=True) as opened:
+    with open_warehouse(settings, read_only=True) as opened:
         return scan_warehouse(opened.warehouse, settings)
 
 

@@ -39,10 +39,11 @@ def command() -> None:
 @with_settings(*WAREHOUSE)
 def list_all(settings: Settings) -> int:
     """Print all that waits; the exit code."""
-    from tillroll import lists, report, wiring
+    from tillroll import lists, report
+    from tillroll.cli.open_warehouse import open_warehouse
     from tillroll.cli.quarantine_words import print_list
 
-    with wiring.open_warehouse(settings, read_only=True) as opened:
+    with open_warehouse(settings, read_only=True) as opened:
         print_list(report.quarantine(opened.warehouse), lists.misplaced(opened.warehouse))
     return 0
 
@@ -52,10 +53,11 @@ def list_all(settings: Settings) -> int:
 @with_settings(*WAREHOUSE)
 def show(settings: Settings, document_id: str) -> int:
     """Print one document's detail; the exit code."""
-    from tillroll import report, wiring
+    from tillroll import report
+    from tillroll.cli.open_warehouse import open_warehouse
     from tillroll.cli.quarantine_words import print_detail
 
-    with wiring.open_warehouse(settings, read_only=True) as opened:
+    with open_warehouse(settings, read_only=True) as opened:
         print_detail(report.quarantine_item(opened.warehouse, document_id))
     return 0
 

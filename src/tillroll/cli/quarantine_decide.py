@@ -35,9 +35,10 @@ Example:
 def release(settings: Settings, document_id: str, keep: Keep, *, always: bool) -> int:
     """Record the decision and print what it changed; the exit code."""
     from tillroll import quarantine, wiring
+    from tillroll.cli.open_warehouse import open_warehouse
     from tillroll.cli.quarantine_words import print_released
 
-    with wiring.open_warehouse(settings) as opened:
+    with open_warehouse(settings) as opened:
         setup = wiring.warehouse_setup(opened, settings, wiring.Lists())
         print_released(quarantine.release(opened.engine, opened.warehouse, setup, document_id, keep, always=always))
     return 0

@@ -6,10 +6,10 @@ from datetime import UTC
 import click
 
 from tillroll.cli.tables import print_table
-from tillroll.cli.words import count, day, moment, pounds, short_id, shown
 from tillroll.lists import Misplaced
 from tillroll.quarantine import Released
 from tillroll.report import QuarantineDetail, QuarantineItem
+from tillroll.words import count, day, moment, pounds, short_id, shown
 
 LIST_COLUMNS = ("id", "kind", "file", "branch", "date", "rows ", "pounds ", "why")
 SHARE_COLUMNS = ("branch", "till", "date", "kind", "sales ", "pounds ", "why")

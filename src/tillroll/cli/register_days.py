@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from tillroll.cli.words import count, pounds
 from tillroll.report import RegisterRow, Warehouse, register
+from tillroll.words import count, pounds
 
 _FORTNIGHT = timedelta(days=13)
 

@@ -40,19 +40,22 @@ A_DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--franchise", metavar="NAME", help="The branch-days that one franchise owned.")
 @click.option("--product", metavar="NAME", help="One product, as products.csv names it.")
 @click.option("--category", metavar="NAME", help="The products of one category.")
+@click.option("--size", metavar="NAME", help="The items of one size.")
+@click.option("--daypart", metavar="NAME", help="One part of the day: early, morning, lunch, afternoon or evening.")
 @click.option("--tender", metavar="NAME", help="Sales paid so: cash, card, other or unknown.")
+@click.option("--against", metavar="NAME", help="What to compare with: previous-period or last-year.")
 @click.option("--rows", type=int, metavar="NUMBER", help="How many rows of a ranking; else 10.")
 @click.option("--format", "kind", type=click.Choice(KINDS), help="If the ending of --out does not tell it; else table.")
 @click.option("--out", "path", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
 @with_settings(*WAREHOUSE, "grace")
 def command(settings: Settings, name: str, kind: str | None, path: Path | None, **chosen: Any) -> int:  # noqa: ANN401 - the filters as Click reads them
     """Print or write the report; the exit code."""
-    from tillroll import wiring
+    from tillroll.cli.open_warehouse import open_warehouse
     from tillroll.report import Reports, find_report
 
     find_report(name)
     kind = _kind(kind, path)
-    with wiring.open_warehouse(settings, read_only=True) as opened:
+    with open_warehouse(settings, read_only=True) as opened:
         asked = Reports(opened.warehouse, grace_minutes=settings.grace_minutes), name, _choice(chosen)
         if kind in {"table", "json"}:
             _print(*asked, path, is_json=kind == "json")

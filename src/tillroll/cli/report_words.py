@@ -1,18 +1,19 @@
 """A report's answer as people read it: pounds and percent, its dates, and what its figures rest on."""
 
+from calendar import day_name
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tillroll.cli.tables import table_text
-from tillroll.cli.words import count, day, moment, pounds, short_id, shown, took
 from tillroll.report import Answer, Basis, Column, Restatement
+from tillroll.words import count, day, moment, pounds, short_id, shown, took
 
 NOTHING = "–"
 _MOST_NAMES = 5
 _LEFT = ("text", "date", "moment")
-_DECIMALS = {"items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1}
+_DECIMALS = {"items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1, "points": 1}
 
 
 def answer_text(answer: Answer) -> str:
@@ -60,6 +61,8 @@ def _plain(value: Any, column: Column) -> str:  # noqa: ANN401 - the same
         return value.isoformat()
     if isinstance(value, str):
         return shown(value)
+    if column.unit == "weekday":
+        return str(day_name[value - 1])
     digits = _DECIMALS.get(column.unit)
     return f"{rounded(value, digits):,}" if digits is not None else f"{Decimal(value).normalize():,f}"
 

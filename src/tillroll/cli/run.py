@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tillroll import wiring
+from tillroll.cli.open_warehouse import open_warehouse
 from tillroll.cli.progress import progress
 from tillroll.cli.receipts import postponed_object, receipt_object, run_object
 from tillroll.contract.values import Document, Receipt
@@ -45,11 +46,8 @@ def ingest_paths(
     documents = wiring.find(paths)
     lists = wiring.read_lists(settings, paths)
 
-    def on_wait(words: str) -> None:
-        click.echo(f"tillroll: {words}", err=True)
-
     with (
-        wiring.open_warehouse(settings, on_wait=on_wait) as opened,
+        open_warehouse(settings) as opened,
         progress(documents, is_quiet=is_json) as advance,
     ):
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tillroll.cli.needs import Need, needs_of
-from tillroll.cli.words import count, days, moment, pounds, shown, took
 from tillroll.contract.values import RULES
 from tillroll.ingest import RunReport
 from tillroll.report import RegisterRow
+from tillroll.words import count, days, moment, pounds, shown, took
 
 MOST_LINES = 40
 _WIDTH = 15

@@ -5,9 +5,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tillroll import wiring
+from tillroll.cli.open_warehouse import open_warehouse
 from tillroll.cli.progress import progress
 from tillroll.cli.session import Session
-from tillroll.cli.words import count, pounds, took
 from tillroll.errors import ConfigurationError
 from tillroll.settings import Settings, working_settings
 from tillroll.simulate.chain import write_chain
@@ -15,6 +15,7 @@ from tillroll.simulate.draw import batches
 from tillroll.simulate.into import fill_warehouse
 from tillroll.simulate.reference import write_lists
 from tillroll.simulate.world import CUT_OFF_MINUTES, TIME_ZONE, Wanted, World, check_dates, draw_world
+from tillroll.words import count, pounds, took
 
 
 def write_files(wanted: Wanted, out: Path) -> str:
@@ -33,7 +34,7 @@ def load_chain(wanted: Wanted, url: str, session: Session) -> str:
     check_dates(wanted)
     settings = _settings(url)
     world = draw_world(wanted)
-    with wiring.open_warehouse(settings) as opened:
+    with open_warehouse(settings) as opened:
         if opened.warehouse.run("lists/branches_with_documents"):
             raise ConfigurationError(f"{url} holds sales already: name a new warehouse")
         lists = _lists(settings, world)

@@ -33,11 +33,11 @@ def command(
     settings: Settings, first: datetime | None, last: datetime | None, branch: str | None, states: tuple[str, ...]
 ) -> int:
     """Print the register; the exit code."""
-    from tillroll import wiring
+    from tillroll.cli.open_warehouse import open_warehouse
     from tillroll.cli.register_days import register_days, row_texts, summary
     from tillroll.cli.tables import print_table
 
-    with wiring.open_warehouse(settings, read_only=True) as opened:
+    with open_warehouse(settings, read_only=True) as opened:
         dates = first and first.date(), last and last.date()
         days = register_days(opened.warehouse, *dates, branch, settings.grace_minutes)
     wanted = [row for row in days if not states or row.state in states]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from tillroll.cli.words import shown
+from tillroll.words import shown
 
 _NO_TERMINAL_WIDTH = 100_000
 

@@ -37,7 +37,8 @@ Examples:
 def command(session: Session, settings: Settings, folders: tuple[Path, ...], *, is_json: bool) -> int:
     """Watch until a signal comes; the exit code."""
     from tillroll.cli import watch_words
-    from tillroll.cli.watcher import Watcher
+    from tillroll.cli.watcher import Terminal
+    from tillroll.watcher import Watcher
 
     log = session.log(settings)
 
@@ -49,7 +50,8 @@ def command(session: Session, settings: Settings, folders: tuple[Path, ...], *, 
             click.echo(f"{datetime.now(UTC).astimezone():%Y-%m-%d %H:%M:%S}  {event.line}")
 
     begun = time.monotonic()
-    watcher = Watcher(settings, folders, session, say, utc_now())
+    terminal = Terminal(settings, session, say, utc_now())
+    watcher = Watcher(settings, folders, terminal)
     try:
         check_places(settings, folders)
         say(watch_words.began(folders, settings.settle_seconds))
@@ -57,7 +59,7 @@ def command(session: Session, settings: Settings, folders: tuple[Path, ...], *, 
             watcher.step(utc_now(), time.monotonic())
             time.sleep(settings.every_seconds)
     except Stopped:
-        say(watch_words.ended(watcher.totals, time.monotonic() - begun, watcher.waiting))
+        say(watch_words.ended(terminal.totals, time.monotonic() - begun, watcher.waiting))
         return 0
 
 

@@ -9,15 +9,14 @@ from typing import Any
 
 from tillroll.cli.needs import Need, need_of, needs_of
 from tillroll.cli.receipts import postponed_object, receipt_object, run_object
-from tillroll.cli.words import count, day, moment, pounds, shown, took
 from tillroll.contract.values import Receipt
 from tillroll.filename import mask_long_numbers
 from tillroll.ingest import Postponed, RunReport
 from tillroll.report import RegisterRow
 from tillroll.watching import Deadline
+from tillroll.words import count, day, moment, pounds, shown, took
 
 MOST_NAMES = 40
-UNMOUNTED = "it is empty, and no longer on the disk on which its files were: is its share mounted?"
 SENT_NOTHING = ("missing",)
 OWED_NOTHING = ("closed",)
 
@@ -68,6 +67,11 @@ def gone(folder: Path, why: str) -> Event:
 def back(folder: Path) -> Event:
     """A folder can be listed again."""
     return _event("back", f"{_name(folder)} is within reach again", folder=_name(folder))
+
+
+def waiting(why: str) -> Event:
+    """Another process holds the warehouse."""
+    return _event("waiting", why, reason=why)
 
 
 def trouble(why: str, again_in_seconds: float) -> Event:

@@ -1,11 +1,13 @@
-"""A watch at work: it looks, asks the rules of ``watching`` what to do, and does it. Its caller has the clocks."""
+"""A watch in a terminal: what it tells, how a signal stops it, and where settled files go."""
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
-from tillroll import watching, wiring
+from tillroll import wiring
 from tillroll.cli import watch_words
 from tillroll.cli.archive import archive_run, settled
 from tillroll.cli.faults import fault_words
@@ -13,193 +15,75 @@ from tillroll.cli.run import Finished
 from tillroll.cli.session import Session
 from tillroll.cli.stops import Stopped
 from tillroll.contract.values import Document, Receipt
-from tillroll.errors import ConfigurationError, TryAgainLater
-from tillroll.filename import mask_long_numbers
-from tillroll.ingest import Ingest, Postponed, RunReport
-from tillroll.lists import opening_days
-from tillroll.report import register
+from tillroll.ingest import Postponed, RunReport
+from tillroll.report import RegisterRow
 from tillroll.settings import Settings
-from tillroll.watching import Deadline, Sighting
-
-Say = Callable[[watch_words.Event], None]
-PASSING = (ConfigurationError, TryAgainLater, OSError, MemoryError)
-"""What a watch outlives: a lock, a full disk, a lost share, a list that somebody is mending."""
+from tillroll.watching import Deadline
 
 
-class Watcher:
-    """One watch over folders: what it has seen, taken and told. The warehouse is open only while there is work."""
+@dataclass(slots=True)
+class Terminal:
+    """The host of a watch that people and service managers run; ``say`` is told every event."""
 
-    def __init__(
-        self, settings: Settings, folders: Sequence[Path], session: Session, say: Say, began_at: datetime
-    ) -> None:
-        self.settings = settings
-        self.folders = folders
-        self.session = session
-        self.say = say
-        self.began_at = began_at
-        self.totals = watch_words.Totals()
-        self.documents: dict[Path, Document] = {}
-        self.files: dict[Path, Sighting] = {}
-        self.list_files: dict[Path, Sighting] = {}
-        self.lists = wiring.Lists()
-        self.devices: dict[Path, int] = {}
-        self.unreadable: set[Path] = set()
-        self.planned: tuple[Deadline, ...] = ()
-        self.planned_on: date | None = None
-        self.told: set[tuple[datetime, date]] = set()
-        self.due_since = math.inf
-        self.postponed: set[str] = set()
-        self.said: set[tuple[str, str]] = set()
-        self.trouble = ""
-        self.tries = 0
-        self.not_before = 0.0
+    settings: Settings
+    session: Session
+    say: Callable[[watch_words.Event], None]
+    began_at: datetime
+    totals: watch_words.Totals = field(default_factory=watch_words.Totals)
 
     @property
-    def waiting(self) -> int:
-        """How many files were seen and not taken yet."""
-        return sum(not seen.is_taken for seen in self.files.values())
+    def is_stopping(self) -> bool:
+        """Whether a signal has come."""
+        return self.session.stops.is_asked
 
-    def step(self, now: datetime, clock: float) -> None:
-        """Look once and do what is to be done. ``now`` is UTC; ``clock`` is in seconds that nobody sets."""
-        self._look(clock)
-        if clock >= self.not_before and self._has_work(now, clock):
-            self._work(now, clock)
+    def stop(self) -> NoReturn:
+        """End the watch."""
+        raise Stopped from None
 
-    # Looking
+    @contextmanager
+    def open_warehouse(self) -> Iterator[wiring.Opened]:
+        """The warehouse, open only while there is work."""
+        waiting = wiring.open_warehouse(self.settings, on_wait=lambda words: self.say(watch_words.waiting(words)))
+        with waiting as opened, self.session.stops.deferred():
+            yield opened
 
-    def _look(self, clock: float) -> None:
-        look = wiring.look_at(self.folders)
-        self._tell_folders(look)
-        self.documents = {document.path: document for document in look.documents}
-        found = {path: (document.byte_count, document.modified_ns) for path, document in self.documents.items()}
-        self.files = watching.see(self.files, found, clock)
-        self.list_files = watching.see(self.list_files, wiring.list_marks(self.settings, self.folders), clock)
+    def words(self, error: BaseException) -> str:
+        """What went wrong, as commands say it."""
+        return fault_words(error, self.session)
 
-    def _tell_folders(self, look: wiring.Look) -> None:
-        self.devices, unmounted = watching.unmounted(self.devices, look.devices, look.filled)
-        faults = look.faults | dict.fromkeys(unmounted, watch_words.UNMOUNTED)
-        for folder in faults.keys() - self.unreadable:
-            self.say(watch_words.gone(folder, faults[folder]))
-        for folder in self.unreadable - faults.keys():
-            if folder.is_dir():
-                self.say(watch_words.back(folder))
-        self.unreadable = set(faults)
+    def gone(self, folder: Path, why: str) -> None:
+        """A folder can't be listed any more."""
+        self.say(watch_words.gone(folder, why))
 
-    # Deciding
+    def back(self, folder: Path) -> None:
+        """A folder can be listed again."""
+        self.say(watch_words.back(folder))
 
-    def _has_work(self, now: datetime, clock: float) -> bool:
-        if watching.settling(self.list_files, clock, self.settings.settle_seconds):
-            return False
-        has_new_lists = not all(seen.is_taken for seen in self.list_files.values())
-        is_stale = self.planned_on != now.date()
-        return has_new_lists or is_stale or bool(self._ready(clock)) or bool(self._due(now, clock))
+    def trouble(self, why: str, again_in_seconds: float) -> None:
+        """Nothing can be taken in now."""
+        self.say(watch_words.trouble(why, again_in_seconds))
 
-    def _ready(self, clock: float) -> list[Path]:
-        return watching.ready(self.files, clock, self.settings.settle_seconds)
+    def going_on(self) -> None:
+        """The trouble is over."""
+        self.say(watch_words.going_on())
 
-    def _due(self, now: datetime, clock: float) -> list[Deadline]:
-        """The deadlines to tell of now: files that still arrive may be just those that seem to be missing."""
-        passed = watching.due(self.planned, self.told, now)
-        self.due_since = min(self.due_since, clock) if passed else math.inf
-        settle = self.settings.settle_seconds
-        is_busy = watching.settling(self.files, clock, settle) and clock - self.due_since < watching.patience(settle)
-        return [] if is_busy else passed
+    def file_taken(self, receipt: Receipt) -> None:
+        """A file was taken in."""
+        self.totals.add(receipt)
+        self.say(watch_words.file_taken(receipt))
 
-    # Working
+    def file_put_off(self, postponed: Postponed) -> None:
+        """A file could not be opened, or changed while it was read."""
+        self.say(watch_words.file_put_off(postponed))
 
-    def _work(self, now: datetime, clock: float) -> None:
-        try:
-            with wiring.open_warehouse(self.settings) as opened, self.session.stops.deferred():
-                self._take(opened, clock)
-                self._plan(opened, now)
-                self._tell_deadlines(opened, now, clock)
-        except BrokenPipeError:
-            raise
-        except PASSING as error:
-            if self.session.stops.is_asked:
-                raise Stopped from None
-            self._put_off(fault_words(error, self.session), clock)
-        else:
-            self._go_on()
-
-    def _put_off(self, why: str, clock: float) -> None:
-        seconds = watching.pause(self.tries, self.settings.every_seconds)
-        self.tries += 1
-        self.not_before = clock + seconds
-        if why != self.trouble:
-            self.say(watch_words.trouble(why, seconds))
-        self.trouble = why
-
-    def _go_on(self) -> None:
-        if self.trouble:
-            self.say(watch_words.going_on())
-        self.trouble, self.tries = "", 0
-
-    def _take(self, opened: wiring.Opened, clock: float) -> None:
-        """Take in the files that are ready; those that the ledger knows are not opened, unless they are to be moved."""
-        self._read_lists()
-        ingest = wiring.start_ingest(opened, self.settings, self.lists, self._on_receipt, self._on_postponed)
-        self.list_files = watching.taken(self.list_files, self.list_files)
-        documents = [self.documents[path] for path in self._ready(clock)]
-        fresh = documents if self.settings.archive else ingest.unknown(documents)
-        done = {document.path for document in documents} - {document.path for document in fresh}
-        self.files = watching.taken(self.files, done)
-        if fresh:
-            self._run(ingest, fresh, clock)
-
-    def _read_lists(self) -> None:
-        if not all(seen.is_taken for seen in self.list_files.values()):
-            self.lists = wiring.read_lists(self.settings, [str(folder) for folder in self.folders])
-
-    def _run(self, ingest: Ingest, documents: Sequence[Document], clock: float) -> None:
-        self.postponed.clear()
-        given: list[Document] = []
-        report = ingest.run(self._until_stopped(documents, given))
+    def run_ended(self, report: RunReport, documents: Sequence[Document]) -> set[Path]:
+        """Say it, and move what needs nobody, if that is wished for; gives back what could not be moved."""
         self.say(watch_words.run_ended(report))
-        late = {each.path for each in given if mask_long_numbers(each.name) in self.postponed}
-        late |= self._archive(report, given)
-        self.files = watching.taken(self.files, {each.path for each in given} - late)
-        self.files = watching.put_off(self.files, late, clock, self.settings.every_seconds)
-
-    def _until_stopped(self, documents: Iterable[Document], given: list[Document]) -> Iterator[Document]:
-        """The documents, until a signal comes: the batch in hand is then the last."""
-        for document in documents:
-            if self.session.stops.is_asked:
-                return
-            given.append(document)
-            yield document
-
-    def _archive(self, report: RunReport, documents: Sequence[Document]) -> set[Path]:
-        """Move what needs nobody, if that is wished for; gives back what could not be moved."""
         finished = Finished(report, (), tuple(documents))
         if not self.settings.archive or archive_run(self.settings.archive, finished):
             return set()
         return {document.path for document in settled(finished) if document.path.exists()}
 
-    def _on_receipt(self, receipt: Receipt) -> None:
-        self.totals.add(receipt)
-        self.say(watch_words.file_taken(receipt))
-
-    def _on_postponed(self, postponed: Postponed) -> None:
-        self.postponed.add(postponed.file)
-        if (postponed.file, postponed.reason) not in self.said:
-            self.said.add((postponed.file, postponed.reason))
-            self.say(watch_words.file_put_off(postponed))
-
-    # Deadlines
-
-    def _plan(self, opened: wiring.Opened, now: datetime) -> None:
-        listed, closures = opening_days(opened.warehouse)
-        grace = timedelta(minutes=self.settings.grace_minutes)
-        days = watching.days_around(now)
-        self.planned = watching.deadlines(listed, closures, days, grace, self.settings.time_zone)
-        self.planned_on = now.date()
-
-    def _tell_deadlines(self, opened: wiring.Opened, now: datetime, clock: float) -> None:
-        for deadline in self._due(now, clock):
-            day, grace = deadline.trading_date, self.settings.grace_minutes
-            rows = register(opened.warehouse, day, day, now=now.replace(tzinfo=UTC), grace_minutes=grace)
-            owing = [row for row in rows if not deadline.branch_ids or row.branch_id in deadline.branch_ids]
-            if owing:
-                self.say(watch_words.deadline_passed(deadline, owing, self.began_at))
-            self.told.add((deadline.at, day))
+    def deadline_passed(self, deadline: Deadline, rows: Sequence[RegisterRow]) -> None:
+        """A deadline passed."""
+        self.say(watch_words.deadline_passed(deadline, rows, self.began_at))

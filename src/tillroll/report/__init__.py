@@ -7,6 +7,9 @@ from tillroll.report.catalogue import Column, Report, find_report, reports
 from tillroll.report.choice import Choice
 from tillroll.report.dates import Span
 from tillroll.report.exports import export_table, table_names
+from tillroll.report.receipts import ReceiptRow, receipts
+from tillroll.report.roles import ROLES, Role, check_grants, find_role, resolved_grants, scope_of
+from tillroll.report.scope import EVERYTHING, Grant, Scope, granted_spans, limited
 from tillroll.report.waiting import (
     QuarantineDetail,
     QuarantineItem,
@@ -18,29 +21,42 @@ from tillroll.report.waiting import (
 from tillroll.report.warehouse import FileKind, Warehouse
 
 __all__ = [
+    "EVERYTHING",
     "GRACE_MINUTES",
     "LIVE_DAYS",
+    "ROLES",
     "Answer",
     "Basis",
     "Choice",
     "Column",
     "FileKind",
+    "Grant",
     "QuarantineDetail",
     "QuarantineItem",
+    "ReceiptRow",
     "RegisterRow",
     "RejectedRow",
     "Report",
     "Reports",
     "Restatement",
+    "Role",
+    "Scope",
     "Span",
     "Warehouse",
     "as_object",
+    "check_grants",
     "export_table",
     "find_document",
     "find_report",
+    "find_role",
+    "granted_spans",
+    "limited",
     "quarantine",
     "quarantine_item",
+    "receipts",
     "register",
     "reports",
+    "resolved_grants",
+    "scope_of",
     "table_names",
 ]

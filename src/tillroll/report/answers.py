@@ -5,21 +5,27 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tillroll.errors import WorkLost
 from tillroll.patience import persistently
 from tillroll.report.basis import Basis, basis_of
-from tillroll.report.branch_days import GRACE_MINUTES
+from tillroll.report.branch_days import GRACE_MINUTES, own_names
 from tillroll.report.catalogue import Report, find_report
-from tillroll.report.choice import Choice, check_choice, parameters_of_choice
-from tillroll.report.dates import Span, span_of
+from tillroll.report.choice import Choice, check_choice, known_values, parameters_of_choice
+from tillroll.report.dates import AGAINST, COMPARISONS, Clock, Span, span_of
+from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.staged import Staged
 from tillroll.report.warehouse import FileKind, Row, Warehouse
 
-MENU = "menu"
-NEEDED: Mapping[str, tuple[str, ...]] = {"median_band": ("band_from_pence", "band_to_pence", "orders_below")}
-"""The columns of each statement of ``sql/reports/stage`` that gives a report more parameters."""
+_T = TypeVar("_T")
+CHOSEN = "against"
+"""What a report compares with that leaves it to the reader."""
+ASKED: Mapping[str, tuple[str, ...]] = {
+    "median_band": ("band_from_pence", "band_to_pence", "orders_below"),
+    "basket_span": ("basket_first", "basket_last"),
+}
+"""The parameters that each statement of ``sql/reports/stage`` that a report asks gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +47,22 @@ class Reports:
     """The reports of one warehouse. What they share is worked out once per state of its data, not per question.
 
     A connection has one of these, and one question is asked of it at a time: it keeps temporary tables there.
+    Nothing outside of the scope is answered, for those tables hold nothing else.
     """
 
-    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES) -> None:
+    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING) -> None:
         self._warehouse = warehouse
         self._grace_minutes = grace_minutes
-        self._staged = Staged(warehouse, grace_minutes=grace_minutes)
+        self._scope = scope
+        self._staged = self._begun()
 
     def answer(self, name: str, choice: Choice | None = None, *, now: datetime | None = None) -> Answer:
-        """The answer of a report. `ConfigurationError` for a report, filter or value that there is not."""
-        report = find_report(name)
-        return persistently(lambda: self._whole(self._answer, report, choice or Choice(), now))
+        """The answer of a report. `ConfigurationError` for a report, filter or value that there is not.
+
+        `NotAllowed` for a report that the scope does not let see.
+        """
+        report, chosen = find_report(name), choice or Choice()
+        return self._whole(lambda: self._answer(report, chosen, now))
 
     def _answer(self, report: Report, choice: Choice, now: datetime | None) -> Answer:
         span, parameters = self._prepare(report, choice, now)
@@ -62,48 +73,81 @@ class Reports:
         """Write a report's rows to a CSV or Parquet file, as tables are; gives back the answer without its rows."""
         report = find_report(name)
 
-        def write(report: Report, choice: Choice, now: datetime | None) -> Answer:
+        def write() -> Answer:
             span, parameters = self._prepare(report, choice, now)
             self._warehouse.export_answer(report.statement, path, kind, **parameters)
             return Answer(report, choice.made(), span, (), self._basis(span, parameters))
 
-        return persistently(lambda: self._whole(write, report, choice, now))
+        return self._whole(write)
 
-    def _whole(
-        self,
-        work: Callable[[Report, Choice, datetime | None], Answer],
-        report: Report,
-        choice: Choice,
-        now: datetime | None,
-    ) -> Answer:
-        """Do some work; where the database let go of it, what was staged there is lost too."""
-        try:
-            return work(report, choice, now)
-        except WorkLost:
-            self._staged = Staged(self._warehouse, grace_minutes=self._grace_minutes)
-            raise
+    def stage(self, *, now: datetime | None = None) -> None:
+        """See to it that the scope is staged, for questions that are asked beside the catalogue."""
+        self._whole(lambda: self._refresh(now))
+
+    def last_day(self, *, now: datetime | None = None) -> date:
+        """The last trading date from which presets count: today, or the newest one of a chain that is not live."""
+        return self._whole(lambda: self._refresh(now)).last
+
+    def values(self, *, now: datetime | None = None) -> dict[str, list[str]]:
+        """What each filter can name: branches, regions, franchises, products and categories, sorted."""
+
+        def known() -> dict[str, list[str]]:
+            self._refresh(now)
+            branches = sorted(own_names(self._warehouse, self._scope).values())
+            return {"branch": branches} | dict(known_values(self._warehouse, self._scope))
+
+        return self._whole(known)
+
+    def _begun(self) -> Staged:
+        return Staged(self._warehouse, grace_minutes=self._grace_minutes, scope=self._scope)
+
+    def _whole(self, work: Callable[[], _T]) -> _T:
+        """Do some work, again where the database let go of it: what was staged there is lost too."""
+
+        def once() -> _T:
+            try:
+                return work()
+            except WorkLost:
+                self._staged = self._begun()
+                raise
+
+        return persistently(once)
+
+    def _refresh(self, now: datetime | None) -> Clock:
+        return self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))
 
     def _prepare(self, report: Report, choice: Choice, now: datetime | None) -> tuple[Span | None, dict[str, object]]:
         """Stage what the report reads; the dates and the parameters of its statement."""
+        self._scope.check(report)
         check_choice(report, choice)
-        clock = self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))
-        parameters = parameters_of_choice(self._warehouse, choice)
+        clock = self._refresh(now)
+        parameters = parameters_of_choice(self._warehouse, choice, self._scope)
         if "dates" not in report.filters:
             return None, parameters
-        span = span_of(clock, choice.dates, choice.from_day, choice.to_day)
+        span = span_of(clock, choice.dates, choice.from_day, choice.to_day, report.preset)
         self._staged.cover(span.first_day, span.last_day)
         parameters |= {"first_day": span.first_day, "last_day": span.last_day}
-        return span, parameters | self._needed(report, parameters)
+        self._staged.choose(parameters)
+        parameters |= self._compared(report, choice, span, parameters)
+        parameters |= self._asked(report, parameters)
+        self._staged.need(report.needs, parameters)
+        return span, parameters
 
-    def _needed(self, report: Report, parameters: Mapping[str, object]) -> dict[str, object]:
-        """What a report needs: the table of menus, or what a statement answers as more parameters."""
-        if report.needs == MENU:
-            self._staged.need_menu()
-        names = NEEDED.get(report.needs or "")
-        if not names:
+    def _compared(
+        self, report: Report, choice: Choice, span: Span, parameters: Mapping[str, object]
+    ) -> dict[str, object]:
+        """Stage the dates that a report compares with; the parameters that tell them."""
+        if not report.compares:
             return {}
-        values = self._warehouse.run(f"reports/stage/{report.needs}", **parameters)[0]
-        return dict(zip(names, values, strict=True))
+        name = (choice.against or AGAINST[0]) if report.compares == CHOSEN else report.compares
+        return self._staged.compare(COMPARISONS[name](span.first_day, span.last_day), parameters)
+
+    def _asked(self, report: Report, parameters: Mapping[str, object]) -> dict[str, object]:
+        """What a statement answers as more parameters."""
+        if not report.asks:
+            return {}
+        values = self._warehouse.run(f"reports/stage/{report.asks}", **parameters)[0]
+        return dict(zip(ASKED[report.asks], values, strict=True))
 
     def _basis(self, span: Span | None, parameters: Mapping[str, object]) -> Basis | None:
         return basis_of(self._warehouse, parameters) if span else None

@@ -1,7 +1,7 @@
 """The register: every expected or received branch-day, and its state."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,6 +13,7 @@ from tillroll.errors import ConfigurationError
 from tillroll.filename import read_file_name
 from tillroll.register import Day, Expected, Received, State
 from tillroll.report.near import near_words
+from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.waiting import waiting_documents
 from tillroll.report.warehouse import Warehouse
 
@@ -62,7 +63,7 @@ class _Chain:
         return first <= day and day - _LOOK_BACK <= last
 
 
-def register(
+def register(  # noqa: PLR0913 - dates, branch, clock, grace and scope each stand alone
     warehouse: Warehouse,
     first_day: date | None = None,
     last_day: date | None = None,
@@ -70,6 +71,7 @@ def register(
     *,
     now: datetime | None = None,
     grace_minutes: int = GRACE_MINUTES,
+    scope: Scope = EVERYTHING,
 ) -> list[RegisterRow]:
     """Every expected or received branch-day from the first to the last trading date, by date and branch name.
 
@@ -80,14 +82,15 @@ def register(
     until the deadline has passed, a day of which nothing came is left out. A branch that no list names is expected on
     the days, from its first to four weeks after its last, on which at least half of the other branches that are active
     so, and two, sent something.
+    Of a limited scope come its branch-days alone; what is expected of them follows from the whole chain.
     `ConfigurationError` if no branch is called so.
     """
-    only = branch_id_of(warehouse, branch) if branch else None
+    only = branch_id_of(warehouse, branch, scope) if branch else None
     days = BranchDays(warehouse, now=now, grace_minutes=grace_minutes)
     if days.span is None and not (first_day and last_day):
         return []
     first = first_day or (days.span or (_EARLIEST, _EARLIEST))[0]
-    return [row for row in days.rows(first, last_day or days.last_day) if only in {None, row.branch_id}]
+    return [row for row in days.rows(first, last_day or days.last_day, scope) if only in {None, row.branch_id}]
 
 
 class BranchDays:
@@ -116,13 +119,14 @@ class BranchDays:
             return max(self.span[1], today) if self.span else today
         return self.span[1]
 
-    def rows(self, first: date, last: date) -> list[RegisterRow]:
-        """The branch-days from the first to the last trading date, by date and branch name."""
+    def rows(self, first: date, last: date, scope: Scope = EVERYTHING) -> list[RegisterRow]:
+        """The scope's branch-days from the first to the last trading date, by date and branch name."""
         first = max(first, _EARLIEST)
         start = first - _LOOK_BACK
-        days = _Days(self._chain, _received(self._warehouse, start, last), self._now, self._grace)
-        found = [row for day in _dates(start, last) for row in days.rows_of(day) if day >= first]
-        return [self._told(row) for row in found]
+        received = _received(self._warehouse, start, last)
+        days = _Days(self._chain, received, self._now, self._grace, scope.branch_ids())
+        found = (row for day in _dates(start, last) for row in days.rows_of(day) if day >= first)
+        return [self._told(row) for row in found if scope.holds(row.branch_id, row.trading_date)]
 
     def _told(self, row: RegisterRow) -> RegisterRow:
         """A missing day of which a file did come, by its name, says so."""
@@ -134,12 +138,20 @@ class BranchDays:
 class _Days:
     """Expectation and reception side by side, day after day: what is typical of a day is learnt from those before."""
 
-    def __init__(self, chain: _Chain, received: Mapping[Day, Received], now: datetime, grace: timedelta) -> None:
+    def __init__(
+        self,
+        chain: _Chain,
+        received: Mapping[Day, Received],
+        now: datetime,
+        grace: timedelta,
+        branch_ids: Collection[str] | None,
+    ) -> None:
         self.chain = chain
         self.received = received
         self.now = now
         self.grace = grace
-        self.order = sorted(chain.names, key=lambda branch_id: (chain.names[branch_id], branch_id))
+        asked = chain.names.keys() if branch_ids is None else chain.names.keys() & branch_ids
+        self.order = sorted(asked, key=lambda branch_id: (chain.names[branch_id], branch_id))
         self.sent = Counter(day for _, day in received)
         self.whole: dict[Day, int] = {}
 
@@ -190,14 +202,22 @@ class _Days:
         )
 
 
-def branch_id_of(warehouse: Warehouse, text: str) -> str:
-    """The id of the branch of this name, alias or code. `ConfigurationError` if there is none; it names near ones."""
+def branch_id_of(warehouse: Warehouse, text: str, scope: Scope = EVERYTHING) -> str:
+    """The id of the scope's branch of this name, alias or code.
+
+    `ConfigurationError` if there is none; it names near ones. A branch outside of the scope is none that there is.
+    """
     meant = lists.registry(warehouse).resolve(text)
-    names = lists.branch_names(warehouse)
+    names = own_names(warehouse, scope)
     if meant.branch_id not in names:
         near = near_words(text, names.values())
         raise ConfigurationError(f"no branch is called {text}: write its name, alias or code{near}")
     return meant.branch_id
+
+
+def own_names(warehouse: Warehouse, scope: Scope) -> dict[str, str]:
+    """The names of the scope's branches, by id."""
+    return {each: name for each, name in lists.branch_names(warehouse).items() if scope.holds(each, None)}
 
 
 def _chain(warehouse: Warehouse) -> _Chain:

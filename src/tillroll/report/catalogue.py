@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from tillroll.errors import ConfigurationError
+from tillroll.report.dates import DEFAULT
 from tillroll.report.near import near_words
 from tillroll.statements import header_of, statement_names
 
 FOLDER = "reports/catalogue"
 FIELDS = ("title", "question", "grain", "filters", "units", "definition")
-OPTIONAL_FIELDS = ("needs",)
+OPTIONAL_FIELDS = ("preset", "compares", "needs", "asks")
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "dates": ("first_day", "last_day"),
     "branch": ("branch_id",),
@@ -18,12 +19,16 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "franchise": ("franchise",),
     "product": ("product",),
     "category": ("category",),
+    "size": ("size",),
+    "daypart": ("daypart",),
     "tender": ("tender",),
+    "against": (),
     "rows": ("row_limit",),
 }
 """Each filter with the parameters that it gives a statement."""
 UNITS = (
     *("text", "date", "moment", "pence", "pence per order", "pence per open hour", "pence per branch-day"),
+    *("pence per item", "points", "weekday", "runs"),
     *("orders", "items", "items per order", "orders per open branch-hour", "sales", "rows", "files"),
     *("branches", "branch-days", "days", "hours", "hour", "seconds", "share", "ratio", "rank"),
 )
@@ -44,7 +49,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report as its header tells it. `needs` is what must be staged for it alone: see `answers`."""
+    """One report as its header tells it.
+
+    `preset` are its dates unless others are asked for. `compares` says with which earlier dates: one of
+    `dates.COMPARISONS`, or against, which is what the reader chose. `needs` are the statements of ``sql/reports/stage``
+    whose answers are kept for it, in order; `asks` is one that gives it parameters.
+    """
 
     name: str
     title: str
@@ -53,7 +63,10 @@ class Report:
     filters: tuple[str, ...]
     columns: tuple[Column, ...]
     definition: str
-    needs: str | None = None
+    preset: str = DEFAULT
+    compares: str | None = None
+    needs: tuple[str, ...] = ()
+    asks: str | None = None
 
     @property
     def statement(self) -> str:
@@ -89,7 +102,10 @@ def _report(statement_name: str) -> Report:
         filters=_words(fields["filters"]),
         columns=tuple(map(_column, _words(fields["units"]))),
         definition=fields["definition"],
-        needs=fields.get("needs"),
+        preset=fields.get("preset", DEFAULT),
+        compares=fields.get("compares"),
+        needs=_words(fields["needs"]) if "needs" in fields else (),
+        asks=fields.get("asks"),
     )
 
 

@@ -9,13 +9,14 @@ from tillroll.contract.table import TENDERS
 from tillroll.errors import ConfigurationError
 from tillroll.report.branch_days import branch_id_of
 from tillroll.report.catalogue import Report
-from tillroll.report.dates import PRESETS
+from tillroll.report.dates import AGAINST, PRESETS
 from tillroll.report.near import near_words
+from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.warehouse import Warehouse
 
 FEWEST_ROWS = 10
 _DATES = ("dates", "from_day", "to_day")
-_NAMED = ("region", "franchise", "product", "category")
+_NAMED = ("region", "franchise", "product", "category", "size", "daypart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,10 @@ class Choice:
     franchise: str | None = None
     product: str | None = None
     category: str | None = None
+    size: str | None = None
+    daypart: str | None = None
     tender: str | None = None
+    against: str | None = None
     rows: int | None = None
 
     def made(self) -> dict[str, str]:
@@ -48,26 +52,31 @@ def check_choice(report: Report, choice: Choice) -> None:
     if choice.dates and choice.dates not in PRESETS:
         near = near_words(choice.dates, PRESETS)
         raise ConfigurationError(f"dates: {choice.dates} is no preset{near}; there are {', '.join(PRESETS)}")
+    if choice.against and choice.against not in AGAINST:
+        near = near_words(choice.against, AGAINST)
+        raise ConfigurationError(f"against: {choice.against} is no comparison{near}; there are {', '.join(AGAINST)}")
     if choice.rows is not None and choice.rows < 1:
         raise ConfigurationError("rows: ask for one or more")
 
 
-def parameters_of_choice(warehouse: Warehouse, choice: Choice) -> dict[str, object]:
+def parameters_of_choice(warehouse: Warehouse, choice: Choice, scope: Scope = EVERYTHING) -> dict[str, object]:
     """The values of the parameters, but for dates. `ConfigurationError` for a name that the warehouse does not know.
 
-    Reads the staged table of products.
+    Reads the staged tables of products and of the scope; what lies outside of it is not known.
     """
-    known = _known(warehouse) if any(getattr(choice, name) for name in _NAMED) else {}
+    known = known_values(warehouse, scope) if any(getattr(choice, name) for name in _NAMED) else {}
     named = {name: _meant(name, text, known[name]) for name in _NAMED if (text := getattr(choice, name))}
     tender = _meant("tender", choice.tender, TENDERS) if choice.tender else None
-    branch_id = branch_id_of(warehouse, choice.branch) if choice.branch else None
+    branch_id = branch_id_of(warehouse, choice.branch, scope) if choice.branch else None
     unnamed: dict[str, object] = dict.fromkeys(_NAMED)
     return unnamed | named | {"tender": tender, "branch_id": branch_id, "row_limit": choice.rows or FEWEST_ROWS}
 
 
-def _known(warehouse: Warehouse) -> Mapping[str, list[str]]:
+def known_values(warehouse: Warehouse, scope: Scope) -> Mapping[str, list[str]]:
+    """What regions, franchises, products and categories can be named, by filter; the scope must be staged."""
     known: dict[str, list[str]] = defaultdict(list)
-    for kind, value in warehouse.run("reports/stage/filter_values"):
+    name = "scoped_filter_values" if scope.is_limited else "filter_values"
+    for kind, value in warehouse.run(f"reports/stage/{name}"):
         known[kind].append(value)
     return known
 

@@ -7,7 +7,12 @@ from datetime import date, timedelta
 from tillroll.errors import ConfigurationError
 
 DEFAULT = "last-4-weeks"
+Pairs = list[tuple[date, date]]
+"""Trading dates and the earlier ones that they are compared with."""
+TYPICAL_WEEKS = (1, 2, 3, 4)
 _DAY = timedelta(days=1)
+_WEEKS = 52
+_PERIODS = tuple(quarter + weeks for quarter in (1, 14, 27, 40) for weeks in (0, 4, 8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +58,80 @@ def _last_week(clock: Clock) -> tuple[date, date]:
     return _monday(end), end
 
 
+def _period(day: date) -> date:
+    """The Monday on which a day's period begins: quarters of 4, 4 and 5 ISO weeks; a 53rd week joins the last period.
+
+    >>> _period(date(2024, 1, 1)), _period(date(2024, 2, 1)), _period(date(2021, 1, 2))
+    (datetime.date(2024, 1, 1), datetime.date(2024, 1, 29), datetime.date(2020, 11, 23))
+    """
+    year, week, _ = day.isocalendar()
+    return date.fromisocalendar(year, max(begin for begin in _PERIODS if begin <= week), 1)
+
+
 PRESETS: Mapping[str, Callable[[Clock], tuple[date, date]]] = {
     "yesterday": lambda clock: (clock.ended, clock.ended),
     "last-7-days": lambda clock: _weeks(clock, 1),
     "this-week": lambda clock: (_monday(clock.last), clock.last),
     "last-week": _last_week,
     "last-4-weeks": lambda clock: _weeks(clock, 4),
+    "last-13-weeks": lambda clock: _weeks(clock, 13),
+    "this-period": lambda clock: (_period(clock.last), clock.last),
+    "last-period": lambda clock: (_period(_period(clock.last) - _DAY), _period(clock.last) - _DAY),
     "this-month": lambda clock: (clock.last.replace(day=1), clock.last),
     "this-year": lambda clock: (clock.last.replace(month=1, day=1), clock.last),
     "all": lambda clock: (clock.first, clock.last),
 }
-"""What each preset means, as first and last day. Weeks begin on Monday."""
+"""What each preset means, as first and last day. Weeks begin on Monday; a period is that of `_period`."""
 
 
-def span_of(clock: Clock, preset: str | None, first: date | None, last: date | None) -> Span:
+def _previous(first: date, last: date) -> Pairs:
+    """As many days just before."""
+    days = _dates(first, last)
+    return [(day, day - len(days) * _DAY) for day in days]
+
+
+def _typical(first: date, last: date) -> Pairs:
+    """The same weekday of each of the four weeks before."""
+    return [(day, day - timedelta(weeks=weeks)) for day in _dates(first, last) for weeks in TYPICAL_WEEKS]
+
+
+def _year(first: date, last: date) -> Pairs:
+    return [(day, earlier) for day in _dates(first, last) if (earlier := year_earlier(day))]
+
+
+COMPARISONS: Mapping[str, Callable[[date, date], Pairs]] = {
+    "previous-period": _previous,
+    "last-year": _year,
+    "typical": _typical,
+    "week-before": lambda first, last: [(day, day - timedelta(weeks=1)) for day in _dates(first, last)],
+}
+"""The trading dates from the first to the last, each beside those that it is compared with."""
+AGAINST = ("previous-period", "last-year")
+"""The comparisons that a reader may choose; the first unless another is chosen."""
+
+
+def year_earlier(day: date) -> date | None:
+    """The same day of the same ISO week of the year before: 364 days earlier, or 371 where a 53rd week lies between.
+
+    A day of a 53rd week has none.
+
+    >>> year_earlier(date(2024, 3, 1)), year_earlier(date(2021, 3, 1)), year_earlier(date(2020, 12, 30))
+    (datetime.date(2023, 3, 3), datetime.date(2020, 2, 24), None)
+    """
+    year, week, weekday = day.isocalendar()
+    return None if week > _WEEKS else date.fromisocalendar(year - 1, week, weekday)
+
+
+def _dates(first: date, last: date) -> list[date]:
+    return [first + at * _DAY for at in range((last - first).days + 1)]
+
+
+def span_of(clock: Clock, preset: str | None, first: date | None, last: date | None, default: str = DEFAULT) -> Span:
     """The dates that were asked for. `ConfigurationError` if that is said twice or ends before it begins."""
     if preset and (first or last):
         raise ConfigurationError("dates: give a preset or --from and --to, not both")
     if not (first or last):
-        name = preset or DEFAULT
+        name = preset or default
         return Span(*PRESETS[name](clock), f"{name}, counted from {_anchor(clock)}")
     begin, end = first or min(clock.first, last or clock.last), last or max(clock.last, first or clock.last)
     if end < begin:

@@ -1,30 +1,45 @@
 """What reports join: the register, products and menus as temporary tables, worked out once per state of the data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
+from zoneinfo import ZoneInfo
 
+from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
-from tillroll.report.dates import Clock, clock_of
+from tillroll.report.dates import Clock, Pairs, clock_of
+from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.warehouse import Row, Warehouse
+from tillroll.statements import parameters_of
 
+_STAGE = "reports/stage"
+_LASTING = frozenset({"report_menu"})
+"""What is kept until the data changes, whatever is asked."""
+_FIRST = ("chosen_day", "compared_date", "earlier_day")
+"""What all others are made of, and each of those before it."""
 _UNSETTLED = timedelta(days=3)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
+WHOLE_STATES = ("complete", "late")
 
 
 class Staged:
     """The staged tables of one connection, of which nobody else makes any.
 
-    They hold the register of the trading dates that were asked for so far, without a gap.
+    They hold the register of the trading dates that were asked for so far, without a gap, as far as the scope goes.
+    Reports read the facts and marts of no other branch-day: they join these tables, or `scope_span`.
 
     When the data changes they are made anew. As time passes, only the last days can: their files may fall due.
     """
 
-    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES) -> None:
+    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING) -> None:
         self._warehouse = warehouse
+        self._scope = scope
         self._grace_minutes = grace_minutes
         self._version: Row | None = None
-        self._has_menu = False
+        self._kept: dict[str, object] = {}
+        self._compared: list[date] = []
+        self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
@@ -34,9 +49,9 @@ class Staged:
         version = self._warehouse.run("reports/stage/data_version")[0]
         if version != self._version:
             self._begin(version)
-        if self._days is None or now - self._now >= _MINUTE:
+        if self._days is None or abs(now - self._now) >= _MINUTE:
             self._days = BranchDays(self._warehouse, now=now, grace_minutes=self._grace_minutes)
-            self._now = now
+            self._now, self._peers_of = now, {}
             self._forget_from(now.date() - _UNSETTLED)
         return clock_of(self._days.span, self._days.last_day, now.date())
 
@@ -46,23 +61,104 @@ class Staged:
             return
         first, last = max(first, self._days.span[0]), min(last, self._days.last_day)
         for begin, end in self._gaps(first, last):
-            self._add(self._days.rows(begin, end), begin, end)
+            self._add(self._days.rows(begin, end, self._scope), begin, end)
 
-    def need_menu(self) -> None:
-        """See to it that the table of menus is there: only some reports read it."""
-        if not self._has_menu:
-            self._warehouse.keep("report_menu", "reports/stage/report_menu")
-            self._has_menu = True
+    def choose(self, parameters: Mapping[str, object]) -> None:
+        """Keep the branch-days that the next question is about: reports read no others of their own."""
+        self._keep("chosen_day", parameters)
+
+    def compare(self, pairs: Pairs, parameters: Mapping[str, object]) -> dict[str, object]:
+        """Keep the branch-days that the chosen ones are compared with; the first and last of them as parameters."""
+        earlier = [day for _, day in pairs] or [date.min]
+        self._compared = sorted(set(earlier))
+        self.cover(min(earlier), max(earlier))
+        found: dict[str, object] = {"earlier_first": min(earlier), "earlier_last": max(earlier)}
+        dates: dict[str, object] = {"dates": [day for day, _ in pairs], "earlier": [day for _, day in pairs]}
+        self._keep("compared_date", dates)
+        self._keep("earlier_day", parameters)
+        return found
+
+    def need(self, names: Sequence[str], parameters: Mapping[str, object]) -> None:
+        """Keep what the statements of these names answer, each as a table of its name."""
+        for name in names:
+            more = _MORE[name](self, parameters) if name in _MORE else {}
+            self._keep(name, {**parameters, **more})
+
+    def _keep(self, name: str, parameters: Mapping[str, object]) -> None:
+        """Keep a table, unless it is there: made with the same parameters, of the same chosen branch-days."""
+        statement = f"{_STAGE}/{name}"
+        made_of: object = {key: parameters[key] for key in parameters_of(statement)}
+        if name not in _LASTING:
+            before = _FIRST[: _FIRST.index(name)] if name in _FIRST else _FIRST
+            made_of = made_of, *(self._kept.get(each) for each in before)
+        if name not in self._kept or self._kept[name] != made_of:
+            self._kept.pop(name, None)
+            self._warehouse.keep(name, statement, **parameters)
+            self._kept[name] = made_of
+
+    def _clocks(self, _parameters: Mapping[str, object]) -> dict[str, object]:
+        """The wall clock of each time zone."""
+        zones = [zone for (zone,) in self._warehouse.run(f"{_STAGE}/time_zones")]
+        return {"zones": zones, "clocks": [self._now.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in zones]}
+
+    def _holidays(self, _parameters: Mapping[str, object]) -> dict[str, object]:
+        """The bank holidays among the dates that are compared, by nation."""
+        nations = [nation for (nation,) in self._warehouse.run(f"{_STAGE}/nations")]
+        found = [(nation, day) for nation in nations for day in self._compared if is_bank_holiday(nation, day)]
+        return {"nations": [nation for nation, _ in found], "holidays": [day for _, day in found]}
+
+    def _peers(self, parameters: Mapping[str, object]) -> dict[str, object]:
+        """The complete days of the whole chain, without names: others are compared with them."""
+        first, last = cast(date, parameters["first_day"]), cast(date, parameters["last_day"])
+        if (first, last) not in self._peers_of:
+            self._peers_of = {(first, last): self._peers_between(first, last)}
+        return self._peers_of[first, last]
+
+    def _peers_between(self, first: date, last: date) -> dict[str, object]:
+        rows = [row for row in self._traded(first, last) if row.state in WHOLE_STATES]
+        numbers = {branch_id: number for number, branch_id in enumerate(sorted({row.branch_id for row in rows}))}
+        return {
+            "branch_ids": [row.branch_id for row in rows],
+            "peer_nos": [numbers[row.branch_id] for row in rows],
+            "are_own": [self._scope.holds(row.branch_id, row.trading_date) for row in rows],
+            "trading_dates": [row.trading_date for row in rows],
+            "open_minutes": [row.open_minutes for row in rows],
+        }
+
+    def _traded(self, first: date, last: date) -> Sequence[RegisterRow]:
+        """The register of the whole chain from one date to another, as far as it has traded."""
+        if self._days is None or self._days.span is None:
+            return ()
+        begin, end = max(first, self._days.span[0]), min(last, self._days.last_day)
+        return self._days.rows(begin, end) if begin <= end else ()
+
+    def _stage_scope(self) -> None:
+        spans = self._scope.spans or ()
+        self._warehouse.keep(
+            "scope_span",
+            f"{_STAGE}/scope_span",
+            is_limited=self._scope.is_limited,
+            branch_ids=[span.branch_id for span in spans],
+            first_days=[span.first_day for span in spans],
+            last_days=[span.last_day for span in spans],
+        )
 
     def _begin(self, version: Row) -> None:
-        self._warehouse.keep("branch_day_state", "reports/stage/branch_day_state")
-        self._warehouse.keep("report_product", "reports/stage/report_product")
-        self._version, self._span, self._days, self._has_menu = version, None, None, False
+        self._stage_scope()
+        self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
+        self._warehouse.keep("report_product", f"{_STAGE}/report_product")
+        self._warehouse.keep("report_daypart", f"{_STAGE}/report_daypart")
+        self._version, self._span, self._days, self._kept = version, None, None, {}
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:
             self._warehouse.run("reports/stage/forget_branch_day_states", first_day=day)
             self._span = (self._span[0], day - _DAY) if self._span[0] < day else None
+            self._forget_kept()
+
+    def _forget_kept(self) -> None:
+        """The register has changed: what was made of it must be made anew."""
+        self._kept = {name: made_of for name, made_of in self._kept.items() if name in _LASTING}
 
     def _gaps(self, first: date, last: date) -> list[tuple[date, date]]:
         """The spans that are not staged yet, next to the one that is; it covers them from now on."""
@@ -75,6 +171,7 @@ class Staged:
         return [(begin, end) for begin, end in gaps if begin <= end]
 
     def _add(self, rows: Sequence[RegisterRow], first: date, last: date) -> None:
+        self._forget_kept()
         self._warehouse.run(
             "reports/stage/add_branch_day_states",
             first_day=first,
@@ -89,6 +186,14 @@ class Staged:
             open_to=[_minutes(row, row.expected_close) for row in rows],
             open_minutes=[row.open_minutes for row in rows],
         )
+
+
+_MORE: Mapping[str, Callable[[Staged, Mapping[str, object]], Mapping[str, object]]] = {
+    "zone_clock": Staged._clocks,  # noqa: SLF001 - its own methods
+    "bank_holiday": Staged._holidays,  # noqa: SLF001 - the same
+    "peer_day": Staged._peers,  # noqa: SLF001 - the same
+}
+"""What some kept statements take that no choice gives."""
 
 
 def _joined(span: tuple[date, date] | None, first: date, last: date) -> tuple[date, date]:

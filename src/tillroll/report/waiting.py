@@ -2,12 +2,14 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from tillroll.errors import ConfigurationError
+from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.warehouse import Warehouse
 
 Kind = Literal["held", "contained", "unreadable", "rejected"]
@@ -64,28 +66,44 @@ class QuarantineDetail:
     pence_rejected: int
 
 
-def quarantine(warehouse: Warehouse) -> list[QuarantineItem]:
-    """All that waits for a person, in the order in which it was delivered."""
+def quarantine(warehouse: Warehouse, scope: Scope = EVERYTHING) -> list[QuarantineItem]:
+    """All that waits for a person, in the order in which it was delivered.
+
+    Of a limited scope, the documents that speak of nothing outside of it.
+    """
     shares = (QuarantineItem(*row) for row in warehouse.run("reports/quarantined_shares"))
     found = [*shares, *waiting_documents(warehouse)]
+    own = within(warehouse, scope, {item.document_id for item in found})
+    found = [item for item in found if item.document_id in own]
     return sorted(found, key=lambda item: (item.delivered_at, item.file, item.kind, str(item.trading_date), item.till))
 
 
-def quarantine_item(warehouse: Warehouse, document_id_prefix: str) -> QuarantineDetail:
+def within(warehouse: Warehouse, scope: Scope, document_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the documents that speak of the scope's branch-days and of no other."""
+    if not scope.is_limited:
+        return set(document_ids)
+    speaks_of: dict[UUID, list[bool]] = defaultdict(list)
+    for document_id, branch_id, day in warehouse.run("reports/document_days", document_ids=list(document_ids)):
+        speaks_of[document_id].append(scope.holds(branch_id, day))
+    return {document_id for document_id, own in speaks_of.items() if all(own)}
+
+
+def quarantine_item(warehouse: Warehouse, document_id_prefix: str, scope: Scope = EVERYTHING) -> QuarantineDetail:
     """The document whose id begins so. `ConfigurationError` unless there is just one."""
-    document_id = find_document(warehouse, document_id_prefix)
+    document_id = find_document(warehouse, document_id_prefix, scope)
     figures = warehouse.run("reports/document", document_id=document_id)[0]
-    items = tuple(item for item in quarantine(warehouse) if item.document_id == document_id)
+    items = tuple(item for item in quarantine(warehouse, scope) if item.document_id == document_id)
     rejections = warehouse.run("reports/document_rejections", document_id=document_id)
     return QuarantineDetail(items, tuple(RejectedRow(*row) for row in rejections), *figures)
 
 
-def find_document(warehouse: Warehouse, document_id_prefix: str) -> UUID:
-    """The id that begins so, dashes aside. `ConfigurationError` unless there is just one."""
+def find_document(warehouse: Warehouse, document_id_prefix: str, scope: Scope = EVERYTHING) -> UUID:
+    """The id that begins so, dashes aside. `ConfigurationError` unless there is just one within the scope."""
     prefix = document_id_prefix.replace("-", "").lower()
     if not re.fullmatch(r"[0-9a-f]{1,32}", prefix):
         raise ConfigurationError("a document is named by the first letters and digits of its id: see 'quarantine list'")
-    found = [document_id for (document_id,) in warehouse.run("reports/find_documents", prefix=prefix)]
+    ids = [document_id for (document_id,) in warehouse.run("reports/find_documents", prefix=prefix)]
+    found = sorted(within(warehouse, scope, ids), key=str)
     if not found:
         raise ConfigurationError(f"no document's id begins with {document_id_prefix}: see 'tillroll quarantine list'")
     if len(found) > 1:

@@ -97,6 +97,11 @@ def statement_fault(name: str, error: psycopg.Error, *, is_lost: bool) -> Except
     return StatementError(f"{name} failed with {type(error).__name__}")
 
 
+def ends_connection(error: psycopg.Error) -> bool:
+    """Whether the server hangs up after this error."""
+    return (error.sqlstate or "").startswith(("08", "57P"))
+
+
 def is_unaskable(error: psycopg.Error) -> bool:
     """Whether a question failed for want of what it asks about."""
     return error.sqlstate in _UNASKABLE

@@ -1,17 +1,19 @@
 """One process's session: its connection, its lock, and what to do when the connection is lost."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import psycopg
 
 from tillroll.adapters.postgres.connection import Place, Row, connect, new_connection, reconnect
-from tillroll.adapters.postgres.faults import statement_fault
+from tillroll.adapters.postgres.faults import ends_connection, statement_fault
 from tillroll.adapters.postgres.lock import keep_lock
 from tillroll.errors import WorkLost
 from tillroll.patience import Wait
 
+_T = TypeVar("_T")
 _LOST = "the connection to the database was lost: nothing of this was done; run again, nothing is lost"
 Connect = Callable[[Place], psycopg.Connection[Row]]
 Ask = Callable[[str, Mapping[str, object]], list[Row]]
@@ -55,7 +57,8 @@ class Session:
         self._wait: Wait | None = None
         self._connection: psycopg.Connection[Row] | None = None
         self._is_in_transaction = False
-        self._holds_tables = False
+        self._is_one_piece = False
+        self._has_lost_tables = False
         self._orders_by_bytes: bool | None = None
 
     def open(self, wait: Wait | None) -> None:
@@ -65,9 +68,16 @@ class Session:
 
     def _take(self, connection: psycopg.Connection[Row]) -> None:
         self._connection = connection
-        self._is_in_transaction = self._holds_tables = False
-        self._give_up_keeper()
-        self._keeper = self._ways.keep(connection, self.place, self._wait)
+        self._is_in_transaction = False
+        try:
+            self._give_up_keeper()
+            self._keeper = self._ways.keep(connection, self.place, self._wait)
+        except psycopg.Error as error:
+            connection.close()
+            raise self.fault("a lock", error) from None
+        except BaseException:  # who has no lock must not go on
+            connection.close()
+            raise
 
     def _give_up_keeper(self) -> None:
         if self._keeper:
@@ -80,15 +90,19 @@ class Session:
         return self._connection is None or self._connection.closed
 
     def connection(self) -> psycopg.Connection[Row]:
-        """The connection; a new one if it was lost and nothing with it, else ``WorkLost``, and a new one next time."""
+        """The connection; a new one if it was lost outside of all work, else ``WorkLost``, and a new one afterwards."""
         if self._connection is not None and not self._connection.closed:
             return self._connection
-        is_free = not (self._is_in_transaction or self._holds_tables)
-        self._is_in_transaction = self._holds_tables = False
-        if not is_free:
+        if self._is_in_transaction or self._is_one_piece:
             raise WorkLost(_LOST)
-        self._take(reconnect(self.place, self._ways.connect))
-        return self.connection()
+        return self._renew()
+
+    def _renew(self) -> psycopg.Connection[Row]:
+        """A new connection, with the lock. Temporary tables of the one before are gone, whoever made them."""
+        connection = reconnect(self.place, self._ways.connect)
+        self._has_lost_tables = True
+        self._take(connection)
+        return connection
 
     def orders_by_bytes(self) -> bool:
         """Whether the database itself orders texts by their bytes."""
@@ -96,29 +110,42 @@ class Session:
             ((self._orders_by_bytes,),) = self.execute("an order", "select 'B' < 'a'", {})
         return bool(self._orders_by_bytes)
 
-    def hold(self) -> None:
-        """From now on the connection has temporary tables that somebody counts on, until the transaction ends."""
+    @contextmanager
+    def one_piece(self) -> Iterator[None]:
+        """What is asked and done in the block holds for one connection only: where that is lost, ``WorkLost``."""
         self.connection()
-        if not self._is_in_transaction:
-            self._holds_tables = True
+        was, self._is_one_piece = self._is_one_piece, True
+        try:
+            yield
+        finally:
+            self._is_one_piece = was
 
     def execute(self, name: str, sql: str, parameters: Mapping[str, object]) -> list[Row]:
-        """Run one statement; a question outside of all work is asked again where the connection is lost."""
+        """Run one statement, as `ask` does."""
+        return self.ask(name, lambda: self._execute(sql, parameters))
+
+    def ask(self, name: str, question: Callable[[], _T]) -> _T:
+        """Ask something; once more where the connection is lost outside of all work, and nothing else with it."""
         try:
-            return self._execute(sql, parameters)
+            return question()
         except psycopg.Error as error:
-            if not self.is_lost or self._is_in_transaction or self._holds_tables:
+            if not self._loses(error) or self._is_in_transaction or self._is_one_piece:
                 raise self.fault(name, error) from None
         try:
-            return self._execute(sql, parameters)
+            return question()
         except psycopg.Error as error:
             raise self.fault(name, error) from None
 
+    def _loses(self, error: psycopg.Error) -> bool:
+        """Whether an error cost the connection: a server that stops may say so before it hangs up."""
+        if self._connection is not None and ends_connection(error):
+            self._connection.close()
+        return self.is_lost
+
     def fault(self, name: str, error: psycopg.Error) -> Exception:
-        """What an error of a statement means; with the connection all that it held is lost."""
-        is_lost = self._connection is None or self._connection.closed
-        self._holds_tables = self._holds_tables and not is_lost
-        return self._ways.fault(name, error, is_lost=is_lost)
+        """What an error of a statement means: also that a temporary table went with a connection that was lost."""
+        has_lost_table = self._has_lost_tables and isinstance(error, psycopg.errors.UndefinedTable)
+        return self._ways.fault(name, error, is_lost=self._loses(error) or has_lost_table)
 
     def _execute(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         cursor = self.connection().execute(sql.encode(), parameters)
@@ -135,12 +162,12 @@ class Session:
         try:
             self._execute("commit", {})
         except psycopg.Error as error:
-            if not self.is_lost:
+            if not self._loses(error):
                 raise self.fault("commit", error) from None
-            self._take(reconnect(self.place, self._ways.connect))
+            self._renew()
             if not self._has_committed(mark):
                 raise WorkLost(_LOST) from None
-        self._is_in_transaction = self._holds_tables = False
+        self._is_in_transaction = False
 
     def _mark(self) -> str:
         def ask(sql: str, parameters: Mapping[str, object]) -> list[Row]:
@@ -157,7 +184,7 @@ class Session:
 
     def roll_back(self) -> None:
         """Roll back what there is to roll back."""
-        self._is_in_transaction = self._holds_tables = False
+        self._is_in_transaction = False
         if self._connection is None or self._connection.closed:
             return
         try:

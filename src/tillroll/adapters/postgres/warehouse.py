@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import LiteralString
 
@@ -36,8 +36,9 @@ where attrelid = cast(%(name)s as regclass) and attnum > 0
 class PostgresWarehouse:
     """A warehouse in one schema of a PostgreSQL database. It is closed by whoever opened it.
 
-    A connection that is lost between two questions is had again, and nobody notices. One that is lost in a transaction,
-    or after temporary tables were made, is a ``WorkLost``: whoever began that work does it again.
+    A connection that is lost between two questions is had again, and nobody notices. One that is lost in a transaction
+    or another piece of work, or with a temporary table that is asked for, is a ``WorkLost``: whoever began that work
+    does it again.
     """
 
     def __init__(self, engine: Engine, session: Session) -> None:
@@ -61,6 +62,13 @@ class PostgresWarehouse:
             session.close()
             raise
         return warehouse
+
+    def another(self) -> "tuple[Engine, PostgresWarehouse]":
+        """A connection of its own to the same warehouse, for another thread: readers never wait."""
+        engine = self._engine.another()
+        session = Session(self._session.place)
+        session.open(None)
+        return engine, PostgresWarehouse(engine, session)
 
     def _migrate(self) -> None:
         tables = [create_table(table, POSTGRES_TYPES) for table in TABLES]
@@ -88,13 +96,16 @@ class PostgresWarehouse:
 
     def can_read(self, sql: str) -> bool:
         """Whether a question that was made from the contract has an answer: its table or view is as it should be."""
+        return self._session.ask("a question of the contract", lambda: self._has_answer(sql))
+
+    def _has_answer(self, sql: str) -> bool:
         try:
             with self._session.connection().transaction() as part:
                 part.connection.execute(sql.encode())
         except psycopg.Error as error:
-            if is_unaskable(error):
-                return False
-            raise self._session.fault("a question of the contract", error) from None
+            if not is_unaskable(error):
+                raise
+            return False
         return True
 
     def keep(self, table: str, name: str, /, **parameters: object) -> None:
@@ -103,7 +114,6 @@ class PostgresWarehouse:
         Its texts are in order of their bytes, whatever the database's own order is.
         """
         wanted = {key: parameters[key] for key in parameters_of(name)}
-        self._session.hold()
         self._session.execute(table, f"drop table if exists pg_temp.{table}", {})
         self._session.execute(f"sql/{name}.sql", f"create temp table {table} as {psycopg_statement(name)}", wanted)
         self._order_by_bytes(table)
@@ -119,13 +129,16 @@ class PostgresWarehouse:
 
     def stage(self, engine: Engine) -> None:
         """Send the engine's staged tables, each by one COPY into a temporary table."""
-        self._session.hold()
         try:
             with self._session.connection().transaction() as part:
                 for table in STAGED_TABLES:
                     copy_in(engine, part.connection, table)
         except psycopg.Error as error:
             raise self._session.fault("a COPY", error) from None
+
+    def one_piece(self) -> AbstractContextManager[None]:
+        """What is asked and done in the block holds only together: where the connection is lost, ``WorkLost``."""
+        return self._session.one_piece()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -143,14 +156,14 @@ class PostgresWarehouse:
         check_target(path)
         with tempfile.TemporaryDirectory(prefix="tillroll-") as folder:
             rows = Path(folder) / "rows.csv"
-            try:
-                connection = self._session.connection()
-                copy_out(connection, name, rows)
-                question = csv_rows(connection, name, rows)
-            except psycopg.Error as error:
-                raise self._session.fault("a COPY", error) from None
+            question = self._session.ask("a COPY", lambda: self._rows(name, rows))
             self._engine.execute(f"create or replace temp view exported_rows as {question}")
             write_file(self._engine, harmless_rows(self._engine, "exported_rows", kind), path, kind)
+
+    def _rows(self, name: str, path: Path) -> str:
+        connection = self._session.connection()
+        copy_out(connection, name, path)
+        return csv_rows(connection, name, path)
 
     def export_answer(self, statement: str, path: Path, kind: FileKind, **parameters: object) -> None:
         """Write what ``sql/<statement>.sql`` answers to a file, as `export` does."""

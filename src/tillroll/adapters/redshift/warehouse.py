@@ -2,13 +2,14 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 
 import psycopg
 
 from tillroll.adapters.postgres.connection import Place, Row
+from tillroll.adapters.postgres.faults import is_unaskable
 from tillroll.adapters.postgres.session import Keeper, Session, Ways
 from tillroll.adapters.redshift.connection import new_connection
 from tillroll.adapters.redshift.credentials import with_login
@@ -61,6 +62,13 @@ class RedshiftWarehouse:
             raise
         return warehouse
 
+    def another(self) -> "tuple[Engine, RedshiftWarehouse]":
+        """A connection of its own to the same warehouse, for another thread: readers never wait."""
+        engine = self._engine.another()
+        session = Session(self._session.place, _ways(self._cluster, self._access))
+        session.open(None)
+        return engine, RedshiftWarehouse(engine, session, self._cluster, self._access)
+
     def _migrate(self) -> None:
         persistently(lambda: migrate(self, [create_table(table) for table in TABLES]))
 
@@ -79,11 +87,17 @@ class RedshiftWarehouse:
         return self._run(for_redshift(name), psycopg_statement(for_redshift(name)), parameters)
 
     def _run(self, name: str, sql: str, parameters: Mapping[str, object]) -> list[Row]:
-        if given := given_tables(name):
-            self._session.hold()
-            give(partial(self._session.execute, f"the values of sql/{name}.sql"), given, parameters)
         wanted = {key: parameters[key] for key in parameters_of(name)}
-        return self._session.execute(f"sql/{name}.sql", sql, wanted)
+
+        def question() -> list[Row]:
+            give(self._ask, given_tables(name), parameters)
+            return self._ask(sql, wanted)
+
+        return self._session.ask(f"sql/{name}.sql", question)
+
+    def _ask(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
+        cursor = self._session.connection().execute(sql.encode(), parameters)
+        return cursor.fetchall() if cursor.description else []
 
     def execute(self, sql: str, **parameters: object) -> list[Row]:
         """Run a statement that was made from the contract; its parameters are written ``:name``."""
@@ -91,17 +105,19 @@ class RedshiftWarehouse:
 
     def can_read(self, sql: str) -> bool:
         """Whether a question that was made from the contract has an answer; not within a transaction."""
+        return self._session.ask("a question of the contract", lambda: self._has_answer(sql))
+
+    def _has_answer(self, sql: str) -> bool:
         try:
-            self._session.connection().execute(sql.encode())
+            self._ask(sql, {})
         except psycopg.Error as error:
-            if error.sqlstate and not self._session.is_lost:
+            if is_unaskable(error):
                 return False
-            raise self._session.fault("a question of the contract", error) from None
+            raise
         return True
 
     def keep(self, table: str, name: str, /, **parameters: object) -> None:
         """Keep what ``sql/<name>.sql`` answers as a temporary table of this name, spread as the contract says."""
-        self._session.hold()
         own = for_redshift(name)
         self._session.execute(table, f"drop table if exists {table}", {})
         create = f"create temp table {table} {spread_of(table).ddl} as {psycopg_statement(own)}"
@@ -110,7 +126,6 @@ class RedshiftWarehouse:
 
     def stage(self, engine: Engine) -> None:
         """Send the engine's staged tables by way of S3, each by one COPY into a temporary table."""
-        self._session.hold()
         copy_in(engine, partial(self._session.execute, "a COPY"), self._bucket(), self._role(), STAGED_TABLES)
 
     def _bucket(self) -> Bucket:
@@ -118,6 +133,10 @@ class RedshiftWarehouse:
 
     def _role(self) -> str:
         return self._access.role or "default"
+
+    def one_piece(self) -> AbstractContextManager[None]:
+        """What is asked and done in the block holds only together: where the connection is lost, ``WorkLost``."""
+        return self._session.one_piece()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -134,10 +153,12 @@ class RedshiftWarehouse:
         """Write a table or view to a file, as `write_file` does, by way of UNLOAD to S3."""
         check_target(path)
         with tempfile.TemporaryDirectory(prefix="tillroll-") as folder:
-            run = partial(self._session.execute, "an UNLOAD")
-            question = unload(run, self._bucket(), self._role(), name, Path(folder))
+            question = self._session.ask("an UNLOAD", lambda: self._rows(name, Path(folder)))
             self._engine.execute(f"create or replace temp view exported_rows as {question}")
             write_file(self._engine, harmless_rows(self._engine, "exported_rows", kind), path, kind)
+
+    def _rows(self, name: str, folder: Path) -> str:
+        return unload(self._session.connection(), self._bucket(), self._role(), name, folder)
 
     def export_answer(self, statement: str, path: Path, kind: FileKind, **parameters: object) -> None:
         """Write what ``sql/<statement>.sql`` answers to a file, as `export` does."""

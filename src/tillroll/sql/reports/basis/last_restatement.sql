@@ -1,19 +1,14 @@
 -- title: what was last changed of days that had been published
 -- grain: one row, or none
--- filters: :first_day to :last_day, :branch_id, :region, :franchise
+-- filters: branch-days of chosen_day
 select
     restated.restated_at,
     restated.document_id,
     cast(sum(restated.pence_after - restated.pence_before) as bigint) as pence,
     count(*) as days
 from restatement as restated
-inner join branch_day_state as day
+inner join chosen_day as day
     on restated.trading_date = day.trading_date and restated.branch_id = day.branch_id
-where
-    restated.trading_date between :first_day and :last_day
-    and restated.branch_id = coalesce(cast(:branch_id as varchar), restated.branch_id)
-    and day.region = coalesce(cast(:region as varchar), day.region)
-    and day.franchise = coalesce(cast(:franchise as varchar), day.franchise)
 group by restated.restated_at, restated.run_id, restated.document_id
 order by restated.restated_at desc, restated.document_id asc
 limit 1

@@ -2,7 +2,7 @@
 -- question: How much does an order come to, and how many items are in it?
 -- grain: one row
 -- filters: dates, branch, region, franchise
--- needs: median_band
+-- asks: median_band
 -- units: orders orders, net_pence pence, average_spend_pence pence per order, median_spend_pence pence per order,
 --     units items, items_per_order items per order
 -- definition: Average spend is net sales divided by orders, which are sales that are no refunds; it is withheld
@@ -16,37 +16,25 @@ total as (
         cast(sum(mart.net_pence) as bigint) as net_pence,
         cast(sum(mart.units) as decimal(18, 3)) as units
     from branch_day as mart
-    inner join branch_day_state as day on mart.day_id = day.day_id
-    where
-        mart.trading_date between :first_day and :last_day
-        and day.trading_date between :first_day and :last_day
-        and day.branch_id = coalesce(cast(:branch_id as varchar), day.branch_id)
-        and day.region = coalesce(cast(:region as varchar), day.region)
-        and day.franchise = coalesce(cast(:franchise as varchar), day.franchise)
-        and day.is_known
+    inner join chosen_day on mart.day_id = chosen_day.day_id
+    where mart.trading_date between :first_day and :last_day and chosen_day.is_known
 ),
 
 owner as (
     select
-        branch_id,
-        cast('0001-01-01' as date) as owned_from,
-        cast('9999-12-31' as date) as owned_to
-    from branch
-    where
-        cast(:franchise as varchar) is null
-        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-        and coalesce(region, '') = coalesce(cast(:region as varchar), region, '')
+        span.branch_id,
+        span.first_day as owned_from,
+        span.last_day as owned_to
+    from scope_span as span
+    where cast(:franchise as varchar) is null
     union all
     select
-        owned.branch_id,
-        owned.owned_from,
-        coalesce(owned.owned_to, cast('9999-12-31' as date)) as owned_to
+        span.branch_id,
+        greatest(span.first_day, owned.owned_from) as owned_from,
+        least(span.last_day, coalesce(owned.owned_to, cast('9999-12-31' as date))) as owned_to
     from branch_franchise as owned
-    inner join branch on owned.branch_id = branch.branch_id
-    where
-        owned.franchise = cast(:franchise as varchar)
-        and branch.branch_id = coalesce(cast(:branch_id as varchar), branch.branch_id)
-        and coalesce(branch.region, '') = coalesce(cast(:region as varchar), branch.region, '')
+    inner join scope_span as span on owned.branch_id = span.branch_id
+    where owned.franchise = cast(:franchise as varchar)
 ),
 
 band as (
@@ -59,6 +47,7 @@ band as (
         sale.total_pence between :band_from_pence and :band_to_pence
         and sale.trading_date between :first_day and :last_day
         and sale.trading_date between owner.owned_from and owner.owned_to
+        and sale.branch_id in (select chosen_day.branch_id from chosen_day)
         and sale.is_current
         and not sale.is_refund
     group by sale.total_pence
@@ -67,29 +56,31 @@ band as (
 placed as (
     select
         total_pence,
-        cast(:orders_below as bigint) + sum(orders) over (order by total_pence) - orders as first_place,
-        cast(:orders_below as bigint) + sum(orders) over (order by total_pence) as next_place
+        :orders_below + sum(orders) over (order by total_pence) - orders as first_place,
+        :orders_below + sum(orders) over (order by total_pence) as next_place
     from band
 ),
 
+wanted as (
+    select (orders - 1 - (orders - 1) % 2) / 2 as place
+    from total
+    union all
+    select (orders - orders % 2) / 2 as place
+    from total
+),
+
 middle as (
-    select cast(avg(placed.total_pence) as double precision) as median_spend_pence
+    select avg(placed.total_pence) as median_spend_pence
     from placed
-    inner join (
-        select orders - 1 as twice_place from total
-        union all
-        select orders as twice_place from total
-    ) as wanted
-        on wanted.twice_place >= 2 * placed.first_place and wanted.twice_place < 2 * placed.next_place
+    inner join wanted on wanted.place >= placed.first_place and wanted.place < placed.next_place
 )
 
 select
     total.orders,
     total.net_pence,
-    case
-        when total.orders >= 30 then cast(total.net_pence as double precision) / total.orders
-    end as average_spend_pence,
-    case when total.orders >= 30 then middle.median_spend_pence end as median_spend_pence,
+    case when total.orders >= 30 then cast(total.net_pence as double precision) / total.orders end
+        as average_spend_pence,
+    case when total.orders >= 30 then cast(middle.median_spend_pence as double precision) end as median_spend_pence,
     total.units,
     case when total.orders >= 30 then cast(total.units as double precision) / total.orders end as items_per_order
 from total

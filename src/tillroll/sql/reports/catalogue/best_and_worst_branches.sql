@@ -2,58 +2,25 @@
 -- question: Which branches do better or worse than others like them?
 -- grain: one row a branch, the best first; as many from the top as from the bottom, then those that are withheld
 -- filters: dates, branch, region, franchise, rows
+-- needs: peer_day, peer_sum, peer_shown
 -- units: place rank, branch text, region text, times_median ratio, net_pence_per_open_hour pence per open hour,
 --     median_pence_per_open_hour pence per open hour, peers branches, open_hours hours, net_pence pence
--- definition: Net sales per open hour, divided by the median of the branch's peers: the other branches of its
---     region. Open hours are the opening hours of its complete days; where they are unknown, from the hour of the
---     first to the hour of the last sale. A branch takes part with at least 30 open hours. With fewer than 5 peers
---     the comparison is withheld. The filters choose which branches are shown, not which they are compared with.
---     Only complete branch-days count (late ones too, once they are whole).
+-- definition: Net sales per open hour, divided by the median of the branch's peers: the other branches of its region.
+--     Open hours are the opening hours of its complete days; where they are unknown, from the hour of the first to
+--     the hour of the last sale. A branch takes part with at least 30 open hours. With fewer than 5 peers the
+--     comparison is withheld, and so it is where you may not see some of them and these are fewer than 5. The filters
+--     choose which branches are shown, not which they are compared with. Only complete branch-days count (late ones
+--     too, once they are whole).
 with
-day as (
-    select
-        day_id,
-        branch_id,
-        branch_name,
-        region,
-        open_minutes
-    from branch_day_state
-    where trading_date between :first_day and :last_day and is_whole and open_minutes > 0
-),
-
-shown as (
-    select distinct branch_id
-    from branch_day_state
-    where
-        trading_date between :first_day and :last_day
-        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-        and region = coalesce(cast(:region as varchar), region)
-        and franchise = coalesce(cast(:franchise as varchar), franchise)
-        and is_whole
-),
-
-branch_sum as (
-    select
-        day.branch_id,
-        day.branch_name,
-        day.region,
-        cast(sum(day.open_minutes) as double precision) / 60 as open_hours,
-        sum(mart.net_pence) as net_pence,
-        sum(mart.net_pence) / (cast(sum(day.open_minutes) as double precision) / 60) as net_pence_per_open_hour
-    from day
-    inner join branch_day as mart on day.day_id = mart.day_id
-    where mart.trading_date between :first_day and :last_day
-    group by day.branch_id, day.branch_name, day.region
-),
-
 compared as (
     select
         own.branch_id,
-        count(peer.branch_id) as peers,
-        percentile_cont(0.5) within group (order by peer.net_pence_per_open_hour) as median_pence_per_open_hour
-    from branch_sum as own
-    left join branch_sum as peer
-        on own.region = peer.region and own.branch_id <> peer.branch_id and peer.open_hours >= 30
+        count(peer.peer_no) as peers,
+        count(peer.peer_no) >= 5 and count(case when not peer.is_own then 1 end) not between 1 and 4 as is_told,
+        percentile_cont(0.5) within group (order by peer.pence_per_hour) as median_pence_per_open_hour
+    from peer_shown as own
+    left join peer_sum as peer
+        on own.region = peer.region and own.peer_no <> peer.peer_no and peer.minutes >= 1800
     group by own.branch_id
 ),
 
@@ -62,17 +29,16 @@ judged as (
         own.branch_name as branch,
         own.region,
         case
-            when compared.peers >= 5 and own.open_hours >= 30 and compared.median_pence_per_open_hour > 0
-                then own.net_pence_per_open_hour / compared.median_pence_per_open_hour
+            when compared.is_told and own.minutes >= 1800 and compared.median_pence_per_open_hour > 0
+                then own.pence_per_hour / compared.median_pence_per_open_hour
         end as times_median,
-        case when own.open_hours >= 30 then own.net_pence_per_open_hour end as net_pence_per_open_hour,
-        case when compared.peers >= 5 then compared.median_pence_per_open_hour end as median_pence_per_open_hour,
+        case when own.minutes >= 1800 then own.pence_per_hour end as net_pence_per_open_hour,
+        case when compared.is_told then compared.median_pence_per_open_hour end as median_pence_per_open_hour,
         compared.peers,
-        own.open_hours,
-        cast(own.net_pence as bigint) as net_pence
-    from branch_sum as own
+        cast(own.minutes as double precision) / 60 as open_hours,
+        own.net_pence
+    from peer_shown as own
     inner join compared on own.branch_id = compared.branch_id
-    inner join shown on own.branch_id = shown.branch_id
 ),
 
 ranked as (

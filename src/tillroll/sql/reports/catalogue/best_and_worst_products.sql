@@ -2,7 +2,7 @@
 -- question: Which products earn most and least where they are on the menu?
 -- grain: one row a product, the best first; as many from the top as from the bottom
 -- filters: dates, branch, region, franchise, product, category, rows
--- needs: menu
+-- needs: report_menu
 -- units: place rank, product text, category text, net_pence_per_branch_day pence per branch-day, net_pence pence,
 --     available_days branch-days, menu_days days
 -- definition: Net sales per available branch-day. A branch-day is available to a product if it is complete and lies
@@ -16,13 +16,8 @@ chosen as (
         day_id,
         branch_id,
         trading_date
-    from branch_day_state
-    where
-        trading_date between :first_day and :last_day
-        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-        and region = coalesce(cast(:region as varchar), region)
-        and franchise = coalesce(cast(:franchise as varchar), franchise)
-        and is_whole
+    from chosen_day
+    where is_whole
 ),
 
 sold as (

@@ -8,35 +8,19 @@
 --     branch does is told by best-and-worst-branches. Only complete branch-days count (late ones too, once they are
 --     whole).
 with
-chosen as (
-    select
-        day_id,
-        branch_id,
-        branch_name,
-        region,
-        is_expected,
-        is_whole
-    from branch_day_state
-    where
-        trading_date between :first_day and :last_day
-        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-        and region = coalesce(cast(:region as varchar), region)
-        and franchise = coalesce(cast(:franchise as varchar), franchise)
-),
-
 total as (
     select
-        chosen.branch_name as branch,
-        chosen.region,
-        cast(coalesce(sum(case when chosen.is_whole then mart.net_pence end), 0) as bigint) as net_pence,
-        cast(coalesce(sum(case when chosen.is_whole then mart.orders end), 0) as bigint) as orders,
-        count(case when chosen.is_expected and chosen.is_whole then 1 end) as complete_days,
-        count(case when chosen.is_expected then 1 end) as expected_days
-    from chosen
+        chosen_day.branch_name as branch,
+        chosen_day.region,
+        cast(coalesce(sum(mart.net_pence) filter (where chosen_day.is_whole), 0) as bigint) as net_pence,
+        cast(coalesce(sum(mart.orders) filter (where chosen_day.is_whole), 0) as bigint) as orders,
+        count(*) filter (where chosen_day.is_expected and chosen_day.is_whole) as complete_days,
+        count(*) filter (where chosen_day.is_expected) as expected_days
+    from chosen_day
     left join branch_day as mart
-        on chosen.day_id = mart.day_id and mart.trading_date between :first_day and :last_day
-    group by chosen.branch_id, chosen.branch_name, chosen.region
-    having bool_or(chosen.is_whole)
+        on chosen_day.day_id = mart.day_id and mart.trading_date between :first_day and :last_day
+    group by chosen_day.branch_id, chosen_day.branch_name, chosen_day.region
+    having bool_or(chosen_day.is_whole)
 )
 
 select

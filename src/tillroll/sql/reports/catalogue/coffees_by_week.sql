@@ -1,7 +1,8 @@
 -- title: Coffees by type and week
 -- question: How many coffees of each type were sold each week?
 -- grain: one row a week and product, the oldest week first and in it the most sold
--- filters: dates, branch, region, franchise, product
+-- filters: dates, branch, region, franchise, product, size
+-- needs: chosen_product
 -- units: week_from date, product text, units items, net_pence pence, complete_days branch-days, expected_days
 --     branch-days
 -- definition: Coffees are the items that products.csv calls so, whatever their names say; each stands under its
@@ -9,35 +10,13 @@
 --     Units are items sold, less items taken back. The branch-days are those of the week. A branch-day of which
 --     nothing counts yet is unknown, not zero; partial days are shown.
 with
-chosen as (
-    select
-        day_id,
-        cast(date_trunc('week', cast(trading_date as timestamp)) as date) as week_from,
-        is_expected,
-        is_whole
-    from branch_day_state
-    where
-        trading_date between :first_day and :last_day
-        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-        and region = coalesce(cast(:region as varchar), region)
-        and franchise = coalesce(cast(:franchise as varchar), franchise)
-),
-
 week as (
     select
         week_from,
-        count(case when is_expected and is_whole then 1 end) as complete_days,
-        count(case when is_expected then 1 end) as expected_days
-    from chosen
+        count(*) filter (where is_expected and is_whole) as complete_days,
+        count(*) filter (where is_expected) as expected_days
+    from chosen_day
     group by week_from
-),
-
-coffee as (
-    select
-        product_id,
-        product
-    from report_product
-    where is_coffee and product = coalesce(cast(:product as varchar), product)
 ),
 
 sold as (
@@ -48,18 +27,18 @@ sold as (
         sum(item.net_pence) as net_pence
     from (
         select
-            chosen.week_from,
+            chosen_day.week_from,
             item.product_id,
             sum(item.units) as units,
             sum(item.net_pence) as net_pence
         from branch_day_product as item
-        inner join chosen on item.day_id = chosen.day_id
+        inner join chosen_day on item.day_id = chosen_day.day_id
         where
             item.trading_date between :first_day and :last_day
-            and item.product_id in (select coffee.product_id from coffee)
-        group by chosen.week_from, item.product_id
+            and item.product_id in (select coffee.product_id from chosen_product as coffee where coffee.is_coffee)
+        group by chosen_day.week_from, item.product_id
     ) as item
-    inner join coffee on item.product_id = coffee.product_id
+    inner join chosen_product as coffee on item.product_id = coffee.product_id
     group by item.week_from, coffee.product
 )
 

@@ -46,6 +46,8 @@ chosen as (
         coalesce(branch.name, '') as branch,
         coalesce(branch.region, '') as region
     from located
+    inner join scope_span as span
+        on located.branch_id = span.branch_id and located.trading_date between span.first_day and span.last_day
     left join branch on located.branch_id = branch.branch_id
     left join branch_franchise as owned
         on

@@ -6,30 +6,25 @@
 --     branch-days, held branch-days, provisional branch-days, missing branch-days, punctual share
 -- definition: Branch-days by their state in the register, as 'tillroll status' shows them; late ones are whole and
 --     came after their deadline. Punctual is the share of the expected branch-days whose last sale had come by the
---     deadline, the later of 20:00 and closing time, plus a grace of two hours; it is withheld under 30 expected
---     branch-days and where no deadline is known.
+--     deadline, the later of 20:00 and closing time, plus the grace that the settings give, two hours unless they say
+--     otherwise; it is withheld under 30 expected branch-days and where no deadline is known.
 select
     branch_name as branch,
     region,
-    count(case when is_expected then 1 end) as expected,
-    count(case when is_expected and state = 'complete' then 1 end) as complete,
-    count(case when is_expected and state = 'late' then 1 end) as late,
-    count(case when is_expected and state = 'partial' then 1 end) as partial,
-    count(case when is_expected and state = 'held' then 1 end) as held,
-    count(case when is_expected and state = 'provisional' then 1 end) as provisional,
-    count(case when is_expected and state = 'missing' then 1 end) as missing,
+    count(*) filter (where is_expected) as expected,
+    count(*) filter (where is_expected and state = 'complete') as complete,
+    count(*) filter (where is_expected and state = 'late') as late,
+    count(*) filter (where is_expected and state = 'partial') as partial,
+    count(*) filter (where is_expected and state = 'held') as held,
+    count(*) filter (where is_expected and state = 'provisional') as provisional,
+    count(*) filter (where is_expected and state = 'missing') as missing,
     case
-        when count(case when is_expected then is_punctual end) >= 30
+        when count(is_punctual) filter (where is_expected) >= 30
             then
-                cast(count(case when is_expected and is_punctual then 1 end) as double precision)
-                / count(case when is_expected then is_punctual end)
+                cast(count(*) filter (where is_expected and is_punctual) as double precision)
+                / nullif(count(is_punctual) filter (where is_expected), 0)
     end as punctual
-from branch_day_state
-where
-    trading_date between :first_day and :last_day
-    and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-    and region = coalesce(cast(:region as varchar), region)
-    and franchise = coalesce(cast(:franchise as varchar), franchise)
+from chosen_day
 group by branch_id, branch_name, region
 having bool_or(is_expected)
 order by missing desc, branch, region

@@ -8,21 +8,6 @@
 --     the first and the last may be cut by the dates asked for. Units are items sold, less items taken back. A
 --     branch-day of which nothing counts yet is unknown, not zero; partial days are shown.
 with
-chosen as (
-    select
-        day_id,
-        cast(date_trunc('week', cast(trading_date as timestamp)) as date) as week_from,
-        is_known,
-        is_expected,
-        is_whole
-    from branch_day_state
-    where
-        trading_date between :first_day and :last_day
-        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-        and region = coalesce(cast(:region as varchar), region)
-        and franchise = coalesce(cast(:franchise as varchar), franchise)
-),
-
 sold as (
     select
         item.day_id,
@@ -37,13 +22,13 @@ sold as (
 )
 
 select
-    chosen.week_from,
-    case when bool_or(chosen.is_known) then cast(coalesce(sum(sold.net_pence), 0) as bigint) end as net_pence,
-    case when bool_or(chosen.is_known) then cast(coalesce(sum(sold.units), 0) as decimal(18, 3)) end as units,
-    count(case when chosen.is_expected and chosen.is_whole then 1 end) as complete_days,
-    count(case when chosen.is_expected then 1 end) as expected_days
-from chosen
-left join sold on chosen.day_id = sold.day_id
-group by chosen.week_from
-having bool_or(chosen.is_known) or bool_or(chosen.is_expected)
-order by chosen.week_from
+    day.week_from,
+    case when bool_or(day.is_known) then cast(coalesce(sum(sold.net_pence), 0) as bigint) end as net_pence,
+    case when bool_or(day.is_known) then cast(coalesce(sum(sold.units), 0) as decimal(18, 3)) end as units,
+    count(*) filter (where day.is_expected and day.is_whole) as complete_days,
+    count(*) filter (where day.is_expected) as expected_days
+from chosen_day as day
+left join sold on day.day_id = sold.day_id
+group by day.week_from
+having bool_or(day.is_known) or bool_or(day.is_expected)
+order by day.week_from

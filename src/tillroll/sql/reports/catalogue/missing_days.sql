@@ -12,11 +12,6 @@ select
     region,
     franchise,
     reason
-from branch_day_state
-where
-    trading_date between :first_day and :last_day
-    and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-    and region = coalesce(cast(:region as varchar), region)
-    and franchise = coalesce(cast(:franchise as varchar), franchise)
-    and state = 'missing'
+from chosen_day
+where state = 'missing'
 order by trading_date desc, branch, region

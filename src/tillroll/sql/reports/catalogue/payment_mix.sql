@@ -9,23 +9,13 @@
 --     withheld under 30 orders. A branch-day of which nothing counts yet is unknown, not zero; partial days are
 --     shown.
 with
-chosen as (
-    select day_id
-    from branch_day_state
-    where
-        trading_date between :first_day and :last_day
-        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-        and region = coalesce(cast(:region as varchar), region)
-        and franchise = coalesce(cast(:franchise as varchar), franchise)
-),
-
 total as (
     select
         mart.tender,
         cast(sum(mart.net_pence) as bigint) as net_pence,
         cast(sum(mart.orders) as bigint) as orders
     from branch_day_tender as mart
-    inner join chosen on mart.day_id = chosen.day_id
+    inner join chosen_day on mart.day_id = chosen_day.day_id
     where mart.trading_date between :first_day and :last_day
     group by mart.tender
 )
@@ -39,7 +29,8 @@ select
     end as share_of_net,
     orders,
     case
-        when sum(orders) over () >= 30 then cast(orders as double precision) / sum(orders) over ()
+        when sum(orders) over () >= 30
+            then cast(orders as double precision) / nullif(sum(orders) over (), 0)
     end as share_of_orders,
     case when orders >= 30 then cast(net_pence as double precision) / orders end as average_spend_pence
 from total

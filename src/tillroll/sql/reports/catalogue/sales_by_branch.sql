@@ -2,72 +2,25 @@
 -- question: What did each branch take?
 -- grain: one row a branch, the largest net sales first
 -- filters: dates, branch, region, franchise, tender
+-- needs: day_takings
 -- units: branch text, region text, net_pence pence, gross_pence pence, discount_pence pence, refund_pence pence,
 --     orders orders, average_spend_pence pence per order, complete_days branch-days, expected_days branch-days
 -- definition: Net sales are list prices times quantities, less discounts and refunds; a refund counts on its own
 --     date. Gross sales are those before discounts and refunds. Average spend is net sales divided by orders, which
 --     are sales that are no refunds; it is withheld under 30 orders. A branch-day of which nothing counts yet is
 --     unknown, not zero; partial days are shown.
-with
-chosen as (
-    select
-        day_id,
-        branch_id,
-        branch_name,
-        region,
-        is_known,
-        is_expected,
-        is_whole
-    from branch_day_state
-    where
-        trading_date between :first_day and :last_day
-        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-        and region = coalesce(cast(:region as varchar), region)
-        and franchise = coalesce(cast(:franchise as varchar), franchise)
-),
-
-sold as (
-    select
-        day_id,
-        sum(net_pence) as net_pence,
-        sum(gross_pence) as gross_pence,
-        sum(discount_pence) as discount_pence,
-        sum(refund_pence) as refund_pence,
-        sum(orders) as orders
-    from branch_day_tender
-    where trading_date between :first_day and :last_day and tender = coalesce(cast(:tender as varchar), tender)
-    group by day_id
-),
-
-total as (
-    select
-        chosen.branch_id,
-        chosen.branch_name,
-        chosen.region,
-        bool_or(chosen.is_known) as is_known,
-        cast(coalesce(sum(sold.net_pence), 0) as bigint) as net_pence,
-        cast(coalesce(sum(sold.gross_pence), 0) as bigint) as gross_pence,
-        cast(coalesce(sum(sold.discount_pence), 0) as bigint) as discount_pence,
-        cast(coalesce(sum(sold.refund_pence), 0) as bigint) as refund_pence,
-        cast(coalesce(sum(sold.orders), 0) as bigint) as orders,
-        count(case when chosen.is_expected and chosen.is_whole then 1 end) as complete_days,
-        count(case when chosen.is_expected then 1 end) as expected_days
-    from chosen
-    left join sold on chosen.day_id = sold.day_id
-    group by chosen.branch_id, chosen.branch_name, chosen.region
-)
-
 select
     branch_name as branch,
     region,
-    case when is_known then net_pence end as net_pence,
-    case when is_known then gross_pence end as gross_pence,
-    case when is_known then discount_pence end as discount_pence,
-    case when is_known then refund_pence end as refund_pence,
-    case when is_known then orders end as orders,
-    case when orders >= 30 then cast(net_pence as double precision) / orders end as average_spend_pence,
-    complete_days,
-    expected_days
-from total
-where is_known or expected_days > 0
+    cast(sum(net_pence) as bigint) as net_pence,
+    cast(sum(gross_pence) as bigint) as gross_pence,
+    cast(sum(discount_pence) as bigint) as discount_pence,
+    cast(sum(refund_pence) as bigint) as refund_pence,
+    cast(sum(orders) as bigint) as orders,
+    case when sum(orders) >= 30 then cast(sum(net_pence) as double precision) / sum(orders) end as average_spend_pence,
+    count(*) filter (where is_expected and is_whole) as complete_days,
+    count(*) filter (where is_expected) as expected_days
+from day_takings
+group by branch_id, branch_name, region
+having bool_or(is_known or is_expected)
 order by net_pence desc nulls last, branch

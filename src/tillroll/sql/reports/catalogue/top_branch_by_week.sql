@@ -9,34 +9,18 @@
 --     that are equal the first by name is shown. Branches are those with a complete branch-day to compare; complete
 --     days are the top branch's. Only complete branch-days count (late ones too, once they are whole).
 with
-chosen as (
-    select
-        day_id,
-        branch_id,
-        branch_name,
-        region,
-        cast(date_trunc('week', cast(trading_date as timestamp)) as date) as week_from
-    from branch_day_state
-    where
-        trading_date between :first_day and :last_day
-        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-        and region = coalesce(cast(:region as varchar), region)
-        and franchise = coalesce(cast(:franchise as varchar), franchise)
-        and is_whole
-),
-
 total as (
     select
-        chosen.week_from,
-        chosen.branch_name as branch,
-        chosen.region,
+        chosen_day.week_from,
+        chosen_day.branch_name as branch,
+        chosen_day.region,
         cast(sum(mart.net_pence) as bigint) as net_pence,
         cast(sum(mart.orders) as bigint) as orders,
         count(*) as complete_days
-    from chosen
-    inner join branch_day as mart on chosen.day_id = mart.day_id
-    where mart.trading_date between :first_day and :last_day
-    group by chosen.week_from, chosen.branch_id, chosen.branch_name, chosen.region
+    from chosen_day
+    inner join branch_day as mart on chosen_day.day_id = mart.day_id
+    where chosen_day.is_whole and mart.trading_date between :first_day and :last_day
+    group by chosen_day.week_from, chosen_day.branch_id, chosen_day.branch_name, chosen_day.region
 ),
 
 ranked as (

@@ -1,23 +1,13 @@
 -- title: Top grossing products
 -- question: Which products bring in most?
 -- grain: one row a product, the largest net sales first
--- filters: dates, branch, region, franchise, product, category, rows
+-- filters: dates, branch, region, franchise, product, category, size, rows
+-- needs: chosen_product
 -- units: place rank, product text, category text, net_pence pence, units items, gross_pence pence
 -- definition: Products by net sales; by units it is another report, most-demanded-products. Only complete
 --     branch-days count (late ones too, once they are whole). Products and categories are those of products.csv; an
 --     item that it does not name stands under its own name as unmapped.
 with
-chosen as (
-    select day_id
-    from branch_day_state
-    where
-        trading_date between :first_day and :last_day
-        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-        and region = coalesce(cast(:region as varchar), region)
-        and franchise = coalesce(cast(:franchise as varchar), franchise)
-        and is_whole
-),
-
 sold as (
     select
         item.product_id,
@@ -25,8 +15,8 @@ sold as (
         sum(item.units) as units,
         sum(item.gross_pence) as gross_pence
     from branch_day_product as item
-    inner join chosen on item.day_id = chosen.day_id
-    where item.trading_date between :first_day and :last_day
+    inner join chosen_day on item.day_id = chosen_day.day_id
+    where chosen_day.is_whole and item.trading_date between :first_day and :last_day
     group by item.product_id
 ),
 
@@ -38,10 +28,7 @@ total as (
         cast(sum(sold.units) as decimal(18, 3)) as units,
         cast(sum(sold.gross_pence) as bigint) as gross_pence
     from sold
-    inner join report_product as product on sold.product_id = product.product_id
-    where
-        product.product = coalesce(cast(:product as varchar), product.product)
-        and product.category = coalesce(cast(:category as varchar), product.category)
+    inner join chosen_product as product on sold.product_id = product.product_id
     group by product.product, product.category
 )
 

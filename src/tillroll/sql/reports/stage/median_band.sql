@@ -1,23 +1,13 @@
 -- title: between which totals the middle order lies
 -- grain: one row: the least and greatest total of its band, and how many orders lie below
--- filters: :first_day to :last_day, :branch_id, :region, :franchise
+-- filters: :first_day to :last_day, branch-days of chosen_day
 with
-chosen as (
-    select day_id
-    from branch_day_state
-    where
-        trading_date between :first_day and :last_day
-        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-        and region = coalesce(cast(:region as varchar), region)
-        and franchise = coalesce(cast(:franchise as varchar), franchise)
-),
-
 band as (
     select
         spend.from_pence,
         sum(spend.orders) as orders
     from branch_day_spend as spend
-    inner join chosen on spend.day_id = chosen.day_id
+    inner join chosen_day on spend.day_id = chosen_day.day_id
     where spend.trading_date between :first_day and :last_day
     group by spend.from_pence
 ),
@@ -36,7 +26,7 @@ middle as (
         from_pence,
         first_place
     from placed
-    where total - 1 < 2 * next_place and total >= 2 * first_place
+    where (total - 1 - (total - 1) % 2) / 2 < next_place and (total - total % 2) / 2 >= first_place
 )
 
 select

@@ -5,6 +5,8 @@ select
     product_id,
     coalesce(reporting_product, name) as product,
     coalesce(category, 'unmapped') as category,
+    upper(left(size, 1)) || lower(substr(size, 2)) as size,
+    unit_cost_pence,
     coalesce(is_coffee, false) as is_coffee,
     coalesce(is_coffee and (lower(flavour) = 'hazelnut' or reporting_product = 'Hazelnut latte'), false)
         as is_hazelnut_coffee,

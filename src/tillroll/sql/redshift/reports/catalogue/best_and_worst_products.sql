@@ -7,13 +7,9 @@ with chosen as (
     day_id,
     branch_id,
     trading_date
-  from branch_day_state
+  from chosen_day
   where
-    trading_date between :first_day and :last_day
-    and branch_id = coalesce(cast(:branch_id as varchar(4096)), branch_id)
-    and region = coalesce(cast(:region as varchar(4096)), region)
-    and franchise = coalesce(cast(:franchise as varchar(4096)), franchise)
-    and is_whole
+    is_whole
 ), sold as (
   select
     product.product,

@@ -23,6 +23,18 @@ select distinct
   cast('category' as varchar(4096)) as kind,
   category as value
 from report_product
+union all
+select distinct
+  'size' as kind,
+  size as value
+from report_product
+where
+  size <> ''
+union all
+select distinct
+  'daypart' as kind,
+  daypart as value
+from report_daypart
 order by
   kind,
   value

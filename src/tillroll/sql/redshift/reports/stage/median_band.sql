@@ -1,23 +1,14 @@
 -- title: between which totals the middle order lies
 -- grain: one row: the least and greatest total of its band, and how many orders lie below
--- filters: :first_day to :last_day, :branch_id, :region, :franchise
--- made: by tools/redshift.py from sql/reports/stage/median_band.sql (types, frame)
-with chosen as (
-  select
-    day_id
-  from branch_day_state
-  where
-    trading_date between :first_day and :last_day
-    and branch_id = coalesce(cast(:branch_id as varchar(4096)), branch_id)
-    and region = coalesce(cast(:region as varchar(4096)), region)
-    and franchise = coalesce(cast(:franchise as varchar(4096)), franchise)
-), band as (
+-- filters: :first_day to :last_day, branch-days of chosen_day
+-- made: by tools/redshift.py from sql/reports/stage/median_band.sql (frame)
+with band as (
   select
     spend.from_pence,
     sum(spend.orders) as orders
   from branch_day_spend as spend
-  inner join chosen
-    on spend.day_id = chosen.day_id
+  inner join chosen_day
+    on spend.day_id = chosen_day.day_id
   where
     spend.trading_date between :first_day and :last_day
   group by
@@ -35,7 +26,14 @@ with chosen as (
     first_place
   from placed
   where
-    total - 1 < 2 * next_place and total >= 2 * first_place
+    (
+      total - 1 - (
+        total - 1
+      ) % 2
+    ) / 2 < next_place
+    and (
+      total - total % 2
+    ) / 2 >= first_place
 )
 select
   cast(coalesce(min(from_pence), 0) as bigint) as band_from_pence,

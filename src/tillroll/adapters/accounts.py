@@ -1,0 +1,160 @@
+"""Accounts: people, sessions and the audit log in a small SQLite file beside the warehouse.
+
+Not in the warehouse: signing in must not wait for a load, and a copy of the warehouse carries no password's hash.
+"""
+
+import secrets
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tillroll.errors import ConfigurationError
+from tillroll.statements import parameters_of, statement, statement_names
+
+Row = tuple[Any, ...]
+_WAIT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person who may sign in, unless disabled. `grants` are kinds and names."""
+
+    name: str
+    role: str
+    password_hash: str
+    is_disabled: bool
+    grants: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session. The user of a session on a laptop without users has no name. Times are seconds since 1970."""
+
+    user_name: str
+    view_as: str | None
+    begun_at: float
+    seen_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the audit log: when (seconds since 1970), who, what, about what."""
+
+    happened_at: float
+    user_name: str
+    kind: str
+    about: str
+
+
+class Accounts:
+    """The file of accounts. Threads share it; each statement is a transaction of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.Lock()
+        try:
+            path.touch(mode=0o600)
+            self._connection = sqlite3.connect(
+                path, timeout=_WAIT_SECONDS, check_same_thread=False, isolation_level=None
+            )
+            for name in statement_names("accounts"):
+                if name.startswith("accounts/create_"):
+                    self._run(name.removeprefix("accounts/"))
+            self._run("add_secret", value=secrets.token_urlsafe(48))
+        except (OSError, sqlite3.Error):
+            raise ConfigurationError(
+                f"{path}: the file of accounts can't be opened or written: check that its folder is yours"
+            ) from None
+
+    def _run(self, name: str, /, **parameters: object) -> list[Row]:
+        full = f"accounts/{name}"
+        wanted = {key: parameters[key] for key in parameters_of(full)}
+        with self._lock:
+            return self._connection.execute(statement(full), wanted).fetchall()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def secret(self) -> str:
+        """The key that signs cookies; it is made with the file."""
+        return str(self._run("secret")[0][0])
+
+    # People
+
+    def users(self) -> list[User]:
+        """Everybody, by name."""
+        grants: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for user_name, kind, name in self._run("granted"):
+            grants[user_name].append((kind, name))
+        return [User(row[0], row[1], row[2], bool(row[3]), tuple(grants[row[0]])) for row in self._run("users")]
+
+    def find_user(self, name: str) -> User | None:
+        """One person; None if there is none of that name."""
+        return next((user for user in self.users() if user.name == name), None)
+
+    def add_user(self, name: str, role: str, password_hash: str, grants: Iterable[tuple[str, str]], now: float) -> None:
+        """Add a person. `ConfigurationError` if there is one of that name."""
+        try:
+            self._run("add_user", user_name=name, role=role, password_hash=password_hash, created_at=now)
+        except sqlite3.IntegrityError:
+            raise ConfigurationError(f"there is a user {name} already: choose another name") from None
+        for kind, granted in grants:
+            self._run("add_granted", user_name=name, kind=kind, name=granted)
+
+    def set_password(self, name: str, password_hash: str, *, is_disabled: bool = False) -> None:
+        """Give a person a new password, or none that fits; every session of theirs ends."""
+        self._run("set_password", user_name=name, password_hash=password_hash, is_disabled=int(is_disabled))
+        self._run("end_sessions_of", user_name=name)
+
+    # Sessions
+
+    def begin_session(self, token_hash: str, user_name: str, now: float) -> None:
+        """Record a session by the hash of its token."""
+        self._run("add_session", token_hash=token_hash, user_name=user_name, now=now)
+
+    def session(self, token_hash: str) -> Session | None:
+        """The session of a token; None if there is none (any more)."""
+        rows = self._run("session", token_hash=token_hash)
+        return Session(*rows[0]) if rows else None
+
+    def see_session(self, token_hash: str, now: float) -> None:
+        """Note that a session was used."""
+        self._run("see_session", token_hash=token_hash, now=now)
+
+    def set_view_as(self, token_hash: str, view_as: str | None) -> None:
+        """Look through another person's eyes, or through one's own again."""
+        self._run("set_view_as", token_hash=token_hash, view_as=view_as)
+
+    def end_session(self, token_hash: str) -> None:
+        """End one session."""
+        self._run("end_session", token_hash=token_hash)
+
+    def end_old_sessions(self, begun_before: float, seen_before: float) -> None:
+        """Forget sessions that have expired."""
+        self._run("end_old_sessions", begun_before=begun_before, seen_before=seen_before)
+
+    # The audit log, and failed sign-ins
+
+    def log(self, user_name: str, kind: str, about: str, now: float) -> None:
+        """Keep an event."""
+        self._run("add_event", user_name=user_name, kind=kind, about=about, now=now)
+
+    def events(self, most: int) -> list[Event]:
+        """The newest events, the newest first."""
+        return [Event(*row) for row in self._run("events", row_limit=most)]
+
+    def add_failure(self, counted_for: str, now: float) -> None:
+        """Count a failed sign-in against a name or an address."""
+        self._run("add_failure", counted_for=counted_for, now=now)
+
+    def failures(self, counted_for: str, since: float) -> int:
+        """How many failed since then."""
+        return int(self._run("failures", counted_for=counted_for, since=since)[0][0])
+
+    def forget_failures(self, counted_for: str, since: float) -> None:
+        """Forget the failures of somebody who signed in, and old ones."""
+        self._run("forget_failures", counted_for=counted_for, since=since)

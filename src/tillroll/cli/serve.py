@@ -1,0 +1,45 @@
+"""`tillroll serve`: the web app over a warehouse."""
+
+from pathlib import Path
+
+import click
+
+from tillroll.cli.options import READING, WAREHOUSE, with_settings
+from tillroll.cli.session import Session
+from tillroll.errors import ConfigurationError
+from tillroll.settings import Settings
+
+HELP = """Serve the web app: reports, the register of files, what waits for a person, and runs.
+
+Without users it serves this computer alone and prints a link that lets one browser in, once. With users, added by
+`tillroll users add`, people sign in and see their own branches. With --watch it takes in files as they come, and open
+pages show them within seconds. The warehouse is in use by this program until Ctrl-C.
+
+\b
+Examples:
+  tillroll serve
+  tillroll serve --watch landing/ --port 8080
+  tillroll serve --host 0.0.0.0          other machines too; needs users, and TLS in front of it
+"""
+
+
+@click.command("serve", help=HELP, short_help="Serve the web app.")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port.")
+@click.option(
+    "--watch", "folders", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Take in files."
+)
+@with_settings(*WAREHOUSE, *READING, "grace", "settle", "every")
+@click.pass_obj
+def command(session: Session, settings: Settings, host: str, port: int, folders: tuple[Path, ...]) -> int:
+    """Serve until a signal comes; the exit code."""
+    try:
+        from tillroll.web.server import serve
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(f"the web app needs {error.name}: install tillroll[web]") from None
+
+    def tell(address: str) -> None:
+        click.echo(f"Open {address}\nCtrl-C ends it.")
+
+    serve(settings, host, port, folders, tell, session.log(settings))
+    return 0

@@ -1,0 +1,44 @@
+-- title: Basket affinity
+-- question: Which products are bought together more often than by chance?
+-- grain: one row a pair of products, the greatest lift first
+-- filters: dates, branch, region, franchise, product, category, rows
+-- asks: basket_span
+-- needs: basket_sale, basket_item, basket_product, basket_pair
+-- units: product text, other_product text, support share, confidence share, lift ratio, joint_orders orders, orders
+--     orders
+-- definition: Support is the share of all orders that have both products, confidence the share of the orders with the
+--     first that have the other. Lift is support divided by the product of both shares: above 1 they go together more
+--     often than by chance. Pairs with fewer than 30 joint orders are left out. A pair is shown once, unless a filter
+--     of products chooses its first. Read from the newest of the dates asked for, until they hold 20,000 orders, 28
+--     dates at most. Only complete branch-days count (late ones too, once they are whole).
+with
+total as (
+    select count(*) as orders
+    from basket_sale
+)
+
+select
+    pair.product,
+    pair.other_product,
+    cast(pair.joint_orders as double precision) / total.orders as support,
+    cast(pair.joint_orders as double precision) / one.orders as confidence,
+    cast(pair.joint_orders * total.orders as double precision) / (one.orders * other.orders) as lift,
+    pair.joint_orders,
+    total.orders
+from basket_pair as pair
+inner join basket_product as one on pair.product = one.product and pair.category = one.category
+inner join basket_product as other
+    on pair.other_product = other.product and pair.other_category = other.category
+cross join total
+where
+    pair.product = coalesce(cast(:product as varchar), pair.product)
+    and pair.category = coalesce(cast(:category as varchar), pair.category)
+    and (
+        cast(:product as varchar) is not null
+        or cast(:category as varchar) is not null
+        or pair.product < pair.other_product
+        or (pair.product = pair.other_product and pair.category < pair.other_category)
+    )
+order by
+    lift desc, pair.product asc, pair.other_product asc, pair.category asc, pair.other_category asc
+limit :row_limit

@@ -1,0 +1,37 @@
+-- title: Attach rates and penetration
+-- question: What is bought together with what?
+-- grain: one row an ordered pair of products, the most joint orders first
+-- filters: dates, branch, region, franchise, product, category, rows
+-- asks: basket_span
+-- needs: basket_sale, basket_item, basket_product, basket_pair
+-- units: product text, other_product text, attach share, penetration share, joint_orders orders, product_orders
+--     orders, orders orders
+-- definition: Attach is the share of the orders with the first product that have the other one, too. Penetration is
+--     the share of all orders that have the other one. Pairs with fewer than 30 joint orders are left out. The filters
+--     of products choose the first one. Read from the newest of the dates asked for, until they hold 20,000 orders,
+--     28 dates at most. Only complete branch-days count (late ones too, once they are whole).
+with
+total as (
+    select count(*) as orders
+    from basket_sale
+)
+
+select
+    pair.product,
+    pair.other_product,
+    cast(pair.joint_orders as double precision) / one.orders as attach,
+    cast(other.orders as double precision) / total.orders as penetration,
+    pair.joint_orders,
+    one.orders as product_orders,
+    total.orders
+from basket_pair as pair
+inner join basket_product as one on pair.product = one.product and pair.category = one.category
+inner join basket_product as other
+    on pair.other_product = other.product and pair.other_category = other.category
+cross join total
+where
+    pair.product = coalesce(cast(:product as varchar), pair.product)
+    and pair.category = coalesce(cast(:category as varchar), pair.category)
+order by
+    pair.joint_orders desc, pair.product asc, pair.other_product asc, pair.category asc, pair.other_category asc
+limit :row_limit

@@ -1,0 +1,42 @@
+-- title: Change by franchise
+-- question: Which franchises take more or less than before?
+-- grain: one row a franchise, the largest gain first
+-- filters: dates, branch, region, franchise, tender, against
+-- compares: against
+-- needs: day_takings, compared_takings
+-- units: franchise text, net_pence pence, net_pence_before pence, change_pence pence, change share, orders orders,
+--     orders_before orders, complete_days branch-days, complete_days_before branch-days
+-- definition: Net sales of the dates asked for, and of as many days just before them (previous-period) or of the same
+--     days of the same weeks of the year before (last-year). A branch-day belongs to the franchise that owned the
+--     branch on that date. The two totals may rest on different branch-days: the complete ones of each are shown, and
+--     like-for-like compares only what traded on both. The change is withheld where there were fewer than 30 orders
+--     before. A branch-day of which nothing counts yet is unknown, not zero; partial days are shown.
+with
+total as (
+    select
+        franchise,
+        cast(sum(net_pence) filter (where not is_earlier) as bigint) as net_pence,
+        cast(sum(net_pence) filter (where is_earlier) as bigint) as net_pence_before,
+        cast(sum(orders) filter (where not is_earlier) as bigint) as orders,
+        cast(sum(orders) filter (where is_earlier) as bigint) as orders_before,
+        count(*) filter (where is_expected and is_whole and not is_earlier) as complete_days,
+        count(*) filter (where is_expected and is_whole and is_earlier) as complete_days_before
+    from compared_takings
+    group by franchise
+)
+
+select
+    franchise,
+    net_pence,
+    net_pence_before,
+    net_pence - net_pence_before as change_pence,
+    case
+        when orders_before >= 30 then cast(net_pence as double precision) / nullif(net_pence_before, 0) - 1
+    end as change,
+    orders,
+    orders_before,
+    complete_days,
+    complete_days_before
+from total
+where net_pence is not null or net_pence_before is not null
+order by change_pence desc nulls last, franchise

@@ -1,0 +1,77 @@
+-- title: Causes of like-for-like growth
+-- question: Did traffic, items per order or prices and mix make the difference?
+-- grain: one row a cause, then their sum
+-- filters: dates, branch, region, franchise
+-- compares: last-year
+-- needs: year_day
+-- units: place rank, cause text, ratio ratio, net_pence pence, share_of_change share
+-- definition: Net sales are orders, times items per order, times net sales per item; the last is price and mix. Of the
+--     pairs that like-for-like compares, each factor's ratio is given, and its part of the difference in pounds: the
+--     logarithm of its ratio over that of net sales, so that the parts sum to the whole and no residue is left over.
+--     Withheld where either year has fewer than 30 orders or nothing was earned.
+with
+total as (
+    select
+        cast(sum(net_now) as double precision) as net_now,
+        cast(sum(net_then) as double precision) as net_then,
+        cast(sum(orders_now) as double precision) as orders_now,
+        cast(sum(orders_then) as double precision) as orders_then,
+        cast(sum(units_now) as double precision) as units_now,
+        cast(sum(units_then) as double precision) as units_then
+    from year_day
+    where standing = 'like-for-like'
+),
+
+told as (
+    select
+        *,
+        case
+            when net_now = net_then then net_now
+            else (net_now - net_then) / ln(net_now / net_then)
+        end as weight
+    from total
+    where orders_now >= 30 and orders_then >= 30 and net_now > 0 and net_then > 0 and units_now > 0 and units_then > 0
+),
+
+cause as (
+    select
+        1 as place,
+        'traffic' as cause,
+        orders_now / orders_then as ratio,
+        weight,
+        net_now - net_then as difference
+    from told
+    union all
+    select
+        2 as place,
+        'items per order' as cause,
+        (units_now / orders_now) / (units_then / orders_then) as ratio,
+        weight,
+        net_now - net_then as difference
+    from told
+    union all
+    select
+        3 as place,
+        'price and mix' as cause,
+        (net_now / units_now) / (net_then / units_then) as ratio,
+        weight,
+        net_now - net_then as difference
+    from told
+    union all
+    select
+        4 as place,
+        'net sales' as cause,
+        net_now / net_then as ratio,
+        weight,
+        net_now - net_then as difference
+    from told
+)
+
+select
+    place,
+    cause,
+    ratio,
+    weight * ln(ratio) as net_pence,
+    weight * ln(ratio) / nullif(difference, 0) as share_of_change
+from cause
+order by place

@@ -1,0 +1,59 @@
+-- title: Menu matrix
+-- question: Which products are popular, and which bring in much when they are bought?
+-- grain: one row a product, by category and the most popular first
+-- filters: dates, branch, region, franchise, product, category
+-- asks: basket_span
+-- needs: basket_sale, basket_item, basket_product
+-- units: product text, category text, class text, orders orders, penetration share, net_pence_per_order pence per
+--     order, margin_pence_per_order pence per order
+-- definition: Popular is a product that is in at least 70% of the orders that an equal share of its category would
+--     give it; it earns well if its own net sales per order with it are at least those of its category. Popular and
+--     earning well is a star, popular alone a workhorse, earning well alone a puzzle, neither a dog. Margin is net
+--     sales less unit costs, where products.csv gives costs. Rates and classes are withheld under 30 orders. Read from
+--     the newest of the dates asked for, until they hold 20,000 orders, 28 dates at most. Only complete branch-days
+--     count (late ones too, once they are whole).
+with
+total as (
+    select count(*) as orders
+    from basket_sale
+),
+
+placed as (
+    select
+        *,
+        count(*) over (partition by category) as category_products,
+        cast(sum(orders) over (partition by category) as bigint) as category_orders,
+        cast(sum(net_pence) over (partition by category) as bigint) as category_pence
+    from basket_product
+),
+
+judged as (
+    select
+        *,
+        10 * orders * category_products >= 7 * category_orders as is_popular,
+        net_pence * category_orders >= category_pence * orders as is_rich
+    from placed
+)
+
+select
+    placed.product,
+    placed.category,
+    case
+        when placed.orders < 30 then null
+        when placed.is_popular and placed.is_rich then 'star'
+        when placed.is_popular then 'workhorse'
+        when placed.is_rich then 'puzzle'
+        else 'dog'
+    end as class,
+    placed.orders,
+    case when total.orders >= 30 then cast(placed.orders as double precision) / total.orders end as penetration,
+    case when placed.orders >= 30 then cast(placed.net_pence as double precision) / placed.orders end
+        as net_pence_per_order,
+    case when placed.orders >= 30 then (placed.net_pence - placed.cost_pence) / placed.orders end
+        as margin_pence_per_order
+from judged as placed
+cross join total
+where
+    placed.product = coalesce(cast(:product as varchar), placed.product)
+    and placed.category = coalesce(cast(:category as varchar), placed.category)
+order by placed.category asc, placed.orders desc, placed.product asc

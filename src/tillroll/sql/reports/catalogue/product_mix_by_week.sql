@@ -1,0 +1,51 @@
+-- title: Product mix by week
+-- question: How does what is sold shift from week to week?
+-- grain: one row a week and product, the oldest week first and in it the largest net sales
+-- filters: dates, branch, region, franchise, product, category, size
+-- needs: chosen_product
+-- units: week_from date, product text, category text, net_pence pence, share_of_week share, units items
+-- definition: Net sales of each product and their share of the week's, of the products chosen; the share is withheld
+--     under 30 units. Weeks begin on Monday, by trading date; the first and the last may be cut by the dates asked
+--     for. Only complete branch-days count (late ones too, once they are whole).
+with
+sold as (
+    select
+        day.week_from,
+        item.product_id,
+        sum(item.units) as units,
+        sum(item.net_pence) as net_pence
+    from branch_day_product as item
+    inner join chosen_day as day on item.day_id = day.day_id
+    where day.is_whole and item.trading_date between :first_day and :last_day
+    group by day.week_from, item.product_id
+),
+
+total as (
+    select
+        sold.week_from,
+        product.product,
+        product.category,
+        cast(sum(sold.net_pence) as bigint) as net_pence,
+        cast(sum(sold.units) as decimal(18, 3)) as units
+    from sold
+    inner join chosen_product as product on sold.product_id = product.product_id
+    group by sold.week_from, product.product, product.category
+),
+
+shared as (
+    select
+        *,
+        sum(net_pence) over (partition by week_from) as week_pence,
+        sum(units) over (partition by week_from) as week_units
+    from total
+)
+
+select
+    week_from,
+    product,
+    category,
+    net_pence,
+    case when week_units >= 30 then cast(net_pence as double precision) / nullif(week_pence, 0) end as share_of_week,
+    units
+from shared
+order by week_from asc, shared.net_pence desc, product asc, category asc

@@ -1,0 +1,241 @@
+"""The application: every request goes one way, from limits and cookies to a page, and out with the same headers."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from tillroll.errors import TillrollError
+from tillroll.web import entrance
+from tillroll.web.errors import NoSuchPage, Refused, SignInFirst, TooLarge, WebError, status_of
+from tillroll.web.page import GoTo, Page, Result, Visit
+from tillroll.web.pages import pages
+from tillroll.web.render import Frame, render
+from tillroll.web.site import Entry, Site
+
+COOKIE, THEME = "tillroll", "tillroll_theme"
+MOST_BODY_BYTES, MOST_ADDRESS_LETTERS = 16_384, 4_096
+_COOKIE_SECONDS = 7 * 24 * 60 * 60
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+_log = logging.getLogger("tillroll.web")
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(site: Site) -> FastAPI:
+    """The web app of a site."""
+    site.entries = [Entry(page.address, page.label, page.is_for) for page in pages() if page.label]
+    app = FastAPI(title="tillroll", docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount("/static", StaticFiles(packages=[("tillroll.web", "static")]), "static")
+    for page in pages():
+        app.add_api_route(page.address, _endpoint(site, page), methods=[page.method], response_model=None)
+    app.add_api_route("/live", _live(site), methods=["GET"], response_model=None)
+    app.add_api_route("/enter", _enter(site), methods=["GET"], response_model=None)
+    app.add_api_route("/sign-in", _sign_in_form(site), methods=["GET"], response_model=None)
+    app.add_api_route("/sign-in", _sign_in(site), methods=["POST"], response_model=None)
+    app.add_exception_handler(HTTPException, _told(site))
+    app.add_exception_handler(Exception, _told(site))
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(site.hosts))
+    app.middleware("http")(_with_headers)
+    return app
+
+
+async def _with_headers(request: Request, call_next: Endpoint) -> Response:
+    response = await call_next(request)
+    response.headers.update(HEADERS)
+    is_static = request.url.path.startswith("/static/") and response.status_code == HTTPStatus.OK
+    response.headers["Cache-Control"] = "public, max-age=86400" if is_static else "private, no-store"
+    if request.url.scheme == "https":
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+# One page
+
+
+def _endpoint(site: Site, page: Page) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        try:
+            form = await _form(request) if page.method == "POST" else {}
+            return await run_in_threadpool(_show, site, page, request, form)
+        except SignInFirst as error:
+            return await run_in_threadpool(_to_sign_in, site, request, error)
+        except Exception as error:  # noqa: BLE001 - every error becomes a page that leaks nothing
+            return await run_in_threadpool(_error_page, site, request, error)
+
+    return endpoint
+
+
+def _show(site: Site, page: Page, request: Request, form: Mapping[str, str]) -> Response:
+    if len(str(request.url)) > MOST_ADDRESS_LETTERS:
+        raise TooLarge("this address is too long: choose fewer filters")
+    visitor = site.door.visitor(request.cookies.get(COOKIE))
+    if page.method == "POST":
+        _check_origin(request)
+        site.door.check_form(visitor.token, form.get("form_token", ""))
+    if not page.is_for(visitor.role):
+        raise Refused("your role does not see this page: ask an owner of the chain")
+    site.door.stay(visitor)
+    place = {name: str(value) for name, value in request.path_params.items()}
+    visit = Visit(site, visitor, site.scope(visitor), place, dict(request.query_params), form, _address(request))
+    return _response(page.show(visit), request, Frame.of(site, request, visitor, page.address))
+
+
+def _response(result: Result, request: Request, frame: Frame) -> Response:
+    match result:
+        case Response():
+            return result
+        case GoTo(address, cookies):
+            response: Response = RedirectResponse(address, HTTPStatus.SEE_OTHER)
+            for name, value in cookies.items():
+                set_cookie(response, request, name, value)
+            return response
+        case shown:
+            return render(shown, frame)
+
+
+def set_cookie(response: Response, request: Request, name: str, value: str | None) -> None:
+    """Set a cookie that only this site reads, or take it away."""
+    is_secure = request.url.scheme == "https"
+    if value is None:
+        response.delete_cookie(name, httponly=True, samesite="lax", secure=is_secure)
+    else:
+        response.set_cookie(
+            name, value, max_age=_COOKIE_SECONDS, httponly=True, samesite="lax", secure=is_secure, path="/"
+        )
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a posted form; `TooLarge` before more is read than a form can be."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BODY_BYTES:
+            raise TooLarge("more was sent than a form holds")
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=50))
+    except ValueError:
+        raise WebError("this form can't be read: go back and try again") from None
+
+
+def _check_origin(request: Request) -> None:
+    """`Refused` if a browser says that another site's page made this post."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        raise Refused("this came from another site's page: use this site's own")
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+# Coming in
+
+
+def _to_sign_in(site: Site, request: Request, error: SignInFirst) -> Response:
+    """A page asks for a name first and goes on where it was wanted; a link of another kind says what to do."""
+    if site.door.has_users and request.method == "GET":
+        return RedirectResponse(entrance.address_of_sign_in(request), HTTPStatus.SEE_OTHER)
+    return _error_page(site, request, error)
+
+
+def _enter(site: Site) -> Endpoint:
+    async def enter(request: Request) -> Response:
+        try:
+            cookie = await run_in_threadpool(site.door.enter, request.query_params.get("token", "")[:200])
+        except SignInFirst as error:
+            return await run_in_threadpool(_error_page, site, request, error)
+        response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+        set_cookie(response, request, COOKIE, cookie)
+        return response
+
+    return enter
+
+
+def _sign_in_form(site: Site) -> Endpoint:
+    async def sign_in_form(request: Request) -> Response:
+        return await run_in_threadpool(entrance.form_page, site, request)
+
+    return sign_in_form
+
+
+def _sign_in(site: Site) -> Endpoint:
+    async def sign_in(request: Request) -> Response:
+        try:
+            form = await _form(request)
+            _check_origin(request)
+            cookie = await run_in_threadpool(entrance.cookie_for, site, request, form, _address(request))
+        except WebError as error:
+            return await run_in_threadpool(entrance.form_page, site, request, error)
+        response = RedirectResponse(entrance.next_address(form), HTTPStatus.SEE_OTHER)
+        set_cookie(response, request, COOKIE, cookie)
+        set_cookie(response, request, entrance.FORM_COOKIE, None)
+        return response
+
+    return sign_in
+
+
+# What an open page asks every few seconds
+
+
+def _live(site: Site) -> Endpoint:
+    def version(cookie: str | None) -> str:
+        site.door.visitor(cookie)
+        return site.version()
+
+    async def live(request: Request) -> Response:
+        try:
+            return JSONResponse({"version": await run_in_threadpool(version, request.cookies.get(COOKIE))})
+        except SignInFirst:
+            return JSONResponse({"signed_in": False}, HTTPStatus.UNAUTHORIZED)
+
+    return live
+
+
+# What goes wrong
+
+
+def _told(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def told(request: Request, error: Exception) -> Response:
+        if isinstance(error, HTTPException):
+            error = NoSuchPage("there is no such page") if error.status_code == HTTPStatus.NOT_FOUND else _plain(error)
+        return await run_in_threadpool(_error_page, site, request, error)
+
+    return told
+
+
+def _plain(error: HTTPException) -> WebError:
+    plain = WebError("this address does not take that")
+    plain.status = HTTPStatus(error.status_code)
+    return plain
+
+
+def _error_page(site: Site, request: Request, error: Exception) -> Response:
+    """What went wrong, for a person. Of a fault in tillroll, its kind goes to the log and nothing to the page."""
+    try:
+        frame = Frame.of(site, request, site.door.visitor(request.cookies.get(COOKIE)), "")
+    except TillrollError:
+        frame = Frame.of(site, request, None, "")
+    if isinstance(error, TillrollError):
+        return render(entrance.message_page(status_of(error), str(error)), frame)
+    _log.error("a request failed with %s", type(error).__name__)
+    words = "something is wrong in tillroll itself: try again, and if it stays, tell who runs it"
+    return render(entrance.message_page(HTTPStatus.INTERNAL_SERVER_ERROR, words), frame)

@@ -1,0 +1,40 @@
+"""What was worked out once for a state of the data is not worked out again, however many ask for it at once."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+MOST = 512
+
+
+class Cache:
+    """The newest results by key. Keys hold data version and scope, so that nothing stale or foreign is given."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._found: OrderedDict[Hashable, Future[Any]] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The result of this key, made by the first who asks; the others wait for it. A failure is not kept."""
+        mine: Future[T] = Future()
+        with self._lock:
+            found: Future[T] = self._found.setdefault(key, mine)
+            self._found.move_to_end(key)
+            while len(self._found) > self._most:
+                self._found.popitem(last=False)
+        return self._make(key, mine, make) if found is mine else found.result()
+
+    def _make(self, key: Hashable, mine: "Future[T]", make: Callable[[], T]) -> T:
+        try:
+            result = make()
+        except BaseException as error:
+            with self._lock:
+                self._found.pop(key, None)
+            mine.set_exception(error)
+            raise
+        mine.set_result(result)
+        return result

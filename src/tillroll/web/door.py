@@ -1,0 +1,217 @@
+"""The door: who comes in, how long they stay, and what proves that a post is theirs."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from itsdangerous import BadSignature, Signer
+
+from tillroll.errors import ConfigurationError
+from tillroll.report import Role, find_role
+from tillroll.web.errors import Refused, SignInFirst, TooMany
+from tillroll.wiring import Accounts
+
+IDLE_SECONDS = 12 * 60 * 60.0
+LONGEST_SECONDS = 7 * 24 * 60 * 60.0
+LAPTOP = "this computer"
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+_MOST_FAILURES = 5
+_MOST_FAILURES_OF_ADDRESS = 30
+_FAILURES_COUNT_SECONDS = 15 * 60.0
+_SEEN_EVERY_SECONDS = 60.0
+_WRONG = "name or password is wrong: try again, or ask who runs tillroll to reset it"
+_HASHER = PasswordHasher()
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks: `name` is whose eyes it is, `real_name` who is signed in. They differ while an owner views as one."""
+
+    name: str
+    role: Role
+    grants: tuple[tuple[str, str], ...]
+    real_name: str
+    token: str
+
+    @property
+    def is_viewing_as(self) -> bool:
+        """Whether it is somebody else who looks."""
+        return self.name != self.real_name
+
+
+def hash_password(password: str) -> str:
+    """The argon2 hash of a password. `ConfigurationError` if it is too short or too long to be one."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise ConfigurationError(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters: choose another")
+    return _HASHER.hash(password)
+
+
+_NOBODY = _HASHER.hash(secrets.token_urlsafe())
+
+
+class Door:
+    """Signing in and out over the file of accounts. `clock` gives seconds since 1970."""
+
+    def __init__(self, accounts: Accounts, clock: Callable[[], float]) -> None:
+        self._accounts = accounts
+        self._clock = clock
+        self._key = accounts.secret().encode()
+        self._signer = Signer(self._key, salt="session")
+        self._link_token: str | None = None
+        accounts.end_old_sessions(clock() - LONGEST_SECONDS, clock() - IDLE_SECONDS)
+
+    @property
+    def has_users(self) -> bool:
+        """Whether people sign in by name; else the link that was printed is the key."""
+        return bool(self._accounts.users())
+
+    # Coming in
+
+    def link_token(self) -> str:
+        """A token that lets one browser in, once."""
+        self._link_token = secrets.token_urlsafe(24)
+        return self._link_token
+
+    def enter(self, token: str) -> str:
+        """The cookie for who brings the link's token. `SignInFirst` if it is not the one, or was used."""
+        good, self._link_token = self._link_token, None if self._is_link(token) else self._link_token
+        if good is None or self.has_users or not hmac.compare_digest(good.encode(), token.encode()):
+            raise SignInFirst(
+                "this link was used, or is not of this run: use the one that 'tillroll serve' printed last"
+            )
+        return self._begin("")
+
+    def _is_link(self, token: str) -> bool:
+        return self._link_token is not None and hmac.compare_digest(self._link_token.encode(), token.encode())
+
+    def sign_in(self, name: str, password: str, address: str) -> str:
+        """The cookie of a new session. `SignInFirst` if name or password is wrong, `TooMany` after many tries."""
+        now = self._clock()
+        self._check_tries(name, address, now)
+        user = self._accounts.find_user(name)
+        fits = _fits(user.password_hash if user else _NOBODY, password[: LONGEST_PASSWORD + 1])
+        if not user or user.is_disabled or not fits:
+            self._accounts.add_failure(f"name {name}", now)
+            self._accounts.add_failure(f"address {address}", now)
+            self._accounts.log(name[:80] if user else "somebody unknown", "sign-in failed", "", now)
+            raise SignInFirst(_WRONG)
+        self._accounts.forget_failures(f"name {name}", now - _FAILURES_COUNT_SECONDS)
+        return self._begin(user.name)
+
+    def _check_tries(self, name: str, address: str, now: float) -> None:
+        since = now - _FAILURES_COUNT_SECONDS
+        by_name = self._accounts.failures(f"name {name}", since)
+        by_address = self._accounts.failures(f"address {address}", since)
+        if by_name >= _MOST_FAILURES or by_address >= _MOST_FAILURES_OF_ADDRESS:
+            raise TooMany("too many tries: wait a quarter of an hour, then try again")
+
+    def _begin(self, user_name: str) -> str:
+        token, now = secrets.token_urlsafe(32), self._clock()
+        self._accounts.begin_session(_hash(token), user_name, now)
+        self._accounts.log(user_name or LAPTOP, "signed in", "", now)
+        return self._signer.sign(token).decode()
+
+    # Being in
+
+    def visitor(self, cookie: str | None) -> Visitor:
+        """Who brings this cookie. `SignInFirst` without a session, or if it has expired or was ended."""
+        token = self._token(cookie)
+        session, now = self._accounts.session(_hash(token)), self._clock()
+        if session is None or now - session.begun_at > LONGEST_SECONDS or now - session.seen_at > IDLE_SECONDS:
+            self._accounts.end_session(_hash(token))
+            raise SignInFirst("your session has ended: sign in again")
+        if not session.user_name:
+            return self._laptop(token)
+        return self._person(session.user_name, session.view_as, token)
+
+    def stay(self, visitor: Visitor) -> None:
+        """The visitor did something: the session is not idle."""
+        session, now = self._accounts.session(_hash(visitor.token)), self._clock()
+        if session and now - session.seen_at > _SEEN_EVERY_SECONDS:
+            self._accounts.see_session(_hash(visitor.token), now)
+
+    def _token(self, cookie: str | None) -> str:
+        if not cookie:
+            raise SignInFirst("sign in first")
+        try:
+            return self._signer.unsign(cookie).decode()
+        except (BadSignature, UnicodeDecodeError):
+            raise SignInFirst("sign in first") from None
+
+    def _laptop(self, token: str) -> Visitor:
+        if self.has_users:
+            raise SignInFirst("there are users now: sign in by name")
+        return Visitor(LAPTOP, find_role("owner"), (), LAPTOP, token)
+
+    def _person(self, user_name: str, view_as: str | None, token: str) -> Visitor:
+        users = {user.name: user for user in self._accounts.users() if not user.is_disabled}
+        real = users.get(user_name)
+        if real is None:
+            raise SignInFirst("your session has ended: sign in again")
+        seen = users.get(view_as, real) if view_as and find_role(real.role).may_view_as else real
+        return Visitor(seen.name, find_role(seen.role), seen.grants, real.name, token)
+
+    # Doing and leaving
+
+    def view_as(self, visitor: Visitor, name: str | None) -> None:
+        """Look through another person's eyes; without a name, through one's own. `Refused` for who is no owner."""
+        user = self._accounts.find_user(visitor.real_name)
+        if user is None or not find_role(user.role).may_view_as:
+            raise Refused("only an owner may view as another user")
+        other = self._accounts.find_user(name) if name else None
+        if name and (other is None or other.is_disabled):
+            raise Refused("there is no such user: choose one of the list")
+        self._accounts.set_view_as(_hash(visitor.token), other.name if other else None)
+        self.log(visitor, "views as" if other else "views as themselves again", other.name if other else "")
+
+    def change_password(self, visitor: Visitor, old: str, new: str, address: str) -> None:
+        """A new password; every session of the person ends. `Refused` if the old one is wrong."""
+        now = self._clock()
+        self._check_tries(visitor.real_name, address, now)
+        user = self._accounts.find_user(visitor.real_name)
+        if user is None or visitor.is_viewing_as or not _fits(user.password_hash, old[: LONGEST_PASSWORD + 1]):
+            self._accounts.add_failure(f"name {visitor.real_name}", now)
+            raise Refused("the old password is wrong: try again")
+        self._accounts.set_password(user.name, hash_password(new))
+        self.log(visitor, "changed their password", "")
+
+    def sign_out(self, visitor: Visitor) -> None:
+        """End the session, on the server too."""
+        self._accounts.end_session(_hash(visitor.token))
+        self.log(visitor, "signed out", "")
+
+    def log(self, visitor: Visitor, kind: str, about: str) -> None:
+        """Keep in the audit log what a person did; the name is of who is signed in."""
+        self._accounts.log(visitor.real_name, kind, about, self._clock())
+
+    # What proves that a form is ours
+
+    def form_token(self, owner: str) -> str:
+        """A token for the forms of one session; each page has another, so that compression tells nothing."""
+        salt = secrets.token_hex(16)
+        return f"{salt}.{self._mac(salt, owner)}"
+
+    def check_form(self, owner: str, token: str) -> None:
+        """`Refused` unless the token is of a form that was given to this session."""
+        salt, _, mac = token.partition(".")
+        if not hmac.compare_digest(self._mac(salt, owner).encode(), mac.encode()):
+            raise Refused("this form is out of date or not from here: go back, load the page again and repeat")
+
+    def _mac(self, salt: str, owner: str) -> str:
+        return hmac.new(self._key, f"form {salt} {owner}".encode(), hashlib.sha256).hexdigest()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _fits(password_hash: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(password_hash, password)
+    except (Argon2Error, InvalidHashError):
+        return False

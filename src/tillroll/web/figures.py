@@ -1,0 +1,116 @@
+"""Figures, dates and names as a page shows them. Rounding is half up, here and nowhere else."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from tillroll.report import Column
+from tillroll.words import pounds, took
+
+NOTHING = "–"
+_DECIMALS = {"items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1}
+_LEFT = ("text", "date", "moment", "hour")
+
+
+def cell(value: Any, column: Column) -> str:  # noqa: ANN401 - whatever a column holds
+    """One figure of a report.
+
+    >>> cell(424.5, Column("average_spend_pence", "pence per order")), cell(None, Column("a", "share"))
+    ('£4.25', '–')
+    >>> cell(date(2021, 8, 25), Column("trading_date", "date")), cell(0.97049, Column("punctual", "share"))
+    ('Wed 25 Aug 2021', '97.0%')
+    """
+    if value is None or value == "":
+        return NOTHING
+    if column.is_money:
+        return pounds(int(_rounded(value, 0)))
+    special = _SPECIAL.get(column.unit)
+    return special(value) if special else _plain(value, column)
+
+
+def is_number(column: Column) -> bool:
+    """Whether a column's cells are set to the right."""
+    return column.unit not in _LEFT
+
+
+def heading(column: Column) -> str:
+    """A column's name in words."""
+    words = column.name.replace("_pence", "").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def sort_key(value: Any) -> str:  # noqa: ANN401 - whatever a column holds
+    """What the script sorts a cell by; empty for what is not known."""
+    if value is None:
+        return ""
+    return str(float(value)) if isinstance(value, int | float | Decimal) else str(value)
+
+
+def day(when: date) -> str:
+    """A date with its weekday.
+
+    >>> day(date(2021, 8, 25))
+    'Wed 25 Aug 2021'
+    """
+    return f"{when:%a} {when.day} {when:%b %Y}"
+
+
+def moment(when: datetime) -> str:
+    """A moment of the warehouse, which is UTC, on this machine's clock."""
+    local = when.replace(tzinfo=UTC).astimezone()
+    return f"{day(local)}, {local:%H:%M:%S}"
+
+
+def since_1970(seconds: float) -> str:
+    """A moment that is told in seconds since 1970."""
+    return moment(datetime.fromtimestamp(seconds, UTC))
+
+
+def pence(value: int | None) -> str:
+    """Whole pence as pounds."""
+    return NOTHING if value is None else pounds(value)
+
+
+def number(value: int | None) -> str:
+    """A whole number."""
+    return NOTHING if value is None else f"{value:,}"
+
+
+def _plain(value: Any, column: Column) -> str:  # noqa: ANN401 - the same
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    digits = _DECIMALS.get(column.unit)
+    return f"{_rounded(value, digits):,}" if digits is not None else f"{Decimal(value).normalize():,f}"
+
+
+def _rounded(value: float | Decimal, digits: int) -> Decimal:
+    return Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def _hour(value: int) -> str:
+    return f"{value:02d}:00 to {(value + 1) % 24:02d}:00"
+
+
+_SPECIAL: Mapping[str, Callable[[Any], str]] = {
+    "share": lambda value: f"{_rounded(100 * Decimal(value), 1)}%",
+    "hour": _hour,
+    "seconds": took,
+}
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "cell": cell,
+    "is_number": is_number,
+    "heading": heading,
+    "sort_key": sort_key,
+    "day": day,
+    "moment": moment,
+    "since_1970": since_1970,
+    "pence": pence,
+    "number": number,
+}

@@ -1,0 +1,86 @@
+"""What a page is: an address, who may open it, and a function from a visit to what is shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Literal
+
+from fastapi import Response
+
+from tillroll.report import Answer, Choice, Role, Scope
+from tillroll.web.choices import choice_of
+from tillroll.web.door import Visitor
+from tillroll.web.errors import Refused
+from tillroll.web.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of somebody who is in: what they may see, and what they ask for.
+
+    `query` and `form` hold the last value of each name; `place` the parts of the address that a page names.
+    """
+
+    site: Site
+    visitor: Visitor
+    scope: Scope
+    place: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+    address: str
+
+    @property
+    def choice(self) -> Choice:
+        """The filters of the address. `ConfigurationError` for one that can't be read."""
+        return choice_of(self.query)
+
+    def ask(self, name: str, choice: Choice | None = None) -> Answer:
+        """A report's answer within the visitor's scope, from the cache if it can be."""
+        return self.site.answer(self.scope, name, choice or self.choice)
+
+    def check_may_release(self) -> None:
+        """`Refused` unless the visitor decides about files; who views as another only looks."""
+        if self.visitor.is_viewing_as:
+            raise Refused("you view as somebody else: go back to your own view first")
+        if not self.visitor.role.may_release:
+            raise Refused("your role does not decide about files: ask who does")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A template and its values. `title` stands in the window's title, `cookies` are set (None takes one away)."""
+
+    template: str
+    title: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: HTTPStatus = HTTPStatus.OK
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Another address of this site, after a post; cookies that are set on the way, None to take one away."""
+
+    address: str
+    cookies: Mapping[str, str | None] = field(default_factory=dict)
+
+
+Result = Shown | GoTo | Response
+
+
+def everybody(_role: Role) -> bool:
+    """Every role may open it."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One address. With a `label` it stands in the navigation of those who may open it.
+
+    A page is one of these in the `PAGES` of a module of `web.pages`; nothing else is to be done for it.
+    """
+
+    address: str
+    show: Callable[[Visit], Result]
+    label: str | None = None
+    is_for: Callable[[Role], bool] = everybody
+    method: Literal["GET", "POST"] = "GET"

@@ -1,0 +1,107 @@
+"""Reports: the list, any of them with its filters in the address, and the same as a file."""
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import get_args
+
+from fastapi import Response
+
+from tillroll.report import Answer, FileKind, Report, as_object, find_report, reports
+from tillroll.report.dates import PRESETS
+from tillroll.web.charts import chart_of, png_of
+from tillroll.web.choices import query_of
+from tillroll.web.errors import NoSuchPage
+from tillroll.web.page import Page, Shown, Visit
+from tillroll.web.parts import basis_lines
+
+TENDERS = ("cash", "card", "other", "unknown")
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json",
+    "png": "image/png",
+}
+
+
+def show_list(visit: Visit) -> Shown:
+    """The reports that the visitor may ask for."""
+    return Shown("reports.html", "Reports", {"reports": allowed(visit)})
+
+
+def show_report(visit: Visit) -> Shown:
+    """One report: filters, chart, table and basis."""
+    report = _report(visit)
+    answer = visit.ask(report.name)
+    values = {
+        "answer": answer,
+        "report": report,
+        "choice": visit.choice,
+        "presets": tuple(PRESETS),
+        "filters": _filters(visit, report),
+        "query": query_of(visit.choice),
+        "basis": basis_lines(answer.basis),
+        "chart": visit.site.once(visit.scope, (report.name, visit.choice), lambda: chart_of(answer)),
+    }
+    return Shown("report.html", report.title, values)
+
+
+def download(visit: Visit) -> Response:
+    """The report as a file. Exports are in the audit log."""
+    report, kind = _report(visit), visit.place["kind"]
+    if kind not in _TYPES:
+        raise NoSuchPage(f"a report comes as {', '.join(_TYPES)}")
+    content = _content(visit, report, kind)
+    visit.site.door.log(visit.visitor, "exported", f"{report.name} as {kind}, {query_of(visit.choice) or 'no filters'}")
+    name = f'attachment; filename="{report.name}.{kind}"'
+    return Response(content, media_type=_TYPES[kind], headers={"Content-Disposition": name})
+
+
+def _content(visit: Visit, report: Report, kind: str) -> bytes:
+    if kind == "json":
+        return json.dumps(as_object(visit.ask(report.name)), ensure_ascii=False, indent=2).encode()
+    if kind == "png":
+        return _png(visit.ask(report.name))
+    return _file(visit, report, "csv" if kind == get_args(FileKind)[1] else "parquet")
+
+
+def _png(answer: Answer) -> bytes:
+    found = png_of(answer)
+    if found is None:
+        raise NoSuchPage("this report has no chart")
+    return found
+
+
+def _file(visit: Visit, report: Report, kind: FileKind) -> bytes:
+    with TemporaryDirectory(prefix="tillroll-") as folder, visit.site.readers.reader(visit.scope) as reader:
+        path = Path(folder) / f"report.{kind}"
+        reader.reports.export(report.name, visit.choice, path, kind)
+        return path.read_bytes()
+
+
+def allowed(visit: Visit) -> list[Report]:
+    """The reports that the scope lets see, by title."""
+    return sorted((each for each in reports() if visit.scope.refusal(each) is None), key=lambda each: each.title)
+
+
+def _report(visit: Visit) -> Report:
+    name = visit.place["name"]
+    if name not in {report.name for report in reports()}:
+        raise NoSuchPage("there is no such report: choose one from the list of reports")
+    report = find_report(name)
+    visit.scope.check(report)
+    return report
+
+
+def _filters(visit: Visit, report: Report) -> list[tuple[str, str, list[str]]]:
+    """The filters that are lists: name, what is chosen, what there is."""
+    known = visit.site.values(visit.scope) | {"tender": list(TENDERS)}
+    chosen = visit.choice.made()
+    return [(name, chosen.get(name, ""), known[name]) for name in report.filters if name in known]
+
+
+PAGES = (
+    Page("/reports", show_list, "Reports"),
+    Page("/reports/{name}", show_report),
+    Page("/reports/{name}/download.{kind}", download),
+)

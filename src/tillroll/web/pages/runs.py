@@ -1,0 +1,20 @@
+"""Runs: when files were taken in, how long it took, and what went wrong."""
+
+from tillroll.report import Choice, Role, find_report
+from tillroll.web.page import Page, Shown, Visit
+
+_MOST = 100
+
+
+def sees_runs(role: Role) -> bool:
+    """A run is over files of the whole chain."""
+    return role.sees_files and not role.grants
+
+
+def show(visit: Visit) -> Shown:
+    """The newest runs."""
+    answer = visit.ask(find_report("runs").name, Choice(rows=_MOST))
+    return Shown("runs.html", "Runs", {"answer": answer})
+
+
+PAGES = (Page("/runs", show, "Runs", sees_runs),)

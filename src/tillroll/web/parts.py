@@ -1,0 +1,48 @@
+"""Parts that several pages show."""
+
+from collections.abc import Iterator
+
+from tillroll.report import Basis, Restatement
+from tillroll.web.figures import day, moment
+from tillroll.words import count, pounds, short_id
+
+_MOST_NAMES = 5
+
+
+def basis_lines(basis: Basis | None) -> tuple[tuple[str, str], ...]:
+    """What a report rests on, as words and what they say; of a report without dates, that it leaves nothing out."""
+    if basis is None:
+        return (("Coverage", "the warehouse's own log, which leaves nothing out"),)
+    return tuple(_lines(basis))
+
+
+def _lines(basis: Basis) -> Iterator[tuple[str, str]]:
+    newest = basis.newest_sale_at
+    yield "Coverage", _coverage(basis)
+    yield "Freshness", f"the newest sale is of {day(newest)}, {newest:%H:%M}" if newest else "no sale counts here"
+    yield "Missing", _missing(basis)
+    yield "Restated", _restated(basis.restatement) if basis.restatement else "nothing, since it was first published"
+
+
+def _coverage(basis: Basis) -> str:
+    if basis.coverage is None:
+        return "no branch-day was expected"
+    others = {"partial": basis.partial_days, "held": basis.held_days, "provisional": basis.provisional_days}
+    rest = "".join(f"; {number:,} {state}" for state, number in others.items() if number)
+    expected = count(basis.expected_days, "expected branch-day")
+    return f"{basis.complete_days:,} of {expected} complete ({100 * basis.coverage:.1f}%){rest}"
+
+
+def _missing(basis: Basis) -> str:
+    if not basis.missing:
+        return "no branch-day"
+    named = [f"{name} ({count(number, 'day')})" for name, number in basis.missing[:_MOST_NAMES]]
+    more = len(basis.missing) - len(named)
+    total = count(sum(number for _, number in basis.missing), "branch-day")
+    return f"{total}: {', '.join(named)}{f' and {more:,} more' if more else ''}"
+
+
+def _restated(last: Restatement) -> str:
+    by = f"{last.file} ({short_id(last.document_id)})" if last.file else "a change of the list of branches"
+    sign = "+" if last.pence > 0 else ""
+    return f"{sign}{pounds(last.pence)} on {count(last.branch_days, 'branch-day')}, {moment(last.restated_at)}, by {by}"

@@ -1,0 +1,71 @@
+"""Templates: a page's values in the frame that all pages share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from tillroll import __version__
+from tillroll.web import figures
+from tillroll.web.door import Visitor
+from tillroll.web.page import Shown
+from tillroll.web.site import Entry, Site
+
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a page: who looks, where they can go, and the light they chose."""
+
+    visitor: Visitor | None
+    navigation: Sequence[Entry]
+    here: str
+    theme: str
+    form_token: str
+    version: str
+
+    @classmethod
+    def of(cls, site: Site, request: Request, visitor: Visitor | None, here: str) -> "Frame":
+        """The frame of a request."""
+        theme = request.cookies.get("tillroll_theme", "auto")
+        shown = site.navigation(visitor.role) if visitor else []
+        token = site.door.form_token(visitor.token) if visitor else ""
+        version = site.version() if visitor else ""
+        return cls(visitor, shown, here, theme if theme in THEMES else "auto", token, version)
+
+
+def render(shown: Shown, frame: Frame) -> HTMLResponse:
+    """The page as HTML."""
+    template = _templates().get_template(shown.template)
+    values: dict[str, Any] = {"form_token": frame.form_token} | dict(shown.values)
+    text = template.render(frame=frame, title=shown.title, **values)
+    return HTMLResponse(text, shown.status)
+
+
+@cache
+def _templates() -> Environment:
+    """Everything that a template prints is escaped; a value that is not there is a fault."""
+    found = Environment(
+        loader=PackageLoader("tillroll.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters |= figures.FILTERS
+    found.globals |= {"program_version": __version__, "asset": _asset}
+    return found
+
+
+@cache
+def _asset(name: str) -> str:
+    """The address of a static file, which changes with its content."""
+    content = (resources.files("tillroll.web") / "static" / name).read_bytes()
+    return f"/static/{name}?{sha256(content).hexdigest()[:10]}"

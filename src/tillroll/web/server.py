@@ -1,0 +1,79 @@
+"""The server: the app on a socket, and a watch over folders beside it in the same process."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from socket import socket
+
+import uvicorn
+
+from tillroll import wiring
+from tillroll.errors import ConfigurationError
+from tillroll.observe import Log
+from tillroll.settings import Settings
+from tillroll.web.app import create_app
+from tillroll.web.site import Site
+from tillroll.web.taking import take_files
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_KEEP_ALIVE_SECONDS = 30
+_MOST_AT_ONCE = 200
+
+
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    folders: Sequence[Path],
+    tell: Callable[[str], None],
+    log: Log,
+) -> None:
+    """Serve until a signal comes; ``tell`` is told the address. Files of the folders are taken in meanwhile.
+
+    `ConfigurationError` if other machines could come in and there are no users.
+    """
+    with wiring.open_warehouse(settings) as opened, wiring.open_accounts(settings) as accounts:
+        site = Site(settings, opened, accounts, folders, LOOPBACK if host in LOOPBACK else ("*",))
+        if not site.door.has_users and host not in LOOPBACK:
+            raise ConfigurationError(
+                f"{host}: other machines could come in: add users first, with 'tillroll users add'"
+            )
+        ended = threading.Event()
+        beside = threading.Thread(target=take_files, args=(site, log, ended), daemon=True) if folders else None
+        if beside:
+            beside.start()
+        try:
+            _server(site, host, port, lambda: tell(address(site, host, port))).run()
+        finally:
+            ended.set()
+            if beside:
+                beside.join()
+
+
+def address(site: Site, host: str, port: int) -> str:
+    """The link to open: without users it lets one browser in, once."""
+    named = f"[{host}]" if ":" in host else host
+    base = f"http://{named}:{port}/"
+    return base if site.door.has_users else f"{base}enter?token={site.door.link_token()}"
+
+
+def _server(site: Site, host: str, port: int, on_start: Callable[[], None]) -> uvicorn.Server:
+    config = uvicorn.Config(
+        create_app(site),
+        host=host,
+        port=port,
+        access_log=False,  # addresses of requests may hold what people look for, and the link's token
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        limit_concurrency=_MOST_AT_ONCE,
+        h11_max_incomplete_event_size=32_768,
+    )
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                on_start()
+
+    return Server(config)

@@ -1,0 +1,109 @@
+"""The site: one warehouse, its readers and its one writer, the door, and what was worked out already."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from tillroll.report import Answer, Choice, Grant, Role, Scope, find_report, scope_of
+from tillroll.report.scope import EVERYTHING
+from tillroll.settings import Settings
+from tillroll.web.cache import Cache
+from tillroll.web.door import Door, Visitor
+from tillroll.web.readers import Reader, Readers
+from tillroll.wiring import Accounts, Opened
+
+T = TypeVar("T")
+_VERSION_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation, for those roles that may open it."""
+
+    address: str
+    label: str
+    is_for: Callable[[Role], bool]
+
+
+@dataclass(slots=True)
+class Site:
+    """What every request shares. Threads use it at once."""
+
+    settings: Settings
+    opened: Opened
+    accounts: Accounts
+    folders: Sequence[Path] = ()
+    hosts: Sequence[str] = ("*",)
+    clock: Callable[[], float] = time.time
+    entries: Sequence[Entry] = ()
+    door: Door = field(init=False)
+    readers: Readers = field(init=False)
+    writing: threading.Lock = field(default_factory=threading.Lock)
+    _cache: Cache = field(default_factory=Cache)
+    _versions: Opened = field(init=False)
+    _version_lock: threading.Lock = field(default_factory=threading.Lock)
+    _version: tuple[float, str] = (0.0, "")
+
+    def __post_init__(self) -> None:
+        self.door = Door(self.accounts, self.clock)
+        self.readers = Readers(self.opened, self.settings.grace_minutes)
+        self._versions = self.opened.another()
+
+    def navigation(self, role: Role) -> list[Entry]:
+        """The entries that a role may open, in order."""
+        return [entry for entry in self.entries if entry.is_for(role)]
+
+    def version(self) -> str:
+        """What changes when the data does, at most a second late."""
+        with self._version_lock:
+            asked_at, version = self._version
+            if not version or time.monotonic() - asked_at > _VERSION_SECONDS:
+                row = self._versions.warehouse.run("reports/stage/data_version")[0]
+                version = hashlib.sha256(repr(row).encode()).hexdigest()[:16]
+                self._version = time.monotonic(), version
+            return version
+
+    def scope(self, visitor: Visitor) -> Scope:
+        """What the visitor sees, as the lists of branches are now."""
+        if not visitor.role.grants:
+            return scope_of(self.opened.warehouse, visitor.role, ())
+        return self._cache.get(
+            ("scope", self.version(), visitor.role.name, visitor.grants), lambda: self._scope_of(visitor)
+        )
+
+    def _scope_of(self, visitor: Visitor) -> Scope:
+        grants = [Grant(kind, name) for kind, name in visitor.grants]  # type: ignore[arg-type]
+        with self.readers.reader(EVERYTHING) as reader:
+            return scope_of(reader.opened.warehouse, visitor.role, grants)
+
+    def cached(self, scope: Scope, key: Hashable, make: Callable[[Reader], T]) -> T:
+        """What a reader of the scope makes, once for each state of the data and each minute."""
+        minute = int(self.clock() // 60)
+
+        def work() -> T:
+            with self.readers.reader(scope) as reader:
+                return make(reader)
+
+        return self._cache.get((self.version(), minute, scope, key), work)
+
+    def once(self, scope: Scope, key: Hashable, make: Callable[[], T]) -> T:
+        """What needs no reader, such as a drawing, once for each state of the data and each minute."""
+        return self._cache.get((self.version(), int(self.clock() // 60), scope, "drawn", key), make)
+
+    def answer(self, scope: Scope, name: str, choice: Choice) -> Answer:
+        """A report's answer within the scope. Errors are those of `Reports.answer`."""
+        scope.check(find_report(name))
+        return self.cached(scope, ("answer", name, choice), lambda reader: reader.reports.answer(name, choice))
+
+    def values(self, scope: Scope) -> dict[str, list[str]]:
+        """What each filter can name within the scope."""
+        return self.cached(scope, "values", lambda reader: reader.reports.values())
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return datetime.fromtimestamp(self.clock(), UTC)

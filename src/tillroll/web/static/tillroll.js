@@ -1,0 +1,83 @@
+"use strict";
+// Three things, none of which a page needs to be read: sorting by a column, following the data, telling a bar's figure.
+
+const LOOK_EVERY_MS = 3000;
+
+function sortBy(table, column, descending) {
+  const body = table.tBodies[0];
+  const key = (row) => row.cells[column].dataset.sort ?? "";
+  const compare = (a, b) => {
+    const [one, two] = [key(a), key(b)];
+    if (one === "" || two === "") return (one === "") - (two === "");
+    const [first, second] = [Number(one), Number(two)];
+    const found = Number.isNaN(first) || Number.isNaN(second) ? one.localeCompare(two) : first - second;
+    return descending ? -found : found;
+  };
+  body.append(...[...body.rows].sort(compare));
+}
+
+function makeSortable(table) {
+  [...table.tHead.rows[0].cells].forEach((cell, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.append(...cell.childNodes);
+    cell.append(button);
+    button.addEventListener("click", () => {
+      const descending = cell.getAttribute("aria-sort") === "ascending";
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      cell.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      sortBy(table, column, descending);
+    });
+  });
+}
+
+function dress(root) {
+  root.querySelectorAll("table.sortable").forEach(makeSortable);
+}
+
+function tellFigures() {
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.hidden = true;
+  document.body.append(tip);
+  document.addEventListener("pointermove", (event) => {
+    const mark = event.target.closest?.(".chart [role='graphics-symbol'][aria-roledescription='bar'], .chart [role='graphics-symbol'][aria-roledescription='point']");
+    tip.hidden = !mark;
+    if (!mark) return;
+    tip.textContent = mark.getAttribute("aria-label");
+    tip.style.left = `${Math.min(event.clientX + 12, innerWidth - tip.offsetWidth - 8)}px`;
+    tip.style.top = `${event.clientY + 12}px`;
+  });
+}
+
+async function showAnew(version) {
+  const focused = document.activeElement;
+  if (focused && focused.matches("input, select, textarea")) return false;
+  const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
+  if (!answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const main = page.querySelector("main");
+  dress(main);
+  document.querySelector("main").replaceWith(main);
+  document.body.dataset.version = version;
+  document.querySelector("#live").textContent = ` · updated at ${new Date().toLocaleTimeString()}`;
+  return true;
+}
+
+async function look() {
+  try {
+    if (document.hidden) return;
+    const answer = await fetch("/live");
+    if (answer.status === 401) return clearInterval(looking);
+    const { version } = await answer.json();
+    if (answer.ok && version !== document.body.dataset.version) await showAnew(version);
+  } catch {
+    return; // the server is away: the next look may find it
+  }
+}
+
+let looking;
+dress(document);
+tellFigures();
+if (document.body.dataset.version) looking = setInterval(look, LOOK_EVERY_MS);

@@ -1,0 +1,378 @@
+"""Comparisons in plain Python: periods, what is typical, like-for-like and its bridge, peers. See `truth`."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from math import log, sqrt
+
+import holidays
+
+from tests.reports.happened import (
+    FEWEST,
+    Ask,
+    Day,
+    K,
+    Rows,
+    Sale,
+    Truth,
+    chosen,
+    covered,
+    descending,
+    grouped,
+    net,
+    orders,
+    sales_of,
+)
+
+WEEK = timedelta(weeks=1)
+SUBDIVISIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern ireland": "NIR"}
+STUDENT = (1.959964, 2.372271, 2.822500, 2.555850)
+
+
+def dates_of(ask: Ask) -> list[date]:
+    return [ask.first + timedelta(days=at) for at in range((ask.last - ask.first).days + 1)]
+
+
+def year_before(day: date) -> date | None:
+    """364 days earlier, 371 across a 53rd week; a day of a 53rd week has none."""
+    year, week, _ = day.isocalendar()
+    if week == 53:
+        return None
+    return day - timedelta(days=371 if date(year - 1, 12, 28).isocalendar().week == 53 else 364)
+
+
+def _earlier(ask: Ask) -> dict[date, date]:
+    """Each date asked for, with the one that it is compared with."""
+    if ask.against == "last-year":
+        return {day: earlier for day in dates_of(ask) if (earlier := year_before(day))}
+    return {day: day - timedelta(days=len(dates_of(ask))) for day in dates_of(ask)}
+
+
+def _days_on(truth: Truth, ask: Ask, dates: Iterable[date]) -> list[Day]:
+    """The branch-days on those dates that pass the other filters."""
+    wanted = set(dates)
+    span = replace(ask, first=min(wanted, default=ask.first), last=max(wanted, default=ask.last))
+    return [day for day in chosen(truth, span) if day.trading_date in wanted]
+
+
+def growth(now: float | Fraction | None, before: float | Fraction | None, number: float) -> Fraction | None:
+    """The change; withheld under 30 of what was before."""
+    if now is None or before is None or number < FEWEST or not before:
+        return None
+    return Fraction(now) / Fraction(before) - 1
+
+
+# --- the period before, or the year ---
+
+
+def _change(truth: Truth, ask: Ask, key: Callable[[Day, date], K]) -> dict[K, tuple[object, ...]]:
+    earlier = _earlier(ask)
+    dates = {before: day for day, before in earlier.items()}
+    now = grouped(chosen(truth, ask), lambda day: key(day, day.trading_date))
+    before = grouped(_days_on(truth, ask, dates), lambda day: key(day, dates[day.trading_date]))
+    found: dict[K, tuple[object, ...]] = {}
+    for group in {*now, *before}:
+        (pence, number, complete), (then, number_then, complete_then) = (
+            _taken(truth, ask, days.get(group, [])) for days in (now, before)
+        )
+        if pence is not None or then is not None:
+            moved = None if pence is None or then is None else pence - then
+            change = growth(pence, then, number_then or 0)
+            found[group] = (pence, then, moved, change, number, number_then, complete, complete_then)
+    return found
+
+
+def _taken(truth: Truth, ask: Ask, days: Sequence[Day]) -> tuple[int | None, int | None, int]:
+    sales = [sale for sale in sales_of(truth, days) if ask.tender in {None, sale.tender}]
+    complete = covered(days)[0]
+    return (net(sales), orders(sales), complete) if any(day.is_known for day in days) else (None, None, complete)
+
+
+def _gains_first(rows: Iterable[tuple[object, ...]], at: int) -> Rows:
+    return sorted(rows, key=lambda row: (descending(row[at]), row[0]))
+
+
+def change_by_branch(truth: Truth, ask: Ask) -> Rows:
+    found = _change(truth, ask, lambda day, _: day.branch)
+    return _gains_first(((name, truth.shops[name].region, *row) for name, row in found.items()), 4)
+
+
+def change_by_region(truth: Truth, ask: Ask) -> Rows:
+    found = _change(truth, ask, lambda day, _: truth.shops[day.branch].region)
+    return _gains_first(((name, *row) for name, row in found.items()), 3)
+
+
+def change_by_franchise(truth: Truth, ask: Ask) -> Rows:
+    found = _change(truth, ask, lambda day, _: truth.shops[day.branch].owner(day.trading_date))
+    return _gains_first(((name, *row) for name, row in found.items()), 3)
+
+
+def change_by_day(truth: Truth, ask: Ask) -> Rows:
+    return sorted((when, *row) for when, row in _change(truth, ask, lambda _, when: when).items())
+
+
+def change_by_product(truth: Truth, ask: Ask) -> Rows:
+    spans = [day for day in chosen(truth, ask) if day.is_whole], _days_on(truth, ask, _earlier(ask).values())
+    sold: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for side, days in enumerate(spans):
+        for sale in sales_of(truth, [day for day in days if day.is_whole]):
+            for line in sale.lines:
+                product, category, _ = truth.meaning(line)
+                if ask.wants(product, category, line.size):
+                    sold[product, category][side] += line.net_pence
+                    sold[product, category][2 + side] += line.quantity
+    ranked = sorted(sold.items(), key=lambda item: (item[1][1] - item[1][0], item[0]))
+    rows = [
+        (place, *key, pence, before, pence - before, growth(pence, before, units_before), units, units_before)
+        for place, (key, (pence, before, units, units_before)) in enumerate(ranked, 1)
+    ]
+    return [row for row in rows if row[0] <= ask.rows or row[0] > len(rows) - ask.rows]
+
+
+# --- what is typical ---
+
+
+def _typical(truth: Truth, ask: Ask) -> list[tuple[Day, list[Sale], Fraction, Fraction]]:
+    """Whole days with their sales, and the typical pence and orders."""
+    wanted = {day - weeks * WEEK for day in dates_of(ask) for weeks in (1, 2, 3, 4)}
+    whole = {(d.branch, d.trading_date): d for d in _days_on(truth, ask, wanted) if d.is_whole}
+    usual = {key: day for key, day in whole.items() if not _is_holiday(truth.shops[key[0]].nation, key[1])}
+    found = []
+    for day in (day for day in chosen(truth, ask) if day.is_whole):
+        times = [day.trading_date - weeks * WEEK for weeks in (1, 2, 3, 4)]
+        before = [sales_of(truth, [usual[day.branch, at]]) for at in times if (day.branch, at) in usual]
+        if len(before) >= 3:
+            pence, number = (sum(map(of, before)) for of in (net, orders))
+            typical = Fraction(pence, len(before)), Fraction(number, len(before))
+            found.append((day, sales_of(truth, [day]), *typical))
+    return found
+
+
+def _is_holiday(nation: str, day: date) -> bool:
+    return bool(nation) and day in holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation])
+
+
+def _against_typical(truth: Truth, ask: Ask, key: Callable[[Day], K]) -> dict[K, tuple[object, ...]]:
+    found: dict[K, tuple[object, ...]] = {}
+    for group, days in grouped(_typical(truth, ask), lambda each: key(each[0])).items():
+        pence, usual = sum(net(each[1]) for each in days), sum((each[2] for each in days), Fraction(0))
+        change = growth(pence, usual, float(sum(each[3] for each in days)))
+        found[group] = (pence, usual, change, sum(orders(each[1]) for each in days), len(days))
+    return found
+
+
+def versus_typical_by_day(truth: Truth, ask: Ask) -> Rows:
+    return sorted((when, *row) for when, row in _against_typical(truth, ask, lambda day: day.trading_date).items())
+
+
+def versus_typical_by_branch(truth: Truth, ask: Ask) -> Rows:
+    found = _against_typical(truth, ask, lambda day: day.branch)
+    return _gains_first(((name, truth.shops[name].region, *row) for name, row in found.items()), 4)
+
+
+def so_far_today(truth: Truth, ask: Ask) -> Rows:
+    today, before = (_days_on(truth, ask, [day]) for day in (ask.last, ask.last - WEEK))
+    earlier = {day.branch: day for day in before if ask.last >= ask.first}
+    rows: list[tuple[object, ...]] = []
+    for day in today:
+        sales, then = sales_of(truth, [day]), sales_of(truth, [earlier[day.branch]] if day.branch in earlier else [])
+        if sales and then:
+            until = max(sale.placed_at for sale in sales).replace(second=0)
+            if earlier[day.branch].is_whole or max(sale.placed_at for sale in then) + WEEK >= until:
+                rows.append(_so_far(truth, day, until, sales, then))
+    return sorted(rows, key=lambda row: (descending(row[3]), row[0]))
+
+
+def _so_far(truth: Truth, day: Day, until: datetime, sales: Sequence[Sale], then: Sequence[Sale]) -> tuple[object, ...]:
+    then = [sale for sale in then if sale.placed_at.replace(second=0) + WEEK <= until]
+    change = growth(net(sales), net(then), orders(then))
+    place = day.branch, truth.shops[day.branch].region, f"{until:%H:%M}"
+    return (*place, net(sales), net(then), change, orders(sales), orders(then))
+
+
+# --- like-for-like ---
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A branch's date and its counterpart, with what is known of each."""
+
+    branch: str
+    reason: str
+    now: Sequence[Sale]
+    then: Sequence[Sale]
+
+    @property
+    def standing(self) -> str:
+        return STANDINGS.get(self.reason, "excluded")
+
+
+IN, YOUNG, TAKEN = "complete on both days", "open less than 28 days before", "taken over since"
+GONE, GIVEN, SHUT = "closed since", "handed over since", "shut by plan on one of the days"
+WEEK_53 = "a 53rd week has no counterpart"
+STANDINGS = {IN: "like-for-like", YOUNG: "new", TAKEN: "new", GONE: "closed", GIVEN: "closed", SHUT: "refurbished"}
+
+
+def pairs_of(truth: Truth, ask: Ask) -> list[Pair]:
+    dates = {day: year_before(day) for day in dates_of(ask)}
+    now = {(day.branch, day.trading_date): day for day in chosen(truth, ask)}
+    before = _days_on(truth, ask, [day for day in dates.values() if day])
+    forth = {earlier: day for day, earlier in dates.items() if earlier}
+    then = {(day.branch, forth[day.trading_date]): day for day in before}
+    found = []
+    for branch, when in {*now, *then}:
+        sides = now.get((branch, when)), then.get((branch, when))
+        if any(side and side.state != "closed" for side in sides):
+            reason = _reason(truth, branch, when, dates[when], *sides)
+            found.append(Pair(branch, reason, *(sales_of(truth, [side] if side else []) for side in sides)))
+    return found
+
+
+def _reason(truth: Truth, branch: str, when: date, earlier: date | None, now: Day | None, then: Day | None) -> str:
+    shop = truth.shops[branch]
+    if earlier is None:
+        return WEEK_53
+    is_handed_over = shop.owner(when) != shop.owner(earlier)
+    shut = any(
+        branch_too and first <= day <= last
+        for name, region, first, last in truth.closures
+        for branch_too in [name in {"", branch} and region in {"", shop.region}]
+        for day in (when, earlier)
+    )
+    states = (f"{day.state if day else 'nothing expected'}" for day in (now, then))
+    told = [
+        (_opened(truth, branch) > earlier - timedelta(days=28), YOUNG),
+        (is_handed_over and then is None, TAKEN),
+        (shop.closed is not None and shop.closed < when, GONE),
+        (is_handed_over and now is None, GIVEN),
+        (now is not None and then is not None and now.is_whole and then.is_whole, IN),
+        (shut, SHUT),
+        (True, " now, ".join(states) + " a year earlier"),
+    ]
+    return next(reason for is_so, reason in told if is_so)
+
+
+def _opened(truth: Truth, branch: str) -> date:
+    """When a branch opened: as listed, or its first file, if that came a week after the chain's first or later."""
+    if truth.shops[branch].opened:
+        return truth.shops[branch].opened or date.min
+    came = truth.first_came
+    own = came.get(branch)
+    return own if own and own > min(came.values()) + WEEK else date.min
+
+
+def _sums(pairs: Iterable[Pair]) -> tuple[int, int, int]:
+    found = list(pairs)
+    then = [sale for pair in found for sale in pair.then]
+    return sum(net(pair.now) for pair in found), net(then), orders(then)
+
+
+def like_for_like(truth: Truth, ask: Ask) -> Rows:
+    pairs = pairs_of(truth, ask)
+    same = [pair for pair in pairs if pair.reason == IN]
+    now, then, number = _sums(same)
+    figures = len({pair.branch for pair in same}), len(same), len(pairs) - len(same)
+    return [(now, then, growth(now, then, number), *figures)] if pairs else []
+
+
+def like_for_like_by_branch(truth: Truth, ask: Ask) -> Rows:
+    rows: list[tuple[object, ...]] = []
+    for name, pairs in grouped(pairs_of(truth, ask), lambda pair: pair.branch).items():
+        same = [pair for pair in pairs if pair.reason == IN]
+        now, then, number = _sums(same)
+        if same:
+            change = growth(now, then, number)
+            rows.append((name, truth.shops[name].region, now, then, change, len(same), len(pairs) - len(same)))
+    return _gains_first(rows, 4)
+
+
+def like_for_like_members(truth: Truth, ask: Ask) -> Rows:
+    found = grouped(pairs_of(truth, ask), lambda pair: (pair.branch, pair.standing, pair.reason))
+    return [
+        (name, truth.shops[name].region, standing, reason, len(pairs), *_sums(pairs)[:2])
+        for (name, standing, reason), pairs in sorted(found.items())
+    ]
+
+
+def growth_bridge(truth: Truth, ask: Ask) -> Rows:
+    pairs = pairs_of(truth, ask)
+    now, then, _ = _sums(pairs)
+    steps: list[tuple[object, ...]] = [(1, "a year earlier", then, len(pairs))]
+    names = ("like-for-like", "new branches", "closed branches", "refurbished branches", "excluded for data")
+    for place, name in enumerate(names, 2):
+        own = [pair for pair in pairs if pair.standing == name.split(" ")[0]]
+        pence = _sums(own)
+        steps.append((place, name, pence[0] - pence[1], len(own)))
+    assert then + sum(int(str(step[2])) for step in steps[1:]) == now
+    return [*steps, (7, "the dates asked for", now, len(pairs))] if pairs else []
+
+
+def like_for_like_causes(truth: Truth, ask: Ask) -> Rows:
+    same = [pair for pair in pairs_of(truth, ask) if pair.reason == IN]
+    now, then = [sale for pair in same for sale in pair.now], [sale for pair in same for sale in pair.then]
+    (pence, number, units), (pence_then, number_then, units_then) = _factors(now), _factors(then)
+    if min(number, number_then) < FEWEST or min(pence, pence_then, units, units_then) <= 0:
+        return []
+    ratios = {
+        "traffic": Fraction(number, number_then),
+        "items per order": Fraction(units * number_then, number * units_then),
+        "price and mix": Fraction(pence * units_then, units * pence_then),
+        "net sales": Fraction(pence, pence_then),
+    }
+    weight = (pence - pence_then) / log(pence / pence_then) if pence != pence_then else pence
+    difference = pence - pence_then
+    return [
+        (place, cause, ratio, Fraction(weight * log(ratio)), Fraction(weight * log(ratio)) / difference)
+        for place, (cause, ratio) in enumerate(ratios.items(), 1)
+    ]
+
+
+def _factors(sales: Sequence[Sale]) -> tuple[int, int, int]:
+    return net(sales), orders(sales), sum(line.quantity for sale in sales for line in sale.lines)
+
+
+def region_trend(truth: Truth, ask: Ask) -> Rows:
+    same = [pair for pair in pairs_of(truth, ask) if pair.reason == IN]
+    by_branch = {name: _sums(pairs)[:2] for name, pairs in grouped(same, lambda pair: pair.branch).items()}
+    days = {name: len(pairs) for name, pairs in grouped(same, lambda pair: pair.branch).items()}
+    chain = _ratio(by_branch.values())
+    rows: list[tuple[object, ...]] = []
+    for region, names in grouped(by_branch, lambda name: truth.shops[name].region).items():
+        own = _ratio([by_branch[name] for name in names])
+        lead: tuple[Fraction | None, ...] = (None, None, None)
+        if len(names) >= 5:
+            half = _half_width(by_branch, names, own, chain)
+            lead = tuple(100 * (own[0] - chain[0] + Fraction(side * half)) for side in (0, -1, 1))
+        rows.append((region, own[0] - 1, chain[0] - 1, *lead, len(names), sum(days[name] for name in names)))
+    return _gains_first(rows, 3)
+
+
+def _ratio(sums: Iterable[tuple[int, int]]) -> tuple[Fraction, int]:
+    found = list(sums)
+    then = sum(each[1] for each in found)
+    return Fraction(sum(each[0] for each in found), then) if then else Fraction(0), then
+
+
+def _half_width(
+    sums: Mapping[str, tuple[int, int]],
+    names: Sequence[str],
+    own: tuple[Fraction, int],
+    chain: tuple[Fraction, int],
+) -> float:
+    pull = 0.0
+    for name, (now, then) in sums.items():
+        mine = (now - own[0] * then) / own[1] if name in names else Fraction(0)
+        pull += float(mine - (now - chain[0] * then) / chain[1]) ** 2
+    free = len(names) - 1
+    spread: float = sum(part / free**power for power, part in enumerate(STUDENT))
+    return sqrt(len(names) / free * pull) * spread
+
+
+COMPARED = (
+    *(change_by_branch, change_by_region, change_by_franchise, change_by_day, change_by_product),
+    *(versus_typical_by_day, versus_typical_by_branch, so_far_today, like_for_like, like_for_like_by_branch),
+    *(like_for_like_members, growth_bridge, like_for_like_causes, region_trend),
+)
+"""Reports that compare with other dates."""

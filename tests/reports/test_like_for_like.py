@@ -1,0 +1,187 @@
+"""Like-for-like on a chain of two Januaries: who is in, who is out and why, and a bridge that sums to the penny.
+
+Branches open, close, are refitted, change hands and miss days; the report of each must equal `compared`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.reports.compare import choice_of, close, is_taken, plain
+from tests.reports.compared import COMPARED, pairs_of, year_before
+from tests.reports.happened import Ask, Day, Sale, Shop, Truth
+from tests.reports.world import Place as Cafe
+from tests.reports.world import meaning, true_sales
+from tests.simulator.tills import TILLS, BranchDay, Item
+from tests.simulator.tills import Sale as TillSale
+from tests.warehouses.helpers import Chain, open_chain, write_file
+from tillroll.branches import read_branches
+from tillroll.calendar import read_closures
+from tillroll.lists import registry, sync_lists
+from tillroll.report import Reports
+from tillroll.report.dates import year_earlier
+
+WEEK = timedelta(weeks=1)
+START = date(2022, 11, 14)
+LAST_YEAR, THIS_YEAR = (
+    [first + timedelta(days=at) for at in range(14)] for first in (date(2023, 1, 16), date(2024, 1, 15))
+)
+SOON = [START + timedelta(days=at) for at in range(3)]
+NOW = datetime(2024, 3, 1, tzinfo=UTC)
+ALWAYS = (date(1, 1, 1), date(9999, 12, 31))
+REFIT = (date(2024, 1, 18), date(2024, 1, 20))
+HANDED = date(2023, 6, 1)
+HOURS = (540, 1020)
+GROWING = {"Leeds": 1.2, "Ripon": 0.8}
+SHOPS = (
+    *(Shop(name, "North") for name in ("Leeds", "York", "Ripon", "Hull", "Whitby")),
+    Shop("Selby", "North", opened=date(2022, 12, 27)),
+    Shop("Thirsk", "North", opened=date(2023, 9, 1)),
+    Shop("Malton", "North", closed=date(2024, 1, 18)),
+    Shop("Dover", "South", (("Bean Co", ALWAYS[0], HANDED - timedelta(days=1)), ("Cup Ltd", HANDED, ALWAYS[1]))),
+    Shop("Poole", "South", (("Cup Ltd", *ALWAYS),)),
+)
+MISSING = {("Hull", THIS_YEAR[2]), ("Hull", LAST_YEAR[5]), ("Whitby", LAST_YEAR[3]), ("York", THIS_YEAR[9])}
+TILL = TILLS[0]
+
+
+def _is_open(shop: Shop, day: date) -> bool:
+    refitted = shop.name == "York" and REFIT[0] <= day <= REFIT[1]
+    return (shop.opened or day) <= day <= (shop.closed or day) and not refitted
+
+
+def _sold(shop: Shop, day: date) -> tuple[TillSale, ...]:
+    rng = Random(f"{shop.name} {day}")
+    number = round(rng.randrange(9, 14) * (GROWING.get(shop.name, 1) if day.year == 2024 else 1))
+    menu = [Item("Regular", "Latte", 215 if day.year == 2023 else 225), Item("Regular", "Flat white", 200)]
+    midnight = datetime.combine(day, time())
+    minutes = sorted([HOURS[0], HOURS[1] - 1, *(rng.randrange(*HOURS) for _ in range(number))])
+    return tuple(
+        TillSale(midnight + timedelta(minutes=at), "Zanqui Wohuba", tuple(rng.choices(menu, k=rng.choice((1, 2)))), "")
+        for at in minutes
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """The chain's reports, and what truly happened."""
+
+    reports: Reports
+    truth: Truth
+    chain: Chain
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    folder = tmp_path_factory.mktemp("years")
+    days: list[Day] = []
+    sales: list[Sale] = []
+    files: list[Path] = []
+    for when in (*SOON, *LAST_YEAR, *THIS_YEAR):
+        for shop in SHOPS:
+            _live(folder, shop, when, (days, sales, files))
+    with open_chain(folder / "warehouse.duckdb") as chain:
+        _give_lists(chain, folder)
+        chain.ingest(*files)
+        closures = [("York", "", *REFIT)]
+        truth = Truth({shop.name: shop for shop in SHOPS}, days, sales, meaning, closures=closures)
+        yield Told(Reports(chain.warehouse), truth, chain)
+
+
+def _live(folder: Path, shop: Shop, when: date, told: tuple[list[Day], list[Sale], list[Path]]) -> None:
+    days, sales, files = told
+    if not _is_open(shop, when):
+        days.append(Day(shop.name, when, "closed", is_expected=False, is_known=False, is_punctual=None))
+    elif (shop.name, when) in MISSING:
+        days.append(Day(shop.name, when, "missing", True, False, False, *HOURS))
+    else:
+        days.append(Day(shop.name, when, "complete", opens=HOURS[0], closes=HOURS[1]))
+        sold = TILL.after_sales(_sold(shop, when))
+        sales += true_sales(Cafe(shop, TILL, HOURS), when, sold)
+        branch_day = BranchDay(shop.name, when, sold)
+        at = datetime.combine(when, time(18))
+        files.append(write_file(folder / TILL.file_name(branch_day), TILL.text(branch_day).encode(), at))
+
+
+def _give_lists(chain: Chain, folder: Path) -> None:
+    hours = ",".join(["09:00-17:00"] * 7)
+    rows = [
+        f"B{number},{shop.name},{shop.region},{_text(shop.opened)},{_text(shop.closed)},{name},{_text(first)},"
+        f"{_text(last)},{hours}"
+        for number, shop in enumerate(SHOPS)
+        for name, first, last in shop.owners or (("", *ALWAYS),)
+    ]
+    heads = "code,name,region,opened,closed,franchise,franchise_from,franchise_to,mon,tue,wed,thu,fri,sat,sun"
+    write_file(folder / "lists" / "branches.csv", "\n".join([heads, *rows, ""]), NOW.replace(tzinfo=None))
+    closures = f"from,to,branch,region,reason\n{REFIT[0]},{REFIT[1]},York,,refit\n"
+    write_file(folder / "lists" / "closures.csv", closures, NOW.replace(tzinfo=None))
+    branches = read_branches(folder / "lists" / "branches.csv")
+    sync_lists(chain.warehouse, branches=branches, closures=read_closures(folder / "lists" / "closures.csv", branches))
+    chain.setup = replace(chain.setup, registry=registry(chain.warehouse))
+
+
+def _text(day: date | None) -> str:
+    return "" if day in {None, *ALWAYS} else str(day)
+
+
+WHOLE = Ask(THIS_YEAR[0], THIS_YEAR[-1])
+ASKS = {
+    "two weeks": WHOLE,
+    "a day": Ask(THIS_YEAR[2], THIS_YEAR[2]),
+    "a region": replace(WHOLE, region="North"),
+    "a branch": replace(WHOLE, branch="York"),
+    "its new owner": replace(WHOLE, franchise="Cup Ltd"),
+    "its old owner": replace(WHOLE, franchise="Bean Co"),
+    "against the year before": replace(WHOLE, against="last-year"),
+}
+CASES = [
+    (report.__name__.replace("_", "-"), words)
+    for report in COMPARED
+    for words, ask in ASKS.items()
+    if is_taken(report.__name__.replace("_", "-"), ask)
+]
+
+
+@pytest.mark.parametrize(("name", "words"), CASES)
+def test_a_comparison_tells_the_truth(told: Told, name: str, words: str) -> None:
+    ask = ASKS[words]
+    truth = {report.__name__.replace("_", "-"): report for report in COMPARED}
+    answer = told.reports.answer(name, choice_of(ask), now=NOW)
+    assert [plain(row) for row in answer.rows] == [close(row) for row in truth[name](told.truth, ask)]
+
+
+def test_every_standing_is_among_them(told: Told) -> None:
+    found = {(pair.standing, pair.reason) for ask in ASKS.values() for pair in pairs_of(told.truth, ask)}
+    assert {standing for standing, _ in found} == {"like-for-like", "new", "closed", "refurbished", "excluded"}
+    assert {reason for _, reason in found} >= {"taken over since", "handed over since", "closed since"}
+
+
+@pytest.mark.parametrize("words", ASKS)
+def test_the_bridge_sums_to_the_penny(told: Told, words: str) -> None:
+    ask = replace(ASKS[words], against=None)
+    rows = told.reports.answer("growth-bridge", choice_of(ask), now=NOW).rows
+    assert sum(row[2] for row in rows[:-1]) == rows[-1][2]
+    (sold,) = told.chain.rows(
+        f"select coalesce(sum(net_pence), 0) from branch_day where trading_date between '{ask.first}' and '{ask.last}'"
+    )
+    if ask in (WHOLE, ASKS["a day"]):
+        assert rows[-1][2] == sold[0]
+
+
+def test_causes_sum_to_the_growth(told: Told) -> None:
+    causes = told.reports.answer("like-for-like-causes", choice_of(WHOLE), now=NOW).rows
+    ((now, before, *_),) = told.reports.answer("like-for-like", choice_of(WHOLE), now=NOW).rows
+    assert sum(row[3] for row in causes[:-1]) == pytest.approx(now - before, abs=0.001)
+    assert causes[-1][3] == pytest.approx(now - before, abs=0.001)
+
+
+@pytest.mark.parametrize("year", [2016, 2020, 2021, 2022, 2024, 2027])
+def test_a_year_earlier_is_the_same_day_of_the_same_week(year: int) -> None:
+    for at in range(366):
+        day = date(year, 1, 1) + timedelta(days=at)
+        assert year_earlier(day) == year_before(day)
+        assert not (found := year_before(day)) or found.weekday() == day.weekday()

@@ -1,0 +1,50 @@
+"""Reports of what the warehouse's logs say: nothing is lost, and what changed later is told with its file."""
+
+from datetime import UTC, datetime
+
+from tests.reports.conftest import Told
+from tests.reports.world import FIRST, LAST, NOW
+from tillroll.report import Choice
+
+ALL = Choice(from_day=FIRST, to_day=LAST)
+
+
+def _rows(told: Told, name: str, choice: Choice = ALL) -> list[dict[str, object]]:
+    answer = told.reports.answer(name, choice, now=NOW.replace(tzinfo=UTC))
+    return [dict(zip((column.name for column in answer.report.columns), row, strict=True)) for row in answer.rows]
+
+
+def test_every_row_and_penny_is_accounted_for(told: Told) -> None:
+    rows = _rows(told, "conservation", Choice())
+    assert [row["files"] for row in rows] == [len(told.world.second_run), len(told.world.first_run)]
+    assert {(row["rows_unaccounted"], row["pence_unaccounted"]) for row in rows} == {(0, 0)}
+    assert sum(int(str(row["rows_rejected"])) for row in rows) == 1
+
+
+def test_rows_are_accepted_but_for_those_rejected_and_held(told: Told) -> None:
+    by_branch = {row["branch"]: row for row in _rows(told, "row-acceptance")}
+    assert len(by_branch) == len({came.place.name for came in told.world.first_run})
+    assert by_branch["Dover"]["reasons"] == "total_matches_lines 1"
+    assert {name for name, row in by_branch.items() if row["rejected"]} == {"Dover"}
+    assert {name for name, row in by_branch.items() if row["held"]} == {"Ripon"}
+
+
+def test_a_restatement_is_told_with_its_file(told: Told) -> None:
+    changed = [row for row in _rows(told, "restated-days") if row["change_pence"]]
+    assert [(row["file"], row["days"], row["change_pence"]) for row in changed] == [
+        ("leeds_again.csv", 1, told.world.restated_pence)
+    ]
+
+
+def test_freshness_is_counted_on_the_branches_own_clock(told: Told) -> None:
+    rows = {row["branch"]: row for row in _rows(told, "freshness")}
+    last = max(sale.placed_at for sale in told.world.sales if sale.branch == "Leeds")
+    assert rows["Leeds"]["newest_sale"] == f"{last:%Y-%m-%d %H:%M}"
+    hours = (datetime(2024, 3, 1, 12) - last).total_seconds() / 3600
+    assert abs(float(str(rows["Leeds"]["hours_since"])) - hours) < 1 / 60
+
+
+def test_uptime_counts_runs_by_month(told: Told) -> None:
+    rows = _rows(told, "uptime", Choice())
+    assert sum(int(str(row["runs"])) for row in rows) == sum(int(str(row["finished"])) for row in rows) == 2
+    assert {row["share_finished"] for row in rows} == {None}

@@ -1,0 +1,69 @@
+"""Where a PostgreSQL URL leads, and how safely: what is asked for by itself, and what the URL says counts more."""
+
+from pathlib import Path
+
+import pytest
+
+from tillroll.adapters.postgres.connection import place_of
+from tillroll.contract.ddl import POSTGRES_TYPES, create_indexes, create_table
+from tillroll.contract.indexes import INDEXES
+from tillroll.contract.tables import TABLES
+from tillroll.errors import ConfigurationError
+
+
+@pytest.mark.parametrize(
+    ("url", "mode"),
+    [
+        ("postgresql://u@db.example.com/sales", "verify-full"),
+        ("postgresql://u@10.0.0.7:6432/sales", "verify-full"),
+        ("postgresql://u@localhost,db.example.com/sales", "verify-full"),
+        ("postgresql:///sales?host=localhost&hostaddr=10.0.0.7", "verify-full"),
+        ("postgresql://u@db.example.com/sales?sslmode=require", "require"),
+        ("postgresql://u@db.example.com/sales?sslmode=disable", "disable"),
+        ("postgresql://u@localhost/sales", None),
+        ("postgresql://u@127.0.0.1/sales", None),
+        ("postgresql://u@[::1]/sales", None),
+        ("postgresql:///sales", None),
+        ("postgresql:///sales?host=/run/postgresql", None),
+        ("postgresql://u@localhost/sales?sslmode=verify-full", "verify-full"),
+    ],
+)
+def test_a_server_elsewhere_must_prove_who_it_is(url: str, mode: str | None) -> None:
+    assert place_of(url).parameters.get("sslmode") == mode
+
+
+def test_a_place_says_who_asks_and_gives_up_in_time() -> None:
+    parameters = place_of("postgresql://u@db.example.com/sales").parameters
+    assert parameters["application_name"] == "tillroll"
+    assert parameters["connect_timeout"] == 10
+    named = place_of("postgresql://u@db.example.com/sales?application_name=night&connect_timeout=3").parameters
+    assert (named["application_name"], named["connect_timeout"]) == ("night", "3")
+
+
+def test_words_for_people_hold_no_secret(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("open sesame\n")
+    place = place_of("postgresql://u@db.example.com:6432/sales", secret)
+    assert place.parameters["password"] == secret.read_text().strip()
+    assert place.words == "PostgreSQL at db.example.com:6432 (sales)"
+
+
+@pytest.mark.parametrize("text", ["", "\n", "one\ntwo\n"])
+def test_a_password_file_holds_one_line(tmp_path: Path, text: str) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(text)
+    with pytest.raises(ConfigurationError, match="on one line and nothing else"):
+        place_of("postgresql://u@localhost/sales", secret)
+
+
+def test_every_index_is_on_columns_of_its_table() -> None:
+    columns = {table.name: table.column_names() for table in TABLES}
+    assert [(name, index) for name, each in INDEXES.items() for index in each if not {*index} <= {*columns[name]}] == []
+    assert len({sql for table in TABLES for sql in create_indexes(table)}) == sum(map(len, INDEXES.values()))
+
+
+def test_texts_are_in_order_of_their_bytes() -> None:
+    for table in TABLES:
+        assert create_table(table, POSTGRES_TYPES).count('TEXT COLLATE "C"') == sum(
+            column.kind == "text" for column in table.columns
+        )

@@ -1,0 +1,104 @@
+"""A simulated chain with franchises, its site, and people of every role who may sign in."""
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from tests.faults.program import url
+from tillroll import wiring
+from tillroll.cli import main
+from tillroll.settings import Settings, read_settings
+from tillroll.web.app import create_app
+from tillroll.web.door import hash_password
+from tillroll.web.site import Site
+
+HOME = "http://127.0.0.1"
+PASSWORD = "a password of the tests"  # noqa: S105 - of nobody
+FRANCHISE, OTHER = "Three Kettles", "Northern Roast"
+PEOPLE: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "olive": ("owner", ()),
+    "fern": ("franchise", (("franchise", FRANCHISE),)),
+    "noor": ("franchise", (("franchise", OTHER),)),
+    "aria": ("area", (("region", "Wales"),)),
+    "max": ("manager", (("branch", "watford"),)),
+    "sam": ("staff", (("branch", "watford"),)),
+    "ana": ("analyst", ()),
+    "otto": ("operator", ()),
+}
+HASH = hash_password(PASSWORD)
+
+
+def make_chain(folder: Path) -> Path:
+    """The warehouse of a chain of 12 branches and 7 days; one branch changes hands in it."""
+    out = folder / "chain"
+    assert main(["simulate", str(out), "--branches", "12", "--days", "7", "--faults"]) in {0, None}
+    path = folder / "w.duckdb"
+    main(["ingest", str(out / "landing"), "--warehouse", url(path)])
+    return path
+
+
+@dataclass
+class Clock:
+    """The time as the site sees it; a test may turn it."""
+
+    ahead: float = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.ahead
+
+
+@dataclass
+class Served:
+    """A site, and browsers without a window that visit it."""
+
+    site: Site
+    clock: Clock
+    clients: dict[str, TestClient] = field(default_factory=dict)
+
+    def browser(self) -> TestClient:
+        """One that nobody knows yet."""
+        return TestClient(create_app(self.site), base_url=HOME, follow_redirects=False)
+
+    def signed_in(self, name: str) -> TestClient:
+        """One of a person who has signed in."""
+        if name not in self.clients:
+            self.clients[name] = self.browser()
+            assert sign_in(self.clients[name], name).status_code == 303
+        return self.clients[name]
+
+
+def token_of(response: Response) -> str:
+    """The form token of a page."""
+    found = re.search(r'name="form_token" value="([^"]+)"', response.text)
+    assert found, response.text
+    return found[1]
+
+
+def sign_in(client: TestClient, name: str, password: str = PASSWORD) -> Response:
+    token = token_of(client.get("/sign-in"))
+    return client.post("/sign-in", data={"form_token": token, "name": name, "password": password})
+
+
+def post(client: TestClient, address: str, page: str = "/account", **fields: str) -> Response:
+    """Post a form of a page."""
+    return client.post(address, data=fields | {"form_token": token_of(client.get(page))})
+
+
+def settings_of(path: Path) -> Settings:
+    said = {"warehouse": url(path), "wait": "0", "settle": "0.5", "every": "0.2"}
+    return read_settings(said, {}, path.parent)
+
+
+@contextmanager
+def served(path: Path, *folders: Path, has_users: bool = True) -> Iterator[Served]:
+    settings, clock = settings_of(path), Clock()
+    with wiring.open_warehouse(settings) as opened, wiring.open_accounts(settings) as accounts:
+        for name, (role, grants) in PEOPLE.items() if has_users else ():
+            accounts.add_user(name, role, HASH, grants, 0.0)
+        yield Served(Site(settings, opened, accounts, folders, ("127.0.0.1", "testserver"), clock), clock)

@@ -1,0 +1,157 @@
+"""Coming in and staying: links, passwords, cookies, throttling, expiry, forms, viewing as another, the audit log."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.faults.program import url
+from tests.web.sites import PASSWORD, Served, post, served, sign_in, token_of
+from tillroll.cli import main
+from tillroll.web import door
+from tillroll.wiring import Accounts
+
+
+def kinds(shop: Served) -> list[str]:
+    return [event.kind for event in shop.site.accounts.events(100)]
+
+
+def test_the_link_lets_one_browser_in_once(own_chain: Path) -> None:
+    with served(own_chain, has_users=False) as shop:
+        token = shop.site.door.link_token()
+        one, two = shop.browser(), shop.browser()
+        assert one.get("/enter?token=wrong").status_code == 401
+        assert one.get(f"/enter?token={token}").status_code == 303
+        assert one.get("/reports").status_code == 200
+        assert two.get(f"/enter?token={token}").status_code == 401
+        assert two.get("/reports").status_code == 401
+        assert shop.browser().get("/reports", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_who_has_no_session_signs_in_and_goes_on_where_they_wanted(shop: Served) -> None:
+    client = shop.browser()
+    sent = client.get("/reports/sales-by-day?dates=all")
+    assert (sent.status_code, sent.headers["location"]) == (
+        303,
+        "/sign-in?next=%2Freports%2Fsales-by-day%3Fdates%3Dall",
+    )
+    token = token_of(client.get(sent.headers["location"]))
+    form = {"form_token": token, "name": "ana", "password": PASSWORD}
+    away = client.post("/sign-in", data=form | {"next": "//evil.example/"})
+    assert away.headers["location"] == "/"
+    cookie = away.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert client.get("/live").json()["version"]
+
+
+def test_wrong_passwords_are_throttled_and_tell_nothing_of_who_there_is(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        client = shop.browser()
+        wrong = [sign_in(client, name, "not the password") for name in ("max", "nobody")]
+        assert {response.status_code for response in wrong} == {401}
+        assert wrong[0].text.count("or password is wrong") == wrong[1].text.count("or password is wrong") != 0
+        for _ in range(4):
+            sign_in(client, "max", "not the password")
+        assert sign_in(client, "max").status_code == 429
+        assert sign_in(client, "ana").status_code == 303
+        shop.clock.ahead += 16 * 60
+        assert sign_in(client, "max").status_code == 303
+        assert "sign-in failed" in kinds(shop)
+
+
+@pytest.mark.parametrize("seconds", [door.IDLE_SECONDS + 1, door.LONGEST_SECONDS + 1])
+def test_a_session_ends_by_itself(own_chain: Path, seconds: float) -> None:
+    with served(own_chain) as shop:
+        client = shop.signed_in("ana")
+        assert client.get("/reports").status_code == 200
+        shop.clock.ahead += seconds
+        assert client.get("/live").status_code == 401
+        assert client.get("/reports").status_code == 303
+
+
+def test_an_open_page_alone_does_not_keep_a_session(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        client = shop.signed_in("ana")
+        codes = []
+        for _ in range(3):
+            shop.clock.ahead += door.IDLE_SECONDS * 0.6
+            codes.append(client.get("/live").status_code)
+        assert codes == [200, 401, 401]
+
+
+def test_a_cookie_that_was_changed_or_signed_out_is_none(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        client = shop.signed_in("ana")
+        cookie = client.cookies["tillroll"]
+        assert shop.browser().get("/reports", headers={"cookie": f"tillroll=x{cookie}"}).status_code == 303
+        assert post(client, "/account/sign-out").status_code == 303
+        assert shop.browser().get("/reports", headers={"cookie": f"tillroll={cookie}"}).status_code == 303
+
+
+def test_a_form_without_its_token_or_from_elsewhere_does_nothing(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        client, other = shop.signed_in("olive"), shop.signed_in("ana")
+        theirs = token_of(other.get("/account"))
+        for token in ("", "x.y", theirs):
+            assert client.post("/account/sign-out", data={"form_token": token}).status_code == 403
+        own = {"form_token": token_of(client.get("/account"))}
+        crossed = client.post("/account/sign-out", data=own, headers={"sec-fetch-site": "cross-site"})
+        assert crossed.status_code == 403
+        assert client.get("/reports").status_code == 200
+
+
+def test_an_owner_views_as_another_and_that_is_told_and_kept(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        client = shop.signed_in("olive")
+        assert post(client, "/account/view-as", user="max").status_code == 303
+        page = client.get("/reports/sales-by-branch?dates=all")
+        assert "You view as <strong>max</strong>" in page.text
+        assert "Watford" in page.text
+        assert "Mansfield" not in page.text
+        assert "Audit log" not in client.get("/account").text
+        assert post(client, "/account/view-as", user="").status_code == 303
+        assert "Mansfield" in client.get("/reports/sales-by-branch?dates=all").text
+        assert {"views as", "views as themselves again"} <= set(kinds(shop))
+        assert post(shop.signed_in("max"), "/account/view-as", user="olive").status_code == 403
+
+
+def test_a_new_password_ends_every_session(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        one, two = shop.signed_in("ana"), shop.browser()
+        sign_in(two, "ana")
+        new = "another password"
+        assert post(one, "/account/password", old="wrong", new=new, again=new).status_code == 403
+        assert post(one, "/account/password", old=PASSWORD, new="short", again="short").status_code == 400
+        assert post(one, "/account/password", old=PASSWORD, new=new, again=new).status_code == 303
+        assert two.get("/reports").status_code == 303
+        assert sign_in(two, "ana").status_code == 401
+        assert sign_in(two, "ana", new).status_code == 303
+
+
+def test_users_by_command(own_chain: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ("--warehouse", url(own_chain))
+
+    def users(*arguments: str, typed: str = "") -> int:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        return main(["users", *arguments, *where]) or 0
+
+    assert users("add", "mia", "--role", "manager", "--branch", "Watford", typed=f"{PASSWORD}\n") == 0
+    assert users("add", "mia", "--role", "owner", typed=f"{PASSWORD}\n") == 2
+    assert users("add", "leo", "--role", "manager", typed=f"{PASSWORD}\n") == 2
+    assert users("add", "leo", "--role", "manager", "--branch", "Nowhere", typed=f"{PASSWORD}\n") == 2
+    assert users("add", "leo", "--role", "king", typed=f"{PASSWORD}\n") == 2
+    assert users("add", "leo", "--role", "owner", typed="short\n") == 2
+    assert users("list") == 0
+    assert "branch watford" in capsys.readouterr().out
+    path = own_chain.with_name(f"{own_chain.name}.accounts")
+    assert path.stat().st_mode & 0o077 == 0
+    assert PASSWORD.encode() not in path.read_bytes()
+    assert users("disable", "mia") == 0
+    accounts = Accounts(path)
+    mia = accounts.find_user("mia")
+    accounts.close()
+    assert mia
+    assert mia.is_disabled
+    assert users("reset", "mia", typed=f"{PASSWORD}\n") == 0
+    assert users("disable", "nobody") == 2

@@ -1,0 +1,130 @@
+"""Pages: what they show, what bad input gets, and that nothing is said that should not be."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.web.sites import Served, post, served
+from tillroll.report import quarantine
+
+BAD = (
+    "'; drop table sale; --",
+    "<script>alert(1)</script>",
+    "{{ 7 * 7 }}",
+    "x" * 200,
+    "a\x00b",
+    "../../etc/passwd",
+    "${7*7}",
+)
+
+
+def test_every_answer_has_the_headers_that_keep_others_out(shop: Served) -> None:
+    client = shop.signed_in("olive")
+    for address in ("/reports", "/nothing", "/static/tillroll.css", "/sign-in"):
+        headers = client.get(address).headers
+        assert "script-src 'self'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+    assert client.get("/reports").headers["cache-control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("name", ["from", "to", "dates", "branch", "region", "franchise", "product", "tender", "rows"])
+@pytest.mark.parametrize("value", BAD)
+def test_bad_filters_get_a_clear_page(shop: Served, name: str, value: str) -> None:
+    response = shop.signed_in("olive").get("/reports/sales-by-branch", params={name: value})
+    assert response.status_code == 400
+    assert "<script>alert" not in response.text
+    assert "That can&#39;t be answered" in response.text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/reports/nothing", 404),
+        ("/reports/sales-by-branch/download.exe", 404),
+        ("/nothing", 404),
+        ("/data/documents/zz", 400),
+        ("/data/documents/ffffffffffff", 400),
+        ("/data?from=2000-01-01&to=2030-01-01", 400),
+        ("/data?to=2021-02-30", 400),
+        (f"/reports?x={'y' * 5000}", 413),
+        ("/reports/sales-by-day?from=2026-04-24&to=2026-04-20", 400),
+        ("/reports/sales-by-day?from=0001-01-01", 400),
+    ],
+)
+def test_bad_addresses_get_their_status(shop: Served, address: str, status: int) -> None:
+    response = shop.signed_in("olive").get(address)
+    assert response.status_code == status
+    assert "Traceback" not in response.text
+    assert "sql/" not in response.text
+
+
+def test_too_large_a_form_is_not_read(shop: Served) -> None:
+    client = shop.signed_in("olive")
+    assert client.post("/account/theme", content=b"x" * 100_000).status_code == 413
+    assert client.get("/account/theme").status_code == 405
+
+
+def test_names_that_are_markup_are_shown_as_text(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        shop.site.opened.engine.execute("update branch set name = '<script>alert(1)</script>' where name = 'Watford'")
+        shop.site.opened.engine.execute(
+            "update product set reporting_product = '<img src=x onerror=y>' where name = 'Latte'"
+        )
+        client = shop.signed_in("olive")
+        for address in ("/reports/sales-by-branch?dates=all", "/data", "/reports/top-grossing-products?dates=all"):
+            text = client.get(address).text
+            assert "<script>alert" not in text
+            assert "<img src=x" not in text
+        assert "&lt;script&gt;alert(1)" in client.get("/data").text
+
+
+def test_a_changed_list_is_noticed_without_a_run(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        client = shop.signed_in("olive")
+        assert "Watford" in client.get("/reports/sales-by-branch?dates=all").text
+        before = shop.site.version()
+        shop.site.opened.engine.execute("update branch set name = 'Harbourside' where name = 'Watford'")
+        shop.site._version = (0.0, "")
+        assert shop.site.version() != before
+        assert "Harbourside" in client.get("/reports/sales-by-branch?dates=all").text
+
+
+def test_downloads_are_the_report_and_are_in_the_audit_log(shop: Served) -> None:
+    client = shop.signed_in("olive")
+    address = "/reports/sales-by-day/download"
+    csv = client.get(f"{address}.csv?dates=all")
+    assert csv.text.startswith("trading_date,net_pence")
+    assert csv.headers["content-disposition"] == 'attachment; filename="sales-by-day.csv"'
+    assert len(json.loads(client.get(f"{address}.json?dates=all").content)["rows"]) == len(csv.text.splitlines()) - 1
+    assert client.get(f"{address}.parquet?dates=all").content[:4] == b"PAR1"
+    assert client.get(f"{address}.png?dates=all").content[1:4] == b"PNG"
+    assert "exported" in [event.kind for event in shop.site.accounts.events(10)]
+
+
+def test_a_held_file_is_released_by_who_may_and_by_nobody_else(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        waiting = quarantine(shop.site.opened.another().warehouse)
+        shrinking = next(item for item in waiting if item.kind == "contained")
+        address = f"/data/documents/{shrinking.document_id}"
+        assert post(shop.signed_in("ana"), f"{address}/release", keep="new").status_code == 403
+        assert post(shop.signed_in("max"), f"{address}/release", keep="new").status_code == 400
+        owner = shop.signed_in("olive")
+        assert "Which sales count?" in owner.get(address).text
+        assert post(owner, f"{address}/release", keep="all").status_code == 400
+        assert post(owner, f"{address}/release", keep="new").status_code == 303
+        assert "Which sales count?" not in owner.get(address).text
+        assert "released" in [event.kind for event in shop.site.accounts.events(10)]
+        owner.post("/account/view-as", data={})
+        assert post(owner, "/account/view-as", user="fern").status_code == 303
+        assert post(owner, f"{address}/release", keep="new").status_code == 403
+
+
+def test_a_role_sees_its_pages_and_no_other(shop: Served) -> None:
+    assert shop.signed_in("sam").get("/data").status_code == 403
+    assert shop.signed_in("fern").get("/runs").status_code == 403
+    assert shop.signed_in("otto").get("/runs").status_code == 200
+    assert shop.signed_in("otto").get("/reports/sales-by-day").status_code == 403
+    assert shop.signed_in("sam").get("/reports/sales-by-day").status_code == 403
+    assert shop.signed_in("sam").get("/reports/busiest-hours").status_code == 200

@@ -1,0 +1,209 @@
+"""Who sees what: nothing of what lies outside a person's scope is in any answer, page or file.
+
+Twice the same chain, but in the second every foreign branch has another name and every foreign figure is another. What
+a person is answered must be the same in both.
+"""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.web.sites import PEOPLE, Served, settings_of
+from tillroll import wiring
+from tillroll.errors import ConfigurationError, NotAllowed
+from tillroll.report import (
+    Choice,
+    Grant,
+    Reports,
+    Scope,
+    export_table,
+    find_role,
+    quarantine,
+    register,
+    reports,
+    scope_of,
+)
+from tillroll.report.choice import FEWEST_ROWS
+from tillroll.report.roles import FILE_REPORTS
+from tillroll.wiring import Opened
+
+LIMITED = [name for name, (_, grants) in PEOPLE.items() if grants]
+ALL = Choice(dates="all")
+FOREIGN_DAYS = """
+create or replace temp table foreign_day as
+select day.branch_id, day.trading_date, day.day_id from warehouse.branch_day as day
+where not exists (
+    select 1 from own where own.branch_id = day.branch_id and day.trading_date between own.first_day and own.last_day
+)"""
+FIGURES = {
+    "branch_day": ("orders", "refunds", "net_pence", "gross_pence", "discount_pence", "refund_pence", "units"),
+    "branch_hour": ("orders", "net_pence"),
+    "branch_day_product": ("units", "gross_pence", "net_pence"),
+    "branch_day_tender": ("orders", "refunds", "net_pence", "gross_pence", "discount_pence", "refund_pence"),
+    "branch_day_spend": ("orders",),
+}
+
+
+def scope_in(opened: Opened, name: str) -> Scope:
+    role, grants = PEOPLE[name]
+    return scope_of(opened.warehouse, find_role(role), [Grant(kind, each) for kind, each in grants])  # type: ignore[arg-type]
+
+
+def make_foreign_other(opened: Opened, scope: Scope) -> None:
+    """Give every foreign branch another name and every foreign figure another value."""
+    execute = opened.engine.execute
+    execute("create or replace temp table own (branch_id varchar, first_day date, last_day date)")
+    for span in scope.spans or ():
+        execute(
+            "insert into own values ($branch, $first, $last)",
+            {"branch": span.branch_id, "first": span.first_day, "last": span.last_day},
+        )
+    execute(FOREIGN_DAYS)
+    for table, columns in FIGURES.items():
+        changed = ", ".join(f"{column} = {column} * 3 + 7" for column in columns)
+        execute(f"update {table} set {changed} where day_id in (select day_id from foreign_day)")
+    foreign = "(branch_id, trading_date) in (select (branch_id, trading_date) from foreign_day)"
+    execute(f"update sale set total_pence = total_pence * 3 + 7 where {foreign}")
+    execute("update branch set name = 'Elsewhere ' || branch_id where branch_id not in (select branch_id from own)")
+    execute(
+        "update branch_franchise set franchise = 'Others' where not exists (select 1 from own where "
+        "own.branch_id = branch_franchise.branch_id and own.first_day <= coalesce(owned_to, date '9999-12-31') "
+        "and own.last_day >= owned_from)"
+    )
+    execute(
+        "update rejection set pence = 1, rule = 'elsewhere' where document_id in "
+        f"(select document_id from document_day where {foreign})"
+    )
+    execute("update run set sales_loaded = 1, pence_loaded = 1, rows_rejected = 1")
+
+
+@pytest.fixture(scope="module", params=LIMITED)
+def twins(
+    request: pytest.FixtureRequest, chain: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Opened, Opened]]:
+    folder = tmp_path_factory.mktemp("twins")
+    paths = [folder / "one.duckdb", folder / "two.duckdb"]
+    for path in paths:
+        shutil.copy(chain, path)
+    with wiring.open_warehouse(settings_of(paths[0])) as one, wiring.open_warehouse(settings_of(paths[1])) as two:
+        make_foreign_other(two, scope_in(two, request.param))
+        yield request.param, one, two
+
+
+def choices(report_filters: tuple[str, ...], values: dict[str, list[str]]) -> Iterator[Choice]:
+    if "dates" not in report_filters:
+        yield Choice()
+        return
+    yield ALL
+    yield Choice(from_day=date(2026, 4, 21), to_day=date(2026, 4, 24))
+    for name in ("region", "franchise", "product"):
+        if name in report_filters and values.get(name):
+            yield Choice(dates="all", **{name: values[name][0]})  # type: ignore[arg-type]
+
+
+def test_nothing_foreign_moves_an_answer(twins: tuple[str, Opened, Opened]) -> None:
+    name, one, two = twins
+    scope = scope_in(one, name)
+    assert scope == scope_in(two, name)
+    here, there = Reports(one.warehouse, scope=scope), Reports(two.warehouse, scope=scope)
+    asked, now = 0, datetime.now(UTC)
+    values = here.values(now=now)
+    assert values == there.values(now=now)
+    for report in reports():
+        if scope.refusal(report):
+            with pytest.raises(NotAllowed):
+                here.answer(report.name, Choice())
+            continue
+        for choice in choices(report.filters, values):
+            assert here.answer(report.name, choice, now=now) == there.answer(report.name, choice, now=now), (
+                report.name,
+                choice,
+            )
+            asked += 1
+    assert asked > 0
+
+
+def test_nothing_foreign_moves_the_register_or_the_quarantine(twins: tuple[str, Opened, Opened]) -> None:
+    name, one, two = twins
+    scope = scope_in(one, name)
+    rows = register(one.warehouse, scope=scope)
+    assert rows == register(two.warehouse, scope=scope)
+    assert rows
+    assert all(scope.holds(row.branch_id, row.trading_date) for row in rows)
+    assert quarantine(one.warehouse, scope) == quarantine(two.warehouse, scope)
+    with pytest.raises(NotAllowed):
+        export_table(one.warehouse, "sale", Path("never.csv"), "csv", scope=scope)
+
+
+def test_a_foreign_branch_is_none_that_there_is(twins: tuple[str, Opened, Opened]) -> None:
+    name, one, _ = twins
+    scope = scope_in(one, name)
+    within, whole = Reports(one.warehouse, scope=scope), Reports(one.warehouse.another()[1]).values()
+    own = within.values()
+    report = "busiest-hours"
+    for kind in ("branch", "region", "franchise"):
+        foreign = sorted(set(whole[kind]) - set(own[kind]))
+        for value in (*foreign, "Nowhere At All"):
+            with pytest.raises(ConfigurationError, match=f"no {kind} is called") as told:
+                within.answer(report, Choice(dates="all", **{kind: value}))  # type: ignore[arg-type]
+            assert not any(each in str(told.value).replace(value, "") for each in foreign)
+
+
+def test_who_sees_all_sees_all(shop: Served) -> None:
+    with shop.site.readers.reader(Scope()) as reader:
+        for report in reports():
+            assert reader.reports.answer(report.name, Choice()).report == report
+
+
+def test_the_franchise_sees_its_branch_up_to_the_day_it_changed_hands(twins: tuple[str, Opened, Opened]) -> None:
+    name, one, _ = twins
+    if name != "fern":
+        pytest.skip("it is about one franchise")
+    days = [row.trading_date for row in register(one.warehouse, branch="Rotherham", scope=scope_in(one, name))]
+    assert days
+    assert max(days) == date(2026, 4, 22)
+
+
+def test_roles_name_reports_that_there_are() -> None:
+    assert {report.name for report in reports()} >= FILE_REPORTS
+    assert FEWEST_ROWS > 0
+
+
+# Every route as every role
+
+
+def foreign_words(shop: Served, name: str) -> set[str]:
+    """The names of branches, franchises and regions that a person may not see, and only those."""
+    scope = scope_in(shop.site.opened.another(), name)
+    values, own = shop.site.values(Scope()), shop.site.values(scope)
+    words = {word for kind in ("branch", "franchise", "region") for word in set(values[kind]) - set(own[kind])}
+    own_text = " ".join(word for kind in ("branch", "franchise", "region") for word in own[kind])
+    return {word for word in words if word not in own_text}
+
+
+def addresses(shop: Served) -> list[str]:
+    documents = [item.document_id for item in quarantine(shop.site.opened.another().warehouse)]
+    dates = {report.name: "?dates=all" if "dates" in report.filters else "" for report in reports()}
+    pages = [f"/reports/{name}{query}" for name, query in dates.items()]
+    files = [f"/reports/{name}/download.csv{query}" for name, query in dates.items()]
+    kinds = [f"/reports/sales-by-branch/download.{kind}" for kind in ("json", "png", "parquet")]
+    shares = [f"/data/documents/{each}" for each in documents]
+    return ["/", "/reports", "/data", "/runs", "/account", "/live", *pages, *files, *kinds, *shares]
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_no_route_shows_anything_foreign(shop: Served, name: str) -> None:
+    client, foreign = shop.signed_in(name), foreign_words(shop, name)
+    assert bool(foreign) == (name in LIMITED)
+    statuses = set()
+    for address in addresses(shop):
+        response = client.get(address)
+        statuses.add(response.status_code)
+        assert response.status_code in {200, 303, 403, 404, 400}, (address, response.text)
+        text = response.content.decode("utf-8", errors="replace")
+        assert not [word for word in foreign if word in text], address
+        assert name != "sam" or "£" not in text, address
+    assert 200 in statuses
