@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlglot import exp, parse_one
+from sqlglot import ErrorLevel, exp, parse_one
 from sqlglot.dialects.redshift import Redshift
 from sqlglot.generators.redshift import RedshiftGenerator
 
@@ -87,14 +87,46 @@ def number_table(node: exp.Expr) -> exp.Expr | None:
     return exp.union(*rows, distinct=False).subquery(alias.name)
 
 
-def minutes_before(node: exp.Expr) -> exp.Expr | None:
-    """`moment - n * interval '1 minute'`."""
-    if not isinstance(node, exp.Sub) or not isinstance(node.expression, exp.Mul):
+def given_rows(node: exp.Expr) -> exp.Expr | None:
+    """`(values (1, 'a'), (2, 'b')) as step (place, name)`: rows of constants are no table there."""
+    if not isinstance(node, exp.Values) or not node.alias:
+        return None
+    rows: list[exp.Query] = [
+        exp.select(*(exp.alias_(cell, column.name) for cell, column in zip(row.expressions, node.args["alias"].columns, strict=True)))
+        for row in node.expressions
+    ]
+    return exp.union(*rows, distinct=False).subquery(node.alias)
+
+
+def moved(node: exp.Expr) -> exp.Expr | None:
+    """`moment - n * interval '1 minute'`, and the same with a plus and other units."""
+    if not isinstance(node, (exp.Sub, exp.Add)) or not isinstance(node.expression, exp.Mul):
         return None
     count, interval = node.expression.this, node.expression.expression
-    if not isinstance(interval, exp.Interval) or interval.this.name != "1":
+    if not isinstance(interval, exp.Interval) or interval.name != "1":
         return None
-    return exp.Anonymous(this="dateadd", expressions=[exp.var(interval.text("unit").lower()), exp.Neg(this=count), node.this])
+    signed = exp.Neg(this=count) if isinstance(node, exp.Sub) else count
+    return exp.Anonymous(this="dateadd", expressions=[exp.var(interval.text("unit").lower()), signed, node.this])
+
+
+def weekday(node: exp.Expr) -> exp.Expr | None:
+    """`extract(isodow from day)`: Redshift counts from Sunday as 0."""
+    if not isinstance(node, exp.Extract) or node.name.lower() != "isodow":
+        return None
+    from_sunday = exp.Extract(this=exp.var("dow"), expression=node.expression)
+    from_monday = exp.Mod(this=exp.paren(exp.Add(this=from_sunday, expression=exp.Literal.number(6))), expression=exp.Literal.number(7))
+    return exp.paren(exp.Add(this=from_monday, expression=exp.Literal.number(1)))
+
+
+def listed(node: exp.Expr) -> exp.Expr | None:
+    """`string_agg(text, mark order by place)`."""
+    if not isinstance(node, exp.GroupConcat):
+        return None
+    order = node.this if isinstance(node.this, exp.Order) else None
+    if order is None:
+        raise SystemExit("a string_agg without an order: its text would not be the same twice")
+    text = exp.Anonymous(this="listagg", expressions=[order.this, node.args["separator"]])
+    return exp.WithinGroup(this=text, expression=exp.Order(expressions=order.expressions))
 
 
 def seconds_between(node: exp.Expr) -> exp.Expr | None:
@@ -138,7 +170,10 @@ REWRITES: Mapping[str, Rewrite] = {
     "is distinct from": null_safe,
     "concat_ws": joined_texts,
     "generate_series": number_table,
-    "interval": minutes_before,
+    "values": given_rows,
+    "interval": moved,
+    "isodow": weekday,
+    "string_agg": listed,
     "seconds between": seconds_between,
     "whole seconds": whole_seconds,
     "frame": framed,
@@ -179,7 +214,7 @@ def rewritten(common: str) -> tuple[str, list[str], dict[str, dict[str, str]]]:
 
 
 def _laid_out(tree: exp.Expr) -> str:
-    text = _Generator(pretty=True, dialect=Redshift, max_text_width=100, normalize_functions="lower").generate(tree)
+    text = _Generator(pretty=True, dialect=Redshift, max_text_width=100, normalize_functions="lower", unsupported_level=ErrorLevel.RAISE).generate(tree)
     return "".join(_lower(text))
 
 

@@ -29,12 +29,15 @@ from tillroll.adapters.redshift import Access
 SHIMS = (
     "create schema if not exists shims",
     "create or replace function shims.getdate() returns timestamp language sql as 'select localtimestamp'",
+    "create or replace function shims.strtol(digits text, base integer) returns bigint language sql immutable "
+    "as $$ select cast(cast('x' || lpad(digits, 16, '0') as bit(64)) as bigint) $$",
     "create or replace function shims.dateadd(part text, n bigint, t timestamp) returns timestamp language sql immutable "
     "as $$ select t + n * cast('1 ' || part as interval) $$",
     "create or replace function shims.datediff(part text, a timestamp, b timestamp) returns bigint language sql immutable "
     "as $$ select cast(extract(epoch from b - a) * 1000000 as bigint) $$",
 )
 _WHERE_ROWS_LIE = re.compile(r"\s(diststyle (all|key|even|auto)|distkey \(\w+\)|(compound )?sortkey \([^)]*\))", re.IGNORECASE)
+_LISTAGG = re.compile(r"\blistagg\((.+?), ('[^']*')\s*\) within group \(\s*order by ([^)]*)\)", re.DOTALL)
 _PARTS = re.compile(r"\b(dateadd|datediff)\((\w+),", re.IGNORECASE)
 _COPY = re.compile(
     r"copy (?P<table>\w+) \((?P<columns>[^)]*)\) from '(?P<manifest>s3://[^']+)' "
@@ -263,7 +266,7 @@ class _Query:
 def as_postgres(text: str) -> str:
     """Redshift's text as PostgreSQL runs it: only what says where rows lie, and how parts of dates are named."""
     text = _WHERE_ROWS_LIE.sub("", text)
-    text = _PARTS.sub(r"\1('\2',", text)
+    text = _LISTAGG.sub(r"string_agg(\1, \2 order by \3)", _PARTS.sub(r"\1('\2',", text))
     if text.startswith("set query_group to"):
         return text.replace("query_group", "tillroll.query_group")
     if text.startswith("set search_path to"):

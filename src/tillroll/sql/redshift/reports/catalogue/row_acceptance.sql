@@ -1,7 +1,7 @@
 -- title: Row acceptance
 -- grain: one row a branch, the least accepted first
 -- filters: dates, branch, region, franchise
--- made: by tools/redshift.py from sql/reports/catalogue/row_acceptance.sql (types)
+-- made: by tools/redshift.py from sql/reports/catalogue/row_acceptance.sql (types, string_agg)
 with place as (
   select
     document_id,
@@ -32,7 +32,9 @@ with place as (
 ), broken as (
   select
     branch_id,
-    listagg(rule || ' ' || cast(row_count as varchar(4096)) order by row_count desc, rule asc, ', ') as reasons
+    listagg(rule || ' ' || cast(row_count as varchar(4096)), ', ') within group (order by
+      row_count desc,
+      rule asc) as reasons
   from (
     select
       located.branch_id,

@@ -17,7 +17,7 @@ with today as (
     and day.is_known
     and before.is_known
     and (
-      before.is_whole or before.last_at + 7 * interval '1 DAY' >= date_trunc('MINUTE', day.last_at)
+      before.is_whole or dateadd(day, 7, before.last_at) >= date_trunc('MINUTE', day.last_at)
     )
     and before.last_at is not null
     and day.last_at is not null

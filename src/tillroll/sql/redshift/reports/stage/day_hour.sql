@@ -1,10 +1,14 @@
 -- title: open minutes and orders of the chosen whole branch-days by hour of the wall clock
 -- grain: one row a weekday and hour in which a branch was open
 -- filters: branch-days of chosen_day that are whole; orders outside the opening hours are left out; :daypart
--- made: by tools/redshift.py from sql/reports/stage/day_hour.sql (types, generate_series)
+-- made: by tools/redshift.py from sql/reports/stage/day_hour.sql (types, generate_series, isodow)
 with profile as (
   select
-    cast(extract(isodow from trading_date) as integer) as weekday,
+    cast((
+      (
+        extract(dow from trading_date) + 6
+      ) % 7 + 1
+    ) as integer) as weekday,
     open_from,
     open_to,
     count(*) as days
@@ -12,7 +16,11 @@ with profile as (
   where
     is_whole and open_to > open_from
   group by
-    extract(isodow from trading_date),
+    (
+      (
+        extract(dow from trading_date) + 6
+      ) % 7 + 1
+    ),
     open_from,
     open_to
 ), clock as (
@@ -189,7 +197,11 @@ with profile as (
     clock.hour
 ), sold as (
   select
-    cast(extract(isodow from day.trading_date) as integer) as weekday,
+    cast((
+      (
+        extract(dow from day.trading_date) + 6
+      ) % 7 + 1
+    ) as integer) as weekday,
     day.open_from,
     day.open_to,
     mart.hour,
@@ -200,7 +212,11 @@ with profile as (
   where
     mart.trading_date between :first_day and :last_day and day.is_whole
   group by
-    extract(isodow from day.trading_date),
+    (
+      (
+        extract(dow from day.trading_date) + 6
+      ) % 7 + 1
+    ),
     day.open_from,
     day.open_to,
     mart.hour

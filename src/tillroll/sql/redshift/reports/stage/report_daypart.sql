@@ -1,7 +1,7 @@
 -- title: the parts of a trading day
 -- grain: one row a run of hours of one part
 -- filters: none; the hours are those of the wall clock
--- made: by tools/redshift.py from sql/reports/stage/report_daypart.sql (types)
+-- made: by tools/redshift.py from sql/reports/stage/report_daypart.sql (types, values)
 select
   cast(part.daypart as varchar(4096)) as daypart,
   part.place,
@@ -15,32 +15,32 @@ from (
     8 as to_hour
   union all
   select
-    'morning',
-    2,
-    8,
-    12
+    'morning' as daypart,
+    2 as place,
+    8 as from_hour,
+    12 as to_hour
   union all
   select
-    'lunch',
-    3,
-    12,
-    15
+    'lunch' as daypart,
+    3 as place,
+    12 as from_hour,
+    15 as to_hour
   union all
   select
-    'afternoon',
-    4,
-    15,
-    18
+    'afternoon' as daypart,
+    4 as place,
+    15 as from_hour,
+    18 as to_hour
   union all
   select
-    'evening',
-    5,
-    18,
-    24
+    'evening' as daypart,
+    5 as place,
+    18 as from_hour,
+    24 as to_hour
   union all
   select
-    'evening',
-    5,
-    0,
-    4
+    'evening' as daypart,
+    5 as place,
+    0 as from_hour,
+    4 as to_hour
 ) as part
