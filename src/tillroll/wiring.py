@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
 
 from tillroll import checks, ingest, report
 from tillroll.adapters.accounts import Accounts
@@ -29,6 +30,7 @@ from tillroll.settings import Settings
 
 if TYPE_CHECKING:
     from tillroll.adapters.postgres import PostgresWarehouse
+    from tillroll.adapters.redshift import Access, RedshiftWarehouse
 
 __all__ = [
     "Accounts",
@@ -47,9 +49,12 @@ __all__ = [
     "open_engine",
     "open_warehouse",
     "read_lists",
+    "scratch",
     "start_ingest",
     "warehouse_setup",
 ]
+
+_NO_REDSHIFT = "warehouse: Redshift needs its driver and AWS's library: install them with pip install 'tillroll[aws]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,8 @@ def open_warehouse(
             path = Path(place.removeprefix("/"))
             yield Opened(engine, DuckDBWarehouse.open(engine, path, wait, read_only=read_only))
         else:
-            with closing(_postgres(engine, settings, wait, read_only=read_only)) as warehouse:
+            open_database = _redshift if scheme == "redshift" else _postgres
+            with closing(open_database(engine, settings, wait, read_only=read_only)) as warehouse:
                 yield Opened(engine, warehouse)
 
 
@@ -105,6 +111,66 @@ def _postgres(engine: Engine, settings: Settings, wait: Wait, *, read_only: bool
             "warehouse: PostgreSQL needs its driver: install it with pip install 'tillroll[postgres]'"
         ) from None
     return PostgresWarehouse.open(engine, settings.warehouse, settings.password_file, wait, read_only=read_only)
+
+
+def _redshift(engine: Engine, settings: Settings, wait: Wait, *, read_only: bool) -> "RedshiftWarehouse":
+    try:
+        from tillroll.adapters.redshift import RedshiftWarehouse  # noqa: PLC0415 - only who asks for it has the driver
+    except ImportError:
+        raise ConfigurationError(_NO_REDSHIFT) from None
+    return RedshiftWarehouse.open(engine, settings.warehouse, _access(settings), wait, read_only=read_only)
+
+
+def _access(settings: Settings) -> "Access":
+    from tillroll.adapters.redshift import Access  # noqa: PLC0415 - only who asks for it has the driver
+
+    return Access(
+        settings.redshift_credentials, settings.password_file, settings.redshift_staging, settings.redshift_role
+    )
+
+
+@contextmanager
+def scratch(settings: Settings) -> Iterator[Settings]:
+    """The settings with a warehouse of its own where theirs is, which is empty at first and gone at the end."""
+    scheme, _, place = settings.warehouse.partition("://")
+    with ExitStack() as stack:
+        if scheme == "duckdb":
+            url = stack.enter_context(_scratch_file(Path(place.removeprefix("/"))))
+        else:
+            url = stack.enter_context(_scratch_schema(settings, scheme))
+        yield replace(settings, warehouse=url)
+
+
+@contextmanager
+def _scratch_file(beside: Path) -> Iterator[str]:
+    if not beside.parent.is_dir():
+        raise ConfigurationError(f"{beside.parent}: there is no such folder for the warehouse: make it first")
+    path = beside.with_name(f"{beside.name}.{scratch_name()}")
+    try:
+        yield f"duckdb:///{path}"
+    finally:
+        for left in path.parent.glob(f"{path.name}*"):
+            left.unlink()
+
+
+@contextmanager
+def _scratch_schema(settings: Settings, scheme: str) -> Iterator[str]:
+    try:
+        from tillroll.adapters import postgres, redshift  # noqa: PLC0415 - only who asks for it has the driver
+    except ImportError:
+        raise ConfigurationError(_NO_REDSHIFT) from None
+    name = scratch_name()
+    if scheme == "redshift":
+        with redshift.schema(settings.warehouse, _access(settings), name) as url:
+            yield url
+    else:
+        with postgres.schema(settings.warehouse, settings.password_file, name) as url:
+            yield url
+
+
+def scratch_name() -> str:
+    """A name that nobody has yet, which says whose it is."""
+    return f"tillroll_doctor_{uuid4().hex[:8]}"
 
 
 @contextmanager

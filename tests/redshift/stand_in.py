@@ -37,7 +37,7 @@ SHIMS = (
     "as $$ select cast(extract(epoch from b - a) * 1000000 as bigint) $$",
 )
 _WHERE_ROWS_LIE = re.compile(r"\s(diststyle (all|key|even|auto)|distkey \(\w+\)|(compound )?sortkey \([^)]*\))", re.IGNORECASE)
-_LISTAGG = re.compile(r"\blistagg\((.+?), ('[^']*')\s*\) within group \(\s*order by ([^)]*)\)", re.DOTALL)
+_LISTAGG = re.compile(r"\blistagg\((.+?), ('[^']*')\s*\) within group \(\s*order by\s+([^)]*)\)", re.DOTALL)
 _PARTS = re.compile(r"\b(dateadd|datediff)\((\w+),", re.IGNORECASE)
 _COPY = re.compile(
     r"copy (?P<table>\w+) \((?P<columns>[^)]*)\) from '(?P<manifest>s3://[^']+)' "

@@ -4,6 +4,6 @@ It speaks PostgreSQL's protocol, so what is known of that stays in `tillroll.ada
 """
 
 from tillroll.adapters.redshift.place import Access
-from tillroll.adapters.redshift.warehouse import RedshiftWarehouse
+from tillroll.adapters.redshift.warehouse import RedshiftWarehouse, schema
 
-__all__ = ["Access", "RedshiftWarehouse"]
+__all__ = ["Access", "RedshiftWarehouse", "schema"]

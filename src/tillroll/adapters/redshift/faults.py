@@ -10,7 +10,7 @@ _NOTHING = "nothing of this batch was loaded"
 _WORDS: tuple[tuple[str, type[Exception], str], ...] = (
     ("Serializable isolation violation", WorkLost, f"another transaction changed what this one read: {_NOTHING}"),
     ("Disk Full", TryAgainLater, f"the cluster's disk is full: {_NOTHING}; make room there and run again"),
-    ("S3ServiceException", ConfigurationError, "Redshift may not read the staging place in S3: see the role's rights"),
+    ("S3ServiceException", ConfigurationError, "Redshift may not use the staging place in S3: see the role's rights"),
     ("not authorized to assume", ConfigurationError, "Redshift may not take the role: see the cluster's roles"),
     ("permission denied", ConfigurationError, "the database user has no right to do that: see docs/how-to/redshift.md"),
     ("Query cancelled by WLM", TryAgainLater, f"the cluster's workload rules ended a statement: {_NOTHING}; run again"),

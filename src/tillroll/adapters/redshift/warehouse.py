@@ -10,6 +10,7 @@ import psycopg
 
 from tillroll.adapters.postgres.connection import Place, Row
 from tillroll.adapters.postgres.faults import is_unaskable
+from tillroll.adapters.postgres.scratch import new_schema, with_option
 from tillroll.adapters.postgres.session import Keeper, Session, Ways
 from tillroll.adapters.redshift.connection import new_connection
 from tillroll.adapters.redshift.credentials import with_login
@@ -179,3 +180,11 @@ def _ways(cluster: Cluster, access: Access) -> Ways:
         return keep_lock(connection, place, wait, again)
 
     return Ways(connect, keep, statement_fault)
+
+
+@contextmanager
+def schema(url: str, access: Access, name: str) -> Iterator[str]:
+    """The URL of a new schema of a Redshift database, until the block ends."""
+    place, cluster = place_of(url)
+    with new_schema(place, _ways(cluster, access).connect, name):
+        yield with_option(url, "schema", name)
