@@ -64,6 +64,27 @@ def null_safe(node: exp.Expr) -> exp.Expr | None:
     return exp.not_(exp.Coalesce(this=exp.EQ(this=node.this, expression=node.expression), expressions=[both_null]))
 
 
+def filtered(node: exp.Expr) -> exp.Expr | None:
+    """`sum(x) filter (where y)`: what is left out is null, which no aggregate of ours counts."""
+    if not isinstance(node, exp.Filter):
+        return None
+    aggregate, condition = node.this.copy(), node.expression.this
+    counted = _counted(aggregate)
+    if isinstance(counted, exp.Distinct):
+        (counted,) = counted.expressions
+    value = exp.Literal.number(1) if isinstance(counted, exp.Star) else counted.copy()
+    counted.replace(exp.Case(ifs=[exp.If(this=condition.copy(), true=value)]))
+    return aggregate
+
+
+def _counted(aggregate: exp.Expr) -> exp.Expr:
+    if isinstance(aggregate, exp.WithinGroup):
+        first: exp.Expr = aggregate.expression.expressions[0].this
+        return first
+    argument: exp.Expr = aggregate.this
+    return argument
+
+
 def joined_texts(node: exp.Expr) -> exp.Expr | None:
     """`concat_ws(mark, a, b)`, which leaves out what is null."""
     if not isinstance(node, exp.ConcatWs):
@@ -168,6 +189,7 @@ def framed(node: exp.Expr) -> exp.Expr | None:
 REWRITES: Mapping[str, Rewrite] = {
     "types": texts_with_lengths,
     "is distinct from": null_safe,
+    "filter": filtered,
     "concat_ws": joined_texts,
     "generate_series": number_table,
     "values": given_rows,

@@ -1,14 +1,13 @@
 -- title: Row acceptance
 -- grain: one row a branch, the least accepted first
 -- filters: dates, branch, region, franchise
--- made: by tools/redshift.py from sql/reports/catalogue/row_acceptance.sql (types, string_agg)
+-- made: by tools/redshift.py from sql/reports/catalogue/row_acceptance.sql (types, filter, string_agg)
 with place as (
   select
     document_id,
     min(branch_id) as branch_id,
     min(trading_date) as trading_date,
-    sum(row_count) filter(where
-      outcome = 'held') as rows_held
+    sum(case when outcome = 'held' then row_count end) as rows_held
   from document_day
   group by
     document_id

@@ -1,7 +1,7 @@
 -- title: So far today
 -- grain: one row a branch, the largest net sales first
 -- filters: dates, branch, region, franchise
--- made: by tools/redshift.py from sql/reports/catalogue/so_far_today.sql (types, interval)
+-- made: by tools/redshift.py from sql/reports/catalogue/so_far_today.sql (types, filter, interval)
 with today as (
   select
     day.branch_id,
@@ -26,8 +26,7 @@ with today as (
     today.branch_id,
     sale.trading_date = today.trading_date as is_today,
     sum(sale.total_pence) as net_pence,
-    count(*) filter(where
-      not sale.is_refund) as orders
+    count(case when not sale.is_refund then 1 end) as orders
   from today
   inner join sale
     on today.branch_id = sale.branch_id
@@ -51,14 +50,10 @@ with today as (
     today.branch_name as branch,
     today.region,
     lpad(cast(extract(hour from today.until_at) as varchar(4096)), 2, '0') || ':' || lpad(cast(extract(minute from today.until_at) as varchar(4096)), 2, '0') as until,
-    cast(coalesce(sum(sold.net_pence) filter(where
-      sold.is_today), 0) as bigint) as net_pence,
-    cast(coalesce(sum(sold.net_pence) filter(where
-      not sold.is_today), 0) as bigint) as net_pence_before,
-    cast(coalesce(sum(sold.orders) filter(where
-      sold.is_today), 0) as bigint) as orders,
-    cast(coalesce(sum(sold.orders) filter(where
-      not sold.is_today), 0) as bigint) as orders_before
+    cast(coalesce(sum(case when sold.is_today then sold.net_pence end), 0) as bigint) as net_pence,
+    cast(coalesce(sum(case when not sold.is_today then sold.net_pence end), 0) as bigint) as net_pence_before,
+    cast(coalesce(sum(case when sold.is_today then sold.orders end), 0) as bigint) as orders,
+    cast(coalesce(sum(case when not sold.is_today then sold.orders end), 0) as bigint) as orders_before
   from today
   left join sold
     on today.branch_id = sold.branch_id
