@@ -11,6 +11,7 @@ from tests.reports.happened import Ask, Truth
 from tests.reports.truth import REPORTS, basis
 from tests.reports.world import FIRST, LAST, NOW
 from tillroll.report import reports
+from tillroll.report.staged import JUDGED
 
 WHOLE = Ask(FIRST, LAST)
 ASKS = {
@@ -56,9 +57,11 @@ def test_every_result_states_its_basis(told: Told, words: str) -> None:
     assert told_basis(answer.basis) == basis(told.world.truth, ask)
 
 
-def test_every_report_has_a_truth_or_tells_of_runs() -> None:
+def test_every_report_has_a_truth_or_tells_of_runs_or_is_judged() -> None:
+    """What is judged has its evidence in `tests/trends`."""
     told = {"runs", "uptime", "conservation", "row-acceptance", "freshness", "restated-days"}
-    assert {report.name for report in reports()} == {*REPORTS, *told}
+    judged = {report.name for report in reports() if not JUDGED.isdisjoint(report.needs)}
+    assert {report.name for report in reports()} == {*REPORTS, *told, *judged}
 
 
 def test_the_world_holds_what_reports_must_mind(told: Told) -> None:

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tillroll.cli.options import verbose
 from tillroll.cli.session import Session
+
+if TYPE_CHECKING:
+    from tillroll.simulate.world import Planting
 
 HELP = """Make up a café chain: its till files, its reference lists, and an answer key that says what is true of them.
 
@@ -44,6 +48,13 @@ Examples:
     show_default=True,
     help="The first trading date.",
 )
+@click.option(
+    *("--plant", "planting"),
+    type=click.Choice(["usual", "nothing", "steep"]),
+    default="usual",
+    show_default=True,
+    help="Which trends and events: nothing leaves them out; steep has trends of 10% and more in 13 weeks.",
+)
 @click.option("--faults", "has_faults", is_flag=True, help="Spoil some files in all the ways that real ones are.")
 @click.option("--stream", "has_stream", is_flag=True, help="Let some tills send their sales during the day too.")
 @click.option("--into", metavar="URL", help="Load the sales into this new warehouse, and write no files.")
@@ -57,6 +68,7 @@ def command(
     seed: int,
     orders: int,
     first_day: datetime,
+    planting: "Planting",
     into: str | None,
     *,
     has_faults: bool,
@@ -66,7 +78,7 @@ def command(
     from tillroll.cli.simulate_chain import load_chain, write_files
     from tillroll.simulate.world import Wanted
 
-    wanted = Wanted(branches, days, seed, orders, first_day.date(), has_stream, has_faults)
+    wanted = Wanted(branches, days, seed, orders, first_day.date(), has_stream, has_faults, planting)
     if into and (has_faults or has_stream or out):
         raise click.UsageError("--into writes no files, so it takes neither OUT nor --faults nor --stream.")
     if into:

@@ -30,7 +30,7 @@ UNITS = (
     *("text", "date", "moment", "pence", "pence per order", "pence per open hour", "pence per branch-day"),
     *("pence per item", "points", "weekday", "runs"),
     *("orders", "items", "items per order", "orders per open branch-hour", "sales", "rows", "files"),
-    *("branches", "branch-days", "days", "hours", "hour", "seconds", "share", "ratio", "rank"),
+    *("branches", "branch-days", "days", "weeks", "hours", "hour", "seconds", "share", "ratio", "rank"),
 )
 
 

@@ -9,6 +9,8 @@ from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.scope import EVERYTHING, Scope
+from tillroll.report.trends.pairs import earliest_day
+from tillroll.report.trends.staged import stage_product_trends, stage_trends
 from tillroll.report.warehouse import Row, Warehouse
 from tillroll.statements import parameters_of
 
@@ -20,6 +22,9 @@ _FIRST = ("chosen_day", "compared_date", "earlier_day")
 _UNSETTLED = timedelta(days=3)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
+TRENDS, PRODUCT_TRENDS = "trends", "product_trends"
+JUDGED = frozenset({TRENDS, PRODUCT_TRENDS})
+"""What is not one statement's answer: Python judges, and keeps what it found."""
 WHOLE_STATES = ("complete", "late")
 
 
@@ -40,6 +45,8 @@ class Staged:
         self._kept: dict[str, object] = {}
         self._compared: list[date] = []
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
+        self._trends_of: date | None = None
+        self._has_product_trends = False
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
@@ -81,6 +88,9 @@ class Staged:
     def need(self, names: Sequence[str], parameters: Mapping[str, object]) -> None:
         """Keep what the statements of these names answer, each as a table of its name."""
         for name in names:
+            if name in JUDGED:
+                self._need_trends(cast(date, parameters["last_day"]), of_products=name == PRODUCT_TRENDS)
+                continue
             more = _MORE[name](self, parameters) if name in _MORE else {}
             self._keep(name, {**parameters, **more})
 
@@ -143,18 +153,35 @@ class Staged:
             last_days=[span.last_day for span in spans],
         )
 
+    def _need_trends(self, last: date, *, of_products: bool = False) -> None:
+        """See to it that the tables of trends as of this day, or of the last there is before it, are there.
+
+        That of products is made only where it is asked for.
+        """
+        if self._days:
+            last = min(last, self._days.last_day)
+            self.cover(earliest_day(last), last)
+        if self._trends_of != last:
+            stage_trends(self._warehouse, last)
+            self._trends_of, self._has_product_trends = last, False
+        if of_products and not self._has_product_trends:
+            stage_product_trends(self._warehouse, last)
+            self._has_product_trends = True
+
     def _begin(self, version: Row) -> None:
         self._stage_scope()
         self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
         self._warehouse.keep("report_product", f"{_STAGE}/report_product")
         self._warehouse.keep("report_daypart", f"{_STAGE}/report_daypart")
         self._version, self._span, self._days, self._kept = version, None, None, {}
+        self._trends_of = None
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:
             self._warehouse.run("reports/stage/forget_branch_day_states", first_day=day)
             self._span = (self._span[0], day - _DAY) if self._span[0] < day else None
             self._forget_kept()
+            self._trends_of = None
 
     def _forget_kept(self) -> None:
         """The register has changed: what was made of it must be made anew."""

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
+from typing import Literal, get_args
 
 from tillroll.errors import ConfigurationError
 from tillroll.simulate.cafes import Cafe, Opening, Span, draw_cafes
@@ -17,12 +18,24 @@ _WEEKDAY = (0.90, 0.92, 0.95, 1.0, 1.1, 1.3, 0.83)
 _DAYS_OF_YEAR = 365.25
 _COLDEST, _BUSIEST = 20, 350
 _FEWEST_ORDERS = 8
+_WEEKS_13 = 91
+_STEEP_SHARE, _STEEP = 0.1, (0.115, 0.2)
+_STEEP_REGIONS = 2
+_LEAST_GROWTH = -0.6
 _SUBDIVISIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern ireland": "NIR"}
+
+
+Planting = Literal["usual", "nothing", "steep"]
+PLANTINGS: tuple[Planting, ...] = get_args(Planting)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of the simulator; ``orders`` is the mean number of sales of a branch-day."""
+    """What is asked of the simulator; ``orders`` is the mean number of sales of a branch-day.
+
+    ``planting`` nothing leaves out every trend, price change, promotion, sell-out, event and closure; steep has a tenth
+    of the branches and two regions change by more than a tenth in 13 weeks, and no other branch by itself.
+    """
 
     branches: int = 200
     days: int = 28
@@ -31,6 +44,7 @@ class Wanted:
     first_day: date = FIRST_DAY
     has_stream: bool = False
     has_faults: bool = False
+    planting: Planting = "usual"
 
     @property
     def span(self) -> Span:
@@ -127,18 +141,49 @@ def draw_world(wanted: Wanted) -> World:
     """The world of a seed: the same arguments give the same one, on a machine with the same list of bank holidays."""
     cafes = draw_cafes(wanted.rng("cafes"), wanted.branches, wanted.span, has_stream=wanted.has_stream)
     menu = draw_menu(wanted.rng("menu"), wanted.span)
+    if wanted.planting == "nothing":
+        return _quiet_world(wanted, cafes, menu)
     growth = wanted.rng("regions")
     regions = sorted({cafe.town.region for cafe in cafes})
+    region_growth = {region: round(growth.uniform(-0.06, 0.06), 3) for region in regions}
+    if wanted.planting == "steep":
+        cafes, region_growth = _steep(wanted, cafes, region_growth)
     return World(
         wanted,
         cafes,
         menu,
         tuple(_draw_closures(wanted, cafes)),
-        {region: round(growth.uniform(-0.06, 0.06), 3) for region in regions},
+        region_growth,
         tuple(_draw_sold_out(wanted, cafes, menu)),
         _knows_bank_holidays(),
         sum(cafe.size for cafe in cafes) / len(cafes),
     )
+
+
+def _quiet_world(wanted: Wanted, cafes: tuple[Cafe, ...], menu: Menu) -> World:
+    """A world in which nothing is planted: season, weather and luck are all that moves its trade."""
+    still = tuple(replace(cafe, growth=0.0, opened=None, closed=None, owners=cafe.owners[:1]) for cafe in cafes)
+    still = tuple(replace(cafe, owners=(replace(cafe.owners[0], from_date=None, to_date=None),)) for cafe in still)
+    region_growth = dict.fromkeys(sorted({cafe.town.region for cafe in cafes}), 0.0)
+    mean_size = sum(cafe.size for cafe in cafes) / len(cafes)
+    return World(wanted, still, Menu(menu.items), (), region_growth, (), _knows_bank_holidays(), mean_size)
+
+
+def _steep(
+    wanted: Wanted, cafes: tuple[Cafe, ...], region_growth: Mapping[str, float]
+) -> tuple[tuple[Cafe, ...], dict[str, float]]:
+    """Some branches and regions that change by more than a tenth in 13 weeks, whatever the span."""
+    rng = wanted.rng("steep")
+    chosen = set(rng.sample([cafe.number for cafe in cafes], k=max(1, round(len(cafes) * _STEEP_SHARE))))
+    regions = set(rng.sample(sorted(region_growth), k=min(_STEEP_REGIONS, len(region_growth) // 3)))
+    grown = {cafe.number: _steep_growth(rng, wanted) if cafe.number in chosen else 0.0 for cafe in cafes}
+    steep = {region: _steep_growth(rng, wanted) if region in regions else 0.0 for region in region_growth}
+    return tuple(replace(cafe, growth=grown[cafe.number]) for cafe in cafes), steep
+
+
+def _steep_growth(rng: Random, wanted: Wanted) -> float:
+    size = rng.uniform(*_STEEP) * rng.choice((-1, 1))
+    return round(max(size * (wanted.days - 1) / _WEEKS_13, _LEAST_GROWTH), 3)
 
 
 def _draw_closures(wanted: Wanted, cafes: tuple[Cafe, ...]) -> Iterator[Closure]:
@@ -228,7 +273,8 @@ def planted(world: World) -> Iterator[Planted]:
     """Every trend, price change, promotion, sell-out, event and closure, as the answer key tells them."""
     first, last = world.wanted.first_day, world.wanted.span.day(world.wanted.days - 1)
     for region, growth in world.region_growth.items():
-        yield Planted("region_trend", region, "change of sales over the span", first, last, growth)
+        if growth:
+            yield Planted("region_trend", region, "change of sales over the span", first, last, growth)
     for cafe in world.cafes:
         if cafe.growth:
             yield Planted("branch_trend", cafe.code, "change of sales over the span", first, last, cafe.growth)

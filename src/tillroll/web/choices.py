@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from tillroll.errors import ConfigurationError
@@ -12,7 +13,7 @@ FILTERS = tuple(field.name for field in fields(Choice))
 LONGEST_TEXT = 120
 MOST_ROWS = 1000
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
-NAMED = ("branch", "region", "franchise", "product", "category", "tender")
+NAMED = ("branch", "region", "franchise", "product", "category", "size", "daypart", "tender", "against")
 _WORDS = {"from_day": "from", "to_day": "to"}
 
 
@@ -21,7 +22,7 @@ def choice_of(query: Mapping[str, str]) -> Choice:
 
     >>> choice_of({"branch": "Leeds", "from": "2021-08-01", "region": ""})
     Choice(dates=None, from_day=datetime.date(2021, 8, 1), to_day=None, branch='Leeds', region=None, franchise=None, \
-product=None, category=None, tender=None, rows=None)
+product=None, category=None, size=None, daypart=None, tender=None, against=None, rows=None)
     """
     said = {name: query.get(_WORDS.get(name, name), "").strip() for name in FILTERS}
     if any(len(text) > LONGEST_TEXT or not text.isprintable() for text in said.values()):
@@ -29,19 +30,8 @@ product=None, category=None, tender=None, rows=None)
     days = {name: _day(_WORDS[name], said.pop(name)) for name in _WORDS}
     rows = _rows(said.pop("rows"))
     dates = None if any(days.values()) else said.pop("dates") or None
-    named = {name: said[name] or None for name in NAMED}
-    return Choice(
-        dates=dates,
-        from_day=days["from_day"],
-        to_day=days["to_day"],
-        branch=named["branch"],
-        region=named["region"],
-        franchise=named["franchise"],
-        product=named["product"],
-        category=named["category"],
-        tender=named["tender"],
-        rows=rows,
-    )
+    chosen: dict[str, Any] = days | {name: said[name] or None for name in NAMED}
+    return Choice(dates=dates, rows=rows, **chosen)
 
 
 def query_of(choice: Choice, **changed: str | None) -> str:

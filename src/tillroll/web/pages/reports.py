@@ -8,7 +8,7 @@ from typing import get_args
 from fastapi import Response
 
 from tillroll.report import Answer, FileKind, Report, as_object, find_report, reports
-from tillroll.report.dates import PRESETS
+from tillroll.report.dates import AGAINST, PRESETS
 from tillroll.web.charts import chart_of, png_of
 from tillroll.web.choices import query_of
 from tillroll.web.errors import NoSuchPage
@@ -95,7 +95,7 @@ def _report(visit: Visit) -> Report:
 
 def _filters(visit: Visit, report: Report) -> list[tuple[str, str, list[str]]]:
     """The filters that are lists: name, what is chosen, what there is."""
-    known = visit.site.values(visit.scope) | {"tender": list(TENDERS)}
+    known = visit.site.values(visit.scope) | {"tender": list(TENDERS), "against": list(AGAINST)}
     chosen = visit.choice.made()
     return [(name, chosen.get(name, ""), known[name]) for name in report.filters if name in known]
 

@@ -1,0 +1,155 @@
+"""The judgement: how each branch, region and the chain changed, and against what it is compared."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+from typing import Literal
+
+from tillroll.report.trends.compare import FEWEST_PEERS, Comparison
+from tillroll.report.trends.estimate import Estimate, empirical_spread, estimate, estimate_of, standard_error
+from tillroll.report.trends.pairs import WINDOWS, Pair, Paired
+
+FEWEST_PAIRS = 12
+_FEWEST_WEEKS = 3
+_FEWEST_FOR_SPREAD = 20
+Peers = Literal["region", "chain", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How one subject changed over some weeks: a branch by id, a region by name, or the chain by an empty text.
+
+    `own` is the whole change of its net sales, season and all; `against` the part that its peers did not share, and
+    `traffic` the same of its orders. A branch's peers are its region, or the chain where its region has too few
+    branches; a region's are the chain. None is unknown, and `reason` says why.
+    `pairs` are the days that the estimate rests on; `wild` tells how many were left out.
+    """
+
+    subject: str
+    weeks: int
+    own: Estimate | None = None
+    against: Estimate | None = None
+    traffic: Estimate | None = None
+    peers: Peers = ""
+    peer_branches: int = 0
+    pairs: tuple[Pair, ...] = ()
+    reason: str = ""
+
+    @property
+    def wild(self) -> int:
+        """How many days, or branches of a region, were left out because they stand out too far."""
+        return self.against.wild if self.against else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The trends over one number of weeks: branches by id, regions by name with the ids of their branches."""
+
+    weeks: int
+    branches: Mapping[str, Trend]
+    regions: Mapping[str, Trend]
+    chain: Trend
+    members: Mapping[str, tuple[str, ...]]
+
+
+def judge(paired: Paired) -> list[Judged]:
+    """All trends, by number of weeks."""
+    return [_Judgement(paired, weeks).judged() for weeks in WINDOWS]
+
+
+class _Judgement:
+    """One number of weeks, judged from the whole down: the chain's days, then regions, then branches."""
+
+    def __init__(self, paired: Paired, weeks: int) -> None:
+        self.paired = paired
+        self.weeks = weeks
+        self.pairs = {branch: pairs for (branch, apart), pairs in paired.pairs.items() if apart == weeks}
+        fit = {branch: pairs for branch, pairs in sorted(self.pairs.items()) if self._is_enough(pairs)}
+        regions = {branch: paired.shops[branch].region for branch in fit}
+        self.net = Comparison(
+            {branch: {paired.number(p.day): p.change for p in pairs} for branch, pairs in fit.items()}, regions
+        )
+        self.orders = Comparison(
+            {branch: {paired.number(p.day): p.traffic for p in pairs} for branch, pairs in fit.items()}, regions
+        )
+
+    def judged(self) -> Judged:
+        """Every trend."""
+        branches = self._branches()
+        members = {region: group.members for region, group in self.net.regions.items()}
+        return Judged(self.weeks, branches, self._regions(branches), self._chain(), members)
+
+    def _is_enough(self, pairs: Sequence[Pair]) -> bool:
+        weeks = {self.paired.number(pair.day) // 7 for pair in pairs}
+        return len(pairs) >= FEWEST_PAIRS and len(weeks) >= _FEWEST_WEEKS
+
+    # Branches
+
+    def _branches(self) -> dict[str, Trend]:
+        raw = [self._branch(branch) for branch in sorted(self.paired.shops)]
+        net = _spread(self.net, [trend.against for trend in raw])
+        orders = _spread(self.orders, [trend.traffic for trend in raw])
+        return {trend.subject: _widened(trend, net, orders) for trend in raw}
+
+    def _branch(self, branch: str) -> Trend:
+        if branch not in self.net.changes:
+            days = len(self.pairs.get(branch, ()))
+            return Trend(branch, self.weeks, reason=f"only {days} days can be compared")
+        beyond, kept = self.net.beyond(branch)
+        peers, count = self.net.peers(branch)
+        own = estimate(list(self.net.changes[branch].values()))
+        pairs = tuple(pair for pair in self.pairs[branch] if self.paired.number(pair.day) in kept)
+        if not peers:
+            return Trend(branch, self.weeks, own, pairs=pairs, reason="too few branches to compare with")
+        traffic = self.orders.beyond(branch)[0]
+        return Trend(branch, self.weeks, own, beyond, traffic, peers, count, pairs)
+
+    # Regions and the chain
+
+    def _regions(self, branches: Mapping[str, Trend]) -> dict[str, Trend]:
+        net, orders = self.net.day_errors(), self.orders.day_errors()
+        return {region: self._region(region, branches, net[region], orders[region]) for region in self.net.regions}
+
+    def _region(self, region: str, branches: Mapping[str, Trend], net_error: float, orders_error: float) -> Trend:
+        members = self.net.regions[region].members
+        if len(members) < FEWEST_PEERS or len(self.net.changes) - len(members) < FEWEST_PEERS:
+            return Trend(region, self.weeks, reason=f"only {len(members)} branches can be compared")
+        own = estimate_of([each.size for branch in members if (each := branches[branch].own)])
+        against = estimate([self.net.levels[branch] for branch in members])
+        traffic = estimate([self.orders.levels[branch] for branch in members])
+        return Trend(
+            region,
+            self.weeks,
+            own.with_error(net_error),
+            against.with_error(net_error),
+            traffic.with_error(orders_error),
+            "chain",
+            len(members),
+            tuple(pair for branch in members for pair in branches[branch].pairs),
+        )
+
+    def _chain(self) -> Trend:
+        """The chain's own change. Its weeks are few, and count as single values."""
+        branches = len(self.net.changes)
+        if branches < FEWEST_PEERS:
+            return Trend("", self.weeks, reason=f"only {branches} branches can be compared")
+        weeks = [fmean(values) for values in self.net.chain.weeks().values()]
+        whole = estimate_of([fmean(daily.values()) for daily in self.net.changes.values()])
+        own = Estimate(whole.size, whole.error, len(weeks)).with_error(standard_error(weeks))
+        return Trend("", self.weeks, own, peer_branches=branches)
+
+
+def _spread(comparison: Comparison, estimates: Sequence[Estimate | None]) -> float:
+    """How many times larger errors are than daily scatter alone would have them."""
+    known = [each.score for each in estimates if each]
+    weekly = comparison.clumping()
+    return max(weekly, empirical_spread(known)) if len(known) >= _FEWEST_FOR_SPREAD else weekly
+
+
+def _widened(trend: Trend, net: float, orders: float) -> Trend:
+    return replace(
+        trend,
+        own=trend.own and trend.own.spread(net),
+        against=trend.against and trend.against.spread(net),
+        traffic=trend.traffic and trend.traffic.spread(orders),
+    )

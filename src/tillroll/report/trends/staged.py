@@ -1,0 +1,185 @@
+"""Trends as tables that reports read: judged once per state of the data and day, kept beside the register."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tillroll.report.trends.details import Detail, Part, detail_of, parts_by_key
+from tillroll.report.trends.drivers import Driven, Drivers, drive
+from tillroll.report.trends.estimate import Estimate
+from tillroll.report.trends.findings import Finding, find, share
+from tillroll.report.trends.judge import Judged, Trend, judge
+from tillroll.report.trends.pairs import Key, Paired, earliest_day, read_pairs
+from tillroll.report.trends.products import ProductDay, ProductTrend, judge_products
+from tillroll.report.trends.words import finding_words
+from tillroll.report.warehouse import Row, Warehouse
+
+_TREND = (
+    *("kind", "branch_id", "subject", "region", "weeks", "own", "own_low", "own_high"),
+    *("against", "low", "high", "peers", "peer_branches", "net_pence", "change_pence"),
+    *("traffic_pence", "items_pence", "price_pence", "mix_pence", "against_pence", "days", "wild_days", "reason"),
+)
+_PRODUCT = (
+    *("product", "category", "weeks", "own", "against", "low", "high"),
+    *("net_pence", "change_pence", "units_pence", "price_pence", "against_pence"),
+)
+_FINDING = (
+    *("kind", "branch_id", "subject", "region", "weeks", "peers", "size", "low", "high", "pence"),
+    *("traffic_pence", "items_pence", "price_pence", "mix_pence", "words"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All trends up to a day, and what they are made of; details by the place of the finding."""
+
+    paired: Paired
+    judged: Sequence[Judged]
+    driven: Sequence[Driven]
+    findings: Sequence[Finding]
+    details: Mapping[int, Detail]
+
+
+def stage_trends(warehouse: Warehouse, last_day: date) -> None:
+    """Make the tables `trend` and `trend_finding` as of this day; its register must be staged."""
+    told = tell_trends(warehouse, last_day)
+    _keep(warehouse, "trend", _TREND, list(_trend_rows(told)))
+    _keep(warehouse, "trend_finding", _FINDING, [_finding_row(told, at) for at in range(len(told.findings))])
+
+
+def stage_product_trends(warehouse: Warehouse, last_day: date) -> None:
+    """Make the table `trend_product` as of this day; the other tables of trends must be there."""
+    sold = warehouse.run("reports/trends/product_days", earliest_day=earliest_day(last_day), last_day=last_day)
+    trends = judge_products((ProductDay(*row) for row in sold), last_day)
+    _keep(warehouse, "trend_product", _PRODUCT, [_product_row(trend) for trend in trends])
+
+
+def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
+    """Every trend and finding as of this day."""
+    paired = read_pairs(warehouse, last_day)
+    judged = judge(paired)
+    _keep_days(warehouse, judged)
+    days = {"earliest_day": earliest_day(last_day), "last_day": last_day}
+    warehouse.keep("trend_sold", "reports/trends/trend_sold", **days)
+    prices: dict[Key, float] = {(row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes")}
+    driven = [drive(trends, prices) for trends in judged]
+    findings = find(judged, driven, paired.shops)
+    return Told(paired, judged, driven, findings, _details(warehouse, findings, days))
+
+
+def _keep_days(warehouse: Warehouse, judged: Sequence[Judged]) -> None:
+    rows = [
+        (branch, trends.weeks, pair.day, pair.day_id, pair.day_id_then)
+        for trends in judged
+        for branch, trend in trends.branches.items()
+        for pair in trend.pairs
+    ]
+    names = ("branch_ids", "weeks", "trading_dates", "day_ids", "day_ids_then")
+    warehouse.keep("trend_day", "reports/trends/trend_day", **_columns(names, rows))
+
+
+def _details(warehouse: Warehouse, findings: Sequence[Finding], days: Mapping[str, date]) -> dict[int, Detail]:
+    """The details of the findings of branches."""
+    places = {at: finding for at, finding in enumerate(findings) if finding.kind == "branch"}
+    if not places:
+        return {}
+    asked: dict[str, object] = {**days, "branch_ids": sorted({finding.subject for finding in places.values()})}
+    hours = parts_by_key(warehouse.run("reports/trends/hours_of_branches", **asked))
+    products = parts_by_key(warehouse.run("reports/trends/products_of_branches", **asked))
+    return {at: _detail(finding, hours, products) for at, finding in places.items()}
+
+
+def _detail(finding: Finding, hours: Mapping[Key, list[Part]], products: Mapping[Key, list[Part]]) -> Detail:
+    key = finding.subject, finding.weeks
+    peers = (1 + finding.own) / (1 + finding.size)
+    return detail_of(finding.pence, peers, hours.get(key, []), products.get(key, []))
+
+
+def _trend_rows(told: Told) -> Iterable[Row]:
+    shops = told.paired.shops
+    for judged, driven in zip(told.judged, told.driven, strict=True):
+        for branch, trend in judged.branches.items():
+            shop = shops[branch]
+            drivers = driven.own.get(branch, Drivers()), driven.against.get(branch)
+            yield ("branch", branch, shop.name, shop.region, *_figures(trend, *drivers))
+        for region, trend in judged.regions.items():
+            drivers = driven.region_own.get(region, Drivers()), driven.region_against.get(region)
+            yield ("region", None, region, region, *_figures(trend, *drivers))
+        whole = sum(driven.own.values(), Drivers())
+        pairs = tuple(pair for trend in judged.branches.values() for pair in trend.pairs)
+        if judged.branches:
+            yield ("chain", None, "the chain", "", *_figures(judged.chain, whole, None, len(pairs)))
+
+
+def _figures(trend: Trend, own: Drivers, against: Drivers | None, days: int = 0) -> Row:
+    is_known = trend.own is not None
+    return (
+        trend.weeks,
+        *_shares(trend.own),
+        *_shares(trend.against),
+        trend.peers,
+        trend.peer_branches,
+        _net_of_week(trend),
+        *((own.total, own.traffic, own.items, own.price, own.mix) if is_known else (None,) * 5),
+        against.total if against and is_known else None,
+        days or len(trend.pairs),
+        trend.wild,
+        trend.reason,
+    )
+
+
+def _net_of_week(trend: Trend) -> int | None:
+    """What the days that were compared come to a week; of a region, of all its branches."""
+    return round(sum(pair.net for pair in trend.pairs) / 4) if trend.pairs else None
+
+
+def _shares(estimate: Estimate | None) -> tuple[float | None, float | None, float | None]:
+    if estimate is None:
+        return None, None, None
+    low, high = estimate.interval
+    return share(estimate.size), share(low), share(high)
+
+
+def _product_row(trend: ProductTrend) -> Row:
+    return (
+        trend.product,
+        trend.category,
+        trend.weeks,
+        _shares(trend.own)[0],
+        *_shares(trend.against),
+        trend.net_week,
+        trend.change,
+        trend.units_part,
+        trend.change - trend.units_part,
+        trend.against_week,
+    )
+
+
+def _finding_row(told: Told, at: int) -> Row:
+    finding = told.findings[at]
+    shop = told.paired.shops.get(finding.subject) if finding.kind == "branch" else None
+    name = shop.name if shop else finding.subject
+    drivers = finding.drivers
+    return (
+        finding.kind,
+        finding.subject if shop else None,
+        name,
+        finding.region_name,
+        finding.weeks,
+        finding.peers,
+        finding.size,
+        finding.low,
+        finding.high,
+        finding.pence,
+        *(drivers.traffic, drivers.items, drivers.price, drivers.mix),
+        finding_words(finding, name, told.details.get(at, Detail())),
+    )
+
+
+def _keep(warehouse: Warehouse, table: str, names: Sequence[str], rows: Sequence[Row]) -> None:
+    warehouse.keep(table, f"reports/trends/{table}", **_columns(names, rows))
+
+
+def _columns(names: Sequence[str], rows: Sequence[Row]) -> dict[str, list[object]]:
+    columns = map(list, zip(*rows, strict=True)) if rows else ([] for _ in names)
+    return dict(zip(names, columns, strict=True))

@@ -1,0 +1,46 @@
+-- title: Trend by region
+-- question: How did each region's sales and the chain's change over 4 and 13 weeks, and what drove it?
+-- grain: one row a region and number of weeks, and one of the chain
+-- filters: dates, region
+-- needs: trends
+-- units: area text, weeks weeks, change share, change_at_least share, change_at_most share, against_chain share,
+--     at_least share, at_most share, branches branches, net_pence pence, change_pence pence, traffic_pence pence,
+--     items_pence pence, price_pence pence, mix_pence pence, against_chain_pence pence, note text
+-- definition: The last four weeks of the dates beside the same weekdays 4 and 13 weeks earlier, over the branches that
+--     can be compared: those with at least 12 days in three of the weeks that are complete on both sides. Each branch
+--     counts once. Change has the season in it; against the chain it has not. A region needs five branches that can be
+--     compared. Intervals hold the true change in 95 of 100 cases; they mind how branches differ and that a region's
+--     days go up and down together. Pounds are a week's; traffic, items per order, price and mix sum to the change.
+--     With a region chosen the chain is left out.
+with
+chosen as (
+    select distinct region
+    from branch_day_state
+    where
+        trading_date between :first_day and :last_day
+        and region = coalesce(cast(:region as varchar), region)
+)
+
+select
+    trend.subject as area,
+    trend.weeks,
+    trend.own as change,
+    trend.own_low as change_at_least,
+    trend.own_high as change_at_most,
+    trend.against as against_chain,
+    trend.low as at_least,
+    trend.high as at_most,
+    trend.peer_branches as branches,
+    trend.net_pence,
+    trend.change_pence,
+    trend.traffic_pence,
+    trend.items_pence,
+    trend.price_pence,
+    trend.mix_pence,
+    trend.against_pence as against_chain_pence,
+    trend.reason as note
+from trend
+where
+    (trend.kind = 'region' and trend.region in (select chosen.region from chosen))
+    or (trend.kind = 'chain' and cast(:region as varchar) is null)
+order by trend.weeks desc, trend.kind, abs(trend.against_pence) desc nulls last, trend.subject
