@@ -92,6 +92,8 @@ class StandIn:
     port: int
     statements: list[str] = field(default_factory=list)
     fail_next: list[tuple[str, str]] = field(default_factory=list)
+    cut_at: list[str] = field(default_factory=list)
+    cut_after: list[str] = field(default_factory=list)
     pipes: list[Pipe] = field(default_factory=list)
 
     @contextmanager
@@ -190,6 +192,13 @@ class _Query:
             return
         text = body.rstrip(b"\0").decode()
         self._stand_in.statements.append(text)
+        if self._stand_in.cut_at and text.startswith(self._stand_in.cut_at[0]):
+            del self._stand_in.cut_at[0]
+            raise ConnectionError
+        if self._stand_in.cut_after and text.startswith(self._stand_in.cut_after[0]):
+            del self._stand_in.cut_after[0]
+            self._captured(text)
+            raise ConnectionError
         for at, (start, failure) in enumerate(self._stand_in.fail_next):
             if text.startswith(start):
                 del self._stand_in.fail_next[at]
