@@ -15,7 +15,14 @@ from sqlglot.dialects.redshift import Redshift
 from sqlglot.generators.redshift import RedshiftGenerator
 
 from tillroll.contract.redshift import LONGEST_TEXT
-from tillroll.statements import REDSHIFT_FOLDERS, header_of, redshift_names, statement, statement_names, without_comments
+from tillroll.statements import (
+    REDSHIFT_FOLDERS,
+    header_of,
+    redshift_names,
+    statement,
+    statement_names,
+    without_comments,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "src" / "tillroll" / "sql" / "redshift"
@@ -90,7 +97,10 @@ def joined_texts(node: exp.Expr) -> exp.Expr | None:
     if not isinstance(node, exp.ConcatWs):
         return None
     mark, *parts = node.expressions
-    texts = [exp.Coalesce(this=exp.DPipe(this=mark.copy(), expression=p), expressions=[exp.Literal.string("")]) for p in parts]
+    texts = [
+        exp.Coalesce(this=exp.DPipe(this=mark.copy(), expression=p), expressions=[exp.Literal.string("")])
+        for p in parts
+    ]
     joined: exp.Expr = texts[0]
     for text in texts[1:]:
         joined = exp.DPipe(this=joined, expression=text)
@@ -113,7 +123,12 @@ def given_rows(node: exp.Expr) -> exp.Expr | None:
     if not isinstance(node, exp.Values) or not node.alias:
         return None
     rows: list[exp.Query] = [
-        exp.select(*(exp.alias_(cell, column.name) for cell, column in zip(row.expressions, node.args["alias"].columns, strict=True)))
+        exp.select(
+            *(
+                exp.alias_(cell, column.name)
+                for cell, column in zip(row.expressions, node.args["alias"].columns, strict=True)
+            )
+        )
         for row in node.expressions
     ]
     return exp.union(*rows, distinct=False).subquery(node.alias)
@@ -135,7 +150,9 @@ def weekday(node: exp.Expr) -> exp.Expr | None:
     if not isinstance(node, exp.Extract) or node.name.lower() != "isodow":
         return None
     from_sunday = exp.Extract(this=exp.var("dow"), expression=node.expression)
-    from_monday = exp.Mod(this=exp.paren(exp.Add(this=from_sunday, expression=exp.Literal.number(6))), expression=exp.Literal.number(7))
+    from_monday = exp.Mod(
+        this=exp.paren(exp.Add(this=from_sunday, expression=exp.Literal.number(6))), expression=exp.Literal.number(7)
+    )
     return exp.paren(exp.Add(this=from_monday, expression=exp.Literal.number(1)))
 
 
@@ -236,7 +253,13 @@ def rewritten(common: str) -> tuple[str, list[str], dict[str, dict[str, str]]]:
 
 
 def _laid_out(tree: exp.Expr) -> str:
-    text = _Generator(pretty=True, dialect=Redshift, max_text_width=100, normalize_functions="lower", unsupported_level=ErrorLevel.RAISE).generate(tree)
+    text = _Generator(
+        pretty=True,
+        dialect=Redshift,
+        max_text_width=100,
+        normalize_functions="lower",
+        unsupported_level=ErrorLevel.RAISE,
+    ).generate(tree)
     return "".join(_lower(text))
 
 

@@ -69,8 +69,7 @@ def given_tables(name: str) -> Mapping[str, Mapping[str, str]]:
     Each column has the name of the parameter, a list, whose values it holds.
     """
     return {
-        table: dict(_NAMED_TYPE.findall(columns))
-        for table, columns in _GIVEN.findall(header_of(name).get("given", ""))
+        table: dict(_NAMED_TYPE.findall(columns)) for table, columns in _GIVEN.findall(header_of(name).get("given", ""))
     }
 
 

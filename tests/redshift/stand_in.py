@@ -36,7 +36,9 @@ SHIMS = (
     "create or replace function shims.datediff(part text, a timestamp, b timestamp) returns bigint language sql immutable "
     "as $$ select cast(extract(epoch from b - a) * 1000000 as bigint) $$",
 )
-_WHERE_ROWS_LIE = re.compile(r"\s(diststyle (all|key|even|auto)|distkey \(\w+\)|(compound )?sortkey \([^)]*\))", re.IGNORECASE)
+_WHERE_ROWS_LIE = re.compile(
+    r"\s(diststyle (all|key|even|auto)|distkey \(\w+\)|(compound )?sortkey \([^)]*\))", re.IGNORECASE
+)
 _LISTAGG = re.compile(r"\blistagg\((.+?), ('[^']*')\s*\) within group \(\s*order by\s+([^)]*)\)", re.DOTALL)
 _PARTS = re.compile(r"\b(dateadd|datediff)\((\w+),", re.IGNORECASE)
 _COPY = re.compile(
@@ -202,7 +204,11 @@ class _Query:
         for at, (start, failure) in enumerate(self._stand_in.fail_next):
             if text.startswith(start):
                 del self._stand_in.fail_next[at]
-                self._ask(b"do $$ begin raise exception using errcode = 'XX000', message = '" + failure.encode() + b"'; end $$")
+                self._ask(
+                    b"do $$ begin raise exception using errcode = 'XX000', message = '"
+                    + failure.encode()
+                    + b"'; end $$"
+                )
                 return
         if text.startswith("copy "):
             self._copy(text)
@@ -307,7 +313,11 @@ def _rows_of_manifest(manifest: str, columns: list[str]) -> bytes:
 
 
 def _as_csv(folder: str, out: Path, connection: duckdb.DuckDBPyConnection) -> str:
-    texts = [row[0] for row in connection.execute(f"describe select * from read_parquet('{folder}/*.parquet')").fetchall() if row[1] == "VARCHAR"]
+    texts = [
+        row[0]
+        for row in connection.execute(f"describe select * from read_parquet('{folder}/*.parquet')").fetchall()
+        if row[1] == "VARCHAR"
+    ]
     quoted = f", force_quote ({', '.join(texts)})" if texts else ""
     return f"copy (select * from read_parquet('{folder}/*.parquet')) to '{out}' (format csv, header false{quoted})"
 

@@ -57,7 +57,9 @@ def test_an_isolation_error_is_tried_again(chain: Chain, redshift: StandIn, file
     assert_sound(chain)
 
 
-@pytest.mark.parametrize("start", ["copy staged_sale ", "insert into sale_line", "insert into receipt", "update writer"])
+@pytest.mark.parametrize(
+    "start", ["copy staged_sale ", "insert into sale_line", "insert into receipt", "update writer"]
+)
 def test_a_connection_lost_at_a_statement_leaves_no_trace(
     chain: Chain, redshift: StandIn, file: Path, start: str
 ) -> None:
@@ -103,7 +105,9 @@ def test_an_export_comes_by_unload_with_its_types(chain: Chain, redshift: StandI
     chain.take(file)
     out = tmp_path / "sale.parquet"
     chain.warehouse.export("sale", out, "parquet")
-    types = dict(duckdb.sql(f"select name, type from (describe select * from '{out}') as d (name, type, a, b, c, e)").fetchall())
+    types = dict(
+        duckdb.sql(f"select name, type from (describe select * from '{out}') as d (name, type, a, b, c, e)").fetchall()
+    )
     assert (types["sale_id"], types["total_pence"], types["placed_at"]) == ("UUID", "BIGINT", "TIMESTAMP")
     assert duckdb.sql(f"select count(*), sum(total_pence) from '{out}'").fetchall() == [(20, 4900)]
     assert any(sql.startswith("unload ") for sql in redshift.statements)

@@ -29,7 +29,10 @@ def login(access: Access, url: str = URL) -> Place:
 
 def test_a_provisioned_cluster_gives_a_temporary_password(redshift: StandIn) -> None:
     boto3.client("redshift").create_cluster(
-        ClusterIdentifier="chain", NodeType="ra3.large", MasterUsername="admin", MasterUserPassword="Password1"  # noqa: S106
+        ClusterIdentifier="chain",
+        NodeType="ra3.large",
+        MasterUsername="admin",
+        MasterUserPassword="Password1",
     )
     place = login(Access("iam"))
     assert place.parameters["user"] == "IAM:loader"
