@@ -81,7 +81,8 @@ def filtered(node: exp.Expr) -> exp.Expr | None:
         (counted,) = counted.expressions
     value = exp.Literal.number(1) if isinstance(counted, exp.Star) else counted.copy()
     counted.replace(exp.Case(ifs=[exp.If(this=condition.copy(), true=value)]))
-    return aggregate
+    changed: exp.Expr = aggregate
+    return changed
 
 
 def _counted(aggregate: exp.Expr) -> exp.Expr:

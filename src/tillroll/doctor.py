@@ -100,7 +100,8 @@ def _figures(warehouse: Warehouse) -> None:
         if found.get(branch_id) != expected:
             orders, pence = found.get(branch_id, (0, 0))
             raise Unexpected(
-                f"{branch_id}: expected {expected[0]} orders of {expected[1]} pence, got {orders} of {pence}; {_REPORT_IT}"
+                f"{branch_id}: expected {expected[0]} orders of {expected[1]} pence, "
+                f"got {orders} of {pence}; {_REPORT_IT}"
             )
 
 

@@ -1,4 +1,4 @@
-"""What Redshift's planner can know of a statement before it sees a row: which joins move rows, and which scans skip none.
+"""What Redshift's planner can know of a statement beforehand: which joins move rows, and which scans skip none.
 
 A join of two large tables moves no rows if it goes by the column that both are spread by. A scan of a table that is
 sorted by the trading date skips the blocks of other days if the statement bounds that date.
@@ -17,7 +17,7 @@ HISTORIES = {name for name, spread in SPREADS.items() if spread.by and spread.or
 
 
 def _spread_by(source: exp.Expr, tree: exp.Expr) -> str | None:
-    """The column that a source of rows is spread by: a large table's own, or that of the one that a query reads first."""
+    """The column that a source is spread by: a large table's own, or that of the one that a query reads first."""
     if isinstance(source, exp.Subquery):
         return _kept_by(source.this, tree)
     name = VIEWS.get(source.name, source.name)

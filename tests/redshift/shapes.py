@@ -71,7 +71,8 @@ def correlations(tree: exp.Expr) -> Iterator[tuple[exp.Select, int]]:
         own = column.find_ancestor(exp.Select)
         if not column.table or own is None:
             continue
-        level, at = 0, own
+        level = 0
+        at: exp.Select | None = own
         while at is not None and column.table not in _sources(at):
             at, level = at.find_ancestor(exp.Select), level + 1
         if level:

@@ -17,25 +17,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import boto3
 import duckdb
+from botocore.client import BaseClient
 
 from tests.postgres_server import Server
 from tillroll.adapters.redshift import Access
 
-SHIMS = (
-    "create schema if not exists shims",
-    "create or replace function shims.getdate() returns timestamp language sql as 'select localtimestamp'",
-    "create or replace function shims.strtol(digits text, base integer) returns bigint language sql immutable "
-    "as $$ select cast(cast('x' || lpad(digits, 16, '0') as bit(64)) as bigint) $$",
-    "create or replace function shims.dateadd(part text, n bigint, t timestamp) returns timestamp language sql immutable "
-    "as $$ select t + n * cast('1 ' || part as interval) $$",
-    "create or replace function shims.datediff(part text, a timestamp, b timestamp) returns bigint language sql immutable "
-    "as $$ select cast(extract(epoch from b - a) * 1000000 as bigint) $$",
-)
+SHIMS = """
+create schema if not exists shims;
+create or replace function shims.getdate() returns timestamp language sql as 'select localtimestamp';
+create or replace function shims.strtol(digits text, base integer) returns bigint language sql
+as $$ select cast(cast('x' || lpad(digits, 16, '0') as bit(64)) as bigint) $$;
+create or replace function shims.dateadd(part text, n bigint, t timestamp) returns timestamp language sql
+as $$ select t + n * cast('1 ' || part as interval) $$;
+create or replace function shims.datediff(part text, a timestamp, b timestamp) returns bigint language sql
+as $$ select cast(extract(epoch from b - a) * 1000000 as bigint) $$;
+"""
 _WHERE_ROWS_LIE = re.compile(
     r"\s(diststyle (all|key|even|auto)|distkey \(\w+\)|(compound )?sortkey \([^)]*\))", re.IGNORECASE
 )
@@ -118,8 +118,7 @@ class StandIn:
 @contextmanager
 def running(server: Server) -> Iterator[StandIn]:
     """A stand-in in front of a PostgreSQL."""
-    for shim in SHIMS:
-        server.execute(shim)
+    server.execute(SHIMS)
     listener = socket.create_server(("127.0.0.1", 0))
     stand_in = StandIn(server, listener.getsockname()[1])
     threading.Thread(target=_accept, args=(listener, stand_in), daemon=True).start()
@@ -303,12 +302,7 @@ def _rows_of_manifest(manifest: str, columns: list[str]) -> bytes:
             found = connection.execute(f"select * from read_parquet('{folder}/*.parquet') limit 0").description or ()
             if [each[0] for each in found] != columns:
                 raise ValueError(columns)
-            connection.execute(
-                f"copy (select * from read_parquet('{folder}/*.parquet')) to '{out}' (format csv, header false, quote '\"', "
-                "nullstr '', force_quote *)"
-                if not columns
-                else _as_csv(folder, out, connection)
-            )
+            connection.execute(_as_csv(folder, out, connection))
         return out.read_bytes()
 
 
@@ -322,7 +316,7 @@ def _as_csv(folder: str, out: Path, connection: duckdb.DuckDBPyConnection) -> st
     return f"copy (select * from read_parquet('{folder}/*.parquet')) to '{out}' (format csv, header false{quoted})"
 
 
-def _object(s3: Any, url: str) -> bytes:
+def _object(s3: BaseClient, url: str) -> bytes:
     bucket, _, key = url.removeprefix("s3://").partition("/")
     body: bytes = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
     return body
@@ -353,8 +347,9 @@ def _put_parquet(to: str, columns: dict[str, str], data: bytes) -> None:
         with duckdb.connect() as connection:
             types = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
             connection.execute(
-                f"copy (select * from read_csv('{source}', auto_detect = false, header = false, delim = ',', quote = '\"', "
-                f"escape = '\"', nullstr = '', allow_quoted_nulls = false, columns = {{{types}}})) to '{made}' (format parquet)"
+                f"copy (select * from read_csv('{source}', auto_detect = false, header = false, delim = ',', "
+                f"quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, columns = {{{types}}})) "
+                f"to '{made}' (format parquet)"
             )
         boto3.client("s3", region_name="eu-west-2").upload_file(str(made), bucket, f"{key}0000.parquet")
 

@@ -50,6 +50,15 @@ def test_rows_come_by_copy_of_parquet_and_nothing_stays_in_s3(chain: Chain, reds
     assert objects() == []
 
 
+def opened(engine: Engine, url: str, access: Access = ACCESS) -> "closing[RedshiftWarehouse]":
+    return closing(RedshiftWarehouse.open(engine, url, access, Wait(5)))
+
+
+def forget_runs(warehouse: RedshiftWarehouse) -> None:
+    with warehouse.transaction():
+        warehouse.execute("delete from run")
+
+
 def test_an_isolation_error_is_tried_again(chain: Chain, redshift: StandIn, file: Path) -> None:
     redshift.fail_next.append(("insert into sale ", "1023 DETAIL: Serializable isolation violation on table"))
     receipt = chain.take(file)
@@ -93,34 +102,31 @@ def test_a_second_writer_waits_and_is_told_who_writes(redshift: StandIn) -> None
 
 
 def test_a_writer_whose_lock_was_lost_commits_nothing(redshift: StandIn) -> None:
-    with redshift.schema() as url, closing(Engine.open()) as engine:
-        with closing(RedshiftWarehouse.open(engine, url, ACCESS, Wait(5))) as warehouse:
-            warehouse._session._keeper.close()  # type: ignore[union-attr] # as a network that cuts one connection does
-            with closing(RedshiftWarehouse.open(engine, url, ACCESS, Wait(5))):
-                with pytest.raises(WorkLost, match="another tillroll has written"), warehouse.transaction():
-                    warehouse.execute("delete from run")
+    with redshift.schema() as url, closing(Engine.open()) as engine, opened(engine, url) as warehouse:
+        warehouse._session._keeper.close()  # type: ignore[union-attr] # as a network that cuts one connection does
+        with opened(engine, url), pytest.raises(WorkLost, match="another tillroll has written"):
+            forget_runs(warehouse)
+        forget_runs(warehouse)
 
 
 def test_an_export_comes_by_unload_with_its_types(chain: Chain, redshift: StandIn, file: Path, tmp_path: Path) -> None:
     chain.take(file)
     out = tmp_path / "sale.parquet"
     chain.warehouse.export("sale", out, "parquet")
-    types = dict(
-        duckdb.sql(f"select name, type from (describe select * from '{out}') as d (name, type, a, b, c, e)").fetchall()
-    )
+    types = {row[0]: row[1] for row in duckdb.execute(f"describe select * from '{out}'").fetchall()}
     assert (types["sale_id"], types["total_pence"], types["placed_at"]) == ("UUID", "BIGINT", "TIMESTAMP")
-    assert duckdb.sql(f"select count(*), sum(total_pence) from '{out}'").fetchall() == [(20, 4900)]
+    assert duckdb.execute(f"select count(*), sum(total_pence) from '{out}'").fetchall() == [(20, 4900)]
     assert any(sql.startswith("unload ") for sql in redshift.statements)
     chain.warehouse.export("decision", tmp_path / "none.csv", "csv")
     assert objects() == []
 
 
 def test_statements_of_given_values_are_bounded() -> None:
-    rows = [("x" * 4000, number) for number in range(1200)]
+    rows: list[tuple[str, int]] = [("x" * 4000, number) for number in range(1200)]
     found = list(portions(rows))
     assert [row for portion in found for row in portion] == rows
     assert max(map(len, found)) <= ROWS_A_STATEMENT
-    assert max(sum(2 * len(text) for text, _ in portion) for portion in found) <= BYTES_A_STATEMENT
+    assert max(sum(2 * len(str(text)) for text, _ in portion) for portion in found) <= BYTES_A_STATEMENT
     assert list(portions([])) == []
 
 
@@ -133,10 +139,10 @@ def test_a_text_that_no_column_holds_is_named_before_anything_is_sent(chain: Cha
 
 def test_a_file_that_s3_does_not_give_says_what_to_do(redshift: StandIn, file: Path) -> None:
     elsewhere = Access(staging="s3://no-such-bucket-of-ours/x", role=ACCESS.role)
-    with redshift.schema() as url, closing(Engine.open()) as engine:
-        with closing(RedshiftWarehouse.open(engine, url, elsewhere, Wait(5))) as warehouse:
-            with pytest.raises(ConfigurationError, match="AWS s3 refused"):
-                Chain(engine, warehouse).take(file)
+    with redshift.schema() as url, closing(Engine.open()) as engine, opened(engine, url, elsewhere) as warehouse:
+        chain = Chain(engine, warehouse)
+        with pytest.raises(ConfigurationError, match="AWS s3 refused"):
+            chain.take(file)
 
 
 def test_no_prepared_statement_is_sent(redshift: StandIn) -> None:

@@ -11,6 +11,7 @@ from tillroll.contract.table import Table
 
 _OWNED = ("branch_id", "trading_date")
 _OPEN = ("branch", "product")
+_ALL_ROWS = "role tillroll_loader, role tillroll_reader"
 _CONFIDENTIAL = ("unit_cost_pence",)
 
 
@@ -32,7 +33,7 @@ def _statements(tables: list[Table]) -> Iterator[str]:
     owned = [table for table in tables if set(_OWNED) <= set(table.column_names())]
     for table in owned:
         yield f"attach rls policy tillroll_owned_day on sales.{table.name} to role tillroll_franchise"
-        yield f"attach rls policy tillroll_every_day on sales.{table.name} to role tillroll_loader, role tillroll_reader"
+        yield f"attach rls policy tillroll_every_day on sales.{table.name} to {_ALL_ROWS}"
         yield f"alter table sales.{table.name} row level security on"
     for table in (*(table for table in tables if table.name in _OPEN), *owned):
         columns = ", ".join(name for name in table.column_names() if name not in _CONFIDENTIAL)

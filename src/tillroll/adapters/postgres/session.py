@@ -173,7 +173,11 @@ class Session:
         def ask(sql: str, parameters: Mapping[str, object]) -> list[Row]:
             return self.execute("a transaction's mark", sql, parameters)
 
-        return self._keeper.mark(ask) if self._keeper else ""
+        try:
+            return self._keeper.mark(ask) if self._keeper else ""
+        except WorkLost:  # the lock is somebody else's: whoever does the work again begins by taking it
+            self.connection().close()
+            raise
 
     def _has_committed(self, mark: str) -> bool:
         """Whether the transaction of this mark is there; a server that took another's place may not know it."""

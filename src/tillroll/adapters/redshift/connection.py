@@ -1,4 +1,4 @@
-"""A connection to Redshift: values are put into statements by the driver, for the server plans no prepared ones well."""
+"""A connection to Redshift: the driver puts values into statements, and the server prepares none."""
 
 from typing import Any, cast
 from uuid import UUID

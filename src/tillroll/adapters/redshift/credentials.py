@@ -109,5 +109,5 @@ def aws(service: str, region: str | None, work: Callable[[Any], Any]) -> Any:  #
         ) from None
     except BotoCoreError as error:
         raise ConfigurationError(
-            f"AWS {service} can't be asked ({type(error).__name__}): see that AWS credentials, region and network are set"
+            f"AWS {service} can't be asked ({type(error).__name__}): see to AWS credentials, region and network"
         ) from None

@@ -49,7 +49,7 @@ class NoLock:
 
 
 class WriterLock:
-    """The connection that keeps the table locked, and the token by which the last transaction of this writer is known."""
+    """The connection that keeps the table locked, and the token by which this writer's last transaction is known."""
 
     def __init__(self, holder: psycopg.Connection[Row], token: str) -> None:
         self._holder = holder

@@ -33,7 +33,7 @@ _CASTS: Mapping[str, str] = {"UUID": "varchar", "TINYINT": "smallint", "UTINYINT
 
 
 def copy_in(engine: Engine, run: Run, bucket: Bucket, role: str, tables: Sequence[str]) -> None:
-    """Make temporary tables like the engine's of these names, with their rows: by way of S3, and nothing stays there."""
+    """Make temporary tables like the engine's, with their rows, by way of S3: nothing stays there."""
     with passing_prefix(bucket, "staged") as prefix:
         for table in tables:
             kinds = {row[0]: row[1] for row in engine.execute(f"describe {table}")}
@@ -67,8 +67,8 @@ def _check_lengths(engine: Engine, table: str, texts: Sequence[str]) -> None:
         ((longest,),) = engine.execute(f"select coalesce(max(strlen({name})), 0) from {table}")  # noqa: S608 - own names
         if longest > LONGEST_TEXT:
             raise ConfigurationError(
-                f"a {name} in {table.removeprefix('staged_')} has {longest:,} bytes, and Redshift takes {LONGEST_TEXT:,}: "
-                "shorten it in the file, or take the file out"
+                f"a {name} in {table.removeprefix('staged_')} has {longest:,} bytes, "
+                f"and Redshift takes {LONGEST_TEXT:,}: shorten it in the file, or take the file out"
             )
 
 
