@@ -88,9 +88,16 @@ class Opened:
 
 @contextmanager
 def open_warehouse(
-    settings: Settings, *, read_only: bool = False, on_wait: Callable[[str], None] = lambda _words: None
+    settings: Settings,
+    *,
+    read_only: bool = False,
+    is_sample: bool = False,
+    on_wait: Callable[[str], None] = lambda _words: None,
 ) -> Iterator[Opened]:
-    """The warehouse that the settings name, until the block ends; ``on_wait`` is told whom the block waits for."""
+    """The warehouse that the settings name, until the block ends; ``on_wait`` is told whom the block waits for.
+
+    Where all rows of it are made up, a fault may tell what the database says of it.
+    """
     wait = Wait(settings.wait_seconds, on_wait)
     scheme, _, place = settings.warehouse.partition("://")
     with open_engine() as engine:
@@ -98,8 +105,8 @@ def open_warehouse(
             path = Path(place.removeprefix("/"))
             yield Opened(engine, DuckDBWarehouse.open(engine, path, wait, read_only=read_only))
         else:
-            open_database = _redshift if scheme == "redshift" else _postgres
-            with closing(open_database(engine, settings, wait, read_only=read_only)) as warehouse:
+            opener = partial(_redshift, is_sample=is_sample) if scheme == "redshift" else _postgres
+            with closing(opener(engine, settings, wait, read_only=read_only)) as warehouse:
                 yield Opened(engine, warehouse)
 
 
@@ -113,19 +120,26 @@ def _postgres(engine: Engine, settings: Settings, wait: Wait, *, read_only: bool
     return PostgresWarehouse.open(engine, settings.warehouse, settings.password_file, wait, read_only=read_only)
 
 
-def _redshift(engine: Engine, settings: Settings, wait: Wait, *, read_only: bool) -> "RedshiftWarehouse":
+def _redshift(
+    engine: Engine, settings: Settings, wait: Wait, *, read_only: bool, is_sample: bool
+) -> "RedshiftWarehouse":
     try:
         from tillroll.adapters.redshift import RedshiftWarehouse  # noqa: PLC0415 - only who asks for it has the driver
     except ImportError:
         raise ConfigurationError(_NO_REDSHIFT) from None
-    return RedshiftWarehouse.open(engine, settings.warehouse, _access(settings), wait, read_only=read_only)
+    access = _access(settings, is_sample=is_sample)
+    return RedshiftWarehouse.open(engine, settings.warehouse, access, wait, read_only=read_only)
 
 
-def _access(settings: Settings) -> "Access":
+def _access(settings: Settings, *, is_sample: bool) -> "Access":
     from tillroll.adapters.redshift import Access  # noqa: PLC0415 - only who asks for it has the driver
 
     return Access(
-        settings.redshift_credentials, settings.password_file, settings.redshift_staging, settings.redshift_role
+        settings.redshift_credentials,
+        settings.password_file,
+        settings.redshift_staging,
+        settings.redshift_role,
+        is_sample,
     )
 
 
@@ -161,7 +175,7 @@ def _scratch_schema(settings: Settings, scheme: str) -> Iterator[str]:
         raise ConfigurationError(_NO_REDSHIFT) from None
     name = scratch_name()
     if scheme == "redshift":
-        with redshift.schema(settings.warehouse, _access(settings), name) as url:
+        with redshift.schema(settings.warehouse, _access(settings, is_sample=True), name) as url:
             yield url
     else:
         with postgres.schema(settings.warehouse, settings.password_file, name) as url:

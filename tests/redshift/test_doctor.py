@@ -53,6 +53,16 @@ def test_a_step_that_fails_is_named_with_what_to_do(redshift: StandIn, capsys: p
     assert redshift.server.execute(_SCHEMAS) == [(0,)]
 
 
+@pytest.mark.usefixtures("settings")
+def test_what_the_database_says_of_a_made_up_row_is_told(redshift: StandIn, capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"redshift://postgres@127.0.0.1:{redshift.port}/{redshift.server.database}"
+    redshift.fail_next.append(("insert into sale ", "function no_such(integer) does not exist"))
+    assert main(["doctor", "--warehouse", url]) == 1
+    told = capsys.readouterr().out
+    assert "sql/load/add_fresh_sales.sql failed with InternalError_: function no_such(integer) does not exist" in told
+    assert "report it with this output" in told
+
+
 def test_redshift_without_a_staging_place_says_what_to_set(
     redshift: StandIn, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,7 +58,7 @@ def _findings(settings: Settings) -> Iterator["Finding"]:
     with TemporaryDirectory(prefix="tillroll-") as name, wiring.scratch(plain) as scratch:
         folder = Path(name)
         doctor.write_sample(folder)
-        with wiring.open_warehouse(scratch) as opened:
+        with wiring.open_warehouse(scratch, is_sample=True) as opened:
             yield from doctor.examine(opened.warehouse, partial(_take, opened, scratch, folder))
 
 

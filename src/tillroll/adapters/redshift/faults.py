@@ -3,6 +3,7 @@
 import psycopg
 
 from tillroll.adapters.postgres import faults as postgres
+from tillroll.engine import StatementError
 from tillroll.errors import ConfigurationError, TryAgainLater, WorkLost
 
 _SERIALISATION = "1023"
@@ -17,12 +18,18 @@ _WORDS: tuple[tuple[str, type[Exception], str], ...] = (
 )
 
 
-def statement_fault(name: str, error: psycopg.Error, *, is_lost: bool) -> Exception:
-    """What a failed statement means; most of Redshift's own errors have one code, so their words tell them apart."""
+def statement_fault(name: str, error: psycopg.Error, *, is_lost: bool, tells: bool = False) -> Exception:
+    """What a failed statement means; most of Redshift's own errors have one code, so their words tell them apart.
+
+    Only where all rows are made up may a fault of ours tell the server's words, for they may quote a row.
+    """
     words = str(error)
     if error.sqlstate == "XX000" and _SERIALISATION in words.split():
         return WorkLost(_WORDS[0][2])
     for said, kind, meaning in _WORDS:
         if said in words:
             return kind(meaning)
-    return postgres.statement_fault(name, error, is_lost=is_lost)
+    fault = postgres.statement_fault(name, error, is_lost=is_lost)
+    if tells and isinstance(fault, StatementError):
+        return StatementError(f"{fault}: {error.diag.message_primary or ''}")
+    return fault

@@ -31,13 +31,15 @@ _DEFAULTS: Mapping[str, str | int] = {
 class Access:
     """What settings say of it: whence the password comes, where COPY finds its files, by which role it reads them.
 
-    Credentials are `iam`, `secretsmanager:NAME` or `ssm:NAME`; without them libpq's own ways are tried.
+    Credentials are `iam`, `secretsmanager:NAME` or `ssm:NAME`; without them libpq's own ways are tried. Where all rows
+    are made up, the server's own words may be told.
     """
 
     credentials: str | None = None
     password_file: Path | None = None
     staging: str | None = None
     role: str | None = None
+    is_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)

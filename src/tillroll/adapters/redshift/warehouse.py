@@ -179,7 +179,7 @@ def _ways(cluster: Cluster, access: Access) -> Ways:
         again: Callable[[], psycopg.Connection[Row]] = partial(connect, place)
         return keep_lock(connection, place, wait, again)
 
-    return Ways(connect, keep, statement_fault)
+    return Ways(connect, keep, partial(statement_fault, tells=access.is_sample))
 
 
 @contextmanager
