@@ -284,7 +284,7 @@ def as_postgres(text: str) -> str:
     if text.startswith("set query_group to"):
         return text.replace("query_group", "tillroll.query_group")
     if text.startswith("set search_path to"):
-        return f"{text}, 'shims'"
+        return f"{text}, 'shims'; set enable_nestloop = off"  # it has no indexes either, and joins by hash
     return text
 
 
