@@ -42,11 +42,13 @@ imports: # the arrows of pyproject.toml's [tool.importlinter]
 sql:
 	$(RUN) sqlfluff lint $(SQLFLUFF)
 
-docs-check: # the generated documents say what the code says
+docs-check: # the generated documents, and Redshift's texts, say what the code says
 	$(RUN) python tools/docs.py --check
+	$(RUN) python tools/redshift.py --check
 
-docs: ## write the generated documents
+docs: ## write the generated documents, and Redshift's texts
 	@$(RUN) python tools/docs.py
+	@$(RUN) python tools/redshift.py
 
 fmt: ## lay out Python and SQL, and mend what can be mended
 	@$(RUN) ruff check --fix-only --quiet

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from tillroll.engine import Engine
 
-pytest_plugins = ["tests.postgres_server"]
+pytest_plugins = ["tests.postgres_server", "tests.redshift.fixtures"]
 pytest.register_assert_rewrite("tests.warehouses.helpers")
 
 
@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("delivered")
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+@pytest.fixture(scope="module", params=["duckdb", "postgres", "redshift"])
 def every_warehouse(request: pytest.FixtureRequest) -> Iterator[str]:
     """Each test that asks for it, or whose module does, runs once on each kind of warehouse."""
     kind: str = request.param
@@ -38,6 +38,11 @@ def every_warehouse(request: pytest.FixtureRequest) -> Iterator[str]:
         from tests.warehouses.helpers import in_postgres  # noqa: PLC0415 - unit tests need no database
 
         with in_postgres(request.getfixturevalue("postgres")):
+            yield kind
+    elif kind == "redshift":
+        from tests.warehouses.helpers import in_redshift  # noqa: PLC0415 - the same
+
+        with in_redshift(request.getfixturevalue("redshift")):
             yield kind
     else:
         yield kind

@@ -17,6 +17,7 @@ from tillroll.cli.faults import FAULT, FIX_SETTING, NEEDS_PERSON, SIGNALLED, TRY
 from tillroll.cli.receipts import COUNTED, receipt_object, run_object
 from tillroll.contract.ddl import DUCKDB_TYPES, create_table
 from tillroll.contract.dictionary import View, dictionary
+from tillroll.contract.rights import redshift_rights
 from tillroll.contract.table import Table
 from tillroll.contract.tables import RECEIPT, RUN, TABLES
 from tillroll.contract.values import RULE_COLUMNS, RULES, BranchDayReceipt, Receipt
@@ -413,6 +414,18 @@ def _key_table(each: KeyTable) -> str:
     return f"## {each.name}\n\n{sentence(each.grain)} {each.meaning}\n\n{table(('column', 'type', 'meaning'), rows)}"
 
 
+# Redshift
+
+
+def redshift_rights_sql() -> str:
+    """The rights in Redshift, as a file that its administrator reads and runs."""
+    return (
+        "-- Written by `make docs` from `tillroll.contract.rights`: change it there.\n"
+        "-- What it means, and that it has not been run on a cluster, is told in docs/how-to/redshift.md.\n\n"
+        + redshift_rights(TABLES)
+    )
+
+
 GENERATED: tuple[tuple[str, Callable[[], str]], ...] = (
     ("docs/reference/data-dictionary.md", data_dictionary),
     ("docs/reference/till-formats.md", till_formats),
@@ -424,6 +437,7 @@ GENERATED: tuple[tuple[str, Callable[[], str]], ...] = (
     ("docs/reference/exit-codes.md", exit_codes),
     ("docs/reference/settings.md", settings),
     ("docs/reference/answer-key.md", answer_key),
+    ("docs/reference/redshift-rights.sql", redshift_rights_sql),
 )
 """Each generated document: its path in the repository, and the function that gives its text."""
 

@@ -19,6 +19,9 @@ from tillroll.errors import ConfigurationError
 CONFIG_FILE = "tillroll.toml"
 CONFIG_VARIABLE = "TILLROLL_CONFIG"
 _PASSWORD = re.compile(r"//[^/@]*:[^/@]*@|[?&](password|passwd|pwd)=", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"iam|(secretsmanager|ssm):[\w/:.+=@!-]+")
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]+(/[\w./=-]*)?")
+_ROLE = re.compile(r"default|arn:aws[\w-]*:iam::\d{12}:role/[\w/+=,.@-]+")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 _LATEST_CUT_OFF = 12 * 60
 _LONGEST_WAIT = 24 * 60 * 60.0
@@ -31,6 +34,9 @@ class Settings:
 
     warehouse: str
     password_file: Path | None
+    redshift_credentials: str | None
+    redshift_staging: str | None
+    redshift_role: str | None
     wait_seconds: float
     formats: Path | None
     branches: Path | None
@@ -59,13 +65,13 @@ def _url(said: _Said) -> str:
             "holds a password: take it out, because shells and logs keep URLs; "
             "the database's own password file or variable is the place for it"
         )
-    if said.text.startswith(("postgresql://", "postgres://")):
+    if said.text.startswith(("postgresql://", "postgres://", "redshift://")):
         return _database(said.text)
     scheme, _, rest = said.text.partition(":///")
     if scheme != "duckdb" or rest in {"", ":memory:"}:
         raise ValueError(
             "names no warehouse: write it as duckdb:///tillroll.duckdb, or duckdb:////full/path, "
-            "or postgresql://user@host/database"
+            "or postgresql://user@host/database, or redshift://user@host/database"
         )
     return f"{scheme}:///{said.folder / Path(rest).expanduser()}"
 
@@ -73,8 +79,26 @@ def _url(said: _Said) -> str:
 def _database(url: str) -> str:
     """A PostgreSQL URL: whom to ask for what; what its options mean, the driver knows."""
     if not urlsplit(url).path.strip("/"):
-        raise ValueError("names no database: write it as postgresql://user@host/database")
+        raise ValueError(f"names no database: write it as {urlsplit(url).scheme}://user@host/database")
     return url
+
+
+def _credentials(said: _Said) -> str:
+    if not _CREDENTIALS.fullmatch(said.text):
+        raise ValueError("must be iam, secretsmanager:NAME or ssm:NAME: the name of a secret, never the secret")
+    return said.text
+
+
+def _bucket(said: _Said) -> str:
+    if not _BUCKET.fullmatch(said.text):
+        raise ValueError("names no place in S3: write it as s3://BUCKET/PREFIX")
+    return said.text
+
+
+def _role(said: _Said) -> str:
+    if not _ROLE.fullmatch(said.text):
+        raise ValueError("names no role: write its ARN, as arn:aws:iam::123456789012:role/NAME, or default")
+    return said.text
 
 
 def _path(said: _Said) -> Path:
@@ -172,7 +196,8 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         *("warehouse", "warehouse", "URL"),
-        "Where the sales go: duckdb:///FILE from here, duckdb:////FULL/PATH or postgresql://USER@HOST/DATABASE.",
+        "Where the sales go: duckdb:///FILE from here, duckdb:////FULL/PATH, postgresql://USER@HOST/DATABASE or "
+        "redshift://USER@HOST/DATABASE.",
         _url,
         "duckdb:///tillroll.duckdb",
     ),
@@ -180,6 +205,25 @@ SETTINGS: tuple[Setting, ...] = (
         *("password_file", "password_file", "FILE"),
         "A file with the database's password on its one line; PGPASSWORD and ~/.pgpass serve too.",
         _file,
+        has_option=False,
+    ),
+    Setting(
+        *("redshift_credentials", "redshift_credentials", "WHERE"),
+        "Whence Redshift's password comes: iam (a temporary one), secretsmanager:NAME or ssm:NAME.",
+        _credentials,
+        has_option=False,
+    ),
+    Setting(
+        *("redshift_staging", "redshift_staging", "URL"),
+        "The place in S3, s3://BUCKET/PREFIX, by way of which rows go to Redshift and come from it.",
+        _bucket,
+        has_option=False,
+    ),
+    Setting(
+        *("redshift_role", "redshift_role", "ARN"),
+        "The role by which Redshift reads and writes there; default is the cluster's own.",
+        _role,
+        "default",
         has_option=False,
     ),
     Setting(

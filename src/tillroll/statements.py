@@ -1,10 +1,19 @@
 """The SQL files, by name. Their parameters are written ``:name``; values never become text of a statement."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from itertools import takewhile
 
+REDSHIFT_FOLDERS = (
+    *("load", "marts", "lists", "checks", "views", "migrations", "reports"),
+    *("reports/stage", "reports/basis", "reports/catalogue"),
+)
+"""Where statements lie that Redshift runs; it may have a second text of each under ``sql/redshift``."""
+
+_GIVEN = re.compile(r"(given_\w+) \(((?:[^()]|\([^()]*\))*)\)")
+_NAMED_TYPE = re.compile(r"(\w+) (\w[\w ]*(?:\([^()]*\))?)")
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 
 
@@ -17,13 +26,13 @@ def statement(name: str) -> str:
 @cache
 def parameters_of(name: str) -> frozenset[str]:
     """The names of the parameters that a statement takes."""
-    return frozenset(_PARAMETER.findall(_without_comments(statement(name))))
+    return frozenset(_PARAMETER.findall(without_comments(statement(name))))
 
 
 @cache
 def duckdb_statement(name: str) -> str:
     """The statement with its parameters as DuckDB writes them."""
-    return as_duckdb(_without_comments(statement(name)))
+    return as_duckdb(without_comments(statement(name)))
 
 
 def as_duckdb(sql: str) -> str:
@@ -38,7 +47,30 @@ def as_duckdb(sql: str) -> str:
 @cache
 def psycopg_statement(name: str) -> str:
     """The statement with its parameters as psycopg writes them."""
-    return as_psycopg(_without_comments(statement(name)))
+    return as_psycopg(without_comments(statement(name)))
+
+
+def for_redshift(name: str) -> str:
+    """The name of the text that Redshift runs: the one under ``sql/redshift`` where the common one would not do."""
+    return f"redshift/{name}" if name in redshift_names() else name
+
+
+@cache
+def redshift_names() -> frozenset[str]:
+    """The names of the statements that have a text of their own for Redshift."""
+    own = (f"redshift/{folder}" for folder in REDSHIFT_FOLDERS)
+    return frozenset(name.removeprefix("redshift/") for folder in own for name in statement_names(folder))
+
+
+@cache
+def given_tables(name: str) -> Mapping[str, Mapping[str, str]]:
+    """The tables of given values that a Redshift text reads, each with its columns and their types.
+
+    Each column has the name of the parameter, a list, whose values it holds.
+    """
+    return {
+        table: dict(_NAMED_TYPE.findall(columns)) for table, columns in _GIVEN.findall(header_of(name).get("given", ""))
+    }
 
 
 def as_psycopg(sql: str) -> str:
@@ -69,9 +101,11 @@ def header_of(name: str) -> dict[str, str]:
 
 def statement_names(folder: str) -> tuple[str, ...]:
     """The names of the statements in ``sql/<folder>``, sorted."""
-    files = (resources.files("tillroll") / "sql" / folder).iterdir()
+    place = resources.files("tillroll") / "sql" / folder
+    files = place.iterdir() if place.is_dir() else ()
     return tuple(sorted(f"{folder}/{f.name.removesuffix('.sql')}" for f in files if f.name.endswith(".sql")))
 
 
-def _without_comments(text: str) -> str:
+def without_comments(text: str) -> str:
+    """A statement without the lines that only comment."""
     return re.sub(r"^\s*--.*$", "", text, flags=re.MULTILINE).strip()

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
 
 from tillroll import checks, ingest, report
 from tillroll.adapters.accounts import Accounts
@@ -30,6 +31,7 @@ from tillroll.settings import Settings
 if TYPE_CHECKING:
     from tillroll.adapters.postgres import PostgresWarehouse
     from tillroll.adapters.postgres.roles import Roles
+    from tillroll.adapters.redshift import Access, RedshiftWarehouse
 
 __all__ = [
     "Accounts",
@@ -49,9 +51,12 @@ __all__ = [
     "open_roles",
     "open_warehouse",
     "read_lists",
+    "scratch",
     "start_ingest",
     "warehouse_setup",
 ]
+
+_NO_REDSHIFT = "warehouse: Redshift needs its driver and AWS's library: install them with pip install 'tillroll[aws]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,16 @@ class Opened:
 
 @contextmanager
 def open_warehouse(
-    settings: Settings, *, read_only: bool = False, on_wait: Callable[[str], None] = lambda _words: None
+    settings: Settings,
+    *,
+    read_only: bool = False,
+    is_sample: bool = False,
+    on_wait: Callable[[str], None] = lambda _words: None,
 ) -> Iterator[Opened]:
-    """The warehouse that the settings name, until the block ends; ``on_wait`` is told whom the block waits for."""
+    """The warehouse that the settings name, until the block ends; ``on_wait`` is told whom the block waits for.
+
+    Where all rows of it are made up, a fault may tell what the database says of it.
+    """
     wait = Wait(settings.wait_seconds, on_wait)
     scheme, _, place = settings.warehouse.partition("://")
     with open_engine() as engine:
@@ -95,7 +107,8 @@ def open_warehouse(
             path = Path(place.removeprefix("/"))
             yield Opened(engine, DuckDBWarehouse.open(engine, path, wait, read_only=read_only))
         else:
-            with closing(_postgres(engine, settings, wait, read_only=read_only)) as warehouse:
+            opener = partial(_redshift, is_sample=is_sample) if scheme == "redshift" else _postgres
+            with closing(opener(engine, settings, wait, read_only=read_only)) as warehouse:
                 yield Opened(engine, warehouse)
 
 
@@ -109,15 +122,82 @@ def _postgres(engine: Engine, settings: Settings, wait: Wait, *, read_only: bool
     return PostgresWarehouse.open(engine, settings.warehouse, settings.password_file, wait, read_only=read_only)
 
 
+def _redshift(
+    engine: Engine, settings: Settings, wait: Wait, *, read_only: bool, is_sample: bool
+) -> "RedshiftWarehouse":
+    try:
+        from tillroll.adapters.redshift import RedshiftWarehouse  # noqa: PLC0415 - only who asks for it has the driver
+    except ImportError:
+        raise ConfigurationError(_NO_REDSHIFT) from None
+    access = _access(settings, is_sample=is_sample)
+    return RedshiftWarehouse.open(engine, settings.warehouse, access, wait, read_only=read_only)
+
+
+def _access(settings: Settings, *, is_sample: bool) -> "Access":
+    from tillroll.adapters.redshift import Access  # noqa: PLC0415 - only who asks for it has the driver
+
+    return Access(
+        settings.redshift_credentials,
+        settings.password_file,
+        settings.redshift_staging,
+        settings.redshift_role,
+        is_sample,
+    )
+
+
+@contextmanager
+def scratch(settings: Settings) -> Iterator[Settings]:
+    """The settings with a warehouse of its own where theirs is, which is empty at first and gone at the end."""
+    scheme, _, place = settings.warehouse.partition("://")
+    with ExitStack() as stack:
+        if scheme == "duckdb":
+            url = stack.enter_context(_scratch_file(Path(place.removeprefix("/"))))
+        else:
+            url = stack.enter_context(_scratch_schema(settings, scheme))
+        yield replace(settings, warehouse=url)
+
+
+@contextmanager
+def _scratch_file(beside: Path) -> Iterator[str]:
+    if not beside.parent.is_dir():
+        raise ConfigurationError(f"{beside.parent}: there is no such folder for the warehouse: make it first")
+    path = beside.with_name(f"{beside.name}.{scratch_name()}")
+    try:
+        yield f"duckdb:///{path}"
+    finally:
+        for left in path.parent.glob(f"{path.name}*"):
+            left.unlink()
+
+
+@contextmanager
+def _scratch_schema(settings: Settings, scheme: str) -> Iterator[str]:
+    try:
+        from tillroll.adapters import postgres, redshift  # noqa: PLC0415 - only who asks for it has the driver
+    except ImportError:
+        raise ConfigurationError(_NO_REDSHIFT) from None
+    name = scratch_name()
+    if scheme == "redshift":
+        with redshift.schema(settings.warehouse, _access(settings, is_sample=True), name) as url:
+            yield url
+    else:
+        with postgres.schema(settings.warehouse, settings.password_file, name) as url:
+            yield url
+
+
+def scratch_name() -> str:
+    """A name that nobody has yet, which says whose it is."""
+    return f"tillroll_doctor_{uuid4().hex[:8]}"
+
+
 @contextmanager
 def open_roles(
     settings: Settings, *, read_only: bool = False, on_wait: Callable[[str], None] = lambda _words: None
 ) -> Iterator[tuple[Opened, "Roles"]]:
     """The warehouse in PostgreSQL and the roles that may read it, until the block ends."""
-    if settings.warehouse.startswith("duckdb:"):
+    if not settings.warehouse.startswith("postgresql:"):
         raise ConfigurationError(
-            f"{settings.warehouse}: a DuckDB file knows no roles: whoever may open the file sees all of it; "
-            "name a warehouse in PostgreSQL"
+            f"{settings.warehouse}: roles are PostgreSQL's: who may open a DuckDB file sees all of it, and Redshift's rights "
+            "are in docs/reference/redshift-rights.sql; name a warehouse in PostgreSQL"
         )
     with open_engine() as engine:
         wait = Wait(settings.wait_seconds, on_wait)

@@ -26,6 +26,9 @@ def test_the_defaults(tmp_path: Path) -> None:
     assert settings_of(tmp_path) == Settings(
         warehouse=f"duckdb:///{tmp_path}/tillroll.duckdb",
         password_file=None,
+        redshift_credentials=None,
+        redshift_staging=None,
+        redshift_role="default",
         wait_seconds=60,
         formats=None,
         branches=None,

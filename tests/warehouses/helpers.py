@@ -12,9 +12,11 @@ from typing import Any, Literal
 from uuid import UUID
 
 from tests.postgres_server import Server
+from tests.redshift.stand_in import ACCESS, StandIn
 from tillroll.adapters.duckdb import DuckDBWarehouse
 from tillroll.adapters.folder import find_documents
 from tillroll.adapters.postgres import PostgresWarehouse
+from tillroll.adapters.redshift import RedshiftWarehouse
 from tillroll.checks import run_checks
 from tillroll.contract.tables import TABLES
 from tillroll.contract.values import Keep, Receipt
@@ -187,7 +189,41 @@ class _Schemas:
         self._left.close()
 
 
-_servers: list[_Schemas] = []
+class _Standing:
+    """The warehouses of a Redshift stand-in, a schema each as those of a server."""
+
+    def __init__(self, stand_in: StandIn) -> None:
+        self._stand_in = stand_in
+        self._urls: dict[Path, str] = {}
+        self._left = ExitStack()
+
+    @contextmanager
+    def warehouse(self, engine: Engine, path: Path) -> Iterator[Warehouse]:
+        with ExitStack() as own:
+            url = own.enter_context(self._stand_in.schema()) if path == IN_MEMORY else self._url(path)
+            yield own.enter_context(closing(RedshiftWarehouse.open(engine, url, ACCESS, Wait(10))))
+
+    def _url(self, path: Path) -> str:
+        if path not in self._urls:
+            self._urls[path] = self._left.enter_context(self._stand_in.schema())
+        return self._urls[path]
+
+    def close(self) -> None:
+        self._left.close()
+
+
+_servers: list[_Schemas | _Standing] = []
+
+
+@contextmanager
+def in_redshift(stand_in: StandIn) -> Iterator[None]:
+    """Until the block ends, `open_chain` opens warehouses behind this stand-in."""
+    with closing(_Standing(stand_in)) as schemas:
+        _servers.append(schemas)
+        try:
+            yield
+        finally:
+            _servers.pop()
 
 
 @contextmanager

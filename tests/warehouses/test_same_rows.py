@@ -1,18 +1,18 @@
-"""DuckDB and PostgreSQL hold the same rows, in type and value, and answer every report alike.
+"""DuckDB, PostgreSQL and Redshift's stand-in hold the same rows, in type and value, and answer every report alike.
 
-Grain: one test a history, and one a report. The logs' own times and run names aside.
+Grain: one test a kind and history, and one a kind and report. The logs' own times and run names aside.
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.postgres_server import Server
 from tests.reports.world import FIRST, LAST, NOW, World, deliver
-from tests.warehouses.helpers import Chain, in_postgres, open_chain, write_file
+from tests.warehouses.helpers import Chain, in_postgres, in_redshift, open_chain, write_file
 from tests.warehouses.histories import HISTORIES, File, History
 from tillroll.contract.tables import RECEIPT, RESTATEMENT
 from tillroll.report import Choice, Reports, reports
@@ -40,20 +40,36 @@ def after(history: History, folder: Path) -> Told:
         return told(chain)
 
 
+@pytest.fixture(scope="module", params=["postgres", "redshift"])
+def other(request: pytest.FixtureRequest) -> str:
+    """The kind of warehouse that is compared with DuckDB."""
+    kind: str = request.param
+    return kind
+
+
+def within(kind: str, request: pytest.FixtureRequest) -> AbstractContextManager[None]:
+    server = request.getfixturevalue(kind)
+    return in_redshift(server) if kind == "redshift" else in_postgres(server)
+
+
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.title)
-def test_a_history_leaves_the_same_rows(history: History, postgres: Server, tmp_path: Path) -> None:
+def test_a_history_leaves_the_same_rows(
+    history: History, other: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
     ours = after(history, tmp_path)
-    with in_postgres(postgres):
+    with within(other, request):
         theirs = after(history, tmp_path)
     assert [name for name in ours if ours[name] != theirs[name]] == []
     assert ours["sale"]
 
 
 @pytest.fixture(scope="module")
-def both(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Chain, Chain]]:
+def both(
+    other: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Chain, Chain]]:
     """One chain's world in both."""
     folder = tmp_path_factory.mktemp("world")
-    with open_chain() as ours, in_postgres(postgres), open_chain() as theirs:
+    with open_chain() as ours, within(other, request), open_chain() as theirs:
         deliver(World(), ours, folder)
         deliver(World(), theirs, folder)
         yield ours, theirs

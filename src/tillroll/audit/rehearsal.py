@@ -192,6 +192,7 @@ def _readings(planted: Planted, waiting: Iterable[str]) -> list[Command]:
         ("status",),
         ("status", "--from", "2021-08-25"),
         ("check", "--all"),
+        ("doctor", "--all"),
         ("formats",),
         ("export",),
         ("reports",),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tillroll.contract.table import Column, Table
 
 EXAMPLES = 5
+_EXAMPLE_BYTES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def _where(table: Table, condition: str = "true") -> str:
 
 
 def _example(table: Table) -> str:
-    return f"concat_ws(' | ', {', '.join(f'cast(child.{name} as varchar)' for name in table.key)})"
+    """The key as a text: where a part of it is null, as it may not be, its place is empty."""
+    return " || ' | ' || ".join(f"coalesce(cast(child.{name} as varchar({_EXAMPLE_BYTES})), '')" for name in table.key)
 
 
 def _key_check(table: Table) -> Check:

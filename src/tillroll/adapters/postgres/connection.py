@@ -62,7 +62,7 @@ def place_of(url: str, password_file: Path | None = None) -> Place:
             "warehouse: is no URL that PostgreSQL knows: write it as postgresql://user@host/database"
         ) from None
     secure = {} if _is_local(named) else {"sslmode": "verify-full"}
-    secret = {"password": _password(password_file)} if password_file else {}
+    secret = {"password": password_in(password_file)} if password_file else {}
     return Place({**_DEFAULTS, **secure, **named, **secret}, _words(named))
 
 
@@ -77,7 +77,8 @@ def _words(named: Mapping[str, str]) -> str:
     return f"PostgreSQL at {at}{f':{port}' if port else ''} ({named.get('dbname', '')})"
 
 
-def _password(path: Path) -> str:
+def password_in(path: Path) -> str:
+    """The one line of a password file."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -87,20 +88,23 @@ def _password(path: Path) -> str:
     return lines[0]
 
 
-def connect(place: Place) -> psycopg.Connection[Row]:
-    """A new connection, ready for statements; `ConfigurationError` or `TryAgainLater` says why there is none."""
+Connect = Callable[[Place], psycopg.Connection[Row]]
+
+
+def connect(place: Place, new: Connect) -> psycopg.Connection[Row]:
+    """A connection, made anew, ready for statements; `ConfigurationError` or `TryAgainLater` says why there is none."""
     try:
-        return _connect(place)
+        return new(place)
     except psycopg.Error as error:
         raise connection_fault(place.words, error) from None
 
 
-def reconnect(place: Place, sleep: Callable[[float], None] = time.sleep) -> psycopg.Connection[Row]:
+def reconnect(place: Place, new: Connect, sleep: Callable[[float], None] = time.sleep) -> psycopg.Connection[Row]:
     """A connection in place of one that was lost: tried for a minute, for a server may be starting again."""
     deadline, pause = time.monotonic() + SECONDS_TO_RECONNECT, _FIRST_PAUSE
     while True:
         try:
-            return _connect(place)
+            return new(place)
         except psycopg.Error as error:
             if time.monotonic() + pause > deadline or not is_passing(error):
                 raise connection_fault(place.words, error) from None
@@ -108,7 +112,8 @@ def reconnect(place: Place, sleep: Callable[[float], None] = time.sleep) -> psyc
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
-def _connect(place: Place) -> psycopg.Connection[Row]:
+def new_connection(place: Place) -> psycopg.Connection[Row]:
+    """A connection to a PostgreSQL that we know, with our settings; the driver's errors go through."""
     connection = psycopg.connect(**cast("dict[str, Any]", place.parameters), autocommit=True, prepare_threshold=None)
     try:
         _check_version(connection, place)

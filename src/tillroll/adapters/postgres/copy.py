@@ -86,7 +86,7 @@ def _out(name: str) -> bytes:
 def csv_rows(connection: psycopg.Connection[Any], name: str, path: Path) -> str:
     """A question to the engine for the rows that `copy_out` wrote, in the table's types."""
     described = connection.execute(f"select * from {name} limit 0".encode()).description or ()  # noqa: S608
-    columns = ", ".join(f"'{column.name}': '{_duckdb_type(column)}'" for column in described)
+    columns = ", ".join(f"'{column.name}': '{duckdb_type(column)}'" for column in described)
     quoted = str(path).replace("'", "''")
     return (
         f"select * from read_csv('{quoted}', auto_detect = false, header = false, delim = ',', quote = '\"', "  # noqa: S608
@@ -94,7 +94,8 @@ def csv_rows(connection: psycopg.Connection[Any], name: str, path: Path) -> str:
     )
 
 
-def _duckdb_type(column: psycopg.Column) -> str:
+def duckdb_type(column: psycopg.Column) -> str:
+    """The engine's type for a column of an answer."""
     kind = column.type_display
     if kind.startswith("numeric"):
         return kind.replace("numeric", "decimal") if "(" in kind else "hugeint"

@@ -1,12 +1,13 @@
 """One writer at a time: a lock that the server keeps for as long as the connection lasts. Readers never wait."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import LiteralString
 
 import psycopg
 
 from tillroll.adapters.postgres.connection import Place, Row
 from tillroll.errors import TryAgainLater
+from tillroll.patience import Wait
 
 _TELLING_SECONDS = 0.4  # a shorter wait is over before a person has read of it
 _LOCK_KEY = "hashtext('tillroll'), hashtext(coalesce(current_schema(), ''))"
@@ -19,6 +20,33 @@ where held.locktype = 'advisory' and held.granted and held.objsubid = 2
     and cast(cast(held.classid as bigint) as bit(32)) = cast(hashtext('tillroll') as bit(32))
     and cast(cast(held.objid as bigint) as bit(32)) = cast(hashtext(coalesce(current_schema(), '')) as bit(32))
 """
+
+
+Ask = Callable[[str, Mapping[str, object]], list[Row]]
+
+
+class AdvisoryLock:
+    """The lock lasts as long as the connection; the server itself knows which transactions are there."""
+
+    def mark(self, ask: Ask) -> str:
+        """The transaction's number."""
+        ((number,),) = ask("select cast(pg_current_xact_id() as text)", {})
+        return str(number)
+
+    def has_committed(self, ask: Ask, mark: str) -> bool:
+        """Whether the server has committed the transaction of this number."""
+        ((status,),) = ask("select pg_xact_status(cast(%(number)s as xid8))", {"number": mark})
+        return bool(status == "committed")
+
+    def close(self) -> None:
+        """Nothing: the connection's end gives the lock up."""
+
+
+def keep_lock(connection: psycopg.Connection[Row], place: Place, wait: Wait | None) -> AdvisoryLock:
+    """With a wait, become the one that writes."""
+    if wait:
+        lock_warehouse(connection, place, wait.seconds, wait.tell)
+    return AdvisoryLock()
 
 
 def lock_warehouse(

@@ -2,25 +2,58 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import psycopg
 
-from tillroll.adapters.postgres.connection import Place, Row, connect, reconnect
+from tillroll.adapters.postgres.connection import Place, Row, connect, new_connection, reconnect
 from tillroll.adapters.postgres.faults import ends_connection, statement_fault
-from tillroll.adapters.postgres.lock import lock_warehouse
+from tillroll.adapters.postgres.lock import keep_lock
 from tillroll.errors import WorkLost
 from tillroll.patience import Wait
 
 _T = TypeVar("_T")
 _LOST = "the connection to the database was lost: nothing of this was done; run again, nothing is lost"
+Connect = Callable[[Place], psycopg.Connection[Row]]
+Ask = Callable[[str, Mapping[str, object]], list[Row]]
+
+
+class Keeper(Protocol):
+    """What makes a connection the one that writes, and knows afterwards which of its transactions are there."""
+
+    def mark(self, ask: Ask) -> str:
+        """Say, within a transaction that is about to be committed, by what it can be known again."""
+        ...
+
+    def has_committed(self, ask: Ask, mark: str) -> bool:
+        """Whether the transaction of this mark is there; asked on another connection."""
+        ...
+
+    def close(self) -> None:
+        """Give up what only the end of the connection would not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How one kind of database is connected to and written to by one at a time, and what its errors mean."""
+
+    connect: Connect
+    keep: Callable[[psycopg.Connection[Row], Place, Wait | None], Keeper]
+    fault: Callable[..., Exception]
+
+
+POSTGRES = Ways(new_connection, keep_lock, statement_fault)
 
 
 class Session:
     """A connection that is had again when it is lost, with the lock, if that costs nobody what they made on it."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, ways: Ways = POSTGRES) -> None:
         self.place = place
+        self._ways = ways
+        self._keeper: Keeper | None = None
         self._wait: Wait | None = None
         self._connection: psycopg.Connection[Row] | None = None
         self._is_in_transaction = False
@@ -31,20 +64,25 @@ class Session:
     def open(self, wait: Wait | None) -> None:
         """Connect; with a wait, become the one that writes."""
         self._wait = wait
-        self._take(connect(self.place))
+        self._take(connect(self.place, self._ways.connect))
 
     def _take(self, connection: psycopg.Connection[Row]) -> None:
         self._connection = connection
         self._is_in_transaction = False
         try:
-            if self._wait:
-                lock_warehouse(connection, self.place, self._wait.seconds, self._wait.tell)
+            self._give_up_keeper()
+            self._keeper = self._ways.keep(connection, self.place, self._wait)
         except psycopg.Error as error:
             connection.close()
             raise self.fault("a lock", error) from None
         except BaseException:  # who has no lock must not go on
             connection.close()
             raise
+
+    def _give_up_keeper(self) -> None:
+        if self._keeper:
+            self._keeper.close()
+        self._keeper = None
 
     @property
     def is_lost(self) -> bool:
@@ -61,7 +99,7 @@ class Session:
 
     def _renew(self) -> psycopg.Connection[Row]:
         """A new connection, with the lock. Temporary tables of the one before are gone, whoever made them."""
-        connection = reconnect(self.place)
+        connection = reconnect(self.place, self._ways.connect)
         self._has_lost_tables = True
         self._take(connection)
         return connection
@@ -107,7 +145,7 @@ class Session:
     def fault(self, name: str, error: psycopg.Error) -> Exception:
         """What an error of a statement means: also that a temporary table went with a connection that was lost."""
         has_lost_table = self._has_lost_tables and isinstance(error, psycopg.errors.UndefinedTable)
-        return statement_fault(name, error, is_lost=self._loses(error) or has_lost_table)
+        return self._ways.fault(name, error, is_lost=self._loses(error) or has_lost_table)
 
     def _execute(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         cursor = self.connection().execute(sql.encode(), parameters)
@@ -120,24 +158,33 @@ class Session:
 
     def commit(self) -> None:
         """Commit. Where the answer is lost, the server is asked whether it did; if not, ``WorkLost``."""
-        ((number,),) = self.execute("a transaction's number", "select cast(pg_current_xact_id() as text)", {})
+        mark = self._mark()
         try:
             self._execute("commit", {})
         except psycopg.Error as error:
             if not self._loses(error):
                 raise self.fault("commit", error) from None
             self._renew()
-            if not self._has_committed(number):
+            if not self._has_committed(mark):
                 raise WorkLost(_LOST) from None
         self._is_in_transaction = False
 
-    def _has_committed(self, number: str) -> bool:
-        """Whether the transaction of this number is there; a server that took another's place may not know it."""
+    def _mark(self) -> str:
+        def ask(sql: str, parameters: Mapping[str, object]) -> list[Row]:
+            return self.execute("a transaction's mark", sql, parameters)
+
         try:
-            ((status,),) = self._execute("select pg_xact_status(cast(%(number)s as xid8))", {"number": number})
+            return self._keeper.mark(ask) if self._keeper else ""
+        except WorkLost:  # the lock is somebody else's: whoever does the work again begins by taking it
+            self.connection().close()
+            raise
+
+    def _has_committed(self, mark: str) -> bool:
+        """Whether the transaction of this mark is there; a server that took another's place may not know it."""
+        try:
+            return bool(self._keeper and self._keeper.has_committed(self._execute, mark))
         except psycopg.Error:
             return False
-        return bool(status == "committed")
 
     def roll_back(self) -> None:
         """Roll back what there is to roll back."""
@@ -151,5 +198,6 @@ class Session:
 
     def close(self) -> None:
         """Give up the connection."""
+        self._give_up_keeper()
         if self._connection is not None:
             self._connection.close()

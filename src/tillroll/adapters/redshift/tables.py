@@ -1,0 +1,101 @@
+"""Temporary tables in Redshift: those that hold what prepare staged, and those of values that a statement is given."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from tillroll.adapters.redshift.staging import Bucket, passing_prefix, send
+from tillroll.contract.redshift import LONGEST_TEXT, spread_of
+from tillroll.engine import Engine
+from tillroll.errors import ConfigurationError
+
+Run = Callable[[str, Mapping[str, object]], object]
+ROWS_A_STATEMENT = 500
+BYTES_A_STATEMENT = 1_000_000
+"""A statement may have 16 MB; a smaller one spares the leader node, which parses it."""
+
+_TYPES: Mapping[str, str] = {
+    "VARCHAR": f"varchar({LONGEST_TEXT})",
+    "UUID": "char(36)",
+    "BOOLEAN": "boolean",
+    "TINYINT": "smallint",
+    "UTINYINT": "smallint",
+    "SMALLINT": "smallint",
+    "USMALLINT": "integer",
+    "INTEGER": "integer",
+    "UINTEGER": "bigint",
+    "BIGINT": "bigint",
+    "DOUBLE": "double precision",
+    "DATE": "date",
+    "TIME": "time",
+    "TIMESTAMP": "timestamp",
+}
+_CASTS: Mapping[str, str] = {"UUID": "varchar", "TINYINT": "smallint", "UTINYINT": "smallint"}
+
+
+def copy_in(engine: Engine, run: Run, bucket: Bucket, role: str, tables: Sequence[str]) -> None:
+    """Make temporary tables like the engine's, with their rows, by way of S3: nothing stays there."""
+    with passing_prefix(bucket, "staged") as prefix:
+        for table in tables:
+            kinds = {row[0]: row[1] for row in engine.execute(f"describe {table}")}
+            _check_lengths(engine, table, [name for name, kind in kinds.items() if kind == "VARCHAR"])
+            manifest = send(engine, bucket, prefix, table, [_cell(*each) for each in kinds.items()])
+            columns = ", ".join(f"{name} {_type(kind)}" for name, kind in kinds.items())
+            run(f"drop table if exists {table}", {})
+            run(f"create temp table {table} ({columns}) {spread_of(table).ddl}", {})
+            run(copy_statement(table, list(kinds), role), {"manifest": manifest, "role": role})
+            run(f"analyze {table}", {})
+
+
+def copy_statement(table: str, columns: Sequence[str], role: str) -> str:
+    """The COPY of a table by its manifest."""
+    by = "default" if role == "default" else "%(role)s"
+    return f"copy {table} ({', '.join(columns)}) from %(manifest)s iam_role {by} format as parquet manifest"
+
+
+def _cell(name: str, kind: str) -> str:
+    other = _CASTS.get(kind) or (_type(kind) if kind.startswith("U") else None)
+    return f"cast({name} as {other}) as {name}" if other else name
+
+
+def _type(kind: str) -> str:
+    return kind.lower() if kind.startswith("DECIMAL") else _TYPES[kind]
+
+
+def _check_lengths(engine: Engine, table: str, texts: Sequence[str]) -> None:
+    """`ConfigurationError` for a text that no column there can hold: COPY would refuse the whole batch."""
+    for name in texts:
+        ((longest,),) = engine.execute(f"select coalesce(max(strlen({name})), 0) from {table}")  # noqa: S608 - own names
+        if longest > LONGEST_TEXT:
+            raise ConfigurationError(
+                f"a {name} in {table.removeprefix('staged_')} has {longest:,} bytes, "
+                f"and Redshift takes {LONGEST_TEXT:,}: shorten it in the file, or take the file out"
+            )
+
+
+def give(run: Run, tables: Mapping[str, Mapping[str, str]], parameters: Mapping[str, Any]) -> None:
+    """Make the tables of given values that a statement reads, from lists of values of one length a table."""
+    for table, columns in tables.items():
+        described = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+        run(f"drop table if exists {table}", {})
+        run(f"create temp table {table} ({described}) {spread_of(table).ddl}", {})
+        for rows in portions(list(zip(*(parameters[name] for name in columns), strict=True))):
+            run(*_insert(table, list(columns), rows))
+
+
+def _insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> tuple[str, dict[str, object]]:
+    values = {f"v{row}_{at}": value for row, cells in enumerate(rows) for at, value in enumerate(cells)}
+    marks = ", ".join(f"({', '.join(f'%(v{row}_{at})s' for at in range(len(columns)))})" for row in range(len(rows)))
+    return f"insert into {table} ({', '.join(columns)}) values {marks}", values  # noqa: S608 - names of our own
+
+
+def portions(rows: Sequence[Sequence[object]]) -> Iterator[Sequence[Sequence[object]]]:
+    """The rows in portions that each make a statement of a bounded size."""
+    first = size = 0
+    for at, row in enumerate(rows):
+        bytes_of_row = sum(2 * len(str(cell).encode()) + 16 for cell in row)
+        if at > first and (at - first >= ROWS_A_STATEMENT or size + bytes_of_row > BYTES_A_STATEMENT):
+            yield rows[first:at]
+            first, size = at, 0
+        size += bytes_of_row
+    if rows:
+        yield rows[first:]

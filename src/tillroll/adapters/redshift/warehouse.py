@@ -1,0 +1,190 @@
+"""The warehouse itself: statements by name in Redshift's text, with the tables of values that they read."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+
+import psycopg
+
+from tillroll.adapters.postgres.connection import Place, Row
+from tillroll.adapters.postgres.faults import is_unaskable
+from tillroll.adapters.postgres.scratch import new_schema, with_option
+from tillroll.adapters.postgres.session import Keeper, Session, Ways
+from tillroll.adapters.redshift.connection import new_connection
+from tillroll.adapters.redshift.credentials import with_login
+from tillroll.adapters.redshift.faults import statement_fault
+from tillroll.adapters.redshift.lock import keep_lock
+from tillroll.adapters.redshift.place import Access, Cluster, place_of
+from tillroll.adapters.redshift.staging import Bucket
+from tillroll.adapters.redshift.tables import copy_in, give
+from tillroll.adapters.redshift.unload import unload
+from tillroll.contract.redshift import create_table, spread_of
+from tillroll.contract.tables import TABLES
+from tillroll.engine import Engine
+from tillroll.errors import ConfigurationError
+from tillroll.migrate import SCHEMA_VERSION, migrate
+from tillroll.outfile import FileKind, check_target, harmless_rows, write_file
+from tillroll.patience import Wait, persistently
+from tillroll.statements import as_psycopg, for_redshift, given_tables, parameters_of, psycopg_statement
+
+STAGED_TABLES = (
+    *("staged_document", "staged_day", "staged_branch", "staged_product"),
+    *("staged_sale", "staged_sale_line", "staged_rejection"),
+)
+
+
+class RedshiftWarehouse:
+    """A warehouse in one schema of a Redshift database. It is closed by whoever opened it."""
+
+    def __init__(self, engine: Engine, session: Session, cluster: Cluster, access: Access) -> None:
+        self._engine = engine
+        self._session = session
+        self._cluster = cluster
+        self._access = access
+
+    @classmethod
+    def open(
+        cls, engine: Engine, url: str, access: Access, wait: Wait | None = None, *, read_only: bool = False
+    ) -> "RedshiftWarehouse":
+        """Connect; who writes becomes the only one that does, and brings the tables up to date."""
+        place, cluster = place_of(url)
+        session = Session(place, _ways(cluster, access))
+        warehouse = cls(engine, session, cluster, access)
+        try:
+            session.open(None if read_only else wait or Wait())
+            if read_only:
+                warehouse._check_there()
+            else:
+                warehouse._migrate()
+        except BaseException:
+            session.close()
+            raise
+        return warehouse
+
+    def another(self) -> "tuple[Engine, RedshiftWarehouse]":
+        """A connection of its own to the same warehouse, for another thread: readers never wait."""
+        engine = self._engine.another()
+        session = Session(self._session.place, _ways(self._cluster, self._access))
+        session.open(None)
+        return engine, RedshiftWarehouse(engine, session, self._cluster, self._access)
+
+    def _migrate(self) -> None:
+        persistently(lambda: migrate(self, [create_table(table) for table in TABLES]))
+
+    def _check_there(self) -> None:
+        """`ConfigurationError` unless a tillroll of this version or an older one has made the tables."""
+        if not self.can_read("select version from migration"):
+            raise ConfigurationError(
+                f"{self._session.place.words}: there is no warehouse yet, or this user may not read it: "
+                "run 'tillroll ingest' first, or name another with --warehouse"
+            )
+        if self.run("migrations/version")[0][0] > SCHEMA_VERSION:
+            raise ConfigurationError("the warehouse was made by a newer tillroll: upgrade tillroll to use it")
+
+    def run(self, name: str, /, **parameters: object) -> list[Row]:
+        """Run ``sql/<name>.sql``, or Redshift's own text of it, with those of the parameters that it takes."""
+        return self._run(for_redshift(name), psycopg_statement(for_redshift(name)), parameters)
+
+    def _run(self, name: str, sql: str, parameters: Mapping[str, object]) -> list[Row]:
+        wanted = {key: parameters[key] for key in parameters_of(name)}
+
+        def question() -> list[Row]:
+            give(self._ask, given_tables(name), parameters)
+            return self._ask(sql, wanted)
+
+        return self._session.ask(f"sql/{name}.sql", question)
+
+    def _ask(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
+        cursor = self._session.connection().execute(sql.encode(), parameters)
+        return cursor.fetchall() if cursor.description else []
+
+    def execute(self, sql: str, **parameters: object) -> list[Row]:
+        """Run a statement that was made from the contract; its parameters are written ``:name``."""
+        return self._session.execute("a statement of the contract", as_psycopg(sql), parameters)
+
+    def can_read(self, sql: str) -> bool:
+        """Whether a question that was made from the contract has an answer; not within a transaction."""
+        return self._session.ask("a question of the contract", lambda: self._has_answer(sql))
+
+    def _has_answer(self, sql: str) -> bool:
+        try:
+            self._ask(sql, {})
+        except psycopg.Error as error:
+            if is_unaskable(error):
+                return False
+            raise
+        return True
+
+    def keep(self, table: str, name: str, /, **parameters: object) -> None:
+        """Keep what ``sql/<name>.sql`` answers as a temporary table of this name, spread as the contract says."""
+        own = for_redshift(name)
+        self._session.execute(table, f"drop table if exists {table}", {})
+        create = f"create temp table {table} {spread_of(table).ddl} as {psycopg_statement(own)}"
+        self._run(own, create, parameters)
+        self._session.execute(table, f"analyze {table}", {})
+
+    def stage(self, engine: Engine) -> None:
+        """Send the engine's staged tables by way of S3, each by one COPY into a temporary table."""
+        copy_in(engine, partial(self._session.execute, "a COPY"), self._bucket(), self._role(), STAGED_TABLES)
+
+    def _bucket(self) -> Bucket:
+        return Bucket.of(self._access.staging, self._cluster.region)
+
+    def _role(self) -> str:
+        return self._access.role or "default"
+
+    def one_piece(self) -> AbstractContextManager[None]:
+        """What is asked and done in the block holds only together: where the connection is lost, ``WorkLost``."""
+        return self._session.one_piece()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, also where the connection is lost: then ``WorkLost``, unless the commit had arrived."""
+        self._session.begin()
+        try:
+            yield
+            self._session.commit()
+        except BaseException:
+            self._session.roll_back()
+            raise
+
+    def export(self, name: str, path: Path, kind: FileKind) -> None:
+        """Write a table or view to a file, as `write_file` does, by way of UNLOAD to S3."""
+        check_target(path)
+        with tempfile.TemporaryDirectory(prefix="tillroll-") as folder:
+            question = self._session.ask("an UNLOAD", lambda: self._rows(name, Path(folder)))
+            self._engine.execute(f"create or replace temp view exported_rows as {question}")
+            write_file(self._engine, harmless_rows(self._engine, "exported_rows", kind), path, kind)
+
+    def _rows(self, name: str, folder: Path) -> str:
+        return unload(self._session.connection(), self._bucket(), self._role(), name, folder)
+
+    def export_answer(self, statement: str, path: Path, kind: FileKind, **parameters: object) -> None:
+        """Write what ``sql/<statement>.sql`` answers to a file, as `export` does."""
+        self.keep("report_answer", statement, **parameters)
+        self.export("report_answer", path, kind)
+
+    def close(self) -> None:
+        """Give up the connection, and with it the lock and the temporary tables."""
+        self._session.close()
+
+
+def _ways(cluster: Cluster, access: Access) -> Ways:
+    def connect(place: Place) -> psycopg.Connection[Row]:
+        return new_connection(with_login(place, cluster, access), cluster.schema)
+
+    def keep(connection: psycopg.Connection[Row], place: Place, wait: Wait | None) -> Keeper:
+        again: Callable[[], psycopg.Connection[Row]] = partial(connect, place)
+        return keep_lock(connection, place, wait, again)
+
+    return Ways(connect, keep, partial(statement_fault, tells=access.is_sample))
+
+
+@contextmanager
+def schema(url: str, access: Access, name: str) -> Iterator[str]:
+    """The URL of a new schema of a Redshift database, until the block ends."""
+    place, cluster = place_of(url)
+    with new_schema(place, _ways(cluster, access).connect, name):
+        yield with_option(url, "schema", name)

@@ -1,0 +1,41 @@
+-- title: the mart branch_day_spend says what the orders that count come to
+-- grain: one row an example, with the number of failures
+-- filters: trading dates from :first_day to :last_day
+-- made: by tools/redshift.py from sql/checks/branch_day_spend_is_its_sales.sql (types, is distinct from, concat_ws)
+with expected as (
+  select
+    branch_id,
+    trading_date,
+    total_pence - total_pence % 50 as from_pence,
+    count(*) as orders
+  from current_sale
+  where
+    trading_date between :first_day and :last_day and not is_refund
+  group by
+    branch_id,
+    trading_date,
+    total_pence - total_pence % 50
+), mart as (
+  select
+    *
+  from branch_day_spend
+  where
+    trading_date between :first_day and :last_day
+), failing as (
+  select
+    substring(coalesce(' | ' || coalesce(mart.branch_id, expected.branch_id), '') || coalesce(' | ' || cast(coalesce(mart.trading_date, expected.trading_date) as varchar(4096)), '') || coalesce(' | ' || cast(coalesce(mart.from_pence, expected.from_pence) as varchar(4096)), '') from 4) as example
+  from mart
+  full join expected
+    on mart.branch_id = expected.branch_id
+    and mart.trading_date = expected.trading_date
+    and mart.from_pence = expected.from_pence
+  where
+    not coalesce(mart.orders = expected.orders, mart.orders is null and expected.orders is null)
+)
+select
+  example,
+  count(*) over () as failures
+from failing
+order by
+  example
+limit 5

@@ -1,0 +1,60 @@
+-- title: Coffees by type and week
+-- grain: one row a week and product, the oldest week first and in it the most sold
+-- filters: dates, branch, region, franchise, product, size
+-- made: by tools/redshift.py from sql/reports/catalogue/coffees_by_week.sql (filter)
+with week as (
+  select
+    week_from,
+    count(case when is_expected and is_whole then 1 end) as complete_days,
+    count(case when is_expected then 1 end) as expected_days
+  from chosen_day
+  group by
+    week_from
+), sold as (
+  select
+    item.week_from,
+    coffee.product,
+    sum(item.units) as units,
+    sum(item.net_pence) as net_pence
+  from (
+    select
+      chosen_day.week_from,
+      item.product_id,
+      sum(item.units) as units,
+      sum(item.net_pence) as net_pence
+    from branch_day_product as item
+    inner join chosen_day
+      on item.day_id = chosen_day.day_id
+    where
+      item.trading_date between :first_day and :last_day
+      and item.product_id in (
+        select
+          coffee.product_id
+        from chosen_product as coffee
+        where
+          coffee.is_coffee
+      )
+    group by
+      chosen_day.week_from,
+      item.product_id
+  ) as item
+  inner join chosen_product as coffee
+    on item.product_id = coffee.product_id
+  group by
+    item.week_from,
+    coffee.product
+)
+select
+  sold.week_from,
+  sold.product,
+  cast(sold.units as decimal(18, 3)) as units,
+  cast(sold.net_pence as bigint) as net_pence,
+  week.complete_days,
+  week.expected_days
+from sold
+inner join week
+  on sold.week_from = week.week_from
+order by
+  sold.week_from,
+  sold.units desc,
+  sold.product

@@ -1,0 +1,51 @@
+-- title: Menu matrix
+-- grain: one row a product, by category and the most popular first
+-- filters: dates, branch, region, franchise, product, category
+-- made: by tools/redshift.py from sql/reports/catalogue/menu_matrix.sql (types)
+with total as (
+  select
+    count(*) as orders
+  from basket_sale
+), placed as (
+  select
+    *,
+    count(*) over (partition by category) as category_products,
+    cast(sum(orders) over (partition by category) as bigint) as category_orders,
+    cast(sum(net_pence) over (partition by category) as bigint) as category_pence
+  from basket_product
+), judged as (
+  select
+    *,
+    10 * orders * category_products >= 7 * category_orders as is_popular,
+    net_pence * category_orders >= category_pence * orders as is_rich
+  from placed
+)
+select
+  placed.product,
+  placed.category,
+  case
+    when placed.orders < 30
+    then null
+    when placed.is_popular and placed.is_rich
+    then 'star'
+    when placed.is_popular
+    then 'workhorse'
+    when placed.is_rich
+    then 'puzzle'
+    else 'dog'
+  end as class,
+  placed.orders,
+  case when total.orders >= 30 then cast(placed.orders as double precision) / total.orders end as penetration,
+  case when placed.orders >= 30 then cast(placed.net_pence as double precision) / placed.orders end as net_pence_per_order,
+  case when placed.orders >= 30 then (
+    placed.net_pence - placed.cost_pence
+  ) / placed.orders end as margin_pence_per_order
+from judged as placed
+cross join total
+where
+  placed.product = coalesce(cast(:product as varchar(4096)), placed.product)
+  and placed.category = coalesce(cast(:category as varchar(4096)), placed.category)
+order by
+  placed.category asc,
+  placed.orders desc,
+  placed.product asc

@@ -1,0 +1,46 @@
+-- title: Sales by daypart
+-- grain: one row a daypart, from morning to night
+-- filters: dates, branch, region, franchise, daypart
+-- made: by tools/redshift.py from sql/reports/catalogue/sales_by_daypart.sql (types)
+with sold as (
+  select
+    mart.hour,
+    sum(mart.net_pence) as net_pence,
+    sum(mart.orders) as orders
+  from branch_hour as mart
+  inner join chosen_day
+    on mart.day_id = chosen_day.day_id
+  where
+    mart.trading_date between :first_day and :last_day
+  group by
+    mart.hour
+), part as (
+  select
+    daypart.daypart,
+    daypart.place,
+    cast(sum(sold.net_pence) as bigint) as net_pence,
+    cast(sum(sold.orders) as bigint) as orders
+  from sold
+  inner join report_daypart as daypart
+    on sold.hour >= daypart.from_hour and sold.hour < daypart.to_hour
+  group by
+    daypart.daypart,
+    daypart.place
+), shared as (
+  select
+    *,
+    sum(net_pence) over () as all_pence,
+    sum(orders) over () as all_orders
+  from part
+)
+select
+  daypart,
+  net_pence,
+  case when all_orders >= 30 then cast(net_pence as double precision) / nullif(all_pence, 0) end as share_of_net,
+  orders,
+  case when orders >= 30 then cast(net_pence as double precision) / orders end as average_spend_pence
+from shared
+where
+  daypart = coalesce(cast(:daypart as varchar(4096)), daypart)
+order by
+  place

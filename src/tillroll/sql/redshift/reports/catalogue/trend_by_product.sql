@@ -1,0 +1,43 @@
+-- title: Trend by product
+-- grain: one row a product and number of weeks, the widest gap first
+-- filters: dates, product, category, rows
+-- made: by tools/redshift.py from sql/reports/catalogue/trend_by_product.sql (types)
+with dated as (
+  select
+    max(trading_date) as trading_date
+  from branch_day_state
+  where
+    trading_date between :first_day and :last_day
+), placed as (
+  select
+    trend_product.*,
+    row_number() over (
+      partition by trend_product.weeks
+      order by abs(trend_product.against_pence) desc, trend_product.product asc, trend_product.category asc
+    ) as place
+  from trend_product
+  cross join dated
+  where
+    dated.trading_date is not null
+    and trend_product.product = coalesce(cast(:product as varchar(4096)), trend_product.product)
+    and trend_product.category = coalesce(cast(:category as varchar(4096)), trend_product.category)
+)
+select
+  product,
+  category,
+  weeks,
+  own as change,
+  against as against_all,
+  low as at_least,
+  high as at_most,
+  net_pence,
+  change_pence,
+  units_pence,
+  price_pence,
+  against_pence as against_all_pence
+from placed
+where
+  place <= :row_limit
+order by
+  weeks desc,
+  place

@@ -1,0 +1,81 @@
+-- title: branch-days of the register with the owner of that day and the branch's opening minutes
+-- grain: one row a branch and trading date
+-- filters: none; without opening hours, from the hour of the first to the hour of the last sale
+-- made: by tools/redshift.py from sql/reports/stage/add_branch_day_states.sql (lists)
+-- given: given_branch_ids (branch_ids varchar(4096), trading_dates date, states varchar(4096), reasons varchar(4096), are_expected boolean, are_punctual boolean, open_from integer, open_to integer, open_minutes integer)
+insert into branch_day_state (
+  day_id,
+  branch_id,
+  branch_name,
+  region,
+  franchise,
+  trading_date,
+  state,
+  reason,
+  is_expected,
+  is_punctual,
+  is_known,
+  is_whole,
+  open_from,
+  open_to,
+  open_minutes,
+  last_at
+)
+with told as (
+  select
+    branch_ids as branch_id,
+    trading_dates as trading_date,
+    states as state,
+    reasons as reason,
+    are_expected as is_expected,
+    are_punctual as is_punctual,
+    open_from,
+    open_to,
+    open_minutes
+  from given_branch_ids
+), sold as (
+  select
+    day_id,
+    branch_id,
+    trading_date,
+    documents_standing,
+    last_at,
+    cast(24 * (
+      cast(first_at as date) - trading_date
+    ) + extract(hour from first_at) as integer) as first_hour,
+    cast(24 * (
+      cast(last_at as date) - trading_date
+    ) + extract(hour from last_at) as integer) as last_hour
+  from branch_day
+  where
+    trading_date between :first_day and :last_day
+)
+select
+  sold.day_id,
+  told.branch_id,
+  branch.name as branch_name,
+  coalesce(branch.region, '') as region,
+  coalesce(owned.franchise, '') as franchise,
+  told.trading_date,
+  told.state,
+  told.reason,
+  told.is_expected,
+  told.is_punctual,
+  sold.day_id is not null and (
+    told.state <> 'held' or sold.documents_standing > 0
+  ) as is_known,
+  told.state in ('complete', 'late') as is_whole,
+  coalesce(told.open_from, 60 * sold.first_hour) as open_from,
+  coalesce(told.open_to, 60 * sold.last_hour + 60) as open_to,
+  coalesce(told.open_minutes, 60 * (
+    sold.last_hour + 1 - sold.first_hour
+  )) as open_minutes,
+  sold.last_at
+from told
+inner join branch
+  on told.branch_id = branch.branch_id
+left join sold
+  on told.branch_id = sold.branch_id and told.trading_date = sold.trading_date
+left join branch_franchise as owned
+  on told.branch_id = owned.branch_id
+  and told.trading_date between owned.owned_from and coalesce(owned.owned_to, cast('9999-12-31' as date))

@@ -1,0 +1,13 @@
+-- title: the branch-days that a question is about
+-- grain: one row a branch-day of the register
+-- filters: :first_day to :last_day, :branch_id, :region, :franchise
+-- made: by tools/redshift.py from sql/reports/stage/chosen_day.sql (types)
+select
+  *,
+  cast(date_trunc('WEEK', trading_date) as date) as week_from
+from branch_day_state
+where
+  trading_date between :first_day and :last_day
+  and branch_id = coalesce(cast(:branch_id as varchar(4096)), branch_id)
+  and region = coalesce(cast(:region as varchar(4096)), region)
+  and franchise = coalesce(cast(:franchise as varchar(4096)), franchise)

@@ -1,0 +1,14 @@
+-- title: the branch-days that the chosen ones are compared with
+-- grain: one row a branch-day of the register and date that it is compared with, which is for_date
+-- filters: dates of compared_date, :branch_id, :region, :franchise
+-- made: by tools/redshift.py from sql/reports/stage/earlier_day.sql (types)
+select
+  day.*,
+  pair.trading_date as for_date
+from branch_day_state as day
+inner join compared_date as pair
+  on day.trading_date = pair.earlier_date
+where
+  day.branch_id = coalesce(cast(:branch_id as varchar(4096)), day.branch_id)
+  and day.region = coalesce(cast(:region as varchar(4096)), day.region)
+  and day.franchise = coalesce(cast(:franchise as varchar(4096)), day.franchise)

@@ -1,0 +1,157 @@
+-- title: chosen branch-days beside those of a year earlier, and where each stands in like-for-like
+-- grain: one row a branch and trading date of chosen_day, of earlier_day by the date it is compared with, or of both
+-- filters: days that are not shut on both dates
+-- made: by tools/redshift.py from sql/reports/stage/year_day.sql (filter)
+with chain as (
+  select
+    min(trading_date) as first_date
+  from branch_day
+), opened as (
+  select
+    branch.branch_id,
+    branch.closed_on,
+    coalesce(
+      branch.opened_on,
+      case when min(mart.trading_date) > max(chain.first_date) + 7 then min(mart.trading_date) end,
+      cast('0001-01-01' as date)
+    ) as opened_on
+  from branch
+  cross join chain
+  left join branch_day as mart
+    on branch.branch_id = mart.branch_id
+  group by
+    branch.branch_id,
+    branch.opened_on,
+    branch.closed_on
+), side as (
+  select
+    day.branch_id,
+    day.trading_date,
+    day.state,
+    day.is_whole,
+    day.is_known,
+    mart.net_pence,
+    mart.orders,
+    mart.units,
+    false as is_earlier
+  from chosen_day as day
+  left join branch_day as mart
+    on day.day_id = mart.day_id and mart.trading_date between :first_day and :last_day
+  union all
+  select
+    day.branch_id,
+    day.for_date as trading_date,
+    day.state,
+    day.is_whole,
+    day.is_known,
+    mart.net_pence,
+    mart.orders,
+    mart.units,
+    true as is_earlier
+  from earlier_day as day
+  left join branch_day as mart
+    on day.day_id = mart.day_id and mart.trading_date between :earlier_first and :earlier_last
+), pair as (
+  select
+    side.branch_id,
+    side.trading_date,
+    max(dates.earlier_date) as earlier_date,
+    max(case when not side.is_earlier then side.state end) as state_now,
+    max(case when side.is_earlier then side.state end) as state_then,
+    count(case when side.is_whole then 1 end) = 2 as is_whole,
+    cast(coalesce(sum(case when side.is_known and not side.is_earlier then side.net_pence end), 0) as bigint) as net_now,
+    cast(coalesce(sum(case when side.is_known and side.is_earlier then side.net_pence end), 0) as bigint) as net_then,
+    cast(coalesce(sum(case when side.is_known and not side.is_earlier then side.orders end), 0) as bigint) as orders_now,
+    cast(coalesce(sum(case when side.is_known and side.is_earlier then side.orders end), 0) as bigint) as orders_then,
+    cast(coalesce(sum(case when side.is_known and not side.is_earlier then side.units end), 0) as decimal(18, 3)) as units_now,
+    cast(coalesce(sum(case when side.is_known and side.is_earlier then side.units end), 0) as decimal(18, 3)) as units_then
+  from side
+  left join compared_date as dates
+    on side.trading_date = dates.trading_date
+  group by
+    side.branch_id,
+    side.trading_date
+), told as (
+  select
+    pair.*,
+    branch.name as branch_name,
+    coalesce(branch.region, '') as region,
+    opened.opened_on,
+    opened.closed_on,
+    coalesce(owner_now.franchise, '') <> coalesce(owner_then.franchise, '') as is_handed_over,
+    exists(
+      select
+        1
+      from closure
+      where
+        (
+          closure.branch_id = pair.branch_id or closure.branch_id = ''
+        )
+        and (
+          closure.region = branch.region or closure.region = ''
+        )
+        and (
+          pair.trading_date between closure.closed_from and closure.closed_to
+          or pair.earlier_date between closure.closed_from and closure.closed_to
+        )
+    ) as is_shut_by_plan
+  from pair
+  inner join branch
+    on pair.branch_id = branch.branch_id
+  inner join opened
+    on pair.branch_id = opened.branch_id
+  left join branch_franchise as owner_now
+    on pair.branch_id = owner_now.branch_id
+    and pair.trading_date between owner_now.owned_from and coalesce(owner_now.owned_to, cast('9999-12-31' as date))
+  left join branch_franchise as owner_then
+    on pair.branch_id = owner_then.branch_id
+    and pair.earlier_date between owner_then.owned_from and coalesce(owner_then.owned_to, cast('9999-12-31' as date))
+), reasoned as (
+  select
+    told.*,
+    case
+      when earlier_date is null
+      then 'a 53rd week has no counterpart'
+      when opened_on > earlier_date - 28
+      then 'open less than 28 days before'
+      when is_handed_over and state_then is null
+      then 'taken over since'
+      when closed_on < trading_date
+      then 'closed since'
+      when is_handed_over and state_now is null
+      then 'handed over since'
+      when is_whole
+      then 'complete on both days'
+      when is_shut_by_plan
+      then 'shut by plan on one of the days'
+      else coalesce(state_now, 'nothing expected') || ' now, ' || coalesce(state_then, 'nothing expected') || ' a year earlier'
+    end as reason
+  from told
+)
+select
+  branch_id,
+  branch_name,
+  region,
+  trading_date,
+  earlier_date,
+  net_now,
+  net_then,
+  orders_now,
+  orders_then,
+  units_now,
+  units_then,
+  reason,
+  case
+    when reason = 'complete on both days'
+    then 'like-for-like'
+    when reason in ('open less than 28 days before', 'taken over since')
+    then 'new'
+    when reason in ('closed since', 'handed over since')
+    then 'closed'
+    when reason = 'shut by plan on one of the days'
+    then 'refurbished'
+    else 'excluded'
+  end as standing
+from reasoned
+where
+  coalesce(state_now, 'closed') <> 'closed' or coalesce(state_then, 'closed') <> 'closed'

@@ -1,0 +1,66 @@
+"""Distribution and sort keys are used: which joins of each statement move rows, and which scans read all dates.
+
+Read from the parsed statements alone. A cluster's EXPLAIN has the last word.
+"""
+
+from tests.redshift.plans import HISTORIES, moving_joins, unbounded_scans
+from tests.redshift.statements import parsed
+from tillroll.contract.redshift import KEPT_SPREADS, SPREADS
+from tillroll.contract.tables import TABLES
+
+BATCH = "both hold one batch"
+CONTESTED = "what is left of it are the contested branch-days of one batch"
+PERSON = "a person asks for it, seldom, of the branch-days that wait"
+CHECK = "a check, run seldom; a document's sales lie where their own ids put them"
+SEPARATE = "both go by day_id to a third that stands first, so they lie together"
+MOVING = {
+    "load/add_contested_sale_lines": BATCH,
+    "load/add_contested_sales": BATCH,
+    "load/new_sale": BATCH,
+    "load/number_stream_twins": CONTESTED,
+    "load/own_sales": CONTESTED,
+    "marts/add_restatements": CONTESTED,
+    "marts/changed_tender": BATCH,
+    "marts/fill_branch_day": SEPARATE,
+    "checks/current_sale_is_claimed": CHECK,
+    "check document_sale.document_id reference": CHECK,
+    "check sale.document_id reference": CHECK,
+    "reports/quarantined_shares": PERSON,
+    "reports/received_days": "the register compares documents with the mart: a row of each a branch-day",
+}
+"""Statements with a join of two large tables that moves rows, and why that is no harm."""
+
+ROWS_A_DAY = {"document_day", "branch_day"}
+"""Histories of a row or a few a branch-day: a thousand branches make some two million in seven years."""
+ALL_DATES = {"views/current_sale", "reports/sales_by_day"}
+"""Statements that mean all dates: a view, whose reader bounds them; how many sales each day has, for the checks."""
+
+
+def test_every_table_that_grows_by_the_day_is_spread_and_sorted() -> None:
+    dated = {table.name for table in TABLES if "trading_date" in table.column_names()}
+    whole = {"decision", "restatement"}
+    assert dated - whole == HISTORIES
+
+
+def test_keys_are_columns_of_their_tables() -> None:
+    columns = {table.name: table.column_names() for table in TABLES}
+    for name, spread in SPREADS.items():
+        assert {spread.by or spread.order[0], *spread.order} <= set(columns[name])
+    assert not set(KEPT_SPREADS) & set(columns)
+
+
+def test_only_these_statements_join_large_tables_by_other_columns() -> None:
+    assert {name for name, tree in parsed().items() if list(moving_joins(tree))} == set(MOVING)
+
+
+def test_no_report_of_the_catalogue_moves_rows_of_large_tables() -> None:
+    assert [name for name in MOVING if name.startswith("reports/catalogue/")] == []
+
+
+def test_large_histories_are_read_by_date() -> None:
+    found = {
+        name: set(unbounded_scans(tree)) - ROWS_A_DAY
+        for name, tree in parsed().items()
+        if not name.startswith(("table ", "readable ", "check ")) and name not in ALL_DATES
+    }
+    assert {name: tables for name, tables in found.items() if tables} == {}

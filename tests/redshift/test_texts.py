@@ -1,0 +1,81 @@
+"""Every statement for Redshift parses as its SQL, uses nothing of the list of what it lacks, and is not stale.
+
+Grain: one test a listed feature, over all statements.
+"""
+
+import tomllib
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from sqlglot import exp
+
+from tests.redshift.shapes import SHAPES
+from tests.redshift.statements import names, parsed
+from tillroll.contract.redshift import create_table
+from tillroll.contract.tables import TABLES
+from tillroll.statements import for_redshift, given_tables, parameters_of, redshift_names, statement
+from tools.redshift import expected
+
+HERE = Path(__file__).parent
+FEATURES = tomllib.loads((HERE / "unsupported.toml").read_text())["feature"]
+LISTED = [(feature["kind"], name) for feature in FEATURES for name in feature["names"]]
+
+
+def uses(tree: exp.Expr, kind: str, name: str) -> bool:
+    if kind == "shape":
+        return SHAPES[name](tree)
+    if kind == "type":
+        return any(node.this.value.lower() == name for node in tree.find_all(exp.DataType))
+    return any(_called(node) == name for node in tree.find_all(exp.Func))
+
+
+def _called(node: exp.Func) -> str:
+    return (node.name if isinstance(node, exp.Anonymous) else node.sql_name()).lower()
+
+
+def test_every_feature_says_where_it_is_written() -> None:
+    assert [f for f in FEATURES if not f["source"].startswith("https://docs.aws.amazon.com/redshift/")] == []
+
+
+def test_every_shape_is_listed() -> None:
+    assert {name for kind, name in LISTED if kind == "shape"} == set(SHAPES)
+
+
+def test_every_statement_parses_whole() -> None:
+    assert len(parsed()) > 200
+    assert [name for name, tree in parsed().items() if isinstance(tree, exp.Command) or tree.find(exp.Command)] == []
+
+
+@pytest.mark.parametrize(("kind", "name"), LISTED)
+def test_no_statement_uses_what_redshift_lacks(kind: str, name: str) -> None:
+    assert [statement for statement, tree in parsed().items() if uses(tree, kind, name)] == []
+
+
+def test_the_texts_are_what_the_tool_makes_of_the_common_ones() -> None:
+    assert {name: statement(f"redshift/{name}") for name in redshift_names()} == expected()
+
+
+def test_a_text_by_hand_says_why() -> None:
+    by_hand = [
+        name for name in redshift_names() if "-- made: by tools/redshift.py" not in statement(f"redshift/{name}")
+    ]
+    assert sorted(by_hand) == ["load/number_stream_twins", "reports/stage/data_version"]
+    assert [name for name in by_hand if "-- by hand: " not in statement(f"redshift/{name}")] == []
+
+
+def test_a_second_text_takes_the_same_parameters() -> None:
+    """Those that are lists, as tables of given values."""
+    for name in names():
+        own = for_redshift(name)
+        lists = {column for columns in given_tables(own).values() for column in columns}
+        assert parameters_of(own) | lists == parameters_of(name), name
+
+
+def test_the_tables_are_as_they_were_reviewed() -> None:
+    ddl = ";\n\n".join(create_table(table) for table in TABLES) + ";\n"
+    assert ddl == (HERE / "redshift_ddl.sql").read_text()
+
+
+def test_the_stand_in_and_the_tool_are_no_part_of_the_package() -> None:
+    assert not (resources.files("tillroll") / "tools").is_dir()
