@@ -1,7 +1,7 @@
 """Wiring: the only module that knows every adapter. Settings become an engine, a warehouse, lists and a set-up."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +28,7 @@ from tillroll.registry import Registry, assign_ids, branch_entries
 from tillroll.settings import Settings
 
 if TYPE_CHECKING:
+    from tillroll.adapters.mail import SmtpMailbox
     from tillroll.adapters.postgres import PostgresWarehouse
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Look",
     "Opened",
     "Warehouse",
+    "accounts_path",
     "archive",
     "check_archive",
     "file_setup",
@@ -45,11 +47,14 @@ __all__ = [
     "one_document",
     "open_accounts",
     "open_engine",
+    "open_mailbox",
     "open_warehouse",
     "read_lists",
     "start_ingest",
     "warehouse_setup",
 ]
+
+MAIL_PASSWORD = "TILLROLL_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +114,50 @@ def _postgres(engine: Engine, settings: Settings, wait: Wait, *, read_only: bool
 
 @contextmanager
 def open_accounts(settings: Settings) -> Iterator[Accounts]:
-    """The people who may sign in to the web app, in a file beside the warehouse, until the block ends."""
-    warehouse = Path(settings.warehouse.removeprefix("duckdb:///"))
-    if not warehouse.parent.is_dir():
-        raise ConfigurationError(f"{warehouse.parent}: there is no such folder for the warehouse: make it first")
-    accounts = Accounts(warehouse.with_name(f"{warehouse.name}.accounts"))
+    """The people who may sign in to the web app, and who had which digest, until the block ends."""
+    path = accounts_path(settings)
+    if not path.parent.is_dir():
+        raise ConfigurationError(f"{path.parent}: there is no such folder for the accounts: make it first")
+    accounts = Accounts(path)
     try:
         yield accounts
     finally:
         accounts.close()
+
+
+def accounts_path(settings: Settings) -> Path:
+    """The file of accounts: the one that the settings name, else one beside a DuckDB warehouse, else one from here."""
+    if settings.accounts:
+        return settings.accounts
+    scheme, _, place = settings.warehouse.partition(":///")
+    if scheme != "duckdb":
+        return Path.cwd() / "tillroll.accounts"
+    return Path(place).with_name(f"{Path(place).name}.accounts")
+
+
+@contextmanager
+def open_mailbox(settings: Settings, environ: Mapping[str, str]) -> Iterator["SmtpMailbox"]:
+    """The mail server that the settings name, until the block ends. `ConfigurationError` if they name none."""
+    from tillroll.adapters.mail import MailPlace, SmtpMailbox  # noqa: PLC0415 - only who sends mail waits for it
+
+    if not settings.smtp_host:
+        raise ConfigurationError("smtp_host: name the mail server, in tillroll.toml or TILLROLL_SMTP_HOST")
+    password = _mail_password(settings, environ)
+    with SmtpMailbox(MailPlace(settings.smtp_host, settings.smtp_port, settings.smtp_user, password)) as mailbox:
+        yield mailbox
+
+
+def _mail_password(settings: Settings, environ: Mapping[str, str]) -> str | None:
+    if settings.smtp_user is None:
+        return None
+    path = settings.smtp_password_file
+    try:
+        password = path.read_text("utf-8").strip() if path else environ.get(MAIL_PASSWORD, "")
+    except (OSError, UnicodeDecodeError):
+        raise ConfigurationError(f"smtp_password_file: {path}: can't be read: check that it is yours") from None
+    if not password:
+        raise ConfigurationError(f"smtp_user: there is no password: set {MAIL_PASSWORD}, or smtp_password_file")
+    return password
 
 
 @contextmanager
