@@ -73,6 +73,10 @@ class Warehouse(ingest.Warehouse, report.Warehouse, checks.Warehouse, Protocol):
         """A connection of its own to the same warehouse, and its engine, for another thread of this process."""
         ...
 
+    def close(self) -> None:
+        """Give up the connection."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -84,6 +88,11 @@ class Opened:
     def another(self) -> "Opened":
         """The same warehouse over a connection of its own, for another thread of this process."""
         return Opened(*self.warehouse.another())
+
+    def close(self) -> None:
+        """Give up both; of another one, the thread that it is for sees to it."""
+        self.warehouse.close()
+        self.engine.close()
 
 
 @contextmanager

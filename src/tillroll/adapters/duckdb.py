@@ -80,6 +80,9 @@ class DuckDBWarehouse:
     def stage(self, engine: Engine) -> None:
         """Nothing: the staged tables are this connection's own."""
 
+    def close(self) -> None:
+        """Nothing: what is open is the engine's."""
+
     def one_piece(self) -> AbstractContextManager[None]:
         """Nothing: there is no connection to lose."""
         return nullcontext()

@@ -66,7 +66,7 @@ def command(settings: Settings, asked: datetime | None, folder: Path | None, peo
     with wiring.open_accounts(settings) as accounts, open_warehouse(settings, read_only=True) as opened:
         people, others = check_domains(_people(people_file, accounts, opened), settings.digest_domains)
         groups = digest_groups(opened.warehouse, people)
-        post = Post(opened.warehouse, settings.grace_minutes, datetime.now(UTC), asked.date() if asked else None)
+        post = Post(opened, settings.grace_minutes, datetime.now(UTC), asked.date() if asked else None)
         code = _write(post, groups, sender, folder) if folder else _send(post, groups, sender, settings, accounts)
     _say_left_out(others)
     return code or (FIX_SETTING if others else 0)

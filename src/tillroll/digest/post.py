@@ -1,10 +1,12 @@
 """Digests sent: each scope's is made once, and each person gets theirs once for a trading date."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from queue import Queue
 from typing import Protocol
 from urllib.parse import quote
 
@@ -12,8 +14,11 @@ from tillroll.digest.content import ended_day, read_digest
 from tillroll.digest.message import Prepared, prepare_message
 from tillroll.digest.recipients import Recipient
 from tillroll.errors import ConfigurationError
-from tillroll.report import EVERYTHING, Reports, Scope, Warehouse, find_role, scope_of
+from tillroll.report import EVERYTHING, Reports, Scope, State, Warehouse, find_role, scope_of
+from tillroll.wiring import Opened
 
+WORKERS = 2
+"""How many scopes are worked out at once; each has a connection of its own."""
 CLAIM_SECONDS = 600.0
 """How long a run may take over one message before another run takes it for lost."""
 
@@ -85,19 +90,38 @@ def digest_groups(warehouse: Warehouse, people: Iterable[Recipient]) -> Mapping[
 class Post:
     """One run over the digests of a trading date; without a day, of the last one that is over."""
 
-    def __init__(self, warehouse: Warehouse, grace_minutes: int, now: datetime, day: date | None = None) -> None:
-        self._warehouse, self._grace_minutes, self._now = warehouse, grace_minutes, now
-        newest = ended_day(self._reports(EVERYTHING), now)
+    def __init__(self, opened: Opened, grace_minutes: int, now: datetime, day: date | None = None) -> None:
+        self._opened, self._now = opened, now
+        self._state = State(opened.warehouse, now, grace_minutes)
+        newest = ended_day(self._reports(opened, EVERYTHING), now)
         if day and day > newest:
             raise ConfigurationError(f"date: {day} is not over yet: the last day that is over is {newest}")
         self.day = day or newest
 
     def prepared(self, groups: Mapping[Scope, Sequence[Recipient]]) -> Iterator[tuple[Sequence[Recipient], Prepared]]:
-        """The message of each scope that holds a branch, with those who get it."""
-        for scope, people in groups.items():
-            digest = read_digest(self._reports(scope), scope, self.day, self._now)
-            if digest.branch_names:
-                yield people, prepare_message(digest)
+        """The message of each scope that holds a branch, with those who get it; a few are worked out at once."""
+        free: Queue[Opened] = Queue()
+        others = [self._opened.another() for _ in range(min(WORKERS, len(groups)))]
+        for other in others:
+            free.put(other)
+        pool = ThreadPoolExecutor(max(1, len(others)))
+        try:
+            for people, prepared in zip(groups.values(), pool.map(partial(self._prepare, free), groups), strict=True):
+                if prepared:
+                    yield people, prepared
+        finally:
+            pool.shutdown(cancel_futures=True)
+            for other in others:
+                other.close()
+
+    def _prepare(self, free: "Queue[Opened]", scope: Scope) -> Prepared | None:
+        """The message of a scope; None if it holds no branch on the day."""
+        opened = free.get()
+        try:
+            digest = read_digest(self._reports(opened, scope), scope, self.day, self._now)
+        finally:
+            free.put(opened)
+        return prepare_message(digest) if digest.branch_names else None
 
     def send(self, groups: Mapping[Scope, Sequence[Recipient]], desk: Desk) -> Outcome:
         """Send each person their digest unless they had it. What the mailbox raises ends the run; repeat it then.
@@ -139,8 +163,8 @@ class Post:
             ledger.give_back_digest(key, self.day)
             outcome.refused.append(address)
 
-    def _reports(self, scope: Scope) -> Reports:
-        return Reports(self._warehouse, grace_minutes=self._grace_minutes, scope=scope)
+    def _reports(self, opened: Opened, scope: Scope) -> Reports:
+        return Reports(opened.warehouse, scope=scope, state=self._state)
 
 
 def write_out(post: Post, groups: Mapping[Scope, Sequence[Recipient]], sender: str, folder: Path, now: datetime) -> int:

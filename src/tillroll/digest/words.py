@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from tillroll.digest.advice import one_thing
-from tillroll.digest.content import DAYS, MISSING_DAYS, Digest, Row
+from tillroll.digest.content import MISSING_DAYS, Digest, Row
 from tillroll.words import count, pounds, shown
 
 NOTHING = "–"
@@ -21,13 +21,13 @@ _CAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A line of a table with a bar: widths are of 100, `mark` is where what is typical would end."""
+    """A line of a table with a bar: widths are of 100, `mark` is where it would end as typical."""
 
     name: str
     figure: str
     note: str
     width: int
-    mark: int
+    mark: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def digest_words(digest: Digest) -> Words:
         thing=shown(one_thing(digest)),
         missing=tuple(_missing(digest.missing)),
         missing_note=f"of the {MISSING_DAYS} days up to {_day(digest.day)}",
-        days=tuple(_bars(digest.days, "trading_date", DAYS)),
-        branches=tuple(_bars(_outer(digest.branches), "branch", 2 * _MOST_BRANCHES)),
+        days=tuple(_bars(digest.days, "trading_date")),
+        branches=tuple(_bars(_outer(digest.branches), "branch")),
         hours=tuple((_hour(row["hour"]), count(int(row["orders"]), "order")) for row in digest.hours[:_MOST_HOURS]),
         basis=_basis(digest),
         attached=digest.attached_name,
@@ -75,11 +75,14 @@ def digest_words(digest: Digest) -> Words:
 
 def _lead(digest: Digest) -> str:
     missing = sum(row["trading_date"] == digest.day for row in digest.missing)
-    late = f"{count(missing, 'file')} missing" if missing else ""
-    typical = _change(digest.typical, "typical")
-    if typical == NOTHING:
-        typical = "" if late else "what came in"
-    return ", ".join(filter(None, (typical, late)))
+    parts = [words for words in (_change(digest.typical),) if words != NOTHING]
+    if missing:
+        parts.append(f"{count(missing, 'file')} missing")
+    elif not digest.has_money:
+        parts.append(
+            f"{count(len(digest.missing), 'file')} of the week missing" if digest.missing else "no file missing"
+        )
+    return ", ".join(parts) or "what was sold"
 
 
 def _place(digest: Digest) -> str:
@@ -87,7 +90,7 @@ def _place(digest: Digest) -> str:
         return "The whole chain"
     if len(digest.branch_names) > _MOST_NAMES:
         return f"Your {len(digest.branch_names):,} branches"
-    return shown(" and ".join(digest.branch_names)) or "No branch"
+    return shown(", ".join(digest.branch_names)) or "No branch"
 
 
 def _figures(digest: Digest) -> Iterator[tuple[str, str, str]]:
@@ -95,7 +98,7 @@ def _figures(digest: Digest) -> Iterator[tuple[str, str, str]]:
     if not digest.has_money:
         return
     sales = digest.sales or {}
-    yield "Net sales", _money(sales.get("net_pence")), _change(digest.typical, "typical")
+    yield "Net sales", _money(sales.get("net_pence")), _change(digest.typical)
     yield "Orders", _number(sales.get("orders")), ""
     yield "Average spend", _money(sales.get("average_spend_pence")), ""
     same = digest.like_for_like
@@ -103,13 +106,13 @@ def _figures(digest: Digest) -> Iterator[tuple[str, str, str]]:
     yield "Like-for-like", _share(same["change"] if same else None), note or "no branch traded on both days"
 
 
-def _change(row: Row | None, than: str) -> str:
+def _change(row: Row | None) -> str:
     change = row["change"] if row else None
     if change is None:
         return NOTHING
     if not _rounded(change):
-        return f"as {than}"
-    return f"{_rounded(abs(change))}% {'above' if change > 0 else 'below'} {than}"
+        return "as typical"
+    return f"{_rounded(abs(change))}% {'above' if change > 0 else 'below'} typical"
 
 
 def _causes(digest: Digest) -> Iterator[str]:
@@ -125,8 +128,8 @@ def _causes_note(digest: Digest) -> str:
     if total is None:
         return "Too few orders, or too few complete days before, to tell causes." if digest.has_money else ""
     branches = digest.typical["branches"] if digest.typical else 0
-    over = count(branches, "branch", "branches")
-    return f"Together {_signed(total)} against the same weekday of the last four weeks, over {over} complete on both."
+    over = f"at {count(branches, 'branch', 'branches')} with enough complete days"
+    return f"Together {_signed(total)} against the same weekday of the last four weeks, {over}."
 
 
 def _missing(rows: Sequence[Row]) -> Iterator[str]:
@@ -143,21 +146,34 @@ def _outer(rows: Sequence[Row]) -> Sequence[Row]:
     return told if len(told) <= 2 * _MOST_BRANCHES else [*told[:_MOST_BRANCHES], *told[-_MOST_BRANCHES:]]
 
 
-def _bars(rows: Sequence[Row], named: str, most: int) -> Iterator[Bar]:
-    largest = max((max(row["net_pence"], row["typical_pence"]) for row in rows), default=0)
-    for row in rows[:most]:
+def _bars(rows: Sequence[Row], named: str) -> Iterator[Bar]:
+    """A bar of net sales; the mark stands where they would be as typical."""
+    ends = [(max(0, row["net_pence"] or 0), _typical(row)) for row in rows]
+    largest = max(map(max, ends), default=0) or 1
+    for row, (net, typical) in zip(rows, ends, strict=True):
         name = row[named]
         yield Bar(
             _day(name) if isinstance(name, date) else shown(name),
             _money(row["net_pence"]),
-            _change(row, "typical"),
-            _part(row["net_pence"], largest),
-            _part(row["typical_pence"], largest),
+            _of_day(row),
+            round(_FULL * net / largest),
+            round(_FULL * typical / largest) if typical else None,
         )
 
 
-def _part(value: float, whole: float) -> int:
-    return max(0, round(_FULL * value / whole)) if whole > 0 else 0
+def _typical(row: Row) -> float:
+    """Net sales without their change; 0 where none is known."""
+    change = row["change"]
+    return 0.0 if change is None or change <= -1 or not row["net_pence"] else max(0.0, row["net_pence"] / (1 + change))
+
+
+def _of_day(row: Row) -> str:
+    """The change, and how many branch-days are not complete."""
+    open_days = row["expected_days"] - row["complete_days"] if "expected_days" in row else 0
+    parts = [_change(row)] if row["change"] is not None else []
+    if open_days > 0:
+        parts.append(f"{open_days:,} of {row['expected_days']:,} not complete")
+    return "; ".join(parts)
 
 
 def _basis(digest: Digest) -> str:
