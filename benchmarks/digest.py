@@ -41,7 +41,11 @@ class Sink:
 
 def measure(case: Case, folder: Path) -> str:
     """Grow the warehouse, send, send again, and tell."""
-    warehouse = stored(case, folder, branches_csv)
+    return measure_on(stored(case, folder, branches_csv), case, folder)
+
+
+def measure_on(warehouse: Path, case: Case, folder: Path) -> str:
+    """Send, send again, and tell."""
     people = folder / "people.csv"
     with people.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["address", "role", "franchise", "region", "branch"], *_people(case)])

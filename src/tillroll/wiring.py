@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,7 +17,7 @@ from tillroll.branches import BranchList, read_branches
 from tillroll.calendar import Closure, read_closures
 from tillroll.contract.values import Document, Receipt
 from tillroll.engine import Engine
-from tillroll.errors import ConfigurationError
+from tillroll.errors import ConfigurationError, TryAgainLater
 from tillroll.formats.format_file import load_formats
 from tillroll.ingest import Ingest, Postponed
 from tillroll.lists import registry, sync_lists
@@ -48,7 +48,9 @@ __all__ = [
     "open_accounts",
     "open_engine",
     "open_mailbox",
+    "open_served",
     "open_warehouse",
+    "open_writer",
     "read_lists",
     "start_ingest",
     "warehouse_setup",
@@ -109,6 +111,34 @@ def open_warehouse(
         else:
             with closing(_postgres(engine, settings, wait, read_only=read_only)) as warehouse:
                 yield Opened(engine, warehouse)
+
+
+@contextmanager
+def open_served(settings: Settings) -> Iterator[Opened]:
+    """The warehouse as the web app opens it, until the block ends.
+
+    A DuckDB file belongs to this process. In PostgreSQL others may write meanwhile: the lock is `open_writer`'s.
+    """
+    is_file = settings.warehouse.startswith("duckdb:")
+    if not is_file:
+        with suppress(TryAgainLater), open_warehouse(replace(settings, wait_seconds=0)):
+            pass
+    with open_warehouse(settings, read_only=not is_file) as opened:
+        yield opened
+
+
+@contextmanager
+def open_writer(opened: Opened, settings: Settings) -> Iterator[Opened]:
+    """A connection that writes to a warehouse of `open_served`, with the warehouse's lock, until the block ends."""
+    if not settings.warehouse.startswith("duckdb:"):
+        with open_warehouse(settings) as writer:
+            yield writer
+        return
+    other = opened.another()
+    try:
+        yield other
+    finally:
+        other.close()
 
 
 def _postgres(engine: Engine, settings: Settings, wait: Wait, *, read_only: bool) -> "PostgresWarehouse":
