@@ -52,7 +52,12 @@ def prepare_message(digest: Digest) -> Prepared:
     message.set_content(_template("digest.txt").render(words=words), cte="quoted-printable")
     message.add_alternative(_template("digest.html").render(words=words), subtype="html", cte="quoted-printable")
     message.add_attachment(
-        digest.attached, maintype="text", subtype="csv", filename=digest.attached_name, params={"charset": "utf-8"}
+        digest.attached,
+        maintype="text",
+        subtype="csv",
+        cte="quoted-printable",
+        filename=digest.attached_name,
+        params={"charset": "utf-8"},
     )
     head, _, body = message.as_bytes().partition(_END)
     return Prepared(digest.day, head, body)
