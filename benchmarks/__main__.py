@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import flow, postgres, reports
+from benchmarks import digest, flow, postgres, reports
 from benchmarks.cases import CASES, Case, measure, quick, warm_up
 from benchmarks.table import render
 
@@ -31,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(NOTES + _machine())
     if not options.only or reports.NAME in options.only:
         print(f"\n{_reports(is_quick=options.quick)}\n{_machine()}")
+    if not options.only or digest.NAME in options.only:
+        print(f"\n{_digest(is_quick=options.quick)}\n{_machine()}")
     if not options.only or flow.NAME in options.only:
         print(f"\n{_flow(is_quick=options.quick)}\n{_machine()}")
     if not options.only or postgres.NAME in options.only:
@@ -47,6 +49,11 @@ def _reports(*, is_quick: bool) -> str:
         return reports.measure(quick(reports.CASE) if is_quick else reports.CASE, Path(folder))
 
 
+def _digest(*, is_quick: bool) -> str:
+    with tempfile.TemporaryDirectory(prefix="tillroll-bench-") as folder:
+        return digest.measure(quick(digest.CASE) if is_quick else digest.CASE, Path(folder))
+
+
 def _flow(*, is_quick: bool) -> str:
     with tempfile.TemporaryDirectory(prefix="tillroll-bench-") as folder:
         return flow.measure(flow.QUICK if is_quick else flow.FLOW, Path(folder))
@@ -60,7 +67,7 @@ def _chosen(names: Sequence[str] | None, *, is_quick: bool) -> list[Case]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that it works, measures nothing")
-    names = [*(case.name for case in CASES), reports.NAME, flow.NAME, postgres.NAME]
+    names = [*(case.name for case in CASES), reports.NAME, digest.NAME, flow.NAME, postgres.NAME]
     parser.add_argument("--only", action="append", choices=names, help="this case; repeatable")
     return parser
 

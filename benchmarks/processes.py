@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -38,16 +38,26 @@ def run_fresh(command: Sequence[str]) -> Finished:
         return Finished(seconds, peak_bytes, json.loads(output.read().splitlines()[-1]))
 
 
-def timed(command: Sequence[str], said: Path, allowed: Collection[int] = (0,)) -> float:
-    """How long the command took as a fresh process, in seconds; what it printed goes to a file."""
+def timed(
+    command: Sequence[str], said: Path, allowed: Collection[int] = (0,), more: Mapping[str, str] | None = None
+) -> float:
+    """How long the command took as a fresh process, in seconds; what it printed goes to a file.
+
+    `more` are variables that it is given.
+    """
     with said.open("wb") as output:
         started = time.perf_counter()
-        _wait(command, output, allowed)
+        _wait(command, output, allowed, more)
         return time.perf_counter() - started
 
 
-def _wait(command: Sequence[str], output: IO[bytes], allowed: Collection[int] = (0,)) -> int:
-    process = subprocess.Popen(command, stdout=output, cwd=ROOT, env=_environment())
+def _wait(
+    command: Sequence[str],
+    output: IO[bytes],
+    allowed: Collection[int] = (0,),
+    more: Mapping[str, str] | None = None,
+) -> int:
+    process = subprocess.Popen(command, stdout=output, cwd=ROOT, env=_environment() | dict(more or {}))
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in allowed:

@@ -26,6 +26,9 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 _LATEST_CUT_OFF = 12 * 60
 _LONGEST_WAIT = 24 * 60 * 60.0
 _SHORTEST_PAUSE = 0.1
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
+_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
+_HOST = re.compile(r"[A-Za-z0-9.:_-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,13 @@ class Settings:
     settle_seconds: float
     every_seconds: float
     has_log: bool
+    accounts: Path | None
+    smtp_host: str | None
+    smtp_port: int
+    smtp_user: str | None
+    smtp_password_file: Path | None
+    digest_sender: str | None
+    digest_domains: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +173,36 @@ def _clock(said: _Said) -> int:
     return minutes
 
 
+def _text_of(said: _Said) -> str:
+    return said.text
+
+
+def _host(said: _Said) -> str:
+    if not _HOST.fullmatch(said.text):
+        raise ValueError("is no host: write its name or address, as smtp.example.com")
+    return said.text
+
+
+def _port(said: _Said) -> int:
+    port = int(said.text) if said.text.isdecimal() and len(said.text) <= len("65535") else 0
+    if not 1 <= port <= 65535:  # noqa: PLR2004 - see the message
+        raise ValueError("is no port from 1 to 65535: write it as 587")
+    return port
+
+
+def _address(said: _Said) -> str:
+    if not _ADDRESS.fullmatch(said.text):
+        raise ValueError("is no e-mail address: write it as tillroll@example.com")
+    return said.text
+
+
+def _domains(said: _Said) -> tuple[str, ...]:
+    found = tuple(part.strip().lower() for part in said.text.split(",") if part.strip())
+    if not all(_DOMAIN.fullmatch(part) for part in found):
+        raise ValueError("is no list of domains: write it as example.com, example.org")
+    return found
+
+
 def _log(said: _Said) -> bool:
     words = {"json": True, "off": False}
     if said.text not in words:
@@ -181,6 +221,7 @@ class Setting:
     read: Callable[[_Said], Any]
     default: str | None = None
     has_option: bool = True
+    empty: object = None
 
     @property
     def variable(self) -> str:
@@ -268,6 +309,45 @@ SETTINGS: tuple[Setting, ...] = (
         "5",
     ),
     Setting("log", "has_log", "json|off", "JSON lines on stderr, as -v gives.", _log, "off", has_option=False),
+    Setting(
+        *("accounts", "accounts", "FILE"),
+        "Who may sign in and who had the digest; else beside a DuckDB warehouse, or tillroll.accounts from here.",
+        _path,
+        has_option=False,
+    ),
+    Setting(
+        *("smtp_host", "smtp_host", "HOST"),
+        "The mail server for digests. Off this machine it must offer TLS.",
+        _host,
+        has_option=False,
+    ),
+    Setting(
+        *("smtp_port", "smtp_port", "PORT"),
+        "Its port: 465 speaks TLS from the start, others go over to it.",
+        _port,
+        "587",
+        has_option=False,
+    ),
+    Setting(*("smtp_user", "smtp_user", "NAME"), "Who signs in there.", _text_of, has_option=False),
+    Setting(
+        *("smtp_password_file", "smtp_password_file", "FILE"),
+        "A file with that password on its one line; the variable TILLROLL_SMTP_PASSWORD serves too.",
+        _file,
+        has_option=False,
+    ),
+    Setting(
+        *("digest_sender", "digest_sender", "ADDRESS"),
+        "The address that digests come from.",
+        _address,
+        has_option=False,
+    ),
+    Setting(
+        *("digest_domains", "digest_domains", "DOMAINS"),
+        "The domains that digests may go to, with commas between.",
+        _domains,
+        has_option=False,
+        empty=(),
+    ),
 )
 
 
@@ -283,7 +363,7 @@ def read_settings(options: Mapping[str, str | None], environ: Mapping[str, str],
     for setting in SETTINGS:
         where, said = _said(setting, options, environ, folder, (path, written))
         try:
-            found[setting.field] = setting.read(said) if said else None
+            found[setting.field] = setting.read(said) if said else setting.empty
         except ValueError as fault:
             faults.append(f"{where} {fault}")
     if faults:
@@ -343,6 +423,8 @@ def _said(
 
 def _text(value: object) -> str:
     """A TOML value as a person writes it in an option."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return f"{value:%H:%M}" if hasattr(value, "hour") else str(value)
 
 

@@ -1,8 +1,8 @@
 """Wiring: the only module that knows every adapter. Settings become an engine, a warehouse, lists and a set-up."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from tillroll.branches import BranchList, read_branches
 from tillroll.calendar import Closure, read_closures
 from tillroll.contract.values import Document, Receipt
 from tillroll.engine import Engine
-from tillroll.errors import ConfigurationError
+from tillroll.errors import ConfigurationError, TryAgainLater
 from tillroll.formats.format_file import load_formats
 from tillroll.ingest import Ingest, Postponed
 from tillroll.lists import registry, sync_lists
@@ -29,6 +29,7 @@ from tillroll.registry import Registry, assign_ids, branch_entries
 from tillroll.settings import Settings
 
 if TYPE_CHECKING:
+    from tillroll.adapters.mail import SmtpMailbox
     from tillroll.adapters.postgres import PostgresWarehouse
     from tillroll.adapters.postgres.roles import Roles
     from tillroll.adapters.redshift import Access, RedshiftWarehouse
@@ -39,6 +40,7 @@ __all__ = [
     "Look",
     "Opened",
     "Warehouse",
+    "accounts_path",
     "archive",
     "check_archive",
     "file_setup",
@@ -48,8 +50,11 @@ __all__ = [
     "one_document",
     "open_accounts",
     "open_engine",
+    "open_mailbox",
     "open_roles",
+    "open_served",
     "open_warehouse",
+    "open_writer",
     "read_lists",
     "scratch",
     "start_ingest",
@@ -57,6 +62,7 @@ __all__ = [
 ]
 
 _NO_REDSHIFT = "warehouse: Redshift needs its driver and AWS's library: install them with pip install 'tillroll[aws]'"
+MAIL_PASSWORD = "TILLROLL_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,10 @@ class Warehouse(ingest.Warehouse, report.Warehouse, checks.Warehouse, Protocol):
         """A connection of its own to the same warehouse, and its engine, for another thread of this process."""
         ...
 
+    def close(self) -> None:
+        """Give up the connection."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -86,6 +96,11 @@ class Opened:
     def another(self) -> "Opened":
         """The same warehouse over a connection of its own, for another thread of this process."""
         return Opened(*self.warehouse.another())
+
+    def close(self) -> None:
+        """Give up both; of another one, the thread that it is for sees to it."""
+        self.warehouse.close()
+        self.engine.close()
 
 
 @contextmanager
@@ -110,6 +125,34 @@ def open_warehouse(
             opener = partial(_redshift, is_sample=is_sample) if scheme == "redshift" else _postgres
             with closing(opener(engine, settings, wait, read_only=read_only)) as warehouse:
                 yield Opened(engine, warehouse)
+
+
+@contextmanager
+def open_served(settings: Settings) -> Iterator[Opened]:
+    """The warehouse as the web app opens it, until the block ends.
+
+    A DuckDB file belongs to this process. In PostgreSQL others may write meanwhile: the lock is `open_writer`'s.
+    """
+    is_file = settings.warehouse.startswith("duckdb:")
+    if not is_file:
+        with suppress(TryAgainLater), open_warehouse(replace(settings, wait_seconds=0)):
+            pass
+    with open_warehouse(settings, read_only=not is_file) as opened:
+        yield opened
+
+
+@contextmanager
+def open_writer(opened: Opened, settings: Settings) -> Iterator[Opened]:
+    """A connection that writes to a warehouse of `open_served`, with the warehouse's lock, until the block ends."""
+    if not settings.warehouse.startswith("duckdb:"):
+        with open_warehouse(settings) as writer:
+            yield writer
+        return
+    other = opened.another()
+    try:
+        yield other
+    finally:
+        other.close()
 
 
 def _postgres(engine: Engine, settings: Settings, wait: Wait, *, read_only: bool) -> "PostgresWarehouse":
@@ -196,8 +239,8 @@ def open_roles(
     """The warehouse in PostgreSQL and the roles that may read it, until the block ends."""
     if not settings.warehouse.startswith("postgresql:"):
         raise ConfigurationError(
-            f"{settings.warehouse}: roles are PostgreSQL's: who may open a DuckDB file sees all of it, and Redshift's rights "
-            "are in docs/reference/redshift-rights.sql; name a warehouse in PostgreSQL"
+            f"{settings.warehouse}: roles are PostgreSQL's: who may open a DuckDB file sees all of it, "
+            "and Redshift's rights are in docs/reference/redshift-rights.sql; name a warehouse in PostgreSQL"
         )
     with open_engine() as engine:
         wait = Wait(settings.wait_seconds, on_wait)
@@ -209,15 +252,50 @@ def open_roles(
 
 @contextmanager
 def open_accounts(settings: Settings) -> Iterator[Accounts]:
-    """The people who may sign in to the web app, in a file beside the warehouse, until the block ends."""
-    warehouse = Path(settings.warehouse.removeprefix("duckdb:///"))
-    if not warehouse.parent.is_dir():
-        raise ConfigurationError(f"{warehouse.parent}: there is no such folder for the warehouse: make it first")
-    accounts = Accounts(warehouse.with_name(f"{warehouse.name}.accounts"))
+    """The people who may sign in to the web app, and who had which digest, until the block ends."""
+    path = accounts_path(settings)
+    if not path.parent.is_dir():
+        raise ConfigurationError(f"{path.parent}: there is no such folder for the accounts: make it first")
+    accounts = Accounts(path)
     try:
         yield accounts
     finally:
         accounts.close()
+
+
+def accounts_path(settings: Settings) -> Path:
+    """The file of accounts: the one that the settings name, else one beside a DuckDB warehouse, else one from here."""
+    if settings.accounts:
+        return settings.accounts
+    scheme, _, place = settings.warehouse.partition(":///")
+    if scheme != "duckdb":
+        return Path.cwd() / "tillroll.accounts"
+    return Path(place).with_name(f"{Path(place).name}.accounts")
+
+
+@contextmanager
+def open_mailbox(settings: Settings, environ: Mapping[str, str]) -> Iterator["SmtpMailbox"]:
+    """The mail server that the settings name, until the block ends. `ConfigurationError` if they name none."""
+    from tillroll.adapters.mail import MailPlace, SmtpMailbox  # noqa: PLC0415 - only who sends mail waits for it
+
+    if not settings.smtp_host:
+        raise ConfigurationError("smtp_host: name the mail server, in tillroll.toml or TILLROLL_SMTP_HOST")
+    password = _mail_password(settings, environ)
+    with SmtpMailbox(MailPlace(settings.smtp_host, settings.smtp_port, settings.smtp_user, password)) as mailbox:
+        yield mailbox
+
+
+def _mail_password(settings: Settings, environ: Mapping[str, str]) -> str | None:
+    if settings.smtp_user is None:
+        return None
+    path = settings.smtp_password_file
+    try:
+        password = path.read_text("utf-8").strip() if path else environ.get(MAIL_PASSWORD, "")
+    except (OSError, UnicodeDecodeError):
+        raise ConfigurationError(f"smtp_password_file: {path}: can't be read: check that it is yours") from None
+    if not password:
+        raise ConfigurationError(f"smtp_user: there is no password: set {MAIL_PASSWORD}, or smtp_password_file")
+    return password
 
 
 @contextmanager

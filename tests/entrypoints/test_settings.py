@@ -41,6 +41,13 @@ def test_the_defaults(tmp_path: Path) -> None:
         settle_seconds=10,
         every_seconds=5,
         has_log=False,
+        accounts=None,
+        smtp_host=None,
+        smtp_port=587,
+        smtp_user=None,
+        smtp_password_file=None,
+        digest_sender=None,
+        digest_domains=(),
     )
 
 

@@ -28,6 +28,8 @@ from tests.reports.happened import (
 
 WEEK = timedelta(weeks=1)
 SUBDIVISIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern ireland": "NIR"}
+Factors = tuple[Fraction, Fraction, Fraction]
+"""Pence, orders and units."""
 STUDENT = (1.959964, 2.372271, 2.822500, 2.555850)
 
 
@@ -134,8 +136,8 @@ def change_by_product(truth: Truth, ask: Ask) -> Rows:
 # --- what is typical ---
 
 
-def _typical(truth: Truth, ask: Ask) -> list[tuple[Day, list[Sale], Fraction, Fraction]]:
-    """Whole days with their sales, and the typical pence and orders."""
+def _typical(truth: Truth, ask: Ask) -> list[tuple[Day, list[Sale], Fraction, Fraction, Fraction]]:
+    """Whole days with their sales, and the typical pence, orders and units."""
     wanted = {day - weeks * WEEK for day in dates_of(ask) for weeks in (1, 2, 3, 4)}
     whole = {(d.branch, d.trading_date): d for d in _days_on(truth, ask, wanted) if d.is_whole}
     usual = {key: day for key, day in whole.items() if not _is_holiday(truth.shops[key[0]].nation, key[1])}
@@ -144,9 +146,8 @@ def _typical(truth: Truth, ask: Ask) -> list[tuple[Day, list[Sale], Fraction, Fr
         times = [day.trading_date - weeks * WEEK for weeks in (1, 2, 3, 4)]
         before = [sales_of(truth, [usual[day.branch, at]]) for at in times if (day.branch, at) in usual]
         if len(before) >= 3:
-            pence, number = (sum(map(of, before)) for of in (net, orders))
-            typical = Fraction(pence, len(before)), Fraction(number, len(before))
-            found.append((day, sales_of(truth, [day]), *typical))
+            pence, number, units = (Fraction(sum(map(of, before)), len(before)) for of in (net, orders, units_of))
+            found.append((day, sales_of(truth, [day]), pence, number, units))
     return found
 
 
@@ -170,6 +171,14 @@ def versus_typical_by_day(truth: Truth, ask: Ask) -> Rows:
 def versus_typical_by_branch(truth: Truth, ask: Ask) -> Rows:
     found = _against_typical(truth, ask, lambda day: day.branch)
     return _gains_first(((name, truth.shops[name].region, *row) for name, row in found.items()), 4)
+
+
+def versus_typical_causes(truth: Truth, ask: Ask) -> Rows:
+    found = _typical(truth, ask)
+    pence = sum((row[2] for row in found), Fraction(0))
+    number = sum((row[3] for row in found), Fraction(0))
+    units = sum((row[4] for row in found), Fraction(0))
+    return _causes(_factors([sale for each in found for sale in each[1]]), (pence, number, units))
 
 
 def so_far_today(truth: Truth, ask: Ask) -> Rows:
@@ -312,25 +321,34 @@ def growth_bridge(truth: Truth, ask: Ask) -> Rows:
 def like_for_like_causes(truth: Truth, ask: Ask) -> Rows:
     same = [pair for pair in pairs_of(truth, ask) if pair.reason == IN]
     now, then = [sale for pair in same for sale in pair.now], [sale for pair in same for sale in pair.then]
-    (pence, number, units), (pence_then, number_then, units_then) = _factors(now), _factors(then)
+    return _causes(_factors(now), _factors(then))
+
+
+def _causes(now: Factors, then: Factors) -> Rows:
+    (pence, number, units), (pence_then, number_then, units_then) = now, then
     if min(number, number_then) < FEWEST or min(pence, pence_then, units, units_then) <= 0:
         return []
     ratios = {
-        "traffic": Fraction(number, number_then),
-        "items per order": Fraction(units * number_then, number * units_then),
-        "price and mix": Fraction(pence * units_then, units * pence_then),
-        "net sales": Fraction(pence, pence_then),
+        "traffic": number / number_then,
+        "items per order": units * number_then / (number * units_then),
+        "price and mix": pence * units_then / (units * pence_then),
+        "net sales": pence / pence_then,
     }
-    weight = (pence - pence_then) / log(pence / pence_then) if pence != pence_then else pence
     difference = pence - pence_then
+    weight = difference / log(pence / pence_then) if difference else pence
+    parts = {cause: Fraction(weight * log(ratio)) for cause, ratio in ratios.items()}
     return [
-        (place, cause, ratio, Fraction(weight * log(ratio)), Fraction(weight * log(ratio)) / difference)
+        (place, cause, ratio, parts[cause], parts[cause] / difference if difference else None)
         for place, (cause, ratio) in enumerate(ratios.items(), 1)
     ]
 
 
-def _factors(sales: Sequence[Sale]) -> tuple[int, int, int]:
-    return net(sales), orders(sales), sum(line.quantity for sale in sales for line in sale.lines)
+def _factors(sales: Sequence[Sale]) -> Factors:
+    return Fraction(net(sales)), Fraction(orders(sales)), Fraction(units_of(sales))
+
+
+def units_of(sales: Sequence[Sale]) -> int:
+    return sum(line.quantity for sale in sales for line in sale.lines)
 
 
 def region_trend(truth: Truth, ask: Ask) -> Rows:
@@ -372,7 +390,8 @@ def _half_width(
 
 COMPARED = (
     *(change_by_branch, change_by_region, change_by_franchise, change_by_day, change_by_product),
-    *(versus_typical_by_day, versus_typical_by_branch, so_far_today, like_for_like, like_for_like_by_branch),
+    *(versus_typical_by_day, versus_typical_by_branch, versus_typical_causes, so_far_today),
+    *(like_for_like, like_for_like_by_branch),
     *(like_for_like_members, growth_bridge, like_for_like_causes, region_trend),
 )
 """Reports that compare with other dates."""

@@ -9,6 +9,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ class User:
     password_hash: str
     is_disabled: bool
     grants: tuple[tuple[str, str], ...]
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Accounts:
         grants: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for user_name, kind, name in self._run("granted"):
             grants[user_name].append((kind, name))
-        return [User(row[0], row[1], row[2], bool(row[3]), tuple(grants[row[0]])) for row in self._run("users")]
+        return [User(row[0], row[1], row[2], bool(row[3]), tuple(grants[row[0]]), row[4]) for row in self._run("users")]
 
     def find_user(self, name: str) -> User | None:
         """One person; None if there is none of that name."""
@@ -109,6 +111,38 @@ class Accounts:
         """Give a person a new password, or none that fits; every session of theirs ends."""
         self._run("set_password", user_name=name, password_hash=password_hash, is_disabled=int(is_disabled))
         self._run("end_sessions_of", user_name=name)
+
+    def set_email(self, name: str, address: str | None) -> None:
+        """Give a person an e-mail address, or none. `ConfigurationError` if it is another person's."""
+        if address is None:
+            self._run("drop_address", user_name=name)
+            return
+        try:
+            self._run("set_address", user_name=name, address=address)
+        except sqlite3.IntegrityError:
+            raise ConfigurationError("another user has this e-mail address: each person has their own") from None
+
+    # Digests, by address in lower case
+
+    def sent_digests(self, day: date) -> set[str]:
+        """The addresses that had the digest of a trading date."""
+        return {address for (address,) in self._run("sent_digests", trading_date=day.isoformat())}
+
+    def claim_digest(self, address: str, day: date, now: float, claimed_before: float) -> bool:
+        """Take a digest to send it, unless it was sent, or taken after the moment given."""
+        return bool(
+            self._run(
+                "claim_digest", address=address, trading_date=day.isoformat(), now=now, claimed_before=claimed_before
+            )
+        )
+
+    def note_digest(self, address: str, day: date, now: float) -> None:
+        """Note that a digest was sent."""
+        self._run("note_digest", address=address, trading_date=day.isoformat(), now=now)
+
+    def give_back_digest(self, address: str, day: date) -> None:
+        """A digest that was taken was not sent."""
+        self._run("give_back_digest", address=address, trading_date=day.isoformat())
 
     # Sessions
 

@@ -83,6 +83,9 @@ class DuckDBWarehouse:
     def renew_statistics(self) -> None:
         """Nothing: DuckDB keeps its own as it writes."""
 
+    def close(self) -> None:
+        """Nothing: what is open is the engine's."""
+
     def one_piece(self) -> AbstractContextManager[None]:
         """Nothing: there is no connection to lose."""
         return nullcontext()

@@ -80,7 +80,7 @@ class Rehearsal:
             self._alone(Command(("ingest", landing), "tracebacks", fault))
         self._alone(Command(("ingest", landing), "receipts", _HELD_OPEN))
         self._alone(Command(("ingest", "--json", later), "receipts", _HELD_OPEN))
-        self._together(_readings(self.planted, self._waiting()))
+        self._together([*_readings(self.planted, self._waiting()), self._digest()])
         watched = f"duckdb:///{self.folder / WATCHED}"
         self._alone(Command(("watch", landing, "--warehouse", watched, "--settle", "0", "--every", "1"), fault="stop"))
         self._alone(Command(("quarantine", "replay", landing), "quarantine", _HELD_OPEN))
@@ -161,6 +161,8 @@ class Rehearsal:
             "TILLROLL_WAREHOUSE": f"duckdb:///{self.warehouse}",
             "TILLROLL_FORMATS": str(self.planted.formats),
             "TILLROLL_LOG": "json",
+            "TILLROLL_DIGEST_SENDER": "tillroll@example.com",
+            "TILLROLL_DIGEST_DOMAINS": "example.com",
         }
 
     @property
@@ -173,6 +175,12 @@ class Rehearsal:
         """The settings of each warehouse that it filled."""
         paths = (self.warehouse, self.folder / WATCHED)
         return [replace(self.settings, warehouse=f"duckdb:///{path}") for path in paths if path.exists()]
+
+    def _digest(self) -> Command:
+        """Every digest of the newest day, as files: their texts and figures stand there unpacked."""
+        people = self.folder / "people.csv"
+        people.write_text("address,role\nowner@example.com,owner\noperator@example.com,operator\n", "utf-8")
+        return Command(("digest", "--recipients", str(people), "--out", str(self.folder / "exports")))
 
     def _waiting(self, *kinds: str) -> list[str]:
         """The documents that wait for a person, for the reasons asked for."""

@@ -12,7 +12,7 @@ from tillroll.cli.options import verbose
 from tillroll.cli.session import Session
 
 COMMANDS = (
-    *("ingest", "watch", "serve", "users", "roles", "status", "report", "reports", "quarantine", "check"),
+    *("ingest", "watch", "serve", "users", "roles", "digest", "status", "report", "reports", "quarantine", "check"),
     *("formats", "explain", "export", "doctor", "privacy-audit", "simulate", "demo"),
 )
 HELP = """Till files of a café chain become one clean, private, exact sales warehouse.

@@ -26,7 +26,7 @@ They are kept in a file beside the warehouse, which a server that runs reads too
 Examples:
   tillroll users add olive --role owner
   tillroll users add fern --role franchise --franchise "Fernhill Cafés"
-  tillroll users add max --role manager --branch Leeds
+  tillroll users add max --role manager --branch Leeds --email max@example.com
   tillroll users disable max
 """
 ADD_HELP = """Add a person. The password is asked for, or read as one line where there is no terminal.
@@ -50,11 +50,13 @@ def command() -> None:
 @click.option("--franchise", "franchises", multiple=True, metavar="NAME", help="A franchise that they see.")
 @click.option("--region", "regions", multiple=True, metavar="NAME", help="A region that they see.")
 @click.option("--branch", "branches", multiple=True, metavar="NAME", help="A branch that they see.")
+@click.option("--email", metavar="ADDRESS", help="Where they are sent the morning digest.")
 @with_settings(*WAREHOUSE)
 def add(
     settings: Settings,
     name: str,
     role: str,
+    email: str | None,
     franchises: tuple[str, ...],
     regions: tuple[str, ...],
     branches: tuple[str, ...],
@@ -63,6 +65,7 @@ def add(
     from tillroll.report import Grant, check_grants, find_role
 
     check_name(name)
+    address = checked_email(email) if email else None
     given = [Grant("franchise", each) for each in franchises] + [Grant("region", each) for each in regions]
     given += [Grant("branch", each) for each in branches]
     check_grants(find_role(role), given)
@@ -71,6 +74,8 @@ def add(
         if accounts.find_user(name):
             raise ConfigurationError(f"there is a user {name} already: choose another name")
         accounts.add_user(name, role, hashed(read_password()), grants, time.time())
+        if address:
+            accounts.set_email(name, address)
         accounts.log("tillroll users", "added", f"{name}, {role}", time.time())
     click.echo(f"{name} can sign in.")
     return 0
@@ -86,11 +91,27 @@ def list_users(settings: Settings) -> int:
                 user.name,
                 user.role,
                 ", ".join(f"{kind} {name}" for kind, name in user.grants) or "the whole chain",
+                user.email or "",
                 "disabled" if user.is_disabled else "",
             ]
             for user in accounts.users()
         ]
-    click.echo(table_text(["name", "role", "sees", "state"], rows) if rows else "There are no users.")
+    click.echo(table_text(["name", "role", "sees", "e-mail", "state"], rows) if rows else "There are no users.")
+    return 0
+
+
+@command.command(short_help="Say where a person is sent the digest.")
+@click.argument("name")
+@click.argument("address", required=False)
+@with_settings(*WAREHOUSE)
+def email(settings: Settings, name: str, address: str | None) -> int:
+    """Give a person an e-mail address for the morning digest; without ADDRESS they get none any more."""
+    checked = checked_email(address) if address else None
+    with _accounts(settings) as accounts:
+        check_known(accounts, name)
+        accounts.set_email(name, checked)
+        accounts.log("tillroll users", "e-mail set" if checked else "e-mail taken away", name, time.time())
+    click.echo(f"{name} gets the digest at {checked}." if checked else f"{name} gets no digest.")
     return 0
 
 
@@ -135,6 +156,16 @@ def hashed(password: str) -> str:
     except ModuleNotFoundError as error:
         raise ConfigurationError(f"users need {error.name}: install tillroll[web]") from None
     return hash_password(password)
+
+
+def checked_email(text: str) -> str:
+    """The address. `ConfigurationError` if it is none."""
+    from tillroll.digest.recipients import checked_address
+
+    try:
+        return checked_address(text)
+    except ValueError as fault:
+        raise ConfigurationError(f"--email {fault}") from None
 
 
 def check_name(name: str) -> None:

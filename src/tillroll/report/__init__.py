@@ -10,6 +10,7 @@ from tillroll.report.exports import export_table, table_names
 from tillroll.report.receipts import ReceiptRow, receipts
 from tillroll.report.roles import ROLES, Role, check_grants, find_role, resolved_grants, scope_of
 from tillroll.report.scope import EVERYTHING, Grant, Scope, granted_spans, limited
+from tillroll.report.state import State
 from tillroll.report.waiting import (
     QuarantineDetail,
     QuarantineItem,
@@ -42,6 +43,7 @@ __all__ = [
     "Role",
     "Scope",
     "Span",
+    "State",
     "Warehouse",
     "as_object",
     "check_grants",

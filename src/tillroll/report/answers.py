@@ -16,6 +16,7 @@ from tillroll.report.choice import Choice, check_choice, known_values, parameter
 from tillroll.report.dates import AGAINST, COMPARISONS, Clock, Span, span_of
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.staged import Staged
+from tillroll.report.state import State
 from tillroll.report.warehouse import FileKind, Row, Warehouse
 
 _T = TypeVar("_T")
@@ -50,9 +51,18 @@ class Reports:
     Nothing outside of the scope is answered, for those tables hold nothing else.
     """
 
-    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING) -> None:
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        *,
+        grace_minutes: int = GRACE_MINUTES,
+        scope: Scope = EVERYTHING,
+        state: State | None = None,
+    ) -> None:
+        """With a state, every question is about that moment: for many scopes in a row."""
         self._warehouse = warehouse
         self._grace_minutes = grace_minutes
+        self._state = state
         self._scope = scope
         self._staged = self._begun()
 
@@ -64,9 +74,17 @@ class Reports:
         report, chosen = find_report(name), choice or Choice()
         return self._whole(lambda: self._answer(report, chosen, now))
 
+    def rows(self, name: str, choice: Choice, *, now: datetime | None = None) -> tuple[Row, ...]:
+        """The rows of `answer`, for who asked for the basis of the same dates already."""
+        report = find_report(name)
+        return self._whole(lambda: self._rows(report, self._prepare(report, choice, now)[1]))
+
+    def _rows(self, report: Report, parameters: Mapping[str, object]) -> tuple[Row, ...]:
+        return tuple(self._warehouse.run(report.statement, **parameters))
+
     def _answer(self, report: Report, choice: Choice, now: datetime | None) -> Answer:
         span, parameters = self._prepare(report, choice, now)
-        rows = tuple(self._warehouse.run(report.statement, **parameters))
+        rows = self._rows(report, parameters)
         return Answer(report, choice.made(), span, rows, self._basis(span, parameters))
 
     def export(self, name: str, choice: Choice, path: Path, kind: FileKind, *, now: datetime | None = None) -> Answer:
@@ -84,6 +102,15 @@ class Reports:
         """See to it that the scope is staged, for questions that are asked beside the catalogue."""
         self._whole(lambda: self._refresh(now))
 
+    def cover(self, first: date, last: date, *, now: datetime | None = None) -> None:
+        """Stage the register of these dates at once, for many questions about some of them."""
+
+        def work() -> None:
+            self._refresh(now)
+            self._staged.cover(first, last)
+
+        self._whole(work)
+
     def last_day(self, *, now: datetime | None = None) -> date:
         """The last trading date from which presets count: today, or the newest one of a chain that is not live."""
         return self._whole(lambda: self._refresh(now)).last
@@ -98,8 +125,17 @@ class Reports:
 
         return self._whole(known)
 
+    def branch_names(self, day: date) -> tuple[str, ...]:
+        """The names of the branches that the scope holds on a trading date, sorted."""
+
+        def known() -> tuple[str, ...]:
+            found = own_names(self._warehouse, self._scope).items()
+            return tuple(sorted(name for branch_id, name in found if self._scope.holds(branch_id, day)))
+
+        return self._whole(known)
+
     def _begun(self) -> Staged:
-        return Staged(self._warehouse, grace_minutes=self._grace_minutes, scope=self._scope)
+        return Staged(self._warehouse, grace_minutes=self._grace_minutes, scope=self._scope, state=self._state)
 
     def _whole(self, work: Callable[[], _T]) -> _T:
         """Do some work, again where the database let go of it: what was staged there is lost too."""

@@ -9,6 +9,7 @@ from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.scope import EVERYTHING, Scope
+from tillroll.report.state import State
 from tillroll.report.trends.pairs import earliest_day
 from tillroll.report.trends.staged import stage_product_trends, stage_trends
 from tillroll.report.warehouse import Row, Warehouse
@@ -34,11 +35,20 @@ class Staged:
     They hold the register of the trading dates that were asked for so far, without a gap, as far as the scope goes.
     Reports read the facts and marts of no other branch-day: they join these tables, or `scope_span`.
 
-    When the data changes they are made anew. As time passes, only the last days can: their files may fall due.
+    With a state they are of that one. Else they are made anew when the data changes; as time passes, only the last
+    days can: their files may fall due.
     """
 
-    def __init__(self, warehouse: Warehouse, *, grace_minutes: int = GRACE_MINUTES, scope: Scope = EVERYTHING) -> None:
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        *,
+        grace_minutes: int = GRACE_MINUTES,
+        scope: Scope = EVERYTHING,
+        state: State | None = None,
+    ) -> None:
         self._warehouse = warehouse
+        self._state = state
         self._scope = scope
         self._grace_minutes = grace_minutes
         self._version: Row | None = None
@@ -53,14 +63,19 @@ class Staged:
 
     def refresh(self, now: datetime) -> Clock:
         """Forget what is out of date; gives back the days from which presets count."""
-        version = self._warehouse.run("reports/stage/data_version")[0]
+        version = self._state.version if self._state else self._warehouse.run("reports/stage/data_version")[0]
         if version != self._version:
             self._begin(version)
-        if self._days is None or abs(now - self._now) >= _MINUTE:
-            self._days = BranchDays(self._warehouse, now=now, grace_minutes=self._grace_minutes)
+        if self._days is None or (abs(now - self._now) >= _MINUTE and not self._state):
+            self._days = self._register(now)
             self._now, self._peers_of = now, {}
             self._forget_from(now.date() - _UNSETTLED)
         return clock_of(self._days.span, self._days.last_day, now.date())
+
+    def _register(self, now: datetime) -> BranchDays:
+        if self._state:
+            return self._state.days
+        return BranchDays(self._warehouse, now=now, grace_minutes=self._grace_minutes)
 
     def cover(self, first: date, last: date) -> None:
         """See to it that the register of these trading dates is staged, as far as the chain has traded."""

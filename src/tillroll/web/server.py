@@ -32,7 +32,7 @@ def serve(
 
     `ConfigurationError` if other machines could come in and there are no users.
     """
-    with wiring.open_warehouse(settings) as opened, wiring.open_accounts(settings) as accounts:
+    with wiring.open_served(settings) as opened, wiring.open_accounts(settings) as accounts:
         site = Site(settings, opened, accounts, folders, LOOPBACK if host in LOOPBACK else ("*",))
         if not site.door.has_users and host not in LOOPBACK:
             raise ConfigurationError(

@@ -3,12 +3,14 @@
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from tillroll import wiring
 from tillroll.report import Answer, Choice, Grant, Role, Scope, find_report, scope_of
 from tillroll.report.scope import EVERYTHING
 from tillroll.settings import Settings
@@ -53,6 +55,12 @@ class Site:
         self.door = Door(self.accounts, self.clock)
         self.readers = Readers(self.opened, self.settings.grace_minutes)
         self._versions = self.opened.another()
+
+    @contextmanager
+    def writer(self) -> Iterator[Opened]:
+        """A connection that writes, with the warehouse's lock; one at a time of this process has it."""
+        with self.writing, wiring.open_writer(self.opened, self.settings) as opened:
+            yield opened
 
     def navigation(self, role: Role) -> list[Entry]:
         """The entries that a role may open, in order."""

@@ -46,12 +46,8 @@ class Beside:
     @contextmanager
     def open_warehouse(self) -> Iterator[wiring.Opened]:
         """The site's warehouse, which one at a time writes to."""
-        with self._site.writing:
-            opened = self._site.opened.another()
-            try:
-                yield opened
-            finally:
-                opened.engine.close()
+        with self._site.writer() as opened:
+            yield opened
 
     def words(self, error: BaseException) -> str:
         """What went wrong."""

@@ -135,6 +135,9 @@ class RedshiftWarehouse:
     def _role(self) -> str:
         return self._access.role or "default"
 
+    def renew_statistics(self) -> None:
+        """Nothing: Redshift renews its own in the background."""
+
     def one_piece(self) -> AbstractContextManager[None]:
         """What is asked and done in the block holds only together: where the connection is lost, ``WorkLost``."""
         return self._session.one_piece()

@@ -2,9 +2,11 @@
 -- grain: one row a person
 -- filters: none
 select
-    user_name,
-    role,
-    password_hash,
-    is_disabled
+    user.user_name,
+    user.role,
+    user.password_hash,
+    user.is_disabled,
+    address.address
 from user
-order by user_name
+left join address on user.user_name = address.user_name
+order by user.user_name

@@ -80,8 +80,7 @@ def release(visit: Visit) -> GoTo:
     if keep not in get_args(Keep):
         raise ConfigurationError(f"say which sales count: {', '.join(get_args(Keep))}")
     site, prefix = visit.site, visit.place["prefix"]
-    with site.writing:
-        opened = site.opened.another()
+    with site.writer() as opened:
         setup = wiring.warehouse_setup(opened, site.settings, wiring.Lists())
         always = visit.form.get("always") == "yes"
         released = decisions.release(
@@ -97,8 +96,7 @@ def replay(visit: Visit) -> GoTo:
     """Read a document's file anew, if it lies in a watched folder."""
     visit.check_may_release()
     site = visit.site
-    with site.writing:
-        opened = site.opened.another()
+    with site.writer() as opened:
         detail = quarantine_item(opened.warehouse, visit.place["prefix"], visit.scope)
         documents = _files_of(visit, detail)
         setup = wiring.warehouse_setup(opened, site.settings, wiring.Lists())

@@ -1,0 +1,217 @@
+"""A digest in words: what its templates show, each figure as it is written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from tillroll.digest.advice import one_thing
+from tillroll.digest.content import MISSING_DAYS, Digest, Row
+from tillroll.words import count, pounds, shown
+
+NOTHING = "–"
+_MOST_NAMES, _MOST_BRANCHES, _MOST_HOURS, _MOST_MISSING = 3, 3, 5, 12
+_FULL = 100
+_CAUSES = {
+    "traffic": ("more orders", "fewer orders"),
+    "items per order": ("more items an order", "fewer items an order"),
+    "price and mix": ("higher prices or dearer choices", "lower prices or cheaper choices"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A line of a table with a bar: widths are of 100, `mark` is where it would end as typical."""
+
+    name: str
+    figure: str
+    note: str
+    width: int
+    mark: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the templates show; an empty part is left out."""
+
+    subject: str
+    place: str
+    day: str
+    lead: str
+    figures: tuple[tuple[str, str, str], ...]
+    causes: tuple[str, ...]
+    causes_note: str
+    thing: str
+    missing: tuple[str, ...]
+    missing_note: str
+    days: tuple[Bar, ...]
+    branches: tuple[Bar, ...]
+    hours: tuple[tuple[str, str], ...]
+    basis: str
+    attached: str
+
+
+def digest_words(digest: Digest) -> Words:
+    """The digest as it is written. Names lose what can't be printed, so that none ends a line of the head."""
+    lead = _lead(digest)
+    return Words(
+        subject=f"{_day(digest.day)}: {lead[:1].lower()}{lead[1:]}",
+        place=_place(digest),
+        day=_day(digest.day),
+        lead=lead,
+        figures=tuple(_figures(digest)),
+        causes=tuple(_causes(digest)),
+        causes_note=_causes_note(digest),
+        thing=shown(one_thing(digest)),
+        missing=tuple(_missing(digest.missing)),
+        missing_note=f"of the {MISSING_DAYS} days up to {_day(digest.day)}",
+        days=tuple(_bars(digest.days, "trading_date")),
+        branches=tuple(_bars(_outer(digest.branches), "branch")),
+        hours=tuple((_hour(row["hour"]), count(int(row["orders"]), "order")) for row in digest.hours[:_MOST_HOURS]),
+        basis=_basis(digest),
+        attached=digest.attached_name,
+    )
+
+
+def _lead(digest: Digest) -> str:
+    missing = sum(row["trading_date"] == digest.day for row in digest.missing)
+    parts = [words for words in (_change(digest.typical),) if words != NOTHING]
+    if missing:
+        parts.append(f"{count(missing, 'file')} missing")
+    elif not digest.has_money:
+        parts.append(
+            f"{count(len(digest.missing), 'file')} of the week missing" if digest.missing else "no file missing"
+        )
+    return ", ".join(parts) or "what was sold"
+
+
+def _place(digest: Digest) -> str:
+    if digest.is_whole_chain:
+        return "The whole chain"
+    if len(digest.branch_names) > _MOST_NAMES:
+        return f"Your {len(digest.branch_names):,} branches"
+    return shown(", ".join(digest.branch_names)) or "No branch"
+
+
+def _figures(digest: Digest) -> Iterator[tuple[str, str, str]]:
+    """Label, figure and note of each tile."""
+    if not digest.has_money:
+        return
+    sales = digest.sales or {}
+    yield "Net sales", _money(sales.get("net_pence")), _change(digest.typical)
+    yield "Orders", _number(sales.get("orders")), ""
+    yield "Average spend", _money(sales.get("average_spend_pence")), ""
+    same = digest.like_for_like
+    note = f"than a year before, {count(same['branches'], 'branch', 'branches')}" if same and same["branches"] else ""
+    yield "Like-for-like", _share(same["change"] if same else None), note or "no branch traded on both days"
+
+
+def _change(row: Row | None) -> str:
+    change = row["change"] if row else None
+    if change is None:
+        return NOTHING
+    if not _rounded(change):
+        return "as typical"
+    return f"{_rounded(abs(change))}% {'above' if change > 0 else 'below'} typical"
+
+
+def _causes(digest: Digest) -> Iterator[str]:
+    """The three causes of the difference to a typical day, the largest first."""
+    told = [row for row in digest.causes if row["cause"] in _CAUSES]
+    for row in sorted(told, key=lambda each: -abs(each["net_pence"])):
+        words = _CAUSES[row["cause"]][row["ratio"] < 1]
+        yield f"{_rounded(abs(row['ratio'] - 1))}% {words}: {_signed(row['net_pence'])}"
+
+
+def _causes_note(digest: Digest) -> str:
+    total = next((row["net_pence"] for row in digest.causes if row["cause"] not in _CAUSES), None)
+    if total is None:
+        return "Too few orders, or too few complete days before, to tell causes." if digest.has_money else ""
+    branches = digest.typical["branches"] if digest.typical else 0
+    over = f"at {count(branches, 'branch', 'branches')} with enough complete days"
+    return f"Together {_signed(total)} against the same weekday of the last four weeks, {over}."
+
+
+def _missing(rows: Sequence[Row]) -> Iterator[str]:
+    for row in rows[:_MOST_MISSING]:
+        reason = f": {row['reason']}" if row["reason"] else ""
+        yield shown(f"{row['branch']}, {_day(row['trading_date'])}{reason}")
+    if len(rows) > _MOST_MISSING:
+        yield f"and {len(rows) - _MOST_MISSING:,} more"
+
+
+def _outer(rows: Sequence[Row]) -> Sequence[Row]:
+    """As many from the top as from the bottom; branches of which no change is told are left out."""
+    told = [row for row in rows if row["change"] is not None]
+    return told if len(told) <= 2 * _MOST_BRANCHES else [*told[:_MOST_BRANCHES], *told[-_MOST_BRANCHES:]]
+
+
+def _bars(rows: Sequence[Row], named: str) -> Iterator[Bar]:
+    """A bar of net sales; the mark stands where they would be as typical."""
+    ends = [(max(0, row["net_pence"] or 0), _typical(row)) for row in rows]
+    largest = max(map(max, ends), default=0) or 1
+    for row, (net, typical) in zip(rows, ends, strict=True):
+        name = row[named]
+        yield Bar(
+            _day(name) if isinstance(name, date) else shown(name),
+            _money(row["net_pence"]),
+            _of_day(row),
+            round(_FULL * net / largest),
+            round(_FULL * typical / largest) if typical else None,
+        )
+
+
+def _typical(row: Row) -> float:
+    """Net sales without their change; 0 where none is known."""
+    change = row["change"]
+    return 0.0 if change is None or change <= -1 or not row["net_pence"] else max(0.0, row["net_pence"] / (1 + change))
+
+
+def _of_day(row: Row) -> str:
+    """The change, and how many branch-days are not complete."""
+    open_days = row["expected_days"] - row["complete_days"] if "expected_days" in row else 0
+    parts = [_change(row)] if row["change"] is not None else []
+    if open_days > 0:
+        parts.append(f"{open_days:,} of {row['expected_days']:,} not complete")
+    return "; ".join(parts)
+
+
+def _basis(digest: Digest) -> str:
+    basis = digest.basis
+    if basis is None or basis.coverage is None:
+        return "No branch-day was expected."
+    expected = count(basis.expected_days, "expected branch-day")
+    held = f"; {count(basis.held_days, 'branch-day')} held until somebody decides" if basis.held_days else ""
+    return f"These figures rest on {basis.complete_days:,} complete of {expected}{held}."
+
+
+def _hour(hour: int) -> str:
+    return f"{hour % 24:02d}:00 to {(hour + 1) % 24:02d}:00"
+
+
+def _day(when: date) -> str:
+    return f"{when:%a} {when.day} {when:%b %Y}"
+
+
+def _money(pence: float | Decimal | None) -> str:
+    return NOTHING if pence is None else pounds(int(Decimal(pence).quantize(Decimal(1), ROUND_HALF_UP)))
+
+
+def _signed(pence: float) -> str:
+    text = _money(abs(pence))
+    return f"{'−' if pence < 0 else '+'}{text}"
+
+
+def _number(value: int | None) -> str:
+    return NOTHING if value is None else f"{value:,}"
+
+
+def _share(value: float | None) -> str:
+    if value is None:
+        return NOTHING
+    return f"{'−' if value < 0 else '+'}{_rounded(abs(value))}%"
+
+
+def _rounded(share: float) -> Decimal:
+    """A share as percent with one decimal."""
+    return (100 * Decimal(share)).quantize(Decimal("0.1"), ROUND_HALF_UP)

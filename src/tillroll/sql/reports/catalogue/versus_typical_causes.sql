@@ -1,0 +1,78 @@
+-- title: Causes against what is typical
+-- question: Did traffic, items per order or prices and mix make the difference to a typical day?
+-- grain: one row a cause, then their sum
+-- filters: dates, branch, region, franchise
+-- preset: yesterday
+-- compares: typical
+-- needs: bank_holiday, typical_day
+-- units: place rank, cause text, ratio ratio, net_pence pence, share_of_change share
+-- definition: Net sales are orders, times items per order, times net sales per item; the last is price and mix. Of the
+--     branch-days that versus-typical-by-day compares, each factor's ratio to what is typical is given, and its part
+--     of the difference in pounds: the logarithm of its ratio over that of net sales, so that the parts sum to the
+--     whole and no residue is left over. Withheld where the days or what is typical of them have fewer than 30 orders,
+--     or nothing was earned.
+with
+total as (
+    select
+        cast(sum(net_pence) as double precision) as net_now,
+        cast(sum(typical_pence) as double precision) as net_then,
+        cast(sum(orders) as double precision) as orders_now,
+        cast(sum(typical_orders) as double precision) as orders_then,
+        cast(sum(units) as double precision) as units_now,
+        cast(sum(typical_units) as double precision) as units_then
+    from typical_day
+),
+
+told as (
+    select
+        *,
+        case
+            when net_now = net_then then net_now
+            else (net_now - net_then) / ln(net_now / net_then)
+        end as weight
+    from total
+    where orders_now >= 30 and orders_then >= 30 and net_now > 0 and net_then > 0 and units_now > 0 and units_then > 0
+),
+
+cause as (
+    select
+        1 as place,
+        'traffic' as cause,
+        orders_now / orders_then as ratio,
+        weight,
+        net_now - net_then as difference
+    from told
+    union all
+    select
+        2 as place,
+        'items per order' as cause,
+        (units_now / orders_now) / (units_then / orders_then) as ratio,
+        weight,
+        net_now - net_then as difference
+    from told
+    union all
+    select
+        3 as place,
+        'price and mix' as cause,
+        (net_now / units_now) / (net_then / units_then) as ratio,
+        weight,
+        net_now - net_then as difference
+    from told
+    union all
+    select
+        4 as place,
+        'net sales' as cause,
+        net_now / net_then as ratio,
+        weight,
+        net_now - net_then as difference
+    from told
+)
+
+select
+    place,
+    cause,
+    ratio,
+    weight * ln(ratio) as net_pence,
+    weight * ln(ratio) / nullif(difference, 0) as share_of_change
+from cause
+order by place

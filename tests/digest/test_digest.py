@@ -1,0 +1,302 @@
+"""The digest as a mail server gets it: whose, of what, once, and nothing of others."""
+
+import email
+import email.policy
+import shutil
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("jinja2", reason="digests are not installed: tillroll[web]")
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.faults.program import url
+from tests.web.sites import FRANCHISE, make_chain
+from tillroll import wiring
+from tillroll.adapters.mail import MailPlace, SmtpMailbox
+from tillroll.cli import main
+from tillroll.digest import Desk, Post, Recipient, digest_groups, prepare_message, read_digest
+from tillroll.digest.recipients import checked_address
+from tillroll.errors import ConfigurationError, TryAgainLater
+from tillroll.report import Choice, Grant, Reports, find_role, scope_of
+from tillroll.settings import read_settings
+
+DAY = date(2026, 4, 26)
+PEOPLE = """address,role,franchise,region,branch
+olive@example.com,owner,,,
+fern@example.com,franchise,Three Kettles,,
+max@example.com,manager,,,watford
+mia@example.com,manager,,,watford
+sam@example.com,staff,,,watford
+otto@example.com,operator,,,
+aria@example.com,area,,Wales,
+"""
+
+
+@dataclass
+class Inbox:
+    """A mail server that keeps what it is given, refuses whom it is told to, and may hang up."""
+
+    mails: dict[str, list[EmailMessage]] = field(default_factory=dict)
+    refuses: set[str] = field(default_factory=set)
+    hangs_up_after: int | None = None
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.refuses:
+            return "550 nobody of this name"
+        envelope.rcpt_tos.append(address)
+        return "250 fine"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the same
+        if self.hangs_up_after is not None and self.count >= self.hangs_up_after:
+            return "421 too much for today"
+        assert isinstance(envelope.content, bytes)
+        found = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        assert isinstance(found, EmailMessage)
+        self.mails.setdefault(envelope.rcpt_tos[0], []).append(found)
+        return "250 taken"
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.mails.values()))
+
+
+@dataclass
+class Office:
+    """A mail server, and the settings that lead there."""
+
+    inbox: Inbox
+    port: int
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        return {
+            "TILLROLL_SMTP_HOST": "127.0.0.1",
+            "TILLROLL_SMTP_PORT": str(self.port),
+            "TILLROLL_DIGEST_SENDER": "tillroll@example.com",
+            "TILLROLL_DIGEST_DOMAINS": "example.com",
+        }
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = int(found.getsockname()[1])
+    inbox = Inbox()
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield Office(inbox, port)
+    controller.stop()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_chain(tmp_path_factory.mktemp("digests"))
+
+
+@pytest.fixture
+def warehouse(kept: Path, tmp_path: Path) -> Path:
+    shutil.copy(kept, tmp_path / "w.duckdb")
+    (tmp_path / "people.csv").write_text(PEOPLE, "utf-8")
+    return tmp_path / "w.duckdb"
+
+
+@pytest.fixture
+def digest(warehouse: Path, office: Office, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """Run `tillroll digest`; its exit code."""
+    for name, value in office.environ.items():
+        monkeypatch.setenv(name, value)
+    people = str(warehouse.with_name("people.csv"))
+    return lambda *more: main(["digest", "--warehouse", url(warehouse), "--recipients", people, *more]) or 0
+
+
+def plain(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def html(mail: EmailMessage) -> str:
+    body = mail.get_body(("html",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def attached(mail: EmailMessage) -> str:
+    (found,) = mail.iter_attachments()
+    return str(found.get_content())
+
+
+def test_each_gets_their_own_once(digest: Callable[..., int], office: Office, warehouse: Path) -> None:
+    assert digest() == 0
+    assert {address: len(mails) for address, mails in office.inbox.mails.items()} == dict.fromkeys(
+        (line.split(",")[0] for line in PEOPLE.splitlines()[1:]), 1
+    )
+    assert digest() == 0
+    assert office.inbox.count == 7
+    (mail,) = office.inbox.mails["max@example.com"]
+    assert mail["To"] == "max@example.com"
+    assert plain(mail).startswith("Watford, Sun 26 Apr 2026")
+    assert "<svg" in html(mail)
+    assert "Three causes" in html(mail)
+    assert plain(mail).count("ONE THING TO DO") == 1
+
+
+def test_its_figures_are_those_of_the_reports_and_of_all_hours(
+    digest: Callable[..., int], office: Office, warehouse: Path
+) -> None:
+    digest()
+    (mail,) = office.inbox.mails["olive@example.com"]
+    with wiring.open_warehouse(read_settings({"warehouse": url(warehouse)}, {}, warehouse.parent)) as opened:
+        (row,) = Reports(opened.warehouse).answer("sales-by-day", Choice(from_day=DAY, to_day=DAY)).rows
+        (whole,) = opened.engine.execute(f"select sum(total_pence) from current_sale where trading_date = date '{DAY}'")
+    assert row[1] == whole[0]
+    assert f"Net sales: £{row[1] / 100:,.2f}" in plain(mail)
+    lines = attached(mail).splitlines()
+    assert sum(int(line.split(",")[2]) for line in lines[1:] if line.split(",")[2]) == row[1]
+
+
+def test_nothing_of_others_and_no_money_for_staff(digest: Callable[..., int], office: Office, warehouse: Path) -> None:
+    digest()
+    with wiring.open_warehouse(read_settings({"warehouse": url(warehouse)}, {}, warehouse.parent)) as opened:
+        names = {name for (name,) in opened.engine.execute("select name from branch")}
+        grants = {"max": [Grant("branch", "watford")], "fern": [Grant("franchise", FRANCHISE)], "sam": []}
+        for name, role in (("max", "manager"), ("fern", "franchise")):
+            scope = scope_of(opened.warehouse, find_role(role), grants[name])
+            own = set(Reports(opened.warehouse, scope=scope).values()["branch"])
+            (mail,) = office.inbox.mails[f"{name}@example.com"]
+            text = mail["Subject"] + plain(mail) + html(mail) + attached(mail)
+            assert not [each for each in names - own if each in text]
+    (mail,) = office.inbox.mails["sam@example.com"]
+    assert "£" not in plain(mail) + html(mail)
+    assert "pence" not in attached(mail)
+
+
+def test_who_is_refused_is_told_and_the_others_get_theirs(
+    digest: Callable[..., int], office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.inbox.refuses = {"max@example.com"}
+    assert digest() == 3
+    assert "max@example.com: the mail server refuses" in capsys.readouterr().err
+    assert office.inbox.count == 6
+    office.inbox.refuses = set()
+    assert digest() == 0
+    assert office.inbox.count == 7
+
+
+def test_a_run_that_breaks_off_goes_on_where_it_was(digest: Callable[..., int], office: Office) -> None:
+    office.inbox.hangs_up_after = 3
+    assert digest() == 4
+    assert office.inbox.count == 3
+    office.inbox.hangs_up_after = None
+    assert digest() == 0
+    assert {len(mails) for mails in office.inbox.mails.values()} == {1}
+    assert office.inbox.count == 7
+
+
+def test_only_allowed_domains(
+    digest: Callable[..., int],
+    office: Office,
+    warehouse: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    people = PEOPLE + "mal@example.com.evil.example,owner,,,\neve@sub.example.com,owner,,,\n"
+    warehouse.with_name("people.csv").write_text(people, "utf-8")
+    assert digest() == 2
+    assert office.inbox.count == 7
+    assert "mal@example.com.evil.example: digest_domains does not name" in capsys.readouterr().err
+    monkeypatch.delenv("TILLROLL_DIGEST_DOMAINS")
+    assert digest() == 2
+    assert "digest_domains: say to which domains" in capsys.readouterr().err
+
+
+def test_files_instead_of_mail(digest: Callable[..., int], office: Office, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    assert digest("--out", str(tmp_path / "out")) == 0
+    assert len(list((tmp_path / "out").glob("2026-04-26-*.eml"))) == 7
+    assert office.inbox.count == 0
+    assert digest() == 0
+    assert office.inbox.count == 7
+
+
+@pytest.mark.parametrize(
+    "text", ["max", "max@example", "a@b.com\nBcc: x@y.com", "a b@example.com", "a@example.com,b@c.de"]
+)
+def test_what_is_no_address(text: str) -> None:
+    with pytest.raises(ValueError, match="is no e-mail address"):
+        checked_address(text)
+
+
+def test_names_cannot_add_headers_or_marks(warehouse: Path) -> None:
+    with wiring.open_warehouse(read_settings({"warehouse": url(warehouse)}, {}, warehouse.parent)) as opened:
+        evil = "<script>x</script>\r\nBcc: eve@example.com"
+        opened.engine.execute("update branch set name = $name where name = 'Watford'", {"name": evil})
+        scope = scope_of(opened.warehouse, find_role("manager"), [Grant("branch", "watford")])
+        found = read_digest(Reports(opened.warehouse, scope=scope), scope, DAY, datetime.now(UTC))
+        message = prepare_message(found).to("max@example.com", "tillroll@example.com", datetime.now(UTC))
+    mail = email.message_from_bytes(message, policy=email.policy.default)
+    assert isinstance(mail, EmailMessage)
+    assert mail["Bcc"] is None
+    assert "<script>" not in html(mail)
+    assert "&lt;script&gt;" in html(mail)
+
+
+def test_off_this_machine_only_over_tls() -> None:
+    """Another address of this machine stands for another machine."""
+    with socket.create_server(("127.0.0.2", 0)) as found:
+        port = int(found.getsockname()[1])
+    controller = Controller(Inbox(), hostname="127.0.0.2", port=port)
+    controller.start()
+    try:
+        with pytest.raises(ConfigurationError, match="offers no TLS"), SmtpMailbox(MailPlace("127.0.0.2", port)):
+            pass
+    finally:
+        controller.stop()
+
+
+def test_no_mail_server(office: Office) -> None:
+    with pytest.raises(TryAgainLater, match="no mail server can be reached"), SmtpMailbox(MailPlace("127.0.0.1", 1)):
+        pass
+
+
+def test_a_crash_between_sending_and_noting_sends_once_more(office: Office, warehouse: Path) -> None:
+    settings = read_settings({"warehouse": url(warehouse)}, office.environ, warehouse.parent)
+    people = [Recipient("max@example.com", "manager", (Grant("branch", "watford"),))]
+    with wiring.open_warehouse(settings) as opened, wiring.open_accounts(settings) as accounts:
+        groups, post = digest_groups(opened.warehouse, people), Post(opened, 120, datetime.now(UTC))
+        with wiring.open_mailbox(settings, {}) as mailbox:
+            assert accounts.claim_digest("max@example.com", post.day, time.time(), 0)
+            desk = Desk("tillroll@example.com", mailbox, accounts, time.time)
+            assert post.send(groups, desk).in_hand == 1
+            later = Desk("tillroll@example.com", mailbox, accounts, lambda: time.time() + 700)
+            assert post.send(groups, later).sent == 1
+            assert post.send(groups, later).had_it == 1
+    assert office.inbox.count == 1
+
+
+def test_users_with_an_address_are_the_people(
+    office: Office, warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in office.environ.items():
+        monkeypatch.setenv(name, value)
+    settings = read_settings({"warehouse": url(warehouse)}, {}, tmp_path)
+    with wiring.open_accounts(settings) as accounts:
+        for name in ("olive", "ana"):
+            accounts.add_user(name, "owner", "no hash", (), 0.0)
+    assert main(["users", "email", "olive", "olive@example.com", "--warehouse", url(warehouse)]) == 0
+    assert main(["users", "email", "ana", "OLIVE@example.com", "--warehouse", url(warehouse)]) == 2
+    assert main(["digest", "--warehouse", url(warehouse)]) == 0
+    assert list(office.inbox.mails) == ["olive@example.com"]
+    assert main(["users", "email", "olive", "--warehouse", url(warehouse)]) == 0
+    assert main(["digest", "--warehouse", url(warehouse)]) == 2
