@@ -134,8 +134,8 @@ def change_by_product(truth: Truth, ask: Ask) -> Rows:
 # --- what is typical ---
 
 
-def _typical(truth: Truth, ask: Ask) -> list[tuple[Day, list[Sale], Fraction, Fraction]]:
-    """Whole days with their sales, and the typical pence and orders."""
+def _typical(truth: Truth, ask: Ask) -> list[tuple[Day, list[Sale], Fraction, Fraction, Fraction]]:
+    """Whole days with their sales, and the typical pence, orders and units."""
     wanted = {day - weeks * WEEK for day in dates_of(ask) for weeks in (1, 2, 3, 4)}
     whole = {(d.branch, d.trading_date): d for d in _days_on(truth, ask, wanted) if d.is_whole}
     usual = {key: day for key, day in whole.items() if not _is_holiday(truth.shops[key[0]].nation, key[1])}
@@ -144,8 +144,8 @@ def _typical(truth: Truth, ask: Ask) -> list[tuple[Day, list[Sale], Fraction, Fr
         times = [day.trading_date - weeks * WEEK for weeks in (1, 2, 3, 4)]
         before = [sales_of(truth, [usual[day.branch, at]]) for at in times if (day.branch, at) in usual]
         if len(before) >= 3:
-            pence, number = (sum(map(of, before)) for of in (net, orders))
-            typical = Fraction(pence, len(before)), Fraction(number, len(before))
+            pence, number, units = (sum(map(of, before)) for of in (net, orders, _units))
+            typical = Fraction(pence, len(before)), Fraction(number, len(before)), Fraction(units, len(before))
             found.append((day, sales_of(truth, [day]), *typical))
     return found
 
@@ -170,6 +170,58 @@ def versus_typical_by_day(truth: Truth, ask: Ask) -> Rows:
 def versus_typical_by_branch(truth: Truth, ask: Ask) -> Rows:
     found = _against_typical(truth, ask, lambda day: day.branch)
     return _gains_first(((name, truth.shops[name].region, *row) for name, row in found.items()), 4)
+
+
+def key_figures_versus_typical(truth: Truth, ask: Ask) -> Rows:
+    return [_key_figures(row) for row in _typical_sums(truth, ask)]
+
+
+def orders_versus_typical(truth: Truth, ask: Ask) -> Rows:
+    """Columns of orders, and those of items per order."""
+    return [(*row[3:6], *row[9:]) for row in key_figures_versus_typical(truth, ask)]
+
+
+def key_figures_versus_last_year(truth: Truth, ask: Ask) -> Rows:
+    same = [pair for pair in pairs_of(truth, ask) if pair.reason == IN]
+    now, then = ([sale for pair in same for sale in side(pair)] for side in (lambda p: p.now, lambda p: p.then))
+    sums = [(Fraction(net(sales)), Fraction(orders(sales)), Fraction(_units(sales))) for sales in (now, then)]
+    return [_key_figures((sums[0], sums[1], len(same)))] if same else []
+
+
+Sums = tuple[Fraction, Fraction, Fraction]
+
+
+def _typical_sums(truth: Truth, ask: Ask) -> list[tuple[Sums, Sums, int]]:
+    found = _typical(truth, ask)
+    if not found:
+        return []
+    now = [sale for each in found for sale in each[1]]
+    pence, number, units = (sum((each[at] for each in found), Fraction(0)) for at in (2, 3, 4))
+    return [((Fraction(net(now)), Fraction(orders(now)), Fraction(_units(now))), (pence, number, units), len(found))]
+
+
+def _key_figures(sums: tuple[Sums, Sums, int]) -> tuple[object, ...]:
+    """Net sales, orders, spend and items per order: now, before and the change of each; then the branch-days."""
+    (pence, number, units), (pence_before, number_before, units_before), days = sums
+    enough = min(number, number_before) >= FEWEST
+    spend, items = (_shares(enough, *each) for each in ((pence, number), (units, number)))
+    spend_before, items_before = (
+        _shares(enough, *each) for each in ((pence_before, number_before), (units_before, number_before))
+    )
+    return (
+        *(int(pence), pence_before, growth(pence, pence_before, float(number_before))),
+        *(int(number), number_before, growth(number, number_before, float(number_before))),
+        *(spend, spend_before, growth(spend, spend_before, FEWEST)),
+        *(items, items_before, growth(items, items_before, FEWEST), days),
+    )
+
+
+def _shares(is_enough: bool, value: Fraction, number: Fraction) -> Fraction | None:  # noqa: FBT001 - of a test
+    return value / number if is_enough else None
+
+
+def _units(sales: Sequence[Sale]) -> Fraction:
+    return sum((Fraction(line.quantity) for sale in sales for line in sale.lines), Fraction(0))
 
 
 def so_far_today(truth: Truth, ask: Ask) -> Rows:
@@ -373,6 +425,7 @@ def _half_width(
 COMPARED = (
     *(change_by_branch, change_by_region, change_by_franchise, change_by_day, change_by_product),
     *(versus_typical_by_day, versus_typical_by_branch, so_far_today, like_for_like, like_for_like_by_branch),
+    *(key_figures_versus_typical, orders_versus_typical, key_figures_versus_last_year),
     *(like_for_like_members, growth_bridge, like_for_like_causes, region_trend),
 )
 """Reports that compare with other dates."""

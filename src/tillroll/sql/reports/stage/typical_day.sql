@@ -8,8 +8,10 @@ select
     day.trading_date,
     mart.net_pence,
     mart.orders,
+    mart.units,
     typical.net_pence as typical_pence,
-    typical.orders as typical_orders
+    typical.orders as typical_orders,
+    typical.units as typical_units
 from chosen_day as day
 inner join branch_day as mart on day.day_id = mart.day_id
 inner join (
@@ -17,7 +19,8 @@ inner join (
         earlier.branch_id,
         earlier.for_date,
         cast(sum(sold.net_pence) as double precision) / count(*) as net_pence,
-        cast(sum(sold.orders) as double precision) / count(*) as orders
+        cast(sum(sold.orders) as double precision) / count(*) as orders,
+        cast(sum(sold.units) as double precision) / count(*) as units
     from earlier_day as earlier
     inner join branch_day as sold on earlier.day_id = sold.day_id
     left join branch on earlier.branch_id = branch.branch_id
