@@ -90,6 +90,6 @@ def data(points: Sequence[Mapping[str, object]]) -> alt.InlineData:
 
 def unit_axis(column: Column) -> alt.Axis:
     """The axis of a column, which tells its unit."""
-    shown = {"share": "%"}.get(column.unit, "~s")
+    shown = {"share": "%"}.get(column.unit, ",.12~g")
     unit = "£" if column.is_money else column.unit
     return alt.Axis(format=shown, title=f"{heading(column)}, {unit}", tickCount=4, domain=False, ticks=False)

@@ -13,7 +13,7 @@ from tillroll.web.figures import cell
 from tillroll.web.page import Visit
 from tillroll.web.parts import basis_lines
 
-MOST_ROWS = 50
+MOST_ROWS, FEW_ROWS = 50, 20
 _TAKEN = ("branch", "region", "franchise", "product", "category", "size", "daypart", "tender", "against", "rows")
 Title = Callable[[Answer], str]
 
@@ -22,7 +22,7 @@ Title = Callable[[Answer], str]
 class Panel:
     """One report on a page. `query` asks for the same of its own address; `chart` is None where none was asked for.
 
-    `columns` are the positions of those that its table shows.
+    `columns` are the positions of those that its table shows; it is open where no chart was asked for.
     """
 
     answer: Answer
@@ -30,6 +30,7 @@ class Panel:
     query: str
     chart: Markup | None
     columns: tuple[int, ...]
+    is_open: bool = False
 
     @property
     def name(self) -> str:
@@ -44,7 +45,7 @@ class Panel:
     @property
     def rows(self) -> Sequence[tuple[Any, ...]]:
         """The first rows of the table."""
-        return self.answer.rows[:MOST_ROWS]
+        return self.answer.rows[: FEW_ROWS if self.is_open else MOST_ROWS]
 
 
 def fitting(report: Report, choice: Choice) -> Choice:
@@ -71,7 +72,7 @@ def panel(  # noqa: PLR0913 - what is asked, what of it is shown, and how
     said = title(answer) if title and answer.rows else report.title
     draw = lambda: chart_of(answer, said)  # noqa: E731 - it is asked for once
     chart = visit.site.once(visit.scope, ("panel", name, asked), draw) if drawn else None
-    return Panel(answer, said, query_of(asked), chart, positions(report.columns, columns))
+    return Panel(answer, said, query_of(asked), chart, positions(report.columns, columns), not drawn)
 
 
 def positions(columns: Sequence[Column], names: Sequence[str]) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from tillroll.web.figures import WEEKDAYS, cell, day
 
 LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK_BEGINS = 4
-_MOST_SUBJECTS, _MOST_NAMED, _MOST_CATEGORIES = 14, 8, 5
+_MOST_SUBJECTS, _MOST_CATEGORIES = 12, 5
 _PHONE = 500
 _CLASSES = ("star", "workhorse", "puzzle", "dog")
 Point = Mapping[str, Any]
@@ -86,7 +86,7 @@ def hours(answer: Answer) -> Drawing | None:
 
 
 def _columns(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of altair
-    y = alt.Y("orders_per_open_hour:Q", title="Orders per open branch-hour", axis=_quiet())
+    y = alt.Y("orders_per_open_hour:Q", title="Orders per open branch-hour", axis=_upright())
     x = alt.X("at:N", sort=None, title="Hour from", axis=_bare(labelAngle=0))
     chart = alt.Chart(data(shown), width=width - 60, height=200)
     return themed(chart.mark_bar(color=SERIES[0], width={"band": 0.7}).encode(x=x, y=y, description="told:N"))
@@ -111,17 +111,26 @@ def _intervals(  # noqa: PLR0913 - the columns of which it is drawn
     known = [each for each in points(answer) if each[value] is not None and each[low] is not None]
     if not known:
         return None
+    for each in known:
+        each["subject"] = _subject(each, subject, known)
     ranked = sorted(known, key=lambda each: -abs(each[value]))
-    names = list(dict.fromkeys(each[subject] for each in ranked))[:_MOST_SUBJECTS]
-    shown = [_interval(each, subject, value, low, high) for each in known if each[subject] in names]
+    names = list(dict.fromkeys(each["subject"] for each in ranked))[:_MOST_SUBJECTS]
+    shown = [_interval(each, value, low, high) for each in known if each["subject"] in names]
     return lambda width: _interval_chart(shown, names, title, width)
 
 
-def _interval(each: Point, subject: str, value: str, low: str, high: str) -> dict[str, Any]:
-    told = f"{each[subject]}, {each['weeks']:.0f} weeks: {each[f'told_{value}']} ({each[f'told_{low}']} to "
+def _subject(each: Point, subject: str, others: Sequence[Point]) -> str:
+    """A name; of branches that share theirs, with the region."""
+    name = str(each[subject])
+    regions = {other.get("region") for other in others if other[subject] == name}
+    return f"{name}, {each['region']}" if len(regions) > 1 else name
+
+
+def _interval(each: Point, value: str, low: str, high: str) -> dict[str, Any]:
+    told = f"{each['subject']}, {each['weeks']:.0f} weeks: {each[f'told_{value}']} ({each[f'told_{low}']} to "
     span = f"{each['weeks']:.0f} weeks"
     return {
-        "subject": each[subject],
+        "subject": each["subject"],
         "value": each[value],
         "low": each[low],
         "high": each[high],
@@ -131,7 +140,7 @@ def _interval(each: Point, subject: str, value: str, low: str, high: str) -> dic
 
 
 def _interval_chart(shown: Sequence[Point], names: Sequence[str], title: str, width: int) -> Any:  # noqa: ANN401 - of altair
-    chart = alt.Chart(data(shown), width=width - (150 if width < _PHONE else 230), height=alt.Step(30))
+    chart = alt.Chart(data(shown), width=width - (150 if width < _PHONE else 230), height=38 * len(names))
     y = alt.Y("subject:N", sort=list(names), title=None, axis=_bare(labelLimit=140 if width < _PHONE else 210))
     apart = alt.YOffset("span:N", sort=["4 weeks", "13 weeks"])
     spans = alt.Scale(domain=["4 weeks", "13 weeks"], range=[SERIES[4], SERIES[0]])
@@ -207,7 +216,7 @@ def _day_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of 
         ),
     )
     scale = alt.Scale(zero=False, nice=True)
-    y = alt.Y("now:Q", title="Net sales, £; typical in dashes", axis=_quiet(), scale=scale)
+    y = alt.Y("now:Q", title="Net sales, £; typical in dashes", axis=_upright(), scale=scale)
     usual = chart.mark_line(color=SOFT, strokeWidth=1.5, strokeDash=[5, 4], aria=False).encode(x=x, y="typical:Q")
     line = chart.mark_line(color=SERIES[0], strokeWidth=2, aria=False).encode(x=x, y=y)
     dots = chart.mark_point(color=SERIES[0], filled=True, size=45, opacity=1).encode(x=x, y=y, description="told:N")
@@ -218,20 +227,21 @@ def _day_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of 
 
 
 def matrix(answer: Answer) -> Drawing | None:
-    """Products by how popular they are and what they bring an order; the most bought are named."""
+    """Products by how popular they are and what they bring an order; the most bought of each class is named."""
     known = [each for each in points(answer) if each["class"] and each["penetration"]]
     ranked = sorted(known, key=lambda each: -each["orders"])
+    named = {each["class"]: each for each in reversed(ranked)}
     shown = [
         {
             "product": each["product"],
-            "named": each["product"] if at < _MOST_NAMED else "",
+            "named": each["product"] if each is named[each["class"]] else "",
             "class": each["class"],
             "x": each["penetration"],
             "y": each["net_pence_per_order"],
             "told": f"{each['product']}: {each['class']}, in {each['told_penetration']} of orders, "
             f"{each['told_net_pence_per_order']} an order",
         }
-        for at, each in enumerate(ranked)
+        for each in ranked
         if each["net_pence_per_order"] is not None
     ]
     return (lambda width: _matrix_chart(shown, width)) if shown else None
@@ -239,8 +249,8 @@ def matrix(answer: Answer) -> Drawing | None:
 
 def _matrix_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of altair
     chart = alt.Chart(data(shown), width=width - 60, height=300)
-    x = alt.X("x:Q", title="Share of orders that have it", scale=alt.Scale(type="log"), axis=_quiet(format="~%"))
-    y = alt.Y("y:Q", title="Net sales an order, £", scale=alt.Scale(zero=False), axis=_quiet())
+    x = alt.X("x:Q", title="Share of orders that have it", scale=alt.Scale(type="log", nice=False, padding=12), axis=_quiet(format="~%"))
+    y = alt.Y("y:Q", title="Net sales an order, £", scale=alt.Scale(zero=False), axis=_upright())
     kinds = [name for name in _CLASSES if name in {each["class"] for each in shown}]
     colours = [SERIES[(2, 0, 4, 1)[_CLASSES.index(name)]] for name in kinds]
     shapes = [("triangle-up", "circle", "square", "diamond")[_CLASSES.index(name)] for name in kinds]
@@ -294,6 +304,11 @@ def _mix_chart(shown: Sequence[Point], kinds: Sequence[str], width: int) -> Any:
 
 def _bare(**more: Any) -> alt.Axis:  # noqa: ANN401 - options of altair
     return alt.Axis(domain=False, ticks=False, grid=False, **more)
+
+
+def _upright() -> alt.Axis:
+    """An axis whose title stands above it, to be read without turning the head."""
+    return _quiet(titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-45, titleY=-12)
 
 
 def _quiet(**more: Any) -> alt.Axis:  # noqa: ANN401 - options of altair

@@ -78,12 +78,17 @@ def _first(made: Sequence[Panel | None]) -> Panel:
 
 def _league(parts: Sequence[Panel]) -> list[tuple[str, list[Any]]]:
     """One row a branch of the first part: its name, and of each part the values that the league shows."""
-    found = [{row[_at(part, "branch")] : row for row in part.answer.rows} for part in parts]
+    found = [{_key(part, row): row for row in part.answer.rows} for part in parts]
     wanted = dict(_LEAGUE)
     return [
-        (name, [_value(part, rows.get(name), column) for part, rows in zip(parts, found, strict=True) for column in wanted[part.name]])
-        for name in found[0]
+        (key[0], [_value(part, rows.get(key), column) for part, rows in zip(parts, found, strict=True) for column in wanted[part.name]])
+        for key in found[0]
     ] if found else []
+
+
+def _key(part: Panel, row: Sequence[Any]) -> tuple[str, str]:
+    """Branches may share a name, but for their regions."""
+    return raw(part.answer, row, "branch"), raw(part.answer, row, "region")
 
 
 def _value(part: Panel, row: Sequence[Any] | None, column: str) -> Any:  # noqa: ANN401 - whatever the column holds

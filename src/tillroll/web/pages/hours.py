@@ -33,7 +33,7 @@ def daypart_title(answer: Answer) -> str:
     most = largest(answer, "net_pence")
     if most is None:
         return answer.report.title
-    return f"The {told(answer, most, 'daypart')} brings {told(answer, most, 'share_of_net')} of net sales"
+    return f"{told(answer, most, 'daypart').capitalize()} brings {told(answer, most, 'share_of_net')} of net sales"
 
 
 PAGES = (Page("/hours", show, "Hours", asks_reports),)

@@ -10,6 +10,7 @@ from tillroll.web.parts import basis_lines
 from tillroll.web.tiles import tiles
 
 _FEW_FINDINGS = 10
+_CAUSES = ("cause", "net_pence", "share_of_change", "ratio")
 _BASIS = "busiest-hours"
 
 
@@ -28,6 +29,7 @@ def show(visit: Visit) -> Shown:
         "span": basis.span,
         "tiles": tiles(visit, one),
         "health": basis_lines(basis.basis),
+        "is_whole": bool(basis.basis and basis.basis.coverage == 1),
         "sees_files": visit.visitor.role.sees_files,
         **changes(visit, chosen),
         "days": panel(visit, "versus-typical-by-day", days_title, choice=_weeks(chosen)),
@@ -42,7 +44,7 @@ def changes(visit: Visit, choice: Choice) -> dict[str, object]:
     weeks = replace(_weeks(choice), rows=_FEW_FINDINGS)
     return {
         "findings": panel(visit, "findings", choice=weeks, drawn=False),
-        "causes": panel(visit, "like-for-like-causes", causes_title, choice=_weeks(choice), drawn=False),
+        "causes": panel(visit, "like-for-like-causes", causes_title, choice=_weeks(choice), columns=_CAUSES, drawn=False),
     }
 
 
