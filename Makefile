@@ -14,7 +14,7 @@ setup: ## make .venv with everything that development needs
 	@$(RUN) python -m compileall -q src
 
 demo: ## make up a chain, ingest its till files and report (TILLROLL_DEMO_SERVE=0: end without serving)
-	@$(RUN) --no-dev tillroll demo
+	@$(RUN) --no-dev --extra web tillroll demo
 
 test: ## run the tests (ARGS="-k delivery"; TILLROLL_SAMPLES=DIR adds those on real files)
 	@$(RUN) pytest -n auto $(ARGS)

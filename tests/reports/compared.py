@@ -216,7 +216,7 @@ def _key_figures(sums: tuple[Sums, Sums, int]) -> tuple[object, ...]:
     )
 
 
-def _shares(is_enough: bool, value: Fraction, number: Fraction) -> Fraction | None:  # noqa: FBT001 - of a test
+def _shares(is_enough: bool, value: Fraction, number: Fraction) -> Fraction | None:
     return value / number if is_enough else None
 
 

@@ -16,7 +16,11 @@ SERIES = ("#0072b2", "#d55e00", "#009e73", "#b8578c", "#e69f00", "#56b4e9")
 HEAT = ("#e8f1f7", "#bcdaec", "#86bcdc", "#4a97c4", "#1f6fa0", "#0b4a73")
 _FONT = "Helvetica, Arial, sans-serif"
 _ON_PAGE: Mapping[str, str] = {
-    **{INK: "ink", SOFT: "soft", FAINT: "rule", PAPER: "paper", ON_HEAT: "on-heat"},
+    INK: "ink",
+    SOFT: "soft",
+    FAINT: "rule",
+    PAPER: "paper",
+    ON_HEAT: "on-heat",
     **{colour: f"series-{at}" for at, colour in enumerate(SERIES, 1)},
     **{colour: f"heat-{at}" for at, colour in enumerate(HEAT, 1)},
 }
@@ -72,11 +76,16 @@ def themed(chart: alt.Chart | alt.LayerChart) -> Any:  # noqa: ANN401 - altair's
             labelLimit=200,
         )
         .configure_legend(
-            orient="top", title=None, labelColor=INK, labelFontSize=13, symbolSize=90, columns=3, labelLimit=220
+            orient="top",
+            title=None,
+            offset=22,
+            labelColor=INK,
+            labelFontSize=13,
+            symbolSize=90,
+            columns=3,
+            labelLimit=220,
         )
     )
-
-
 
 
 def scaled(value: Any, column: Column) -> float:  # noqa: ANN401 - a number of any kind

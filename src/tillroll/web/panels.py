@@ -54,7 +54,7 @@ def fitting(report: Report, choice: Choice) -> Choice:
     return replace(choice, **others)  # type: ignore[arg-type]
 
 
-def panel(  # noqa: PLR0913 - what is asked, what of it is shown, and how
+def panel(
     visit: Visit,
     name: str,
     title: Title | None = None,
@@ -70,8 +70,7 @@ def panel(  # noqa: PLR0913 - what is asked, what of it is shown, and how
     asked = fitting(report, choice or visit.choice)
     answer = visit.ask(name, asked)
     said = title(answer) if title and answer.rows else report.title
-    draw = lambda: chart_of(answer, said)  # noqa: E731 - it is asked for once
-    chart = visit.site.once(visit.scope, ("panel", name, asked), draw) if drawn else None
+    chart = visit.site.drawn(answer, said, lambda: chart_of(answer, said)) if drawn else None
     return Panel(answer, said, query_of(asked), chart, positions(report.columns, columns), not drawn)
 
 

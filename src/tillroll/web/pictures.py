@@ -18,7 +18,7 @@ Point = Mapping[str, Any]
 
 
 def points(answer: Answer) -> list[dict[str, Any]]:
-    """The rows by column name: money in pounds, dates as text, and what each is told as under ``told_`` and its name."""
+    """The rows by column name: money in pounds, dates as text, and under ``told_…`` what is said."""
     columns = answer.report.columns
     return [
         {column.name: _plain(value, is_money=column.is_money) for column, value in zip(columns, row, strict=True)}
@@ -105,7 +105,7 @@ def region_intervals(answer: Answer) -> Drawing | None:
     return _intervals(answer, "area", "change", "Change", "change_at_least", "change_at_most")
 
 
-def _intervals(  # noqa: PLR0913 - the columns of which it is drawn
+def _intervals(
     answer: Answer, subject: str, value: str, title: str, low: str = "at_least", high: str = "at_most"
 ) -> Drawing | None:
     known = [each for each in points(answer) if each[value] is not None and each[low] is not None]
@@ -184,7 +184,9 @@ def _band_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of
     x = alt.X("low:Q", title="Net sales per open hour, £", axis=_quiet())
     band = chart.mark_bar(color=FAINT, height=12, aria=False).encode(y=y, x=x, x2="high:Q")
     middle = chart.mark_tick(color=SOFT, thickness=2, height=12, aria=False).encode(y=y, x="middle:Q")
-    dots = chart.mark_point(color=SERIES[0], filled=True, size=80, opacity=1).encode(y=y, x="own:Q", description="told:N")
+    dots = chart.mark_point(color=SERIES[0], filled=True, size=80, opacity=1).encode(
+        y=y, x="own:Q", description="told:N"
+    )
     return themed(band + middle + dots)
 
 
@@ -249,7 +251,12 @@ def matrix(answer: Answer) -> Drawing | None:
 
 def _matrix_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of altair
     chart = alt.Chart(data(shown), width=width - 60, height=300)
-    x = alt.X("x:Q", title="Share of orders that have it", scale=alt.Scale(type="log", nice=False, padding=12), axis=_quiet(format="~%"))
+    x = alt.X(
+        "x:Q",
+        title="Share of orders that have it",
+        scale=alt.Scale(type="log", nice=False, padding=12),
+        axis=_quiet(format="~%"),
+    )
     y = alt.Y("y:Q", title="Net sales an order, £", scale=alt.Scale(zero=False), axis=_upright())
     kinds = [name for name in _CLASSES if name in {each["class"] for each in shown}]
     colours = [SERIES[(2, 0, 4, 1)[_CLASSES.index(name)]] for name in kinds]

@@ -68,6 +68,8 @@ def _tile(now: Answer | None, label: str, column: str, beside: Sequence[tuple[An
 def _against(answer: Answer | None, change: str, what: str) -> Against:
     value: Any = raw(answer, answer.rows[0], change) if answer else None
     if answer is None or value is None:
-        return Against(f"no {what} to compare with" if what == "last year" else "too few days to say what is typical", None)
+        return Against(
+            f"no {what} to compare with" if what == "last year" else "too few days to say what is typical", None
+        )
     sign = (value > 0) - (value < 0)
     return Against(f"{'+' if sign > 0 else ''}{told(answer, answer.rows[0], change)} on {what}", sign)

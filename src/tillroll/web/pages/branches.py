@@ -9,9 +9,8 @@ from tillroll.report import Answer, Choice
 from tillroll.web.choices import query_of
 from tillroll.web.filters import filters
 from tillroll.web.page import Page, Shown, Visit
-from tillroll.web.pages.hours import heat_title
 from tillroll.web.pages.products import top_title
-from tillroll.web.pages.today import changes, days_title
+from tillroll.web.pages.today import busiest_title, changes, days_title
 from tillroll.web.pages.trends import sees_money
 from tillroll.web.panels import Panel, panel, raw, told
 from tillroll.web.tiles import tiles
@@ -54,9 +53,14 @@ def show_one(visit: Visit) -> Shown:
         raise ConfigurationError("say which branch: choose one from the list of branches")
     made = (
         panel(visit, "versus-typical-by-day", days_title),
-        panel(visit, "hours-by-weekday", heat_title),
+        panel(visit, "busiest-hours", busiest_title, choice=_quarter(choice)),
         panel(visit, "top-grossing-products", top_title),
-        panel(visit, "trend-by-branch", columns=("weeks", "change", "against_peers", "at_least", "at_most", "note"), drawn=False),
+        panel(
+            visit,
+            "trend-by-branch",
+            columns=("weeks", "change", "against_peers", "at_least", "at_most", "note"),
+            drawn=False,
+        ),
     )
     values = {
         "filters": filters(visit, "/branches/one", ("branch",)),
@@ -72,6 +76,12 @@ def show_one(visit: Visit) -> Shown:
     return Shown("branch.html", choice.branch, values)
 
 
+def _quarter(choice: Choice) -> Choice:
+    """Thirteen weeks, unless dates were chosen: hours of one branch are too few in four."""
+    has_dates = choice.dates or choice.from_day or choice.to_day
+    return choice if has_dates else replace(choice, dates="last-13-weeks")
+
+
 def _first(made: Sequence[Panel | None]) -> Panel:
     return next(each for each in made if each)
 
@@ -80,10 +90,21 @@ def _league(parts: Sequence[Panel]) -> list[tuple[str, list[Any]]]:
     """One row a branch of the first part: its name, and of each part the values that the league shows."""
     found = [{_key(part, row): row for row in part.answer.rows} for part in parts]
     wanted = dict(_LEAGUE)
-    return [
-        (key[0], [_value(part, rows.get(key), column) for part, rows in zip(parts, found, strict=True) for column in wanted[part.name]])
-        for key in found[0]
-    ] if found else []
+    return (
+        [
+            (
+                key[0],
+                [
+                    _value(part, rows.get(key), column)
+                    for part, rows in zip(parts, found, strict=True)
+                    for column in wanted[part.name]
+                ],
+            )
+            for key in found[0]
+        ]
+        if found
+        else []
+    )
 
 
 def _key(part: Panel, row: Sequence[Any]) -> tuple[str, str]:
@@ -112,7 +133,7 @@ def peers_title(answer: Answer) -> str:
 def region_title(answer: Answer) -> str:
     """The region that takes most."""
     first = max(answer.rows, key=lambda row: raw(answer, row, "net_pence") or 0)
-    return f"{told(answer, first, 'region') } takes most: {told(answer, first, 'net_pence')}"
+    return f"{told(answer, first, 'region')} takes most: {told(answer, first, 'net_pence')}"
 
 
 PAGES = (Page("/branches", show, "Branches", sees_money), Page("/branches/one", show_one, is_for=sees_money))

@@ -25,7 +25,8 @@ def heat_title(answer: Answer) -> str:
     if most is None:
         return "Too few open hours to tell when it is busy"
     figure = told(answer, most, "orders_per_open_hour")
-    return f"{LONG_WEEKDAYS[int(most[0]) - 1]} {told(answer, most, 'hour')} is busiest: {figure} orders per open branch-hour"
+    when = f"{LONG_WEEKDAYS[int(most[0]) - 1]} {told(answer, most, 'hour')}"
+    return f"{when} is busiest: {figure} orders per open branch-hour"
 
 
 def daypart_title(answer: Answer) -> str:

@@ -60,7 +60,8 @@ def mix_title(answer: Answer) -> str:
 def attach_title(answer: Answer) -> str:
     """The first pair."""
     row = answer.rows[0]
-    return f"{told(answer, row, 'attach')} of orders with {told(answer, row, 'product')} have {told(answer, row, 'other_product')}, too"
+    product, other = told(answer, row, "product"), told(answer, row, "other_product")
+    return f"{told(answer, row, 'attach')} of orders with {product} have {other}, too"
 
 
 def affinity_title(answer: Answer) -> str:
@@ -71,8 +72,10 @@ def affinity_title(answer: Answer) -> str:
 
 
 def abc_title(answer: Answer) -> str:
-    """How many products make four fifths of the sales."""
-    return "Which products make most of their category’s sales"
+    """The first product of class A."""
+    first = answer.rows[0]
+    share = told(answer, first, "share_of_category")
+    return f"{told(answer, first, 'product')} makes {share} of {told(answer, first, 'category')}"
 
 
 PAGES = (Page("/products", show, "Products", sees_money),)

@@ -8,8 +8,8 @@ from typing import get_args
 from fastapi import Response
 
 from tillroll.report import Answer, FileKind, Report, as_object, find_report, reports
-from tillroll.web.drawings import chart_of, png_of
 from tillroll.web.choices import query_of
+from tillroll.web.drawings import chart_of, png_of
 from tillroll.web.errors import NoSuchPage
 from tillroll.web.filters import filters
 from tillroll.web.page import Page, Shown, Visit
@@ -41,7 +41,7 @@ def show_report(visit: Visit) -> Shown:
         ),
         "query": query_of(visit.choice),
         "basis": basis_lines(answer.basis),
-        "chart": visit.site.once(visit.scope, (report.name, visit.choice), lambda: chart_of(answer)),
+        "chart": visit.site.drawn(answer, report.title, lambda: chart_of(answer)),
     }
     return Shown("report.html", report.title, values)
 

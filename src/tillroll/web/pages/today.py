@@ -44,20 +44,26 @@ def changes(visit: Visit, choice: Choice) -> dict[str, object]:
     weeks = replace(_weeks(choice), rows=_FEW_FINDINGS)
     return {
         "findings": panel(visit, "findings", choice=weeks, drawn=False),
-        "causes": panel(visit, "like-for-like-causes", causes_title, choice=_weeks(choice), columns=_CAUSES, drawn=False),
+        "causes": panel(
+            visit, "like-for-like-causes", causes_title, choice=_weeks(choice), columns=_CAUSES, drawn=False
+        ),
     }
 
 
 def _weeks(choice: Choice) -> Choice:
     """The same filters over the four weeks that trends and causes are told of, unless dates were chosen."""
-    return choice if choice.from_day or choice.to_day or choice.dates not in {None, "yesterday"} else replace(
-        choice, dates="last-4-weeks"
+    return (
+        choice
+        if choice.from_day or choice.to_day or choice.dates not in {None, "yesterday"}
+        else replace(choice, dates="last-4-weeks")
     )
 
 
 def _so_far(visit: Visit, choice: Choice) -> Panel | None:
     """Of a live chain, the day that is not over."""
-    found = panel(visit, "so-far-today", choice=replace(choice, dates="this-week", from_day=None, to_day=None), drawn=False)
+    found = panel(
+        visit, "so-far-today", choice=replace(choice, dates="this-week", from_day=None, to_day=None), drawn=False
+    )
     last = visit.site.cached(visit.scope, "last day", lambda reader: reader.reports.last_day(now=visit.site.now()))
     return found if found and found.answer.rows and last == visit.site.now().date() else None
 
@@ -78,7 +84,8 @@ def busiest_title(answer: Answer) -> str:
     most = largest(answer, "orders_per_open_hour")
     if most is None:
         return answer.report.title
-    return f"Busiest {told(answer, most, 'hour')}: {told(answer, most, 'orders_per_open_hour')} orders per open branch-hour"
+    figure = told(answer, most, "orders_per_open_hour")
+    return f"Busiest {told(answer, most, 'hour')}: {figure} orders per open branch-hour"
 
 
 def causes_title(answer: Answer) -> str:
@@ -86,7 +93,9 @@ def causes_title(answer: Answer) -> str:
     whole = next(row for row in answer.rows if raw(answer, row, "cause") == "net sales")
     pence = raw(answer, whole, "net_pence")
     way = "more" if pence > 0 else "less"
-    return f"Like-for-like sales are {told(answer, whole, 'net_pence').lstrip('-')} {way} than in the same days a year ago"
+    return (
+        f"Like-for-like sales are {told(answer, whole, 'net_pence').lstrip('-')} {way} than in the same days a year ago"
+    )
 
 
 PAGES = (Page("/today", show, "Today", asks_reports),)

@@ -40,7 +40,8 @@ def regions_title(answer: Answer) -> str:
         return "Too few weeks to tell how regions change"
     first = next((row for row in known if raw(answer, row, "area") == "the chain"), known[0])
     span = f"({told(answer, first, 'change_at_least')} to {told(answer, first, 'change_at_most')})"
-    return f"{told(answer, first, 'area').capitalize()}: {_signed(answer, first, 'change')} over {_weeks(answer, first)} {span}"
+    change = f"{_signed(answer, first, 'change')} over {_weeks(answer, first)}"
+    return f"{told(answer, first, 'area').capitalize()}: {change} {span}"
 
 
 def branches_title(answer: Answer) -> str:
@@ -49,7 +50,8 @@ def branches_title(answer: Answer) -> str:
     if not known:
         return "Too few weeks to tell how branches change"
     most = max(known, key=lambda row: abs(raw(answer, row, "against_peers")))
-    return f"{told(answer, most, 'branch')} moves most: {_signed(answer, most, 'against_peers')} against its peers over {_weeks(answer, most)}"
+    change = f"{_signed(answer, most, 'against_peers')} against its peers over {_weeks(answer, most)}"
+    return f"{told(answer, most, 'branch')} moves most: {change}"
 
 
 def _signed(answer: Answer, row: tuple[object, ...], name: str) -> str:
