@@ -144,7 +144,8 @@ def _typical(truth: Truth, ask: Ask) -> list[tuple[Day, list[Sale], Fraction, Fr
         times = [day.trading_date - weeks * WEEK for weeks in (1, 2, 3, 4)]
         before = [sales_of(truth, [usual[day.branch, at]]) for at in times if (day.branch, at) in usual]
         if len(before) >= 3:
-            pence, number, units = (sum(map(of, before)) for of in (net, orders, _units))
+            pence, number = (sum(map(of, before)) for of in (net, orders))
+            units = sum(map(_units, before), Fraction(0))
             typical = Fraction(pence, len(before)), Fraction(number, len(before)), Fraction(units, len(before))
             found.append((day, sales_of(truth, [day]), *typical))
     return found
@@ -183,7 +184,8 @@ def orders_versus_typical(truth: Truth, ask: Ask) -> Rows:
 
 def key_figures_versus_last_year(truth: Truth, ask: Ask) -> Rows:
     same = [pair for pair in pairs_of(truth, ask) if pair.reason == IN]
-    now, then = ([sale for pair in same for sale in side(pair)] for side in (lambda p: p.now, lambda p: p.then))
+    now = [sale for pair in same for sale in pair.now]
+    then = [sale for pair in same for sale in pair.then]
     sums = [(Fraction(net(sales)), Fraction(orders(sales)), Fraction(_units(sales))) for sales in (now, then)]
     return [_key_figures((sums[0], sums[1], len(same)))] if same else []
 
@@ -196,7 +198,9 @@ def _typical_sums(truth: Truth, ask: Ask) -> list[tuple[Sums, Sums, int]]:
     if not found:
         return []
     now = [sale for each in found for sale in each[1]]
-    pence, number, units = (sum((each[at] for each in found), Fraction(0)) for at in (2, 3, 4))
+    pence = sum((each[2] for each in found), Fraction(0))
+    number = sum((each[3] for each in found), Fraction(0))
+    units = sum((each[4] for each in found), Fraction(0))
     return [((Fraction(net(now)), Fraction(orders(now)), Fraction(_units(now))), (pence, number, units), len(found))]
 
 

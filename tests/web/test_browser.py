@@ -101,7 +101,7 @@ def window(chromium: "Browser", visited: tuple[Served, str]) -> Iterator[Window]
 def test_sign_in_filter_drill_and_download(window: Window) -> None:
     window.sign_in("olive")
     page = window.page
-    page.get_by_role("link", name="Sales by day").click()
+    page.get_by_role("link", name="Sales by day What").click()
     page.locator("summary", has_text="Filters").click()
     page.get_by_label("Dates").select_option("all")
     page.get_by_label("Region").select_option("Wales")
