@@ -36,8 +36,8 @@ def main() -> None:
             text=True,
         )
         try:
-            assert served.stdout
-            take(served.stdout.readline().removeprefix("Open ").strip())
+            lines = served.stdout or ()
+            take(next(iter(lines)).removeprefix("Open ").strip())
         finally:
             served.terminate()
             served.wait()
@@ -67,7 +67,7 @@ def enter(browser: Browser, link: str) -> list[object]:
     return list(context.cookies())
 
 
-def picture(browser: Browser, cookies: list[object], address: str, name: str, size: str, *, dark: bool = False) -> None:  # noqa: PLR0913 - what is taken, and how
+def picture(browser: Browser, cookies: list[object], address: str, name: str, size: str, *, dark: bool = False) -> None:
     """One picture, as much as the window shows."""
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")

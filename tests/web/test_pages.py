@@ -170,8 +170,8 @@ def test_tiles_are_the_reports_figures(shop: Served) -> None:
 def test_a_panel_has_its_chart_table_and_files(shop: Served) -> None:
     text = shop.signed_in("olive").get("/hours?dates=all").text
     assert text.count('aria-label="Chart: ') == 2 * text.count('<figure class="chart">') > 0
-    assert "/reports/hours-by-weekday/download.png?dates=all" in text
-    assert shop.signed_in("olive").get("/reports/hours-by-weekday/download.png?dates=all").content[1:4] == b"PNG"
+    assert "/reports/busiest-hours/download.png?dates=all" in text
+    assert shop.signed_in("olive").get("/reports/busiest-hours/download.png?dates=all").content[1:4] == b"PNG"
 
 
 def test_a_page_without_sales_says_so(shop: Served) -> None:

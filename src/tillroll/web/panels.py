@@ -51,7 +51,7 @@ class Panel:
 def fitting(report: Report, choice: Choice) -> Choice:
     """Those filters of a choice that the report takes."""
     others = {name: None for name in _TAKEN if name not in report.filters}
-    return replace(choice, **others)  # type: ignore[arg-type]
+    return replace(choice, **others)
 
 
 def panel(
