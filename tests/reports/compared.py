@@ -187,7 +187,7 @@ def key_figures_versus_last_year(truth: Truth, ask: Ask) -> Rows:
     now = [sale for pair in same for sale in pair.now]
     then = [sale for pair in same for sale in pair.then]
     sums = [(Fraction(net(sales)), Fraction(orders(sales)), Fraction(_units(sales))) for sales in (now, then)]
-    return [_key_figures((sums[0], sums[1], len(same)))] if same else []
+    return [_key_figures((sums[0], sums[1], len(same)))] if same else [(*(None,) * 12, 0)]
 
 
 Sums = tuple[Fraction, Fraction, Fraction]

@@ -48,4 +48,3 @@ select
     end as items_per_order_change,
     days
 from total
-where days > 0

@@ -15,9 +15,9 @@ with
 total as (
     select
         cast(sum(orders) as double precision) as orders,
-        sum(typical_orders) as orders_before,
+        sum(round(12 * typical_orders)) / 12 as orders_before,
         cast(sum(units) as double precision) as units,
-        sum(typical_units) as units_before,
+        sum(round(12000 * typical_units)) / 12000 as units_before,
         count(*) as days
     from typical_day
 )
