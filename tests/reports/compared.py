@@ -183,11 +183,12 @@ def orders_versus_typical(truth: Truth, ask: Ask) -> Rows:
 
 
 def key_figures_versus_last_year(truth: Truth, ask: Ask) -> Rows:
-    same = [pair for pair in pairs_of(truth, ask) if pair.reason == IN]
+    pairs = pairs_of(truth, ask)
+    same = [pair for pair in pairs if pair.reason == IN]
     now = [sale for pair in same for sale in pair.now]
     then = [sale for pair in same for sale in pair.then]
     sums = [(Fraction(net(sales)), Fraction(orders(sales)), Fraction(_units(sales))) for sales in (now, then)]
-    return [_key_figures((sums[0], sums[1], len(same)))] if same else [(*(None,) * 12, 0)]
+    return [_key_figures((sums[0], sums[1], len(same)))] if same else [(*(None,) * 12, 0)] if pairs else []
 
 
 Sums = tuple[Fraction, Fraction, Fraction]
