@@ -48,4 +48,4 @@ select
     end as items_per_order_change,
     days
 from total
-where exists(select 1 from year_day)
+where exists (select 1 from year_day)
