@@ -4,7 +4,7 @@ RUN := $(UV) run
 SQLFLUFF := --processes 2 --disable-progress-bar src tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit check lock format lint types imports sql docs-check docs fmt bench wheel-test
+.PHONY: screenshots help setup demo test unit check lock format lint types imports sql docs-check docs fmt bench wheel-test
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -14,7 +14,7 @@ setup: ## make .venv with everything that development needs
 	@$(RUN) python -m compileall -q src
 
 demo: ## make up a chain, ingest its till files and report (TILLROLL_DEMO_SERVE=0: end without serving)
-	@$(RUN) --no-dev tillroll demo
+	@$(RUN) --no-dev --extra web tillroll demo
 
 test: ## run the tests (ARGS="-k delivery"; TILLROLL_SAMPLES=DIR adds those on real files)
 	@$(RUN) pytest -n auto $(ARGS)
@@ -54,6 +54,9 @@ fmt: ## lay out Python and SQL, and mend what can be mended
 	@$(RUN) ruff check --fix-only --quiet
 	@$(RUN) ruff format --quiet
 	@$(RUN) sqlfluff fix --quiet $(SQLFLUFF) || true # what is left, `make sql` tells
+
+screenshots: setup ## take the pictures of the web app in docs/pictures anew; needs Chromium
+	@$(RUN) python tools/screenshots.py
 
 bench: setup ## print the benchmark table
 	@$(RUN) python -m benchmarks $(ARGS)

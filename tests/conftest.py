@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from tillroll.engine import Engine
 
+os.environ["TILLROLL_DEMO_SERVE"] = "0"  # no demo of a test waits for a browser
 pytest_plugins = ["tests.postgres_server", "tests.redshift.fixtures"]
 pytest.register_assert_rewrite("tests.warehouses.helpers")
 

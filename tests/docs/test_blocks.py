@@ -83,7 +83,7 @@ class Reader:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TILLROLL_")}
         path = os.pathsep.join((str(Path(sys.executable).parent), kept.get("PATH", "")))
-        terminal = {"COLUMNS": "120", "NO_COLOR": "1", "TERM": "dumb"}
+        terminal = {"COLUMNS": "120", "NO_COLOR": "1", "TERM": "dumb", "TILLROLL_DEMO_SERVE": "0"}
         return kept | {"PATH": path, "HOME": str(self.home)} | terminal | self.variables
 
 

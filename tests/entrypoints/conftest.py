@@ -34,6 +34,7 @@ def clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to run in, and no settings from outside."""
     for name in [name for name in os.environ if name.startswith("TILLROLL_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("TILLROLL_DEMO_SERVE", "0")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

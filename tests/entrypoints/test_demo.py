@@ -10,7 +10,6 @@ SMALL = ("--branches", "12", "--days", "7")
 
 
 def test_the_demo_ends_well_and_says_how_to_go_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TILLROLL_DEMO_SERVE", "0")
     ran = run("demo", *SMALL)
     assert ran.code == 0
     for words in (

@@ -181,6 +181,62 @@ def versus_typical_causes(truth: Truth, ask: Ask) -> Rows:
     return _causes(_factors([sale for each in found for sale in each[1]]), (pence, number, units))
 
 
+def key_figures_versus_typical(truth: Truth, ask: Ask) -> Rows:
+    return [_key_figures(row) for row in _typical_sums(truth, ask)]
+
+
+def orders_versus_typical(truth: Truth, ask: Ask) -> Rows:
+    """Columns of orders, and those of items per order."""
+    return [(*row[3:6], *row[9:]) for row in key_figures_versus_typical(truth, ask)]
+
+
+def key_figures_versus_last_year(truth: Truth, ask: Ask) -> Rows:
+    pairs = pairs_of(truth, ask)
+    same = [pair for pair in pairs if pair.reason == IN]
+    now = [sale for pair in same for sale in pair.now]
+    then = [sale for pair in same for sale in pair.then]
+    sums = [(Fraction(net(sales)), Fraction(orders(sales)), Fraction(_units(sales))) for sales in (now, then)]
+    return [_key_figures((sums[0], sums[1], len(same)))] if same else [(*(None,) * 12, 0)] if pairs else []
+
+
+Sums = tuple[Fraction, Fraction, Fraction]
+
+
+def _typical_sums(truth: Truth, ask: Ask) -> list[tuple[Sums, Sums, int]]:
+    found = _typical(truth, ask)
+    if not found:
+        return []
+    now = [sale for each in found for sale in each[1]]
+    pence = sum((each[2] for each in found), Fraction(0))
+    number = sum((each[3] for each in found), Fraction(0))
+    units = sum((each[4] for each in found), Fraction(0))
+    return [((Fraction(net(now)), Fraction(orders(now)), Fraction(_units(now))), (pence, number, units), len(found))]
+
+
+def _key_figures(sums: tuple[Sums, Sums, int]) -> tuple[object, ...]:
+    """Net sales, orders, spend and items per order: now, before and the change of each; then the branch-days."""
+    (pence, number, units), (pence_before, number_before, units_before), days = sums
+    enough = min(number, number_before) >= FEWEST
+    spend, items = (_shares(enough, *each) for each in ((pence, number), (units, number)))
+    spend_before, items_before = (
+        _shares(enough, *each) for each in ((pence_before, number_before), (units_before, number_before))
+    )
+    return (
+        *(int(pence), pence_before, growth(pence, pence_before, float(number_before))),
+        *(int(number), number_before, growth(number, number_before, float(number_before))),
+        *(spend, spend_before, growth(spend, spend_before, FEWEST)),
+        *(items, items_before, growth(items, items_before, FEWEST), days),
+    )
+
+
+def _shares(is_enough: bool, value: Fraction, number: Fraction) -> Fraction | None:
+    return value / number if is_enough else None
+
+
+def _units(sales: Sequence[Sale]) -> Fraction:
+    return sum((Fraction(line.quantity) for sale in sales for line in sale.lines), Fraction(0))
+
+
 def so_far_today(truth: Truth, ask: Ask) -> Rows:
     today, before = (_days_on(truth, ask, [day]) for day in (ask.last, ask.last - WEEK))
     earlier = {day.branch: day for day in before if ask.last >= ask.first}
@@ -392,6 +448,7 @@ COMPARED = (
     *(change_by_branch, change_by_region, change_by_franchise, change_by_day, change_by_product),
     *(versus_typical_by_day, versus_typical_by_branch, versus_typical_causes, so_far_today),
     *(like_for_like, like_for_like_by_branch),
+    *(key_figures_versus_typical, orders_versus_typical, key_figures_versus_last_year),
     *(like_for_like_members, growth_bridge, like_for_like_causes, region_trend),
 )
 """Reports that compare with other dates."""

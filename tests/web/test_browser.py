@@ -24,7 +24,11 @@ PHONE: "ViewportSize" = {"width": 360, "height": 740}
 DESK: "ViewportSize" = {"width": 1200, "height": 800}
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
 CHROMIUM = Path("/usr/bin/chromium")
-ADDRESSES = ("/reports", "/reports/sales-by-day?dates=all", "/data", "/runs", "/account")
+ADDRESSES = (
+    *("/today?dates=all", "/trends?dates=all", "/branches?dates=all", "/branches/one?branch=Watford&dates=all"),
+    *("/products?dates=all", "/hours?dates=all"),
+    *("/reports", "/reports/sales-by-day?dates=all", "/data", "/runs", "/account"),
+)
 AXE = "axe-core@4.14.1"
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(), reason="there is no /usr/bin/chromium: install the package chromium to run these"
@@ -97,7 +101,7 @@ def window(chromium: "Browser", visited: tuple[Served, str]) -> Iterator[Window]
 def test_sign_in_filter_drill_and_download(window: Window) -> None:
     window.sign_in("olive")
     page = window.page
-    page.get_by_role("link", name="Sales by day").click()
+    page.get_by_role("link", name="Sales by day What").click()
     page.locator("summary", has_text="Filters").click()
     page.get_by_label("Dates").select_option("all")
     page.get_by_label("Region").select_option("Wales")
@@ -110,6 +114,15 @@ def test_sign_in_filter_drill_and_download(window: Window) -> None:
     with page.expect_download() as started:
         page.get_by_role("link", name="CSV").click()
     assert started.value.suggested_filename == "sales-by-day.csv"
+
+
+def test_a_branch_is_drilled_into(window: Window) -> None:
+    window.sign_in("olive")
+    window.go("/branches?dates=all")
+    window.page.get_by_role("link", name="Watford").click()
+    assert window.page.get_by_role("heading", level=1).inner_text() == "Watford"
+    assert window.page.locator(".tiles li").count() == 4
+    assert "dates=all" in window.page.url
 
 
 def test_a_held_file_is_released_and_other_pages_notice(window: Window) -> None:

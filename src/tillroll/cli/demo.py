@@ -12,7 +12,8 @@ from tillroll.settings import Settings
 HELP = """Make up a chain of cafés, write its till files with the faults that real ones have, ingest them, and report.
 
 The chain, its files and the answers to them come from `tillroll simulate`. Run the demo again and nothing changes: the
-same file twice counts once.
+same file twice counts once. It ends by serving the web app, where that is installed; TILLROLL_DEMO_SERVE=0 leaves
+that out.
 
 \b
 Examples:
@@ -36,7 +37,7 @@ Examples:
 @click.pass_obj
 def command(session: Session, settings: Settings, folder: Path, branches: int, days: int) -> int:
     """Write the files, ingest them, report and say what to try next; the exit code."""
-    from tillroll.cli.demo_chain import next_steps, print_reports, write_chain
+    from tillroll.cli.demo_chain import next_steps, print_reports, serve_demo, write_chain
     from tillroll.cli.run import ingest_paths
     from tillroll.cli.run_report import report_lines
 
@@ -48,4 +49,4 @@ def command(session: Session, settings: Settings, folder: Path, branches: int, d
     click.echo("\n".join(report_lines(finished.report, finished.missing, most=5)))
     print_reports(own)
     click.echo(f"\n{next_steps(landing, warehouse)}")
-    return 0
+    return serve_demo(own, session.log(own))

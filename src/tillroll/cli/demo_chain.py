@@ -1,5 +1,7 @@
 """The demo's chain: its files, three reports of it, and what to try next."""
 
+import os
+import socket
 from pathlib import Path
 
 import click
@@ -7,10 +9,12 @@ import click
 from tillroll.cli.open_warehouse import open_warehouse
 from tillroll.cli.report_words import answer_text
 from tillroll.cli.simulate_chain import write_files
+from tillroll.observe import Log
 from tillroll.report import Choice, Reports
 from tillroll.settings import Settings
 from tillroll.simulate.world import Wanted
 
+FIRST_PORT = 8000
 REPORTS = ("sales-by-region", "best-and-worst-branches", "busiest-hours")
 
 
@@ -27,6 +31,29 @@ def print_reports(settings: Settings) -> None:
         reports = Reports(opened.warehouse, grace_minutes=settings.grace_minutes)
         for name in REPORTS:
             click.echo(f"\n$ tillroll report {name}\n\n{answer_text(reports.answer(name, Choice()))}")
+
+
+def serve_demo(settings: Settings, log: Log) -> int:
+    """Serve the warehouse on a free port until Ctrl-C, unless it is asked not to or can't; the exit code."""
+    if os.environ.get("TILLROLL_DEMO_SERVE") == "0":
+        return 0
+    try:
+        from tillroll.web.server import serve
+    except ModuleNotFoundError:
+        click.echo("\nTo see it in a browser: pip install 'tillroll[web]', then tillroll serve")
+        return 0
+    serve(settings, "127.0.0.1", free_port(), (), lambda address: click.echo(f"\nOpen {address}\nCtrl-C ends it."), log)
+    return 0
+
+
+def free_port() -> int:
+    """8000, or any that is free."""
+    with socket.socket() as tried:
+        try:
+            tried.bind(("127.0.0.1", FIRST_PORT))
+        except OSError:
+            tried.bind(("127.0.0.1", 0))
+        return int(tried.getsockname()[1])
 
 
 def next_steps(landing: Path, warehouse: Path) -> str:

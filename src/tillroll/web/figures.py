@@ -9,8 +9,9 @@ from tillroll.report import Column
 from tillroll.words import pounds, took
 
 NOTHING = "–"
-_DECIMALS = {"items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1}
-_LEFT = ("text", "date", "moment", "hour")
+_DECIMALS = {"orders": 0, "items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1}
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LEFT = ("weekday", "text", "date", "moment", "hour")
 
 
 def cell(value: Any, column: Column) -> str:  # noqa: ANN401 - whatever a column holds
@@ -102,6 +103,7 @@ _SPECIAL: Mapping[str, Callable[[Any], str]] = {
     "share": lambda value: f"{_rounded(100 * Decimal(value), 1)}%",
     "hour": _hour,
     "seconds": took,
+    "weekday": lambda value: WEEKDAYS[value - 1],
 }
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "cell": cell,

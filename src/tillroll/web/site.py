@@ -76,6 +76,11 @@ class Site:
                 self._version = time.monotonic(), version
             return version
 
+    def changed(self) -> None:
+        """Somebody here has changed the data: the next page sees it, however new the version is."""
+        with self._version_lock:
+            self._version = (0.0, "")
+
     def scope(self, visitor: Visitor) -> Scope:
         """What the visitor sees, as the lists of branches are now."""
         if not visitor.role.grants:
@@ -99,9 +104,9 @@ class Site:
 
         return self._cache.get((self.version(), minute, scope, key), work)
 
-    def once(self, scope: Scope, key: Hashable, make: Callable[[], T]) -> T:
-        """What needs no reader, such as a drawing, once for each state of the data and each minute."""
-        return self._cache.get((self.version(), int(self.clock() // 60), scope, "drawn", key), make)
+    def drawn(self, answer: Answer, title: str, make: Callable[[], T]) -> T:
+        """A drawing, once for these very rows and this title: whoever sees it sees them, too."""
+        return self._cache.get(("drawn", answer.report.name, answer.rows, title), make)
 
     def answer(self, scope: Scope, name: str, choice: Choice) -> Answer:
         """A report's answer within the scope. Errors are those of `Reports.answer`."""

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from tillroll.web.page import Page
 
-MODULES = ("home", "reports", "data", "runs", "account")
+MODULES = ("home", "today", "trends", "branches", "products", "hours", "reports", "data", "runs", "account")
 
 
 @cache

@@ -86,6 +86,7 @@ def release(visit: Visit) -> GoTo:
         released = decisions.release(
             opened.engine, opened.warehouse, setup, prefix, cast(Keep, keep), always=always, scope=visit.scope
         )
+    site.changed()
     site.door.log(
         visit.visitor, "released", f"{released.document_id} {released.file}, keep {keep}{', always' * always}"
     )
@@ -101,6 +102,7 @@ def replay(visit: Visit) -> GoTo:
         documents = _files_of(visit, detail)
         setup = wiring.warehouse_setup(opened, site.settings, wiring.Lists())
         decisions.replay(opened.engine, opened.warehouse, setup, documents)
+    site.changed()
     site.door.log(visit.visitor, "replayed", f"{detail.document_id} {detail.file}")
     return GoTo(f"/data/documents/{detail.document_id}")
 

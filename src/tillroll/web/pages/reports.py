@@ -8,14 +8,13 @@ from typing import get_args
 from fastapi import Response
 
 from tillroll.report import Answer, FileKind, Report, as_object, find_report, reports
-from tillroll.report.dates import AGAINST, PRESETS
-from tillroll.web.charts import chart_of, png_of
 from tillroll.web.choices import query_of
+from tillroll.web.drawings import chart_of, png_of
 from tillroll.web.errors import NoSuchPage
+from tillroll.web.filters import filters
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.parts import basis_lines
 
-TENDERS = ("cash", "card", "other", "unknown")
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
@@ -37,11 +36,12 @@ def show_report(visit: Visit) -> Shown:
         "answer": answer,
         "report": report,
         "choice": visit.choice,
-        "presets": tuple(PRESETS),
-        "filters": _filters(visit, report),
+        "filters": filters(
+            visit, f"/reports/{report.name}", report.filters, report.preset if "dates" in report.filters else None
+        ),
         "query": query_of(visit.choice),
         "basis": basis_lines(answer.basis),
-        "chart": visit.site.once(visit.scope, (report.name, visit.choice), lambda: chart_of(answer)),
+        "chart": visit.site.drawn(answer, report.title, lambda: chart_of(answer)),
     }
     return Shown("report.html", report.title, values)
 
@@ -91,13 +91,6 @@ def _report(visit: Visit) -> Report:
     report = find_report(name)
     visit.scope.check(report)
     return report
-
-
-def _filters(visit: Visit, report: Report) -> list[tuple[str, str, list[str]]]:
-    """The filters that are lists: name, what is chosen, what there is."""
-    known = visit.site.values(visit.scope) | {"tender": list(TENDERS), "against": list(AGAINST)}
-    chosen = visit.choice.made()
-    return [(name, chosen.get(name, ""), known[name]) for name in report.filters if name in known]
 
 
 PAGES = (

@@ -1,0 +1,38 @@
+-- title: Orders against what is typical
+-- question: How do orders and items per order compare with the weeks before?
+-- grain: one row
+-- filters: dates, branch, region, franchise
+-- compares: typical
+-- needs: bank_holiday, typical_day
+-- units: orders orders, orders_before orders, orders_change share, items_per_order items per order,
+--     items_per_order_before items per order, items_per_order_change share, days branch-days
+-- definition: Orders and items per order, beside what is typical of the
+--     same branch-days: the mean of the same weekday in the four weeks before; at least three of those days must be
+--     complete and no bank holiday, or the branch-day takes no part. All figures are of the branch-days that take
+--     part, whose number is shown. Changes are withheld where fewer than 30 orders are typical; rates too, or where
+--     there are fewer now.
+with
+total as (
+    select
+        cast(sum(orders) as double precision) as orders,
+        sum(round(12 * typical_orders)) / 12 as orders_before,
+        cast(sum(units) as double precision) as units,
+        sum(round(12000 * typical_units)) / 12000 as units_before,
+        count(*) as days
+    from typical_day
+)
+
+select
+    cast(orders as bigint) as orders,
+    orders_before,
+    case when orders_before >= 30 then orders / nullif(orders_before, 0) - 1 end as orders_change,
+    case when least(orders, orders_before) >= 30 then units / nullif(orders, 0) end as items_per_order,
+    case when least(orders, orders_before) >= 30 then units_before / nullif(orders_before, 0) end
+        as items_per_order_before,
+    case
+        when least(orders, orders_before) >= 30
+            then (units / nullif(orders, 0)) / nullif(units_before / nullif(orders_before, 0), 0) - 1
+    end as items_per_order_change,
+    days
+from total
+where days > 0

@@ -1,0 +1,103 @@
+"""Drawings: how each report is drawn. Those that have no drawing of their own are a line by day, or bars."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import altair as alt
+from markupsafe import Markup
+
+from tillroll.report import Answer, Column
+from tillroll.web import pictures
+from tillroll.web.charts import SERIES, Drawing, data, on_page, picture, scaled, themed, unit_axis
+from tillroll.web.figures import cell, is_number
+from tillroll.web.parts import basis_lines
+
+_MOST_BARS, _FEWEST_POINTS, _HEIGHT, _BAR_HEIGHT = 15, 2, 200, 26
+_NOT_SHOWN = ("rank",)
+_FEW_DAYS = 10
+OWN: Mapping[str, Callable[[Answer], Drawing | None]] = {
+    "hours-by-weekday": pictures.heat_map,
+    "busiest-hours": pictures.hours,
+    "menu-matrix": pictures.matrix,
+    "trend-by-branch": pictures.branch_intervals,
+    "trend-by-region": pictures.region_intervals,
+    "peer-band": pictures.bands,
+    "versus-typical-by-day": pictures.days,
+    "product-mix-by-week": pictures.mix,
+}
+"""The reports that have a drawing of their own."""
+
+
+def chart_of(answer: Answer, title: str | None = None) -> Markup | None:
+    """A report's chart for a page; None for one that a chart would not make clearer."""
+    drawing = _drawing(answer)
+    return None if drawing is None else on_page(drawing, title or answer.report.title)
+
+
+def png_of(answer: Answer) -> bytes | None:
+    """The same as a picture on white, with its title and what it rests on."""
+    drawing = _drawing(answer)
+    below = basis_lines(answer.basis)[0]
+    return None if drawing is None else picture(drawing, answer.report.title, ": ".join(below))
+
+
+def _drawing(answer: Answer) -> Drawing | None:
+    own = OWN.get(answer.report.name, _usual)
+    return own(answer) if answer.rows else None
+
+
+def _usual(answer: Answer) -> Drawing | None:
+    columns = answer.report.columns
+    label = next((at for at, column in enumerate(columns) if column.unit in {"date", "text", "hour"}), None)
+    value = next((at for at, column in enumerate(columns) if is_number(column) and column.unit not in _NOT_SHOWN), None)
+    if label is None or value is None or len(answer.rows) < _FEWEST_POINTS:
+        return None
+    labels = [row[label] for row in answer.rows if row[value] is not None]
+    if len(set(labels)) < len(labels) or len(labels) < _FEWEST_POINTS:
+        return None
+    points = _points(answer, label, value)
+    draw = _line if columns[label].unit == "date" else _bars
+    return lambda width: draw(points, columns[value], width)
+
+
+def _points(answer: Answer, label: int, value: int) -> list[dict[str, object]]:
+    columns = answer.report.columns
+    return [
+        {
+            "label": str(row[label]) if columns[label].unit == "date" else cell(row[label], columns[label]),
+            "value": scaled(row[value], columns[value]),
+            "told": f"{cell(row[label], columns[label])}: {cell(row[value], columns[value])}",
+        }
+        for row in answer.rows
+        if row[value] is not None
+    ]
+
+
+def _line(points: Sequence[Mapping[str, object]], column: Column, width: int) -> Any:  # noqa: ANN401 - the same
+    chart = alt.Chart(data(points), width=width - 60, height=_HEIGHT)
+    x = alt.X(
+        "label:T",
+        title=None,
+        axis=alt.Axis(
+            format="%a %-d %b",
+            grid=False,
+            labelOverlap="parity",
+            labelSeparation=12,
+            labelFlush=True,
+            tickCount="day" if len(points) < _FEW_DAYS else 6,
+        ),
+    )
+    y = alt.Y("value:Q", axis=unit_axis(column))
+    line = chart.mark_line(color=SERIES[0], strokeWidth=2).encode(x=x, y=y)
+    dots = chart.mark_point(color=SERIES[0], filled=True, size=40).encode(x=x, y=y, description="told:N")
+    return themed(line + dots)
+
+
+def _bars(points: Sequence[Mapping[str, object]], column: Column, width: int) -> Any:  # noqa: ANN401 - the same
+    chart = alt.Chart(data(points[:_MOST_BARS]), width=width - 180, height=alt.Step(_BAR_HEIGHT))
+    y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=180))
+    return themed(
+        chart.mark_bar(color=SERIES[0], height={"band": 0.7}).encode(
+            x=alt.X("value:Q", axis=unit_axis(column)), y=y, description="told:N"
+        )
+    )

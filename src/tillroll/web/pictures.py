@@ -1,0 +1,322 @@
+"""Drawings of single reports: heat map, intervals, bands, matrix, mix."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from tillroll.report import Answer
+from tillroll.web.charts import FAINT, HEAT, INK, ON_HEAT, SERIES, SOFT, Drawing, data, themed
+from tillroll.web.figures import WEEKDAYS, cell, day
+
+LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEK_BEGINS = 4
+_MOST_SUBJECTS, _MOST_CATEGORIES = 12, 5
+_PHONE = 500
+_CLASSES = ("star", "workhorse", "puzzle", "dog")
+Point = Mapping[str, Any]
+
+
+def points(answer: Answer) -> list[dict[str, Any]]:
+    """The rows by column name: money in pounds, dates as text, and under ``told_…`` what is said."""
+    columns = answer.report.columns
+    return [
+        {column.name: _plain(value, is_money=column.is_money) for column, value in zip(columns, row, strict=True)}
+        | {f"told_{column.name}": cell(value, column) for column, value in zip(columns, row, strict=True)}
+        for row in answer.rows
+    ]
+
+
+def _plain(value: Any, *, is_money: bool) -> Any:  # noqa: ANN401 - whatever a column holds
+    if value is None or isinstance(value, str):
+        return value
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return float(value) / 100 if is_money else float(value)
+
+
+# Hours
+
+
+def heat_map(answer: Answer) -> Drawing | None:
+    """Weekdays beside each other, hours from 04:00 down, in steps of colour; a figure stands in each."""
+    known = [each for each in points(answer) if each["orders_per_open_hour"] is not None]
+    if not known:
+        return None
+    most = max(each["orders_per_open_hour"] for each in known)
+    shown = [_heat_point(each, most) for each in known]
+    hours = [f"{at % 24:02d}:00" for at in range(_WEEK_BEGINS, 24 + _WEEK_BEGINS)]
+    present = {each["at"] for each in shown}
+    return lambda width: _heat(shown, [hour for hour in hours if hour in present], width)
+
+
+def _heat_point(each: Point, most: float) -> dict[str, Any]:
+    value = each["orders_per_open_hour"]
+    step = min(int(value / most * len(HEAT)), len(HEAT) - 1) if most else 0
+    weekday = WEEKDAYS[int(each["weekday"]) - 1]
+    told = f"{weekday}, {each['told_hour']}: {each['told_orders_per_open_hour']} orders per open branch-hour"
+    return {
+        "weekday": weekday,
+        "at": f"{int(each['hour']):02d}:00",
+        "step": step,
+        "figure": f"{value:.0f}",
+        "told": told,
+    }
+
+
+def _heat(shown: Sequence[Point], hours: Sequence[str], width: int) -> Any:  # noqa: ANN401 - of altair
+    chart = alt.Chart(data(shown), width=width - 60, height=alt.Step(24))
+    x = alt.X("weekday:N", sort=list(WEEKDAYS), title=None, axis=_bare(orient="top", labelAngle=0))
+    y = alt.Y("at:N", sort=list(hours), title=None, axis=_bare())
+    colour = alt.Color("step:O", scale=alt.Scale(domain=list(range(len(HEAT))), range=list(HEAT)), legend=None)
+    cells = chart.mark_rect(cornerRadius=2).encode(x=x, y=y, color=colour, description="told:N")
+    dark = alt.condition(alt.datum.step >= len(HEAT) // 2, alt.value(ON_HEAT), alt.value(INK))
+    figures = chart.mark_text(fontSize=12, aria=False).encode(x=x, y=y, text="figure:N", color=dark)
+    return themed(cells + figures)
+
+
+def hours(answer: Answer) -> Drawing | None:
+    """Columns by the hour, from 04:00."""
+    shown = [
+        {**each, "at": f"{int(each['hour']):02d}", "told": f"{each['told_hour']}: {each['told_orders_per_open_hour']}"}
+        for each in sorted(points(answer), key=lambda each: (each["hour"] - _WEEK_BEGINS) % 24)
+        if each["orders_per_open_hour"] is not None
+    ]
+    return (lambda width: _columns(shown, width)) if shown else None
+
+
+def _columns(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of altair
+    y = alt.Y("orders_per_open_hour:Q", title="Orders per open branch-hour", axis=_upright())
+    x = alt.X("at:N", sort=None, title="Hour from", axis=_bare(labelAngle=0))
+    chart = alt.Chart(data(shown), width=width - 60, height=200)
+    return themed(chart.mark_bar(color=SERIES[0], width={"band": 0.7}).encode(x=x, y=y, description="told:N"))
+
+
+# Trends and peers
+
+
+def branch_intervals(answer: Answer) -> Drawing | None:
+    """Change against peers with its interval, of those that stand out most."""
+    return _intervals(answer, "branch", "against_peers", "Change against peers")
+
+
+def region_intervals(answer: Answer) -> Drawing | None:
+    """Change of the chain and of each region with its interval."""
+    return _intervals(answer, "area", "change", "Change", "change_at_least", "change_at_most")
+
+
+def _intervals(
+    answer: Answer, subject: str, value: str, title: str, low: str = "at_least", high: str = "at_most"
+) -> Drawing | None:
+    known = [each for each in points(answer) if each[value] is not None and each[low] is not None]
+    if not known:
+        return None
+    for each in known:
+        each["subject"] = _subject(each, subject, known)
+    ranked = sorted(known, key=lambda each: -abs(each[value]))
+    names = list(dict.fromkeys(each["subject"] for each in ranked))[:_MOST_SUBJECTS]
+    shown = [_interval(each, value, low, high) for each in known if each["subject"] in names]
+    return lambda width: _interval_chart(shown, names, title, width)
+
+
+def _subject(each: Point, subject: str, others: Sequence[Point]) -> str:
+    """A name; of branches that share theirs, with the region."""
+    name = str(each[subject])
+    regions = {other.get("region") for other in others if other[subject] == name}
+    return f"{name}, {each['region']}" if len(regions) > 1 else name
+
+
+def _interval(each: Point, value: str, low: str, high: str) -> dict[str, Any]:
+    told = f"{each['subject']}, {each['weeks']:.0f} weeks: {each[f'told_{value}']} ({each[f'told_{low}']} to "
+    span = f"{each['weeks']:.0f} weeks"
+    return {
+        "subject": each["subject"],
+        "value": each[value],
+        "low": each[low],
+        "high": each[high],
+        "span": span,
+        "told": f"{told}{each[f'told_{high}']})",
+    }
+
+
+def _interval_chart(shown: Sequence[Point], names: Sequence[str], title: str, width: int) -> Any:  # noqa: ANN401 - of altair
+    chart = alt.Chart(data(shown), width=width - (150 if width < _PHONE else 230), height=38 * len(names))
+    y = alt.Y("subject:N", sort=list(names), title=None, axis=_bare(labelLimit=140 if width < _PHONE else 210))
+    apart = alt.YOffset("span:N", sort=["4 weeks", "13 weeks"])
+    spans = alt.Scale(domain=["4 weeks", "13 weeks"], range=[SERIES[4], SERIES[0]])
+    colour = alt.Color("span:N", scale=spans)
+    axis = _quiet(format="+.0%", tickCount=4)
+    rules = chart.mark_rule(strokeWidth=3, opacity=0.55, aria=False).encode(
+        y=y, yOffset=apart, x=alt.X("low:Q", title=title, axis=axis), x2="high:Q", color=colour
+    )
+    dots = chart.mark_point(filled=True, size=70, opacity=1).encode(
+        y=y, yOffset=apart, x="value:Q", color=colour, description="told:N"
+    )
+    zero = alt.Chart(data([{"zero": 0}])).mark_rule(color=SOFT, aria=False).encode(x="zero:Q")
+    return themed(zero + rules + dots)
+
+
+def bands(answer: Answer) -> Drawing | None:
+    """Each branch beside the middle half of its peers, those furthest from the median first."""
+    known = [each for each in points(answer) if each["median_pence_per_open_hour"]]
+    if not known:
+        return None
+    ratio = "net_pence_per_open_hour", "median_pence_per_open_hour"
+    ranked = sorted(known, key=lambda each: -abs(each[ratio[0]] - each[ratio[1]]))[:_MOST_SUBJECTS]
+    shown = [
+        {
+            "branch": each["branch"],
+            "own": each["net_pence_per_open_hour"],
+            "low": each["low_pence_per_open_hour"],
+            "high": each["high_pence_per_open_hour"],
+            "middle": each["median_pence_per_open_hour"],
+            "told": f"{each['branch']}: {each['told_net_pence_per_open_hour']}; the middle half of its peers takes "
+            f"{each['told_low_pence_per_open_hour']} to {each['told_high_pence_per_open_hour']}",
+        }
+        for each in ranked
+    ]
+    return lambda width: _band_chart(shown, width)
+
+
+def _band_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of altair
+    chart = alt.Chart(data(shown), width=width - (150 if width < _PHONE else 230), height=alt.Step(26))
+    y = alt.Y("branch:N", sort=None, title=None, axis=_bare(labelLimit=140 if width < _PHONE else 210))
+    x = alt.X("low:Q", title="Net sales per open hour, £", axis=_quiet())
+    band = chart.mark_bar(color=FAINT, height=12, aria=False).encode(y=y, x=x, x2="high:Q")
+    middle = chart.mark_tick(color=SOFT, thickness=2, height=12, aria=False).encode(y=y, x="middle:Q")
+    dots = chart.mark_point(color=SERIES[0], filled=True, size=80, opacity=1).encode(
+        y=y, x="own:Q", description="told:N"
+    )
+    return themed(band + middle + dots)
+
+
+# Days
+
+
+def days(answer: Answer) -> Drawing | None:
+    """Each day's net sales, and in dashes what is typical of it."""
+    known = [each for each in points(answer) if each["typical_pence"] is not None]
+    shown = [
+        {
+            "day": row["trading_date"],
+            "now": row["net_pence"],
+            "typical": row["typical_pence"],
+            "told": f"{row['told_trading_date']}: {row['told_net_pence']}, typical {row['told_typical_pence']}",
+        }
+        for row in known
+    ]
+    return (lambda width: _day_chart(shown, width)) if len(shown) > 1 else None
+
+
+def _day_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of altair
+    chart = alt.Chart(data(shown), width=width - 60, height=200)
+    x = alt.X(
+        "day:T",
+        title=None,
+        axis=alt.Axis(
+            format="%a %-d %b", grid=False, labelFlush=True, labelSeparation=12, tickCount=4 if width < _PHONE else 6
+        ),
+    )
+    scale = alt.Scale(zero=False, nice=True)
+    y = alt.Y("now:Q", title="Net sales, £; typical in dashes", axis=_upright(), scale=scale)
+    usual = chart.mark_line(color=SOFT, strokeWidth=1.5, strokeDash=[5, 4], aria=False).encode(x=x, y="typical:Q")
+    line = chart.mark_line(color=SERIES[0], strokeWidth=2, aria=False).encode(x=x, y=y)
+    dots = chart.mark_point(color=SERIES[0], filled=True, size=45, opacity=1).encode(x=x, y=y, description="told:N")
+    return themed(usual + line + dots)
+
+
+# Products
+
+
+def matrix(answer: Answer) -> Drawing | None:
+    """Products by how popular they are and what they bring an order; the most bought of each class is named."""
+    known = [each for each in points(answer) if each["class"] and each["penetration"]]
+    ranked = sorted(known, key=lambda each: -each["orders"])
+    named = {each["class"]: each for each in reversed(ranked)}
+    shown = [
+        {
+            "product": each["product"],
+            "named": each["product"] if each is named[each["class"]] else "",
+            "class": each["class"],
+            "x": each["penetration"],
+            "y": each["net_pence_per_order"],
+            "told": f"{each['product']}: {each['class']}, in {each['told_penetration']} of orders, "
+            f"{each['told_net_pence_per_order']} an order",
+        }
+        for each in ranked
+        if each["net_pence_per_order"] is not None
+    ]
+    return (lambda width: _matrix_chart(shown, width)) if shown else None
+
+
+def _matrix_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of altair
+    chart = alt.Chart(data(shown), width=width - 60, height=300)
+    x = alt.X(
+        "x:Q",
+        title="Share of orders that have it",
+        scale=alt.Scale(type="log", nice=False, padding=12),
+        axis=_quiet(format="~%"),
+    )
+    y = alt.Y("y:Q", title="Net sales an order, £", scale=alt.Scale(zero=False), axis=_upright())
+    kinds = [name for name in _CLASSES if name in {each["class"] for each in shown}]
+    colours = [SERIES[(2, 0, 4, 1)[_CLASSES.index(name)]] for name in kinds]
+    shapes = [("triangle-up", "circle", "square", "diamond")[_CLASSES.index(name)] for name in kinds]
+    dots = chart.mark_point(filled=True, size=80, opacity=1).encode(
+        x=x,
+        y=y,
+        color=alt.Color("class:N", scale=alt.Scale(domain=kinds, range=colours)),
+        shape=alt.Shape("class:N", scale=alt.Scale(domain=kinds, range=shapes)),
+        description="told:N",
+    )
+    if width < _PHONE:
+        return themed(dots)
+    names = chart.mark_text(align="right", dx=-8, fontSize=12, color=INK, aria=False).encode(x=x, y=y, text="named:N")
+    return themed(dots + names)
+
+
+def mix(answer: Answer) -> Drawing | None:
+    """Each week's sales by category."""
+    rows = [each for each in points(answer) if each["share_of_week"] is not None]
+    weeks = list(dict.fromkeys(each["week_from"] for each in rows))
+    names = list(dict.fromkeys(each["category"] for each in rows))[:_MOST_CATEGORIES]
+    shown = [
+        {
+            "week": day(_week(answer, week)),
+            "category": each["category"] if each["category"] in names else "other",
+            "share": each["share_of_week"],
+        }
+        for each in rows
+        for week in [each["week_from"]]
+    ]
+    kinds = [*names, "other"] if any(each["category"] == "other" for each in shown) else names
+    return (lambda width: _mix_chart(shown, kinds, width)) if len(weeks) > 1 else None
+
+
+def _week(answer: Answer, text: str) -> Any:  # noqa: ANN401 - a date
+    return next(row[0] for row in answer.rows if row[0].isoformat() == text)
+
+
+def _mix_chart(shown: Sequence[Point], kinds: Sequence[str], width: int) -> Any:  # noqa: ANN401 - of altair
+    chart = alt.Chart(data(shown), width=width - 135, height=alt.Step(34))
+    colours = [*SERIES, SOFT][: len(kinds)]
+    return themed(
+        chart.mark_bar(height={"band": 0.75}).encode(
+            y=alt.Y("week:N", sort=None, title=None, axis=_bare()),
+            x=alt.X("sum(share):Q", title="Share of the week’s net sales", axis=_quiet(format="%")),
+            color=alt.Color("category:N", scale=alt.Scale(domain=list(kinds), range=colours), sort=list(kinds)),
+            order=alt.Order("place:Q"),
+        )
+    )
+
+
+def _bare(**more: Any) -> alt.Axis:  # noqa: ANN401 - options of altair
+    return alt.Axis(domain=False, ticks=False, grid=False, **more)
+
+
+def _upright() -> alt.Axis:
+    """An axis whose title stands above it, to be read without turning the head."""
+    return _quiet(titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-45, titleY=-12)
+
+
+def _quiet(**more: Any) -> alt.Axis:  # noqa: ANN401 - options of altair
+    return alt.Axis(**({"domain": False, "ticks": False, "tickCount": 4} | more))

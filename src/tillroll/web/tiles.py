@@ -1,0 +1,75 @@
+"""Tiles: the four figures of a span, each beside what is typical and beside the year before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tillroll.report import Answer, Choice, find_report
+from tillroll.web.page import Visit
+from tillroll.web.panels import fitting, raw, told
+
+TYPICAL, YEAR, ORDERS, SPEND = (
+    "key-figures-versus-typical",
+    "key-figures-versus-last-year",
+    "orders-versus-typical",
+    "average-spend",
+)
+_MONEY = (
+    ("Net sales", "net_pence", "net_change"),
+    ("Orders", "orders", "orders_change"),
+    ("Average spend", "average_spend_pence", "average_spend_change"),
+    ("Items per order", "items_per_order", "items_per_order_change"),
+)
+_PLAIN = tuple(row for row in _MONEY if row[0] in {"Orders", "Items per order"})
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """One comparison of a figure: in words, with the sign of the change: -1, 0 or 1; None where nothing is known."""
+
+    words: str
+    sign: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure, and what it is beside others. `report` is where it comes from."""
+
+    label: str
+    figure: str
+    report: str
+    against: Sequence[Against]
+
+
+def tiles(visit: Visit, choice: Choice) -> list[Tile]:
+    """The key figures of the choice: without money for who sees none. Empty where nothing was sold."""
+    if visit.scope.refusal(find_report(SPEND)):
+        usual = _ask(visit, ORDERS, choice)
+        return [_tile(usual, label, column, [(usual, change, "typical")]) for label, column, change in _PLAIN if usual]
+    now, usual, year = (_ask(visit, name, choice) for name in (SPEND, TYPICAL, YEAR))
+    return [
+        _tile(now, label, column, [(usual, change, "typical"), (year, change, "last year")])
+        for label, column, change in _MONEY
+        if now
+    ]
+
+
+def _ask(visit: Visit, name: str, choice: Choice) -> Answer | None:
+    """An answer that has a row."""
+    answer = visit.ask(name, fitting(find_report(name), choice))
+    return answer if answer.rows else None
+
+
+def _tile(now: Answer | None, label: str, column: str, beside: Sequence[tuple[Answer | None, str, str]]) -> Tile:
+    figure = told(now, now.rows[0], column) if now else "–"
+    return Tile(label, figure, now.report.name if now else "", [_against(*each) for each in beside])
+
+
+def _against(answer: Answer | None, change: str, what: str) -> Against:
+    value: Any = raw(answer, answer.rows[0], change) if answer else None
+    if answer is None or value is None:
+        return Against(
+            f"no {what} to compare with" if what == "last year" else "too few days to say what is typical", None
+        )
+    sign = (value > 0) - (value < 0)
+    return Against(f"{'+' if sign > 0 else ''}{told(answer, answer.rows[0], change)} on {what}", sign)
