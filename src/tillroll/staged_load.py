@@ -94,6 +94,12 @@ def _setup(first: Manifest | None) -> Setup:
     return Setup((), time_zone=first.prepared.time_zone, cut_off_minutes=first.prepared.cut_off_minutes)
 
 
+def cut_off_of(store: StagedStore) -> int:
+    """The cut-off under which the staged form was made, in minutes after midnight."""
+    names = (name for name in store.names() if kind_of(name) == "batches")
+    return _setup(next((staged_form.read_manifest(store, name) for name in names), None)).cut_off_minutes
+
+
 def to_load(warehouse: Warehouse, names: Sequence[str]) -> list[str]:
     """The objects that the warehouse's ledger does not have."""
     loaded = {row[0] for row in warehouse.run("lists/loaded_objects")}
