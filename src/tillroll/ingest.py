@@ -150,7 +150,7 @@ class Ingest:
 
     def _prepare(self, documents: Sequence[Document], *, replay: bool) -> Prepared:
         """Stage what the warehouse does not surely know; only here prepare is told what a warehouse knows."""
-        preparer = Preparer(self.engine, self.setup, self._postpone)
+        preparer = Preparer(self.engine, self.setup, self.postpone)
         arrivals = list(preparer.look(documents))
         known = [] if replay else self._known(arrivals)
         places = {id(delivery.document) for delivery in known}
@@ -180,7 +180,8 @@ class Ingest:
             self.report.receipts.append(receipt)
             self.on_receipt(receipt)
 
-    def _postpone(self, postponed: Postponed) -> None:
+    def postpone(self, postponed: Postponed) -> None:
+        """Note that a file is left for another run."""
         self.report.postponed.append(postponed)
         self.on_postponed(postponed)
 
@@ -237,7 +238,7 @@ class Ingest:
 
     def _leave(self, doc: StagedDocument) -> None:
         file = mask_long_numbers(doc.document.name)
-        self._postpone(Postponed(file, f"{_WAS_READABLE}: {doc.reason}", needs_person=True))
+        self.postpone(Postponed(file, f"{_WAS_READABLE}: {doc.reason}", needs_person=True))
 
 
 def _surely(known: Iterable[Known], sha256: str, document: Document, name: FileName) -> Known | None:

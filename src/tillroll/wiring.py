@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 from tillroll.adapters.archive import archive, check_archive
@@ -18,7 +19,7 @@ from tillroll.contract.values import Document, Receipt
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError
 from tillroll.formats.format_file import load_formats
-from tillroll.ingest import Ingest, Postponed, batches
+from tillroll.ingest import Ingest, Postponed, RunReport, batches
 from tillroll.lists import registry, sync_lists
 from tillroll.prepare import Setup
 from tillroll.products import ProductRule, read_products
@@ -26,7 +27,7 @@ from tillroll.registry import Registry, assign_ids, branch_entries
 from tillroll.settings import Settings
 from tillroll.spread import PreparedBatch, prepare_batches
 from tillroll.staged_form import id_of, latest_lists, registered_ids, write_batch, write_lists
-from tillroll.staged_load import keep_decisions, keep_lists
+from tillroll.staged_load import ingest_by_jobs, keep_decisions, keep_lists
 
 __all__ = [
     "Lists",
@@ -45,6 +46,7 @@ __all__ = [
     "open_warehouse",
     "prepare_staged",
     "read_lists",
+    "run_ingest",
     "staged_setup",
     "start_ingest",
     "warehouse_setup",
@@ -172,6 +174,18 @@ def keep_all_decisions(opened: Opened, settings: Settings) -> None:
     """Keep what people decided in the staged form, if the settings name one."""
     if settings.staged:
         keep_decisions(StagedFolder.open(settings.staged), opened.warehouse, uuid4())
+
+
+def run_ingest(ingest: Ingest, settings: Settings, documents: Sequence[Document], jobs: int) -> RunReport:
+    """Take in documents; with several jobs, by way of the staged form, which is thrown away unless it is kept."""
+    if jobs == 1:
+        return ingest.run(documents)
+    if settings.staged:
+        store = StagedFolder.open(settings.staged)
+        return ingest_by_jobs(ingest, store, documents, jobs, is_kept=True)
+    with TemporaryDirectory(prefix="tillroll-") as folder:
+        store = StagedFolder.open(Path(folder))
+        return ingest_by_jobs(ingest, store, documents, jobs, is_kept=False)
 
 
 def open_staged(folder: Path) -> StagedFolder:
