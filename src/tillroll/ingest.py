@@ -18,7 +18,7 @@ from tillroll.gather import Arrival
 from tillroll.known import Known, utc
 from tillroll.prepare import Setup, StagedDocument, prepare
 
-__all__ = ["BATCH_BYTES", "BATCH_FILES", "Ingest", "Postponed", "RunReport", "Warehouse", "batches"]
+__all__ = ["BATCH_BYTES", "BATCH_FILES", "Ingest", "Keep", "Postponed", "RunReport", "Warehouse", "batches"]
 
 BATCH_BYTES = 24 * 1024 * 1024
 BATCH_FILES = 500
@@ -197,9 +197,7 @@ class Ingest:
 
     def _known_documents(self, sha256s: Iterable[str]) -> list[Known]:
         distinct = list(set(sha256s))
-        return (
-            [Known(*row) for row in self.warehouse.run("load/known_documents", sha256s=distinct)] if distinct else []
-        )
+        return [Known(*row) for row in self.warehouse.run("load/known_documents", sha256s=distinct)] if distinct else []
 
     def _sort_out(
         self, prepared: Prepared

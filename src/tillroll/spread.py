@@ -69,9 +69,7 @@ def _prepare_there(store: StagedStore, setup: Setup, number: int, batch: Sequenc
         engine.close()
 
 
-def _prepare(
-    engine: Engine, store: StagedStore, setup: Setup, number: int, batch: Sequence[Document]
-) -> PreparedBatch:
+def _prepare(engine: Engine, store: StagedStore, setup: Setup, number: int, batch: Sequence[Document]) -> PreparedBatch:
     postponed: list[Postponed] = []
     preparer = Preparer(engine, setup, postponed.append)
     prepared = preparer.prepare(list(preparer.look(batch)))

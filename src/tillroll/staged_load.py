@@ -1,6 +1,6 @@
 """The staged form into a warehouse: what the ledger does not have yet, in the order in which it was made."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,16 +8,16 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from tillroll import lists, staged_form
+from tillroll.batch import Prepared
 from tillroll.branches import read_branches
 from tillroll.calendar import read_closures
-from tillroll.contract.values import Document, Receipt
+from tillroll.contract.values import Receipt
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError
-from tillroll.ingest import Ingest, RunReport, batches
+from tillroll.ingest import Ingest, Keep, RunReport
 from tillroll.load import Release, add_loaded_object
 from tillroll.prepare import Setup
 from tillroll.products import read_products
-from tillroll.spread import prepare_batches
 from tillroll.staged_form import Manifest, StagedStore, id_of, kind_of
 
 Row = tuple[Any, ...]
@@ -139,7 +139,9 @@ class _Loading:
     def _take_batch(self, manifest: Manifest) -> int:
         ingest = self.ingest
         if manifest.prepared.cut_off_minutes != ingest.setup.cut_off_minutes:
-            raise ConfigurationError(f"staged {manifest.name} has another cut-off than the first one: load it elsewhere")
+            raise ConfigurationError(
+                f"staged {manifest.name} has another cut-off than the first: prepare its files again with the same"
+            )
         _read_tables(ingest.engine, self.store, manifest)
         self._check_branches(manifest.name)
         held = {row[0] for row in ingest.warehouse.run("lists/stored_documents")} if manifest.prepared.known else set()
@@ -200,26 +202,18 @@ def sync_files(warehouse: lists.Warehouse, files: Mapping[str, Path]) -> list[li
     )
 
 
-def ingest_by_jobs(
-    ingest: Ingest, store: StagedStore, documents: Iterable[Document], jobs: int, *, is_kept: bool
-) -> RunReport:
-    """Take in documents that so many processes prepare into a store, while this one loads them in their order.
-
-    ``is_kept``: the store stays, so that the ledger keeps its batches' ids.
-    """
-    ingest.begin()
-    for done in prepare_batches(store, ingest.setup, batches(documents), jobs):
-        for postponed in done.postponed:
-            ingest.postpone(postponed)
-        if done.name:
-            manifest = staged_form.read_manifest(store, done.name)
-            _read_tables(ingest.engine, store, manifest)
-            ingest.take(manifest.prepared, manifest.id if is_kept else None)
-    return ingest.finish()
-
-
 def _read_tables(engine: Engine, store: StagedStore, manifest: Manifest) -> None:
     engine.growing(lambda: staged_form.read_tables(store, engine, manifest))
+
+
+def keeps_batches(store: StagedStore) -> Keep:
+    """What keeps each batch of an ingest in a store, and gives back its id."""
+
+    def keep(engine: Engine, prepared: Prepared) -> UUID | None:
+        name = staged_form.write_batch(store, engine, prepared)
+        return id_of(name) if name else None
+
+    return keep
 
 
 def keep_lists(store: StagedStore, ingest: Ingest, files: Mapping[str, Path]) -> None:

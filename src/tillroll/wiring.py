@@ -5,29 +5,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from tillroll.adapters.archive import archive, check_archive
 from tillroll.adapters.duckdb import DuckDBWarehouse, Wait
 from tillroll.adapters.folder import LISTS, Look, find_documents, look_at, marks
 from tillroll.adapters.staged_folder import StagedFolder
-from tillroll.batch import Prepared
 from tillroll.branches import BranchList, read_branches
 from tillroll.calendar import Closure, read_closures
 from tillroll.contract.values import Document, Receipt
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError
 from tillroll.formats.format_file import load_formats
-from tillroll.ingest import Ingest, Postponed, RunReport, batches
+from tillroll.ingest import Ingest, Postponed, batches
 from tillroll.lists import registry, sync_lists
 from tillroll.prepare import Setup
 from tillroll.products import ProductRule, read_products
 from tillroll.registry import Registry, assign_ids, branch_entries
 from tillroll.settings import Settings
 from tillroll.spread import PreparedBatch, prepare_batches
-from tillroll.staged_form import id_of, latest_lists, registered_ids, write_batch, write_lists
-from tillroll.staged_load import ingest_by_jobs, keep_decisions, keep_lists
+from tillroll.staged_form import latest_lists, registered_ids, write_lists
+from tillroll.staged_load import keep_decisions, keep_lists, keeps_batches
 
 __all__ = [
     "Lists",
@@ -46,7 +44,6 @@ __all__ = [
     "open_warehouse",
     "prepare_staged",
     "read_lists",
-    "run_ingest",
     "staged_setup",
     "start_ingest",
     "warehouse_setup",
@@ -152,40 +149,19 @@ def start_ingest(
     setup = warehouse_setup(opened, settings, lists)
     ingest = Ingest(opened.engine, opened.warehouse, setup, on_receipt, on_postponed)
     if settings.staged:
-        ingest.keep = _keep(ingest, StagedFolder.open(settings.staged), lists)
+        store = StagedFolder.open(settings.staged)
+        ingest.keep = keeps_batches(store)
+        keep_lists(store, ingest, lists.files)
+        keep_decisions(store, opened.warehouse, ingest.report.run_id)
     if changed:
         ingest.release([], changed)
     return ingest
-
-
-def _keep(ingest: Ingest, store: StagedFolder, lists: Lists) -> Callable[[Engine, Prepared], UUID | None]:
-    """Keep the lists and decisions of now, and give back what keeps each batch."""
-    keep_lists(store, ingest, lists.files)
-    keep_decisions(store, ingest.warehouse, ingest.report.run_id)
-
-    def keep(engine: Engine, prepared: Prepared) -> UUID | None:
-        name = write_batch(store, engine, prepared)
-        return id_of(name) if name else None
-
-    return keep
 
 
 def keep_all_decisions(opened: Opened, settings: Settings) -> None:
     """Keep what people decided in the staged form, if the settings name one."""
     if settings.staged:
         keep_decisions(StagedFolder.open(settings.staged), opened.warehouse, uuid4())
-
-
-def run_ingest(ingest: Ingest, settings: Settings, documents: Sequence[Document], jobs: int) -> RunReport:
-    """Take in documents; with several jobs, by way of the staged form, which is thrown away unless it is kept."""
-    if jobs == 1:
-        return ingest.run(documents)
-    if settings.staged:
-        store = StagedFolder.open(settings.staged)
-        return ingest_by_jobs(ingest, store, documents, jobs, is_kept=True)
-    with TemporaryDirectory(prefix="tillroll-") as folder:
-        store = StagedFolder.open(Path(folder))
-        return ingest_by_jobs(ingest, store, documents, jobs, is_kept=False)
 
 
 def open_staged(folder: Path) -> StagedFolder:

@@ -24,10 +24,9 @@ Examples:
 @click.command("ingest", help=HELP, short_help="Take in till files.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object a line: a receipt a file, then the run.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, help="How many processes read at once; else 1.")
 @with_settings(*WAREHOUSE, *READING, "archive", "staged", "grace")
 @click.pass_obj
-def command(session: Session, settings: Settings, paths: tuple[str, ...], *, is_json: bool, jobs: int) -> int:
+def command(session: Session, settings: Settings, paths: tuple[str, ...], *, is_json: bool) -> int:
     """Run the ingest and say what came of it; the exit code."""
     from tillroll import wiring
     from tillroll.cli.archive import archive_run
@@ -37,7 +36,7 @@ def command(session: Session, settings: Settings, paths: tuple[str, ...], *, is_
 
     if settings.archive:
         wiring.check_archive(settings.archive, paths)
-    finished = ingest_paths(settings, paths, session.log(settings), is_json=is_json, jobs=jobs)
+    finished = ingest_paths(settings, paths, session.log(settings), is_json=is_json)
     if not is_json:
         click.echo("\n".join(report_lines(finished.report, finished.missing)))
     is_done = archive_run(settings.archive, finished) if settings.archive else True

@@ -26,6 +26,7 @@ Examples:
 def command(session: Session, settings: Settings, paths: tuple[str, ...], *, jobs: int) -> int:
     """Prepare and say what came of it; the exit code."""
     from tillroll import wiring
+    from tillroll.batch import Postponed
     from tillroll.cli.faults import NEEDS_PERSON, TRY_AGAIN
     from tillroll.cli.progress import progress
     from tillroll.cli.staged_words import put_off, wanted
@@ -34,7 +35,7 @@ def command(session: Session, settings: Settings, paths: tuple[str, ...], *, job
     folder = wanted(settings.staged)
     documents = wiring.find(paths)
     names: list[str] = []
-    postponed = []
+    postponed: list[Postponed] = []
     with progress(documents, is_quiet=False) as advance:
         for done in wiring.prepare_staged(settings, wiring.read_lists(settings, paths), documents, jobs):
             names += [done.name] if done.name else []

@@ -20,7 +20,7 @@ Example:
 
 
 @click.command("rebuild", help=HELP, short_help="Make a warehouse anew from the staged form.")
-@click.option("--from", "folder", metavar="DIR", type=click.Path(path_type=Path), required=True, help="The staged form.")
+@click.option("--from", "folder", metavar="DIR", type=click.Path(path_type=Path), required=True, help="What to read.")
 @click.option("--compare", metavar="URL", help="The old warehouse, to compare with.")
 @with_settings(*WAREHOUSE)
 def command(settings: Settings, folder: Path, compare: str | None) -> int:
@@ -42,7 +42,8 @@ def command(settings: Settings, folder: Path, compare: str | None) -> int:
         with progress(todo, is_quiet=False, what="objects") as advance:
             loaded = load_staged(opened.engine, opened.warehouse, store, on_object=advance)
         click.echo("\n".join([*loaded_lines(loaded), totals_words(opened.warehouse)]))
-        failing = [each.name for each in run_checks(opened.warehouse, cut_off_minutes=cut_off_of(store)) if each.failures]
+        results = run_checks(opened.warehouse, cut_off_minutes=cut_off_of(store))
+        failing = [each.name for each in results if each.failures]
         differing = list(compared_with(opened.warehouse, old)) if old else []
     for name in failing:
         click.echo(f"FAILS  {name}: 'tillroll check' tells more")

@@ -30,15 +30,9 @@ class Finished:
 
 
 def ingest_paths(
-    settings: Settings,
-    paths: Sequence[str],
-    log: Log,
-    *,
-    is_json: bool = False,
-    is_replay: bool = False,
-    jobs: int = 1,
+    settings: Settings, paths: Sequence[str], log: Log, *, is_json: bool = False, is_replay: bool = False
 ) -> Finished:
-    """Take in what the paths name; ``is_replay`` reads known documents anew, ``jobs`` processes read at once.
+    """Take in what the paths name; ``is_replay`` reads known documents anew.
 
     With ``is_json`` each receipt is printed as it comes, and the run at the end.
     """
@@ -68,10 +62,7 @@ def ingest_paths(
             advance(0)
 
         ingest = wiring.start_ingest(opened, settings, lists, on_receipt, on_postponed)
-        if is_replay:
-            report = ingest.run(documents, replay=True)
-        else:
-            report = wiring.run_ingest(ingest, settings, documents, jobs)
+        report = ingest.run(documents, replay=is_replay)
         missing = () if is_json else tuple(missing_days(opened.warehouse, report, settings.grace_minutes))
     tell(run_object(report))
     return Finished(report, missing, tuple(documents))
