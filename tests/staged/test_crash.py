@@ -1,4 +1,4 @@
-"""Killed at any step of prepare, load, or an ingest that keeps the staged form; run again: the rows of an undisturbed run."""
+"""Killed at any step of prepare, load, or a keeping ingest, and run again: the rows of an undisturbed run."""
 
 import json
 import os

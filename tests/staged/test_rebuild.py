@@ -59,7 +59,10 @@ def test_a_chain_with_faults_lists_and_decisions(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("TILLROLL_WAREHOUSE", url(old))
     monkeypatch.setenv("TILLROLL_STAGED", str(staged))
     landing = chain.folder / "landing"
-    files = sorted(path for path in landing.rglob("*.*") if path.name not in {"branches.csv", "closures.csv"})
+    monkeypatch.setenv("TILLROLL_BRANCHES", str(landing / "branches.csv"))
+    files = sorted(
+        path for path in landing.rglob("*.*") if path.name not in {"branches.csv", "closures.csv", "products.csv"}
+    )
     assert run("ingest", *files[: len(files) // 2]) in {0, 3}
     assert run("ingest", landing) in {0, 3}
     held = waiting(old)
