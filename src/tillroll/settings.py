@@ -201,6 +201,7 @@ SETTINGS: tuple[Setting, ...] = (
         "How long the staged form is kept: 2557 days are seven years.",
         _days,
         "2557",
+        has_option=False,
     ),
     Setting(
         *("grace", "grace_minutes", "MINUTES"),

@@ -79,7 +79,7 @@ What is removed can't be rebuilt from any more. Lists and decisions stay.
 @command.command(help=PRUNE_HELP, short_help="Remove what is too old.")
 @click.option("--older-than", metavar="DAYS", type=click.IntRange(1), help="Instead of the retention that is set.")
 @click.option("--yes", "is_sure", is_flag=True, help="Remove it.")
-@with_settings("staged", "retention")
+@with_settings("staged")
 def prune(settings: Settings, older_than: int | None, *, is_sure: bool) -> int:
     """Say what goes, and remove it if told to; the exit code."""
     from tillroll import staged_form, wiring
