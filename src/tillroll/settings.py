@@ -23,6 +23,7 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 _LATEST_CUT_OFF = 12 * 60
 _LONGEST_WAIT = 24 * 60 * 60.0
 _SHORTEST_PAUSE = 0.1
+_LONGEST_RETENTION = 36525
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Settings:
     time_zone: str
     cut_off_minutes: int
     archive: Path | None
+    staged: Path | None
+    retention_days: int
     grace_minutes: int
     settle_seconds: float
     every_seconds: float
@@ -120,6 +123,13 @@ def _minutes(said: _Said) -> int:
     if not 0 <= minutes <= 24 * 60:
         raise ValueError("is no whole number of minutes from 0 to 1440: write it as 120")
     return minutes
+
+
+def _days(said: _Said) -> int:
+    days = int(said.text) if said.text.isdecimal() and len(said.text) <= len("36525") else 0
+    if not 1 <= days <= _LONGEST_RETENTION:
+        raise ValueError("is no whole number of days from 1 to 36525: write it as 2557")
+    return days
 
 
 def _zone(said: _Said) -> str:
@@ -205,6 +215,14 @@ SETTINGS: tuple[Setting, ...] = (
         "04:00",
     ),
     Setting("archive", "archive", "DIR", "Move files there once they are loaded and need nobody.", _path),
+    Setting("staged", "staged", "DIR", "Keep what was prepared there too, to make the warehouse anew from.", _path),
+    Setting(
+        *("retention", "retention_days", "DAYS"),
+        "How long the staged form is kept: 2557 days are seven years.",
+        _days,
+        "2557",
+        has_option=False,
+    ),
     Setting(
         *("grace", "grace_minutes", "MINUTES"),
         "How long after 20:00, or after closing if that is later, a day's file may come and be in time.",

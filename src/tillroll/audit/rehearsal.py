@@ -19,7 +19,8 @@ from tillroll.settings import Settings, read_settings
 
 Fault = Literal["statement", "python", "load", "open", "stop"]
 TILL_FILES, ARCHIVE, SAID = "till files", "archive", "said"
-WATCHED = "watched.duckdb"
+WATCHED, LOADED, REBUILT = "watched.duckdb", "loaded.duckdb", "rebuilt.duckdb"
+STAGED, PREPARED = "staged", "prepared"
 _DONE = frozenset({0, 3, 4})
 _FAULT = frozenset({1})
 _SECONDS = 300
@@ -87,6 +88,17 @@ class Rehearsal:
         self._release()
         again = Command(("ingest", "--json", "--archive", str(self.folder / ARCHIVE), landing, later), "receipts")
         self._together([again, Command(("quarantine", "list"), "quarantine"), *self._exports()])
+        self._together(list(self._by_way_of_the_staged_form()))
+
+    def _by_way_of_the_staged_form(self) -> Iterator[Command]:
+        """Prepare and load as two commands, and rebuild from what the others kept."""
+        prepared, kept = str(self.folder / PREPARED), str(self.folder / STAGED)
+        files = (str(self.planted.landing), str(self.planted.later))
+        yield Command(("prepare", *files, "--staged", prepared))
+        yield Command(("load", prepared, "--warehouse", f"duckdb:///{self.folder / LOADED}"))
+        yield Command(("rebuild", "--from", kept, "--warehouse", f"duckdb:///{self.folder / REBUILT}"))
+        for words in ("list", "verify", "prune"):
+            yield Command(("staged", words, "--staged", kept))
 
     def _release(self) -> None:
         """Decide on every held file; a decision for always settles others of its branch too."""
@@ -160,6 +172,7 @@ class Rehearsal:
         return {
             "TILLROLL_WAREHOUSE": f"duckdb:///{self.warehouse}",
             "TILLROLL_FORMATS": str(self.planted.formats),
+            "TILLROLL_STAGED": str(self.folder / STAGED),
             "TILLROLL_LOG": "json",
         }
 
@@ -171,7 +184,7 @@ class Rehearsal:
     @property
     def warehouses(self) -> list[Settings]:
         """The settings of each warehouse that it filled."""
-        paths = (self.warehouse, self.folder / WATCHED)
+        paths = (self.warehouse, *(self.folder / name for name in (WATCHED, LOADED, REBUILT)))
         return [replace(self.settings, warehouse=f"duckdb:///{path}") for path in paths if path.exists()]
 
     def _waiting(self, *kinds: str) -> list[str]:

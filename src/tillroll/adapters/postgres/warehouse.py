@@ -12,6 +12,7 @@ from tillroll.adapters.postgres.connection import Row, place_of
 from tillroll.adapters.postgres.copy import copy_in, copy_out, csv_rows
 from tillroll.adapters.postgres.faults import is_unaskable
 from tillroll.adapters.postgres.session import Session
+from tillroll.batch import STAGED_TABLES
 from tillroll.contract.ddl import POSTGRES_TYPES, create_indexes, create_table
 from tillroll.contract.tables import TABLES
 from tillroll.engine import Engine
@@ -21,10 +22,6 @@ from tillroll.outfile import FileKind, check_target, harmless_rows, write_file
 from tillroll.patience import Wait, persistently
 from tillroll.statements import as_psycopg, parameters_of, psycopg_statement
 
-STAGED_TABLES = (
-    *("staged_document", "staged_day", "staged_branch", "staged_product"),
-    *("staged_sale", "staged_sale_line", "staged_rejection"),
-)
 _TEXTS: LiteralString = """
 select attname
 from pg_attribute
