@@ -15,13 +15,11 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from tillroll import __version__
-from tillroll.batch import STAGED_TABLES, Delivery, Prepared
-from tillroll.contract.values import Document
+from tillroll.batch import STAGED_TABLES, Prepared
+from tillroll.batch_told import prepared_of, told_of
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError, UnreadableDocument
-from tillroll.filename import FileName, mask_long_numbers, slug
 from tillroll.load import Release
-from tillroll.prepare import StagedDocument
 
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
@@ -134,11 +132,16 @@ def _sha256(path: Path) -> str:
 # --- batches ---
 
 
-def write_batch(store: StagedStore, engine: Engine, prepared: Prepared, number: int | None = None) -> str | None:
-    """Keep a prepared batch whose rows stand in the engine's staged tables; its name, or None if it tells nothing."""
+def write_batch(
+    store: StagedStore, engine: Engine, prepared: Prepared, number: int | None = None, source: str | None = None
+) -> str | None:
+    """Keep a prepared batch whose rows stand in the engine's staged tables; its name, or None if it tells nothing.
+
+    ``source`` says what it was made of: see `sources`.
+    """
     if not (prepared.documents or prepared.known):
         return None
-    told = _told(prepared)
+    told = told_of(prepared)
     sales, pence, mark = engine.run("staged/sales_figures")[0]
     branch_ids = [row[0] for row in engine.run("staged/branches")]
     rows = {table: engine.run("staged/count_rows", table_name=table)[0][0] for table in STAGED_TABLES}
@@ -151,7 +154,7 @@ def write_batch(store: StagedStore, engine: Engine, prepared: Prepared, number: 
         for table in STAGED_TABLES:
             engine.write_parquet(table, folder / f"{table}.parquet")
         files = {table: asdict(_table_file(folder, table, rows[table])) for table in STAGED_TABLES}
-        _write_manifest(folder, {"tables": files, **head})
+        _write_manifest(folder, {"tables": files, **head, "source": source})
 
     if is_new:
         store.write(name, fill)
@@ -176,89 +179,6 @@ def _write_manifest(folder: Path, told: Mapping[str, object]) -> None:
     (folder / MANIFEST).write_text(text, "utf-8")
 
 
-def _told(prepared: Prepared) -> dict[str, Any]:
-    return {
-        "documents": [_document_told(doc, prepared.names[doc.document_no]) for doc in prepared.documents],
-        "copies": [{"delivery": _delivery_told(doc), "document_no": number} for doc, number in prepared.copies],
-        "known": [
-            {"delivery": _delivery_told(each.document), "document_id": str(each.document_id), "sha256": each.sha256}
-            for each in prepared.known
-        ],
-        "is_replay": prepared.is_replay,
-        "time_zone": prepared.time_zone,
-        "cut_off_minutes": prepared.cut_off_minutes,
-    }
-
-
-def _delivery_told(document: Document) -> dict[str, Any]:
-    return {
-        "file": mask_long_numbers(document.name),
-        "delivered_at": document.delivered_at.astimezone(UTC).isoformat(),
-        "byte_count": document.byte_count,
-        "modified_ns": document.modified_ns,
-    }
-
-
-_PLAIN = (
-    *("document_no", "sha256", "source", "state", "byte_count", "format", "reason", "shape", "data_rows"),
-    *("rows_blank", "rows_rejected", "pence_read", "pence_rejected", "name_branch"),
-)
-
-
-def _document_told(doc: StagedDocument, name: FileName) -> dict[str, Any]:
-    return {
-        **{field: getattr(doc, field) for field in _PLAIN},
-        "document_id": str(doc.document_id),
-        "delivery": _delivery_told(doc.document),
-        "rejected_by_rule": dict(doc.rejected_by_rule),
-        "warnings": list(doc.warnings),
-        "name_day": _day_told(doc.name_day),
-        "told_branch": slug(name.branch) if name.branch else None,
-        "told_day": _day_told(name.day),
-    }
-
-
-def _day_told(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _day(told: str | None) -> date | None:
-    return date.fromisoformat(told) if told else None
-
-
-def _delivery(told: Mapping[str, Any]) -> Document:
-    at = datetime.fromisoformat(told["delivered_at"])
-    return Document(Path(told["file"]), told["file"], at, told["byte_count"], told["modified_ns"])
-
-
-def _document(told: Mapping[str, Any]) -> StagedDocument:
-    return StagedDocument(
-        document_id=UUID(told["document_id"]),
-        document=_delivery(told["delivery"]),
-        rejected_by_rule=told["rejected_by_rule"],
-        warnings=tuple(told["warnings"]),
-        name_day=_day(told["name_day"]),
-        **{field: told[field] for field in _PLAIN},
-    )
-
-
-def _prepared(told: Mapping[str, Any]) -> Prepared:
-    return Prepared(
-        tuple(map(_document, told["documents"])),
-        {
-            each["document_no"]: FileName(each["told_branch"], _day(each["told_day"]), None, ())
-            for each in told["documents"]
-        },
-        tuple((_delivery(each["delivery"]), each["document_no"]) for each in told["copies"]),
-        tuple(
-            Delivery(_delivery(each["delivery"]), UUID(each["document_id"]), each["sha256"]) for each in told["known"]
-        ),
-        is_replay=told["is_replay"],
-        time_zone=told["time_zone"],
-        cut_off_minutes=told["cut_off_minutes"],
-    )
-
-
 def read_manifest(store: StagedStore, name: str) -> Manifest:
     """What a batch says of itself. ``ConfigurationError`` when a newer tillroll wrote it."""
     told = _read(store, name)
@@ -272,7 +192,7 @@ def read_manifest(store: StagedStore, name: str) -> Manifest:
             told["pence"],
             told["mark"],
             tuple(told["branch_ids"]),
-            _prepared(told["batch"]),
+            prepared_of(told["batch"]),
             _batch_id(told) == name[-_ID_LETTERS:],
         )
     except (KeyError, TypeError, ValueError):
@@ -423,6 +343,15 @@ def verify(store: StagedStore, engine: Engine, name: str) -> None:
 def created_at(store: StagedStore, name: str) -> datetime:
     """When an object was made."""
     return datetime.fromisoformat(_read(store, name)["created_at"])
+
+
+def sources(store: StagedStore) -> dict[str, str]:
+    """The batches that say of what files and set-up they were made: those need not be made again."""
+    found = {}
+    for name in store.names():
+        if kind_of(name) == "batches" and (source := _read(store, name).get("source")):
+            found[source] = name
+    return found
 
 
 def registered_ids(store: StagedStore) -> Iterator[str]:

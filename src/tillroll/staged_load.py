@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
-from tillroll import lists, staged_form
+from tillroll import compare, lists, staged_form
 from tillroll.batch import Prepared
 from tillroll.branches import read_branches
 from tillroll.calendar import read_closures
-from tillroll.contract.values import Receipt
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError
 from tillroll.ingest import Ingest, Keep, RunReport, Warehouse
@@ -25,6 +25,14 @@ _LISTED_OTHERWISE = (
     "names the branch {} otherwise than this warehouse does: "
     "prepare its files again into a new folder, with the branches.csv of this warehouse"
 )
+
+
+class Comparable(compare.Warehouse, Protocol):
+    """A warehouse that can be compared with another."""
+
+    def run(self, name: str, /, **parameters: object) -> list[Row]:
+        """Run ``sql/<name>.sql`` and fetch what it answers."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +63,36 @@ def load_staged(
     engine: Engine,
     warehouse: Warehouse,
     store: StagedStore,
-    on_receipt: Callable[[Receipt], None] = lambda _receipt: None,
     on_object: Callable[[int], None] = lambda _sales: None,
+    arriving: Iterable[str] | None = None,
+    setup: Setup | None = None,
 ) -> Loaded:
     """Load each object that the warehouse's ledger does not have; it is verified first, and one transaction each.
 
+    ``arriving`` names objects that come while others are loaded; ``setup`` is theirs, where the store may be empty yet.
     Raises as `staged_form.verify` does; what was loaded before stays, and the next load goes on from there.
     """
     names = store.names()
     todo = to_load(warehouse, names)
     manifests = (staged_form.read_manifest(store, name) for name in names if kind_of(name) == "batches")
-    first = next(manifests, None)
-    loading = _Loading(store, Ingest(engine, warehouse, _setup(first), on_receipt))
-    if todo:
-        loading.run(todo, on_object)
-    return Loaded(loading.ingest.report, len(names), len(names) - len(todo), loading.lost)
+    setup = _load_setup(setup) if setup else _setup(next(manifests, None))
+    loading = _Loading(store, Ingest(engine, warehouse, setup))
+    if todo or arriving is not None:
+        loading.run(chain(todo, _unlike(names, arriving or ())), on_object)
+    skipped = len(names) - len(todo)
+    return Loaded(loading.ingest.report, skipped + loading.count, skipped, loading.lost)
+
+
+def _unlike(names: Sequence[str], arriving: Iterable[str]) -> Iterator[str]:
+    known = set(names)
+    for name in arriving:
+        if name not in known:
+            known.add(name)
+            yield name
+
+
+def _load_setup(setup: Setup) -> Setup:
+    return Setup((), time_zone=setup.time_zone, cut_off_minutes=setup.cut_off_minutes)
 
 
 def _setup(first: Manifest | None) -> Setup:
@@ -99,12 +122,14 @@ class _Loading:
         self.ingest = ingest
         self.waiting: dict[str, Release] = {}
         self.lost = 0
+        self.count = 0
 
-    def run(self, names: Sequence[str], on_object: Callable[[int], None]) -> None:
+    def run(self, names: Iterable[str], on_object: Callable[[int], None]) -> None:
         self._know_branches()
         self.ingest.begin()
         for name in names:
             sales = self._take(name)
+            self.count += 1
             on_object(sales)
         self._decide()
         self.lost += len(self.waiting)
@@ -250,30 +275,15 @@ def check_rebuildable(warehouse: Warehouse, store: StagedStore) -> None:
         )
 
 
-def totals(warehouse: Warehouse) -> Totals:
+def totals(warehouse: Comparable) -> Totals:
     """What a warehouse comes to."""
     return Totals(*warehouse.run("lists/totals")[0])
 
 
-def differences(one: Warehouse, other: Warehouse) -> Iterator[str]:
-    """The figures and branch-days that differ between two warehouses, in words; none if they agree."""
+def differences(one: Comparable, other: Comparable) -> Iterator[str]:
+    """The figures and rows that differ between two warehouses, in words; none if they agree."""
     ours, theirs = totals(one), totals(other)
     for figure in Totals.__slots__:
         if getattr(ours, figure) != getattr(theirs, figure):
             yield f"{figure.replace('_', ' ')}: {getattr(ours, figure):,} here, {getattr(theirs, figure):,} there"
-    for name, title in _COMPARED.items():
-        ours_rows, their_rows = set(one.run(name)), set(other.run(name))
-        if ours_rows != their_rows:
-            example = min(ours_rows ^ their_rows, key=str)
-            yield f"{title}: {len(ours_rows ^ their_rows):,} differ, as {' '.join(map(str, example[:2]))}"
-
-
-_COMPARED = {
-    "lists/compared_documents": "documents",
-    "lists/compared_days": "branch-days",
-    "lists/compared_hours": "branch-hours",
-    "lists/compared_products": "products of branch-days",
-    "lists/stored_decision": "decisions",
-    "lists/stored_branch": "branches",
-    "lists/stored_product": "meanings of items",
-}
+    yield from compare.row_differences(one, other)

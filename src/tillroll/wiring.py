@@ -1,7 +1,7 @@
 """Wiring: the only module that knows every adapter. Settings become an engine, a warehouse, lists and a set-up."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -30,7 +30,7 @@ from tillroll.registry import Registry, assign_ids, branch_entries
 from tillroll.settings import Settings
 from tillroll.spread import PreparedBatch, prepare_batches
 from tillroll.staged_form import latest_lists, registered_ids, write_lists
-from tillroll.staged_load import keep_decisions, keep_lists, keeps_batches
+from tillroll.staged_load import Loaded, keep_decisions, keep_lists, keeps_batches, load_staged
 
 if TYPE_CHECKING:
     from tillroll.adapters.postgres import PostgresWarehouse
@@ -47,6 +47,7 @@ __all__ = [
     "find",
     "keep_all_decisions",
     "list_marks",
+    "load_prepared",
     "look_at",
     "one_document",
     "open_accounts",
@@ -234,11 +235,20 @@ def staged_setup(settings: Settings, lists: Lists, store: StagedFolder) -> Setup
 def prepare_staged(
     settings: Settings, lists: Lists, documents: Sequence[Document], jobs: int
 ) -> Iterator[PreparedBatch]:
-    """Prepare documents into the staged folder of the settings, batch by batch, by so many processes."""
+    """Prepare documents into the staged folder of the settings, batch by batch, by so many processes.
+
+    The lists are kept there at once, the batches as they are asked for.
+    """
     store = StagedFolder.open(settings.staged or Path())
     setup = staged_setup(settings, lists, store)
     write_lists(store, lists.files)
-    yield from prepare_batches(store, setup, batches(documents), jobs)
+    return prepare_batches(store, setup, batches(documents), jobs)
+
+
+def load_prepared(opened: Opened, settings: Settings, lists: Lists, folder: Path, arriving: Iterable[str]) -> Loaded:
+    """Load a staged folder: what is there, and the batches whose names arrive."""
+    setup = file_setup(settings, lists)
+    return load_staged(opened.engine, opened.warehouse, StagedFolder.open(folder), arriving=arriving, setup=setup)
 
 
 def warehouse_setup(opened: Opened, settings: Settings, lists: Lists) -> Setup:

@@ -13,6 +13,8 @@ from tests.warehouses.helpers import assert_same_state, assert_sound, open_chain
 from tests.warehouses.histories import HISTORIES, File, History, Person
 from tests.warehouses.test_idempotence import GROUPS, written
 
+pytestmark = pytest.mark.usefixtures("every_warehouse")
+
 
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.title)
 def test_a_history(history: History, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tillroll.cli.session import Session
 
 COMMANDS = (
     *("ingest", "watch", "serve", "users", "status", "report", "reports", "quarantine", "check"),
-    *("formats", "explain", "export", "prepare", "load", "rebuild", "staged"),
+    *("formats", "explain", "export", "prepare", "load", "backfill", "rebuild", "staged"),
     *("privacy-audit", "simulate", "demo"),
 )
 HELP = """Till files of a café chain become one clean, private, exact sales warehouse.
