@@ -1,18 +1,17 @@
 """Prepare over several processes: each reads whole batches into the staged form; nothing passes between them."""
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import count
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
 
 from tillroll import __version__
 from tillroll.batch import Postponed, look_at_all, prepare_batch
 from tillroll.contract.values import Document
 from tillroll.engine import Engine
+from tillroll.orphan import end_with_parent
 from tillroll.prepare import Setup
 from tillroll.staged_form import StagedStore, next_number, sources, write_batch
 
@@ -41,7 +40,7 @@ def prepare_batches(
     if jobs == 1:
         yield from _prepare_here(store, setup, numbered, made)
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
         waiting: list[Future[PreparedBatch]] = []
         try:
             for number, batch in numbered:
@@ -73,18 +72,6 @@ def _source(setup: Setup, batch: Sequence[Document]) -> str:
     means = (setup.formats, branches, setup.products, sorted(setup.tills.items()))
     told = repr((files, means, setup.time_zone, setup.cut_off_minutes, __version__))
     return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _end_with_parent() -> None:
-    """Let a process end when the one that began it is gone, however that died: it would wait for work for ever."""
-    parent = parent_process()
-
-    def wait() -> None:
-        if parent:
-            parent.join()
-            os._exit(1)
-
-    Thread(target=wait, daemon=True).start()
 
 
 def _prepare_here(

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -42,8 +43,7 @@ def children(process: "subprocess.Popen[str]") -> list[Path]:
     return [Path(f"/proc/{pid}") for pid in found.read_text().split()] if found.exists() else []
 
 
-def wait_until(what: "object", seconds: float = 60) -> None:
-    assert callable(what)
+def wait_until(what: Callable[[], object], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < deadline

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.postgres_server import Server
 from tests.reports.world import World, deliver
 from tests.warehouses.helpers import Chain, in_postgres, open_chain
