@@ -34,7 +34,9 @@ def row_differences(one: Warehouse, other: Warehouse) -> Iterator[str]:
 
 
 def _of_table(one: Warehouse, other: Warehouse, table: Table) -> Iterator[str]:
-    counts = Counter(dict(one.execute(_parts_sql(table)))) | Counter(dict(other.execute(_parts_sql(table))))
+    counts: Counter[Any] = Counter(dict(one.execute(_parts_sql(table)))) | Counter(
+        dict(other.execute(_parts_sql(table)))
+    )
     for span in _spans(sorted(counts.items())):
         if _fingerprint(one, table, span) != _fingerprint(other, table, span):
             for part in sorted(part for part in counts if span[0] <= part <= span[1]):
