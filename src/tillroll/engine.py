@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
@@ -104,9 +105,29 @@ class Engine:
         """End the statement that another thread runs here; there it is a ``StatementError``."""
         self.connection.interrupt()
 
+    def write_parquet(self, table: str, path: Path) -> None:
+        """Write a temporary table to a Parquet file; ``TryAgainLater`` when the disk gave way."""
+        self._copy(f"copy {table} to {_quoted(path)} (format parquet, compression zstd)")
+
+    def read_parquet(self, table: str, path: Path) -> None:
+        """Make a temporary table of a Parquet file."""
+        self._copy(f"create or replace temp table {table} as from read_parquet({_quoted(path)})")
+
+    def _copy(self, sql: str) -> None:
+        try:
+            self.execute(sql)
+        except duckdb.IOException as error:
+            raise TryAgainLater(disk_words(error)) from None
+        except duckdb.Error as error:
+            raise StatementError(f"Parquet failed with {type(error).__name__}") from None
+
     def close(self) -> None:
         """Close the connection and all that is attached to it."""
         self.connection.close()
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _machine_mb() -> int:

@@ -1,31 +1,33 @@
 """The only write path: deliveries are prepared and loaded, batch by batch, each batch one transaction."""
 
-import errno
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
 from tillroll import __version__, load
+from tillroll.batch import Delivery, Postponed, Prepared, look_at_all, postponed_as, prepare_batch, unstage
 from tillroll.contract.values import Document, Receipt
 from tillroll.engine import Engine
-from tillroll.errors import ConfigurationError, TryAgainLater
-from tillroll.filename import FileName, mask_long_numbers, slug
+from tillroll.errors import ConfigurationError
+from tillroll.filename import FileName, mask_long_numbers
 from tillroll.gather import Arrival
+from tillroll.known import Known, utc
 from tillroll.patience import persistently
-from tillroll.prepare import Setup, StagedDocument, look, prepare
-from tillroll.registry import held_name
+from tillroll.prepare import Setup, StagedDocument, prepare
+
+__all__ = ["BATCH_BYTES", "BATCH_FILES", "Ingest", "Keep", "Postponed", "RunReport", "Warehouse", "batches"]
 
 BATCH_BYTES = 24 * 1024 * 1024
 BATCH_FILES = 500
-_VANISHED = "vanished before it was read: run again once it is back"
 _WAS_READABLE = "could be read before and can't be now, so what was read stays"
-_STAGED_TABLES = ("staged_sale_line", "staged_sale", "staged_day", "staged_rejection", "staged_document")
+Keep = Callable[[Engine, Prepared], UUID | None]
+_Repeat = tuple[StagedDocument, UUID]
 
 
 class Warehouse(load.Warehouse, Protocol):
@@ -42,15 +44,6 @@ class Warehouse(load.Warehouse, Protocol):
     def one_piece(self) -> AbstractContextManager[None]:
         """What is asked and done in the block holds only together, while no one else can write."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Postponed:
-    """A file that could not be opened now; nothing is known of what it holds."""
-
-    file: str
-    reason: str
-    needs_person: bool = False
 
 
 @dataclass(slots=True)
@@ -79,46 +72,8 @@ class RunReport:
         return {name: names.count(name) for name in dict.fromkeys(names)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A document of the warehouse: its bytes, what its name supplied, and how it was read."""
-
-    sha256: str
-    document_id: UUID
-    state: str
-    name_branch: str | None
-    name_day: date | None
-    has_rejections: bool
-    is_unplaced: bool
-    delivered_at: datetime | None
-    tills: list[str]
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether it need not be read anew when it comes again."""
-        return self.state != "unreadable" and not self.is_unplaced
-
-    def is_supplied_by(self, name: FileName) -> bool:
-        """Whether a file's name supplies what this document's name did."""
-        return self.name_branch in {None, slug(name.branch or "")} and self.name_day in {None, name.day}
-
-    def is_surely(self, arrival: Arrival) -> bool:
-        """Whether a delivery of the same bytes is this document, so that nothing in its name can read otherwise."""
-        is_whole = self.state == "read" and self.is_settled and not self.has_rejections
-        return is_whole and not self.is_later(arrival.document) and self.is_supplied_by(arrival.name)
-
-    def is_later(self, document: Document) -> bool:
-        """Whether it is known only from later deliveries."""
-        return self.delivered_at is not None and _utc(document.delivered_at) < self.delivered_at
-
-    def was_unreadable_as(self, name: FileName) -> bool:
-        """Whether it could not be read under a name that tells the same."""
-        told = slug(name.branch or "") or None, name.day
-        return self.state == "unreadable" and told == (self.name_branch, self.name_day)
-
-
 class Ingest:
-    """One run over many deliveries."""
+    """One run over many deliveries; ``keep`` writes each prepared batch into the staged form before it is loaded."""
 
     def __init__(
         self,
@@ -127,20 +82,22 @@ class Ingest:
         setup: Setup,
         on_receipt: Callable[[Receipt], None] = lambda _receipt: None,
         on_postponed: Callable[[Postponed], None] = lambda _postponed: None,
+        keep: Keep | None = None,
     ) -> None:
         self.engine = engine
         self.warehouse = warehouse
         self.setup = setup
         self.on_receipt = on_receipt
         self.on_postponed = on_postponed
+        self.keep = keep
         self.report = RunReport(uuid.uuid4(), datetime.now(UTC))
 
     def run(self, documents: Iterable[Document], *, replay: bool = False) -> RunReport:
         """Take in every document, in the order of delivery; ``replay`` reads known documents anew."""
-        self._begin()
+        self.begin()
         for batch in batches(documents):
             self._take(batch, replay=replay)
-        return self._finish()
+        return self.finish()
 
     def unknown(self, documents: Sequence[Document]) -> list[Document]:
         """The documents but those that the ledger knows by name, size and time of writing; no file is opened.
@@ -154,13 +111,13 @@ class Ingest:
 
     def run_staged(self, batches: Iterable[Sequence[StagedDocument]]) -> RunReport:
         """Load batches whose staged tables someone else makes, each just before the iterable gives its documents."""
-        self._begin()
+        self.begin()
         for staged in batches:
-            batch = self._batch(staged)
+            batch = load.Batch(self.report.run_id, self._next_no, staged, time_zone=self.setup.time_zone)
             self._account(persistently(partial(self._store, batch)))
-        return self._finish()
+        return self.finish()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
         """Note that the run begins. One warehouse has one cut-off: with two, a day's files would not meet."""
         minutes = self.setup.cut_off_minutes
         others = self.warehouse.run("load/other_cut_offs", cut_off_minutes=minutes)
@@ -176,25 +133,34 @@ class Ingest:
             self.warehouse.run(
                 "load/add_run",
                 run_id=self.report.run_id,
-                started_at=_utc(self.report.started_at),
+                started_at=utc(self.report.started_at),
                 cut_off_minutes=self.setup.cut_off_minutes,
                 version=__version__,
             )
 
-    def release(self, releases: Sequence[load.Release], forced: Sequence[tuple[str, Any]] = ()) -> None:
-        """Record a person's decisions, and fold their branch-days and the forced ones anew."""
+    def release(
+        self,
+        releases: Sequence[load.Release],
+        forced: Sequence[tuple[str, Any]] = (),
+        staged_id: UUID | None = None,
+    ) -> None:
+        """Record a person's decisions, and fold their branch-days and the forced ones anew.
+
+        ``staged_id`` is the object of the staged form that told of them.
+        """
         prepare(self.engine, [], self.setup)
-        batch = load.Batch(self.report.run_id, 1, releases=releases, forced_days=forced)
+        batch = load.Batch(self.report.run_id, 1, releases=releases, forced_days=forced, staged_id=staged_id)
         persistently(lambda: self._store(batch))
 
-    def _finish(self) -> RunReport:
+    def finish(self) -> RunReport:
+        """Note what the run came to, and that it ended."""
         self.report.finished_at = datetime.now(UTC)
         persistently(self._finish_run)
         self.warehouse.renew_statistics()
         return self.report
 
     def _finish_run(self) -> None:
-        finished = _utc(self.report.finished_at or datetime.now(UTC))
+        finished = utc(self.report.finished_at or datetime.now(UTC))
         with self.warehouse.transaction():
             self.warehouse.run(
                 "load/finish_run",
@@ -207,41 +173,50 @@ class Ingest:
             )
 
     def _take(self, documents: Sequence[Document], *, replay: bool) -> None:
-        arrivals = list(self._look(documents))
-        postponed, receipts = persistently(lambda: self._take_whole(arrivals, replay=replay))
+        arrivals = list(look_at_all(documents, self.setup, self.postpone))
+        self.take(partial(self._prepare, arrivals, replay=replay))
+
+    def take(self, make: Callable[[], Prepared]) -> None:
+        """Load what ``make`` stages. Where the connection is lost it is called again, for others may have written."""
+        postponed, receipts = persistently(partial(self._take_whole, make))
         for each in postponed:
-            self._postpone(each)
+            self.postpone(each)
         self._account(receipts)
 
-    def _take_whole(self, arrivals: Sequence[Arrival], *, replay: bool) -> tuple[list[Postponed], list[Receipt]]:
+    def _take_whole(self, make: Callable[[], Prepared]) -> tuple[list[Postponed], list[Receipt]]:
         with self.warehouse.one_piece():
-            return self._compare_and_load(arrivals, replay=replay)
+            prepared = make()
+            batch, unfit = self._batch(prepared)
+            has_any = bool(batch.staged or batch.again or batch.staged_id)
+            return [*prepared.postponed, *unfit], self._store(batch) if has_any else []
 
-    def _compare_and_load(self, arrivals: Sequence[Arrival], *, replay: bool) -> tuple[list[Postponed], list[Receipt]]:
-        """Read what the warehouse does not know, and load it: as one piece, for who loses the lock must look anew."""
-        again = [] if replay else self._known(arrivals)
-        seen = {id(arrival) for arrival, _ in again}
-        first_of = _firsts([arrival for arrival in arrivals if id(arrival) not in seen])
-        fresh = list(first_of.values())
-        staged = self.engine.growing(lambda: prepare(self.engine, fresh, self.setup))
-        names = {arrival.document: arrival.name for arrival in fresh}
-        staged, repeats, reread, postponed = self._sort_out(staged, names, replay=replay)
-        ids = {_bytes_key(arrival): document_id for arrival, document_id in _identities(fresh, staged, repeats)}
-        rest = [a for a in arrivals if id(a) not in seen and first_of[_bytes_key(a)] is not a]
-        again += [(arrival, ids[_bytes_key(arrival)]) for arrival in rest if _bytes_key(arrival) in ids]
-        deliveries = [load.Again(arrival.document, document_id) for arrival, document_id in again]
-        deliveries += [load.Again(doc.document, doc.document_id) for doc in repeats]
-        has_any = bool(staged or deliveries)
-        return postponed, self._store(self._batch(staged, deliveries, reread)) if has_any else []
+    def _prepare(self, arrivals: Sequence[Arrival], *, replay: bool) -> Prepared:
+        """Stage what the warehouse does not surely know; only here prepare is told what a warehouse knows."""
+        known = [] if replay else self._known(arrivals)
+        places = {id(delivery.document) for delivery in known}
+        fresh = [arrival for arrival in arrivals if id(arrival.document) not in places]
+        prepared = prepare_batch(self.engine, self.setup, fresh)
+        prepared = replace(prepared, known=tuple(known), is_replay=replay)
+        return replace(prepared, staged_id=self.keep(self.engine, self._untold(prepared))) if self.keep else prepared
 
-    def _batch(
-        self,
-        staged: Sequence[StagedDocument],
-        again: Sequence[load.Again] = (),
-        reread: Sequence[load.Reread] = (),
-    ) -> load.Batch:
-        number, zone = len(self.report.receipts) + 1, self.setup.time_zone
-        return load.Batch(self.report.run_id, number, staged, again, reread, time_zone=zone)
+    def _untold(self, prepared: Prepared) -> Prepared:
+        """The batch without deliveries that the ledger has: they tell nothing new."""
+        told = {id(doc) for doc in self.unknown([delivery.document for delivery in prepared.known])}
+        return replace(prepared, known=tuple(each for each in prepared.known if id(each.document) in told))
+
+    def _batch(self, prepared: Prepared) -> tuple[load.Batch, list[Postponed]]:
+        """A prepared batch as it is to be loaded, what the warehouse has of it sorted out; and what can't be had."""
+        kept, repeats, reread, unfit = self._sort_out(prepared)
+        ids = {doc.document_no: doc.document_id for doc in kept} | {doc.document_no: is_ for doc, is_ in repeats}
+        again = [load.Again(known.document, known.document_id) for known in prepared.known]
+        again += [load.Again(copy, ids[number]) for copy, number in prepared.copies if number in ids]
+        again += [load.Again(doc.document, document_id) for doc, document_id in repeats]
+        batch = load.Batch(self.report.run_id, self._next_no, kept, again, reread, time_zone=prepared.time_zone)
+        return replace(batch, staged_id=prepared.staged_id), unfit
+
+    @property
+    def _next_no(self) -> int:
+        return len(self.report.receipts) + 1
 
     def _store(self, batch: load.Batch) -> list[Receipt]:
         with self.warehouse.one_piece():
@@ -253,37 +228,22 @@ class Ingest:
             self.report.receipts.append(receipt)
             self.on_receipt(receipt)
 
-    def _look(self, documents: Iterable[Document]) -> Iterator[Arrival]:
-        for document in documents:
-            try:
-                yield look(document, self.setup.formats)
-            except FileNotFoundError:
-                self._postpone(_postponed(document, _VANISHED))
-            except PermissionError:
-                reason = "can't be opened: give tillroll's user the right to read it"
-                self._postpone(_postponed(document, reason, needs_person=True))
-            except TryAgainLater as error:
-                self._postpone(_postponed(document, str(error)))
-            except OSError as error:
-                reason, needs_person = _disk_fault(error)
-                self._postpone(_postponed(document, reason, needs_person=needs_person))
-
-    def _postpone(self, postponed: Postponed) -> None:
+    def postpone(self, postponed: Postponed) -> None:
+        """Note that a file is left for another run."""
         self.report.postponed.append(postponed)
         self.on_postponed(postponed)
 
-    def _known(self, arrivals: Sequence[Arrival]) -> list[tuple[Arrival, UUID]]:
+    def _known(self, arrivals: Sequence[Arrival]) -> list[Delivery]:
         """Arrivals that the warehouse knows by their bytes and by what their names supply, and need not read anew."""
         known = self._known_documents(arrival.inspection.sha256 for arrival in arrivals)
         found = []
         for arrival in arrivals:
-            same = (doc for doc in known if doc.sha256 == arrival.inspection.sha256)
-            match = next((doc for doc in same if doc.is_surely(arrival)), None)
+            match = _surely(known, arrival.inspection.sha256, arrival.document, arrival.name)
             if match:
-                found.append((arrival, match.document_id))
+                found.append(Delivery(arrival.document, match.document_id, match.sha256))
         return found
 
-    def _known_documents(self, sha256s: Iterable[str]) -> list["_Known"]:
+    def _known_documents(self, sha256s: Iterable[str]) -> list[Known]:
         distinct = list(set(sha256s))
         if not distinct:
             return []
@@ -291,70 +251,50 @@ class Ingest:
         for document_id, till in self.warehouse.run("load/known_tills", sha256s=distinct):
             tills[document_id].append(till)
         rows = self.warehouse.run("load/known_documents", sha256s=distinct)
-        return [_Known(*(*row, tills[row[1]])) for row in rows]
+        return [Known(*(*row, tills[row[1]])) for row in rows]
 
     def _sort_out(
-        self, staged: Sequence[StagedDocument], names: Mapping[Document, FileName], *, replay: bool
-    ) -> tuple[list[StagedDocument], list[StagedDocument], list[load.Reread], list[Postponed]]:
-        """Staged documents each once; those that repeat one; what known ones become, read anew; what can't be had."""
-        known = self._known_documents(doc.sha256 for doc in staged)
+        self, prepared: Prepared
+    ) -> tuple[list[StagedDocument], list[_Repeat], list[load.Reread], list[Postponed]]:
+        """Staged documents each once; those that repeat one, known or staged; what known ones become; what is unfit."""
+        known = self._known_documents(doc.sha256 for doc in prepared.documents)
         tills: dict[int, list[str]] = dict(self.engine.run("prepare/staged_tills")) if known else {}
-        settled = {doc.document_id for doc in known if doc.is_settled and not replay}
+        settled = {doc.document_id for doc in known if doc.is_settled and not prepared.is_replay}
         taken: set[UUID] = set()
         kept: list[StagedDocument] = []
-        repeats: list[StagedDocument] = []
+        repeats: list[_Repeat] = []
         unfit: list[StagedDocument] = []
-        postponed: list[Postponed] = []
         reread: list[load.Reread] = []
-        for doc in sorted(staged, key=lambda doc: (doc.document.delivered_at, doc.document.name)):
-            name, till = names[doc.document], tills.get(doc.document_no, [])
-            same = [
-                each
-                for each in known
-                if self._is_same(each, doc, name, replay=replay) or _tells_its_till_first(doc, till, each)
-            ]
-            change = _change(doc.document)
-            if change:
-                unfit.append(doc)
-                postponed.append(_postponed(doc.document, change))
-            elif doc.document_id in taken or (doc.document_id in settled and not same):
-                repeats.append(doc)
+        for doc in sorted(prepared.documents, key=lambda doc: (doc.document.delivered_at, doc.document.name)):
+            name = prepared.names[doc.document_no]
+            same = [each for each in known if self._is_same(each, doc, name, tills, is_replay=prepared.is_replay)]
+            sure = None if prepared.is_replay else _surely(known, doc.sha256, doc.document, name)
+            if sure or doc.document_id in taken or (doc.document_id in settled and not same):
+                repeats.append((doc, sure.document_id if sure else doc.document_id))
             elif doc.state == "unreadable" and any(each.state != "unreadable" for each in same):
                 unfit.append(doc)
-                postponed.append(_postponed(doc.document, f"{_WAS_READABLE}: {doc.reason}", needs_person=True))
             else:
                 taken.add(doc.document_id)
                 kept.append(doc)
                 reread += [load.Reread(each.document_id, doc.document_id) for each in same]
-        self._unstage([*repeats, *unfit])
-        return kept, repeats, reread, postponed
+        unstage(self.engine, [*(doc for doc, _ in repeats), *unfit])
+        return kept, repeats, reread, list(map(_unfit, unfit))
 
-    def _is_same(self, known: "_Known", doc: StagedDocument, name: FileName, *, replay: bool) -> bool:
-        """Whether a known document is this one as it was read before, and gives way to it."""
-        if known.sha256 != doc.sha256 or (known.is_settled and not replay):
-            return False
-        if known.document_id == doc.document_id:
-            return True
-        if known.state != "read" or doc.state == "empty":
-            return known.was_unreadable_as(name)
-        meant = self.setup.registry.resolve(held_name(known.name_branch or "")).branch_id
-        return known.is_supplied_by(name) or (doc.name_branch == meant and known.name_day in {None, name.day})
-
-    def _unstage(self, docs: Sequence[StagedDocument]) -> None:
-        if docs:
-            for table in _STAGED_TABLES:
-                self.engine.run(f"prepare/drop_{table}", document_nos=[doc.document_no for doc in docs])
+    def _is_same(
+        self, known: Known, doc: StagedDocument, name: FileName, tills: Mapping[int, list[str]], *, is_replay: bool
+    ) -> bool:
+        """Whether a known document gives way to a staged one."""
+        gives_way = known.gives_way_to(doc, name, self.setup.registry, is_replay=is_replay)
+        return gives_way or known.gives_its_till_to(doc, tills.get(doc.document_no, []))
 
 
-def _postponed(document: Document, reason: str, *, needs_person: bool = False) -> Postponed:
-    return Postponed(mask_long_numbers(document.name), reason, needs_person)
+def _unfit(doc: StagedDocument) -> Postponed:
+    return postponed_as(doc.document, f"{_WAS_READABLE}: {doc.reason}", needs_person=True)
 
 
-def _disk_fault(error: OSError) -> tuple[str, bool]:
-    """Why a file can't be read, and whether a person must see to it first."""
-    if error.errno == errno.ELOOP:
-        return "is a link that leads round in a circle: put the file itself there", True
-    return f"can't be read now: {error.strerror or 'the disk gave an error'}", False
+def _surely(known: Iterable[Known], sha256: str, document: Document, name: FileName) -> Known | None:
+    """The known document that a delivery of these bytes surely is."""
+    return next((doc for doc in known if doc.sha256 == sha256 and doc.is_surely(document, name)), None)
 
 
 def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
@@ -371,49 +311,6 @@ def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield batch
 
 
-def _bytes_key(arrival: Arrival) -> tuple[object, ...]:
-    """Arrivals of one key are surely the same document: same bytes, and names that supply the same."""
-    name = arrival.name
-    return arrival.inspection.sha256, slug(name.branch or ""), name.day, name.till, name.hints[1:]
-
-
-def _firsts(arrivals: Sequence[Arrival]) -> dict[tuple[object, ...], Arrival]:
-    """The first delivered arrival of each key."""
-    firsts: dict[tuple[object, ...], Arrival] = {}
-    for arrival in sorted(arrivals, key=lambda a: (a.document.delivered_at, a.document.name)):
-        firsts.setdefault(_bytes_key(arrival), arrival)
-    return firsts
-
-
-def _identities(
-    fresh: Sequence[Arrival], staged: Sequence[StagedDocument], repeats: Sequence[StagedDocument]
-) -> Iterator[tuple[Arrival, UUID]]:
-    """Each prepared arrival with the identity that prepare gave it."""
-    ids = {doc.document: doc.document_id for doc in (*staged, *repeats)}
-    for arrival in fresh:
-        if arrival.document in ids:
-            yield arrival, ids[arrival.document]
-
-
-def _tells_its_till_first(doc: StagedDocument, tills: Sequence[str], known: _Known) -> bool:
-    """Whether a known document comes with an earlier delivery whose name tells another till: the earliest counts."""
-    return known.document_id == doc.document_id and known.is_later(doc.document) and list(tills) != list(known.tills)
-
-
-def _change(document: Document) -> str | None:
-    """What happened to a file since it was found, if anything did."""
-    try:
-        stat = document.path.stat()
-    except OSError:
-        return _VANISHED
-    is_same = (stat.st_size, stat.st_mtime_ns) == (document.byte_count, document.modified_ns)
-    return None if is_same else "is still being written: run again when it is whole"
-
-
 def _place(document: Document) -> tuple[str, datetime, int]:
     """What the ledger keeps of a delivered file: its name, its place in the order of deliveries, its size."""
-    return mask_long_numbers(document.name), _utc(document.delivered_at), document.byte_count
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None)
+    return mask_long_numbers(document.name), utc(document.delivered_at), document.byte_count

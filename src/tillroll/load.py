@@ -74,7 +74,10 @@ class Reread:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one transaction takes in. Staged documents stand in the staged tables, each once."""
+    """What one transaction takes in. Staged documents stand in the staged tables, each once.
+
+    ``staged_id`` is the batch's own in the staged form, if it is kept there.
+    """
 
     run_id: UUID
     first_delivery_no: int
@@ -84,6 +87,7 @@ class Batch:
     releases: Sequence[Release] = ()
     forced_days: Sequence[tuple[str, date]] = ()
     time_zone: str = "Europe/London"
+    staged_id: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -107,7 +111,15 @@ def load(warehouse: Warehouse, batch: Batch) -> list[Receipt]:
         receipts = _receipts(warehouse, batch, contested)
         _check_conservation(receipts)
         _keep_receipts(warehouse, batch, receipts)
+        if batch.staged_id:
+            add_loaded_object(warehouse, batch.staged_id, batch.run_id)
     return receipts
+
+
+def add_loaded_object(warehouse: Warehouse, object_id: UUID, run_id: UUID) -> None:
+    """Note in the ledger that an object of the staged form is in the warehouse."""
+    at = _utc(datetime.now(UTC))
+    warehouse.run("load/add_loaded_object", object_id=object_id, run_id=run_id, loaded_at=at)
 
 
 def _forget(warehouse: Warehouse, batch: Batch) -> list[tuple[str, date]]:

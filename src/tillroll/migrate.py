@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from tillroll.errors import ConfigurationError
 from tillroll.statements import statement_names
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _RECORD = "select version from migration"
 _CREATE_RECORD = "create table if not exists migration (version integer not null, applied_at timestamp not null)"
 

@@ -29,6 +29,7 @@ _SHORTEST_PAUSE = 0.1
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9.:_-]+", re.ASCII)
+_LONGEST_RETENTION = 36525
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Settings:
     time_zone: str
     cut_off_minutes: int
     archive: Path | None
+    staged: Path | None
+    retention_days: int
     grace_minutes: int
     settle_seconds: float
     every_seconds: float
@@ -154,6 +157,13 @@ def _minutes(said: _Said) -> int:
     if not 0 <= minutes <= 24 * 60:
         raise ValueError("is no whole number of minutes from 0 to 1440: write it as 120")
     return minutes
+
+
+def _days(said: _Said) -> int:
+    days = int(said.text) if said.text.isdecimal() and len(said.text) <= len("36525") else 0
+    if not 1 <= days <= _LONGEST_RETENTION:
+        raise ValueError("is no whole number of days from 1 to 36525: write it as 2557")
+    return days
 
 
 def _zone(said: _Said) -> str:
@@ -290,6 +300,14 @@ SETTINGS: tuple[Setting, ...] = (
         "04:00",
     ),
     Setting("archive", "archive", "DIR", "Move files there once they are loaded and need nobody.", _path),
+    Setting("staged", "staged", "DIR", "Keep what was prepared there too, to make the warehouse anew from.", _path),
+    Setting(
+        *("retention", "retention_days", "DAYS"),
+        "How long the staged form is kept: 2557 days are seven years.",
+        _days,
+        "2557",
+        has_option=False,
+    ),
     Setting(
         *("grace", "grace_minutes", "MINUTES"),
         "How long after 20:00, or after closing if that is later, a day's file may come and be in time.",

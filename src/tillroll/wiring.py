@@ -1,9 +1,9 @@
 """Wiring: the only module that knows every adapter. Settings become an engine, a warehouse, lists and a set-up."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,19 +14,23 @@ from tillroll.adapters.accounts import Accounts
 from tillroll.adapters.archive import archive, check_archive
 from tillroll.adapters.duckdb import DuckDBWarehouse
 from tillroll.adapters.folder import LISTS, Look, find_documents, look_at, marks
+from tillroll.adapters.staged_folder import StagedFolder
 from tillroll.branches import BranchList, read_branches
 from tillroll.calendar import Closure, read_closures
 from tillroll.contract.values import Document, Receipt
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError, TryAgainLater
 from tillroll.formats.format_file import load_formats
-from tillroll.ingest import Ingest, Postponed
+from tillroll.ingest import Ingest, Postponed, batches
 from tillroll.lists import registry, sync_lists
 from tillroll.patience import Wait, persistently
 from tillroll.prepare import Setup
 from tillroll.products import ProductRule, read_products
 from tillroll.registry import Registry, assign_ids, branch_entries
 from tillroll.settings import Settings
+from tillroll.spread import PreparedBatch, prepare_batches
+from tillroll.staged_form import latest_lists, registered_ids, write_lists
+from tillroll.staged_load import Loaded, keep_decisions, keep_lists, keeps_batches, load_staged
 
 if TYPE_CHECKING:
     from tillroll.adapters.mail import SmtpMailbox
@@ -45,7 +49,9 @@ __all__ = [
     "check_archive",
     "file_setup",
     "find",
+    "keep_all_decisions",
     "list_marks",
+    "load_prepared",
     "look_at",
     "one_document",
     "open_accounts",
@@ -53,10 +59,13 @@ __all__ = [
     "open_mailbox",
     "open_roles",
     "open_served",
+    "open_staged",
     "open_warehouse",
     "open_writer",
+    "prepare_staged",
     "read_lists",
     "scratch",
+    "staged_setup",
     "start_ingest",
     "warehouse_setup",
 ]
@@ -72,6 +81,7 @@ class Lists:
     branches: BranchList | None = None
     products: tuple[ProductRule, ...] | None = None
     closures: tuple[Closure, ...] | None = None
+    files: Mapping[str, Path] = field(default_factory=dict)
 
 
 class Warehouse(ingest.Warehouse, report.Warehouse, checks.Warehouse, Protocol):
@@ -326,6 +336,7 @@ def read_lists(settings: Settings, paths: Sequence[str]) -> Lists:
     branches_path = settings.branches or _found("branches", paths)
     products_path = settings.products or _found("products", paths)
     closures_path = settings.closures or _found("closures", paths)
+    paths_of = {"branches": branches_path, "products": products_path, "closures": closures_path}
     branches = read_branches(branches_path) if branches_path else None
     if closures_path and branches is None:
         raise ConfigurationError(f"{closures_path}: closures name branches: give branches.csv too, with --branches")
@@ -333,6 +344,7 @@ def read_lists(settings: Settings, paths: Sequence[str]) -> Lists:
         branches,
         read_products(products_path) if products_path else None,
         read_closures(closures_path, branches) if closures_path and branches else None,
+        {name: path for name, path in paths_of.items() if path},
     )
 
 
@@ -366,9 +378,54 @@ def start_ingest(
     changed = persistently(lambda: store(opened.warehouse))
     setup = warehouse_setup(opened, settings, lists)
     run = Ingest(opened.engine, opened.warehouse, setup, on_receipt, on_postponed)
+    if settings.staged:
+        staged = StagedFolder.open(settings.staged)
+        run.keep = keeps_batches(staged)
+        keep_lists(staged, run, lists.files)
+        keep_decisions(staged, opened.warehouse, run.report.run_id)
     if changed:
         run.release([], changed)
     return run
+
+
+def keep_all_decisions(opened: Opened, settings: Settings) -> None:
+    """Keep what people decided in the staged form, if the settings name one."""
+    if settings.staged:
+        keep_decisions(StagedFolder.open(settings.staged), opened.warehouse, uuid4())
+
+
+def open_staged(folder: Path) -> StagedFolder:
+    """The staged form in a folder that holds one."""
+    return StagedFolder.open(folder, is_there=True)
+
+
+def staged_setup(settings: Settings, lists: Lists, store: StagedFolder) -> Setup:
+    """What prepare must know where there is no warehouse: branches as the last list has them that was given or kept.
+
+    A branch keeps the id that batches of the staged form gave it.
+    """
+    kept = latest_lists(store)
+    branches = lists.branches or (read_branches(kept["branches"]) if "branches" in kept else None)
+    return file_setup(settings, replace(lists, branches=branches), {each: each for each in registered_ids(store)})
+
+
+def prepare_staged(
+    settings: Settings, lists: Lists, documents: Sequence[Document], jobs: int
+) -> Iterator[PreparedBatch]:
+    """Prepare documents into the staged folder of the settings, batch by batch, by so many processes.
+
+    The lists are kept there at once, the batches as they are asked for.
+    """
+    store = StagedFolder.open(settings.staged or Path())
+    setup = staged_setup(settings, lists, store)
+    write_lists(store, lists.files)
+    return prepare_batches(store, setup, batches(documents), jobs)
+
+
+def load_prepared(opened: Opened, settings: Settings, lists: Lists, folder: Path, arriving: Iterable[str]) -> Loaded:
+    """Load a staged folder: what is there, and the batches whose names arrive."""
+    setup = file_setup(settings, lists)
+    return load_staged(opened.engine, opened.warehouse, StagedFolder.open(folder), arriving=arriving, setup=setup)
 
 
 def warehouse_setup(opened: Opened, settings: Settings, lists: Lists) -> Setup:
@@ -379,11 +436,11 @@ def warehouse_setup(opened: Opened, settings: Settings, lists: Lists) -> Setup:
     return _setup(settings, lists, registry(opened.warehouse), tills)
 
 
-def file_setup(settings: Settings, lists: Lists) -> Setup:
+def file_setup(settings: Settings, lists: Lists, registered: Mapping[str, str] | None = None) -> Setup:
     """What prepare must know where there is no warehouse: branches as the given list has them, if there is one."""
     if lists.branches is None:
-        return _setup(settings, lists, Registry.open(), {})
-    ids = assign_ids(lists.branches, {})
+        return _setup(settings, lists, Registry.open(registered), {})
+    ids = assign_ids(lists.branches, registered or {})
     tills = {ids[branch.code]: branch.tills for branch in lists.branches.branches}
     return _setup(settings, lists, Registry.listed(branch_entries(lists.branches, ids)), tills)
 

@@ -37,6 +37,8 @@ def test_the_defaults(tmp_path: Path) -> None:
         time_zone="Europe/London",
         cut_off_minutes=240,
         archive=None,
+        staged=None,
+        retention_days=2557,
         grace_minutes=120,
         settle_seconds=10,
         every_seconds=5,

@@ -20,6 +20,7 @@ PLACES = (
     "write-ahead log",
     "Parquet, as it lies there",
     "CSV exports",
+    "manifests of the staged form",
     "files left over",
     "names of files",
     "log",
@@ -39,6 +40,7 @@ _FILES = {
     ".wal": "write-ahead log",
     ".parquet": "Parquet, as it lies there",
     ".csv": "CSV exports",
+    ".json": "manifests of the staged form",
 }
 _OUTSIDE = frozenset({"tmp", "home", "here"})
 _SMALL = 1 << 40

@@ -19,7 +19,8 @@ from tillroll.settings import Settings, read_settings
 
 Fault = Literal["statement", "python", "load", "open", "stop"]
 TILL_FILES, ARCHIVE, SAID = "till files", "archive", "said"
-WATCHED = "watched.duckdb"
+WATCHED, LOADED, REBUILT, BACKFILLED = "watched.duckdb", "loaded.duckdb", "rebuilt.duckdb", "backfilled.duckdb"
+STAGED, PREPARED, BACKFILL = "staged", "prepared", "backfill"
 _DONE = frozenset({0, 3, 4})
 _FAULT = frozenset({1})
 _SECONDS = 300
@@ -87,6 +88,19 @@ class Rehearsal:
         self._release()
         again = Command(("ingest", "--json", "--archive", str(self.folder / ARCHIVE), landing, later), "receipts")
         self._together([again, Command(("quarantine", "list"), "quarantine"), *self._exports()])
+        self._together(list(self._by_way_of_the_staged_form()))
+
+    def _by_way_of_the_staged_form(self) -> Iterator[Command]:
+        """Prepare and load as two commands and as one, and rebuild from what the others kept."""
+        prepared, kept = str(self.folder / PREPARED), str(self.folder / STAGED)
+        files = (str(self.planted.landing), str(self.planted.later))
+        yield Command(("prepare", *files, "--staged", prepared))
+        yield Command(("load", prepared, "--warehouse", f"duckdb:///{self.folder / LOADED}"))
+        filled = ("--staged", str(self.folder / BACKFILL), "--warehouse", f"duckdb:///{self.folder / BACKFILLED}")
+        yield Command(("backfill", *files, *filled, "--jobs", "1"))
+        yield Command(("rebuild", "--from", kept, "--warehouse", f"duckdb:///{self.folder / REBUILT}"))
+        for words in ("list", "verify", "prune"):
+            yield Command(("staged", words, "--staged", kept))
 
     def _release(self) -> None:
         """Decide on every held file; a decision for always settles others of its branch too."""
@@ -160,6 +174,7 @@ class Rehearsal:
         return {
             "TILLROLL_WAREHOUSE": f"duckdb:///{self.warehouse}",
             "TILLROLL_FORMATS": str(self.planted.formats),
+            "TILLROLL_STAGED": str(self.folder / STAGED),
             "TILLROLL_LOG": "json",
             "TILLROLL_DIGEST_SENDER": "tillroll@example.com",
             "TILLROLL_DIGEST_DOMAINS": "example.com",
@@ -173,7 +188,7 @@ class Rehearsal:
     @property
     def warehouses(self) -> list[Settings]:
         """The settings of each warehouse that it filled."""
-        paths = (self.warehouse, self.folder / WATCHED)
+        paths = (self.warehouse, *(self.folder / name for name in (WATCHED, LOADED, BACKFILLED, REBUILT)))
         return [replace(self.settings, warehouse=f"duckdb:///{path}") for path in paths if path.exists()]
 
     def _digest(self) -> Command:

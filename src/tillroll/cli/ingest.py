@@ -24,7 +24,7 @@ Examples:
 @click.command("ingest", help=HELP, short_help="Take in till files.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object a line: a receipt a file, then the run.")
-@with_settings(*WAREHOUSE, *READING, "archive", "grace")
+@with_settings(*WAREHOUSE, *READING, "archive", "staged", "grace")
 @click.pass_obj
 def command(session: Session, settings: Settings, paths: tuple[str, ...], *, is_json: bool) -> int:
     """Run the ingest and say what came of it; the exit code."""

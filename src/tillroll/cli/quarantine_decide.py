@@ -31,7 +31,7 @@ Example:
 @click.argument("document_id", metavar="ID")
 @click.option("--keep", type=click.Choice(get_args(Keep)), required=True, help="Whose sales count.")
 @click.option("--always", is_flag=True, help="Make it this branch's rule.")
-@with_settings(*WAREHOUSE, *READING)
+@with_settings(*WAREHOUSE, *READING, "staged")
 def release(settings: Settings, document_id: str, keep: Keep, *, always: bool) -> int:
     """Record the decision and print what it changed; the exit code."""
     from tillroll import quarantine, wiring
@@ -41,12 +41,13 @@ def release(settings: Settings, document_id: str, keep: Keep, *, always: bool) -
     with open_warehouse(settings) as opened:
         setup = wiring.warehouse_setup(opened, settings, wiring.Lists())
         print_released(quarantine.release(opened.engine, opened.warehouse, setup, document_id, keep, always=always))
+        wiring.keep_all_decisions(opened, settings)
     return 0
 
 
 @click.command(help=REPLAY_HELP, short_help="Read files anew.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@with_settings(*WAREHOUSE, *READING)
+@with_settings(*WAREHOUSE, *READING, "staged")
 @click.pass_obj
 def replay(session: Session, settings: Settings, paths: tuple[str, ...]) -> int:
     """Read the files and print the run report; the exit code."""

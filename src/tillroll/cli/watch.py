@@ -32,7 +32,7 @@ Examples:
 @click.command("watch", help=HELP, short_help="Take in till files as they come.")
 @click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object a line and event.")
-@with_settings(*WAREHOUSE, *READING, "archive", "grace", "settle", "every")
+@with_settings(*WAREHOUSE, *READING, "archive", "staged", "grace", "settle", "every")
 @click.pass_obj
 def command(session: Session, settings: Settings, folders: tuple[Path, ...], *, is_json: bool) -> int:
     """Watch until a signal comes; the exit code."""

@@ -256,6 +256,18 @@ RUN = Table(
     ),
     is_log=True,
 )
+LOADED_OBJECT = Table(
+    "loaded_object",
+    "one row an object of the staged form that is loaded",
+    "Batches, lists and decisions of the staged form that this warehouse has, so that none is loaded twice.",
+    ("object_id",),
+    (
+        Column("object_id", "uuid", "The object's own id, which its name in the staged form ends with."),
+        Column("run_id", "uuid", "The run that loaded it."),
+        Column("loaded_at", "moment", "When it was loaded (UTC)."),
+    ),
+    is_log=True,
+)
 RECEIPT = Table(
     "receipt",
     "one row a delivery in a run",
@@ -320,6 +332,7 @@ TABLES: tuple[Table, ...] = (
     REJECTION,
     DECISION,
     RUN,
+    LOADED_OBJECT,
     RECEIPT,
     RESTATEMENT,
     *MARTS,

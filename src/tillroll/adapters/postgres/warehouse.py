@@ -13,6 +13,7 @@ from tillroll.adapters.postgres.connection import Row, place_of
 from tillroll.adapters.postgres.copy import copy_in, copy_out, csv_rows
 from tillroll.adapters.postgres.faults import is_unaskable
 from tillroll.adapters.postgres.session import Session
+from tillroll.batch import STAGED_TABLES
 from tillroll.contract.ddl import POSTGRES_TYPES, create_indexes, create_table
 from tillroll.contract.tables import TABLES
 from tillroll.engine import Engine
@@ -22,10 +23,6 @@ from tillroll.outfile import FileKind, check_target, harmless_rows, write_file
 from tillroll.patience import Wait, persistently
 from tillroll.statements import as_psycopg, parameters_of, psycopg_statement, statement_names
 
-STAGED_TABLES = (
-    *("staged_document", "staged_day", "staged_branch", "staged_product"),
-    *("staged_sale", "staged_sale_line", "staged_rejection"),
-)
 FIRST_WITH_INVOKER = 15
 """The first version whose views can show what whoever asks may read."""
 _TEXTS: LiteralString = """

@@ -2,11 +2,6 @@
 -- grain: one row an ordered pair of products, the most joint orders first
 -- filters: dates, branch, region, franchise, product, category, rows
 -- made: by tools/redshift.py from sql/reports/catalogue/attach_rates.sql (types)
-with total as (
-  select
-    count(*) as orders
-  from basket_sale
-)
 select
   pair.product,
   pair.other_product,
@@ -20,7 +15,7 @@ inner join basket_product as one
   on pair.product = one.product and pair.category = one.category
 inner join basket_product as other
   on pair.other_product = other.product and pair.other_category = other.category
-cross join total
+cross join basket_total as total
 where
   pair.product = coalesce(cast(:product as varchar(4096)), pair.product)
   and pair.category = coalesce(cast(:category as varchar(4096)), pair.category)

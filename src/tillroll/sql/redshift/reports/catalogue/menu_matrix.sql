@@ -2,11 +2,7 @@
 -- grain: one row a product, by category and the most popular first
 -- filters: dates, branch, region, franchise, product, category
 -- made: by tools/redshift.py from sql/reports/catalogue/menu_matrix.sql (types)
-with total as (
-  select
-    count(*) as orders
-  from basket_sale
-), placed as (
+with placed as (
   select
     *,
     count(*) over (partition by category) as category_products,
@@ -41,7 +37,7 @@ select
     placed.net_pence - placed.cost_pence
   ) / placed.orders end as margin_pence_per_order
 from judged as placed
-cross join total
+cross join basket_total as total
 where
   placed.product = coalesce(cast(:product as varchar(4096)), placed.product)
   and placed.category = coalesce(cast(:category as varchar(4096)), placed.category)

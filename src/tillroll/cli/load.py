@@ -1,0 +1,35 @@
+"""`tillroll load`: the staged form into a warehouse."""
+
+from pathlib import Path
+
+import click
+
+from tillroll.cli.options import WAREHOUSE, with_settings
+from tillroll.settings import Settings
+
+HELP = """Load the staged form that 'tillroll prepare' wrote: what the warehouse does not have yet, each batch verified.
+
+A load that was cut off goes on where it was: run it again.
+
+\b
+Example:
+  tillroll load staged/ --warehouse duckdb:///chain.duckdb
+"""
+
+
+@click.command("load", help=HELP, short_help="Load the staged form.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@with_settings(*WAREHOUSE)
+def command(settings: Settings, folder: Path) -> int:
+    """Load and say what came of it; the exit code."""
+    from tillroll import wiring
+    from tillroll.cli.needs import exit_code
+    from tillroll.cli.staged_words import loaded_lines
+    from tillroll.staged_load import keep_decisions, load_staged
+
+    store = wiring.open_staged(folder)
+    with wiring.open_warehouse(settings) as opened:
+        loaded = load_staged(opened.engine, opened.warehouse, store)
+        keep_decisions(store, opened.warehouse, loaded.report.run_id)
+    click.echo("\n".join(loaded_lines(loaded)))
+    return exit_code(loaded.report)

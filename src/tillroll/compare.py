@@ -1,0 +1,108 @@
+"""Whether two warehouses hold the same rows: fingerprints of every table first, then only the rows that differ.
+
+Neither side is held in memory: a table is cut into parts, by trading date where it has one, and both databases make the
+fingerprints of parts by one text. The logs are not compared, for they tell of runs and not of sales.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from tillroll.contract.table import Table
+from tillroll.contract.tables import TABLES
+
+Row = tuple[Any, ...]
+Span = tuple[Any, Any]
+_ROWS_IN_A_SPAN = 250_000
+
+
+class Warehouse(Protocol):
+    """A database that answers questions made from the contract."""
+
+    def execute(self, sql: str, **parameters: object) -> list[Row]:
+        """Run a statement that was made from the contract."""
+        ...
+
+
+def row_differences(one: Warehouse, other: Warehouse) -> Iterator[str]:
+    """Each table whose rows differ between two warehouses: how many do, and the first of them, in words."""
+    for table in TABLES:
+        found = iter(()) if table.is_log else _of_table(one, other, table)
+        first = next(found, None)
+        if first:
+            yield f"{table.name}: {1 + sum(1 for _ in found):,} of its rows differ, the first: {first}"
+
+
+def _of_table(one: Warehouse, other: Warehouse, table: Table) -> Iterator[str]:
+    counts: Counter[Any] = Counter(dict(one.execute(_parts_sql(table)))) | Counter(
+        dict(other.execute(_parts_sql(table)))
+    )
+    for span in _spans(sorted(counts.items())):
+        if _fingerprint(one, table, span) != _fingerprint(other, table, span):
+            for part in sorted(part for part in counts if span[0] <= part <= span[1]):
+                yield from _of_part(one, other, table, part)
+
+
+def _spans(parts: Iterable[tuple[Any, int]]) -> Iterator[Span]:
+    """The parts in order, cut so that no span holds many rows unless one part does."""
+    held: list[Any] = []
+    rows = 0
+    for part, count in parts:
+        if held and rows + count > _ROWS_IN_A_SPAN:
+            yield held[0], held[-1]
+            held, rows = [], 0
+        held.append(part)
+        rows += count
+    if held:
+        yield held[0], held[-1]
+
+
+def _fingerprint(warehouse: Warehouse, table: Table, span: Span) -> list[Row]:
+    return warehouse.execute(_fingerprint_sql(table), first=span[0], last=span[1])
+
+
+def _of_part(one: Warehouse, other: Warehouse, table: Table, part: object) -> Iterator[str]:
+    ours, theirs = (Counter(each.execute(_rows_sql(table), part=part)) for each in (one, other))
+    here, there = (_by_key(table, rows) for rows in (ours - theirs, theirs - ours))
+    for key in sorted(here.keys() | there.keys(), key=str):
+        yield _words(table, key, here.get(key), there.get(key))
+
+
+def _by_key(table: Table, rows: Iterable[Row]) -> dict[Row, Row]:
+    places = [table.column_names().index(name) for name in table.key]
+    return {tuple(row[place] for place in places): row for row in rows}
+
+
+def _words(table: Table, key: Row, here: Row | None, there: Row | None) -> str:
+    who = ", ".join(f"{name} {value}" for name, value in zip(table.key, key, strict=True))
+    if here is None or there is None:
+        return f"{who} is only {'there' if here is None else 'here'}"
+    pairs = zip(table.column_names(), here, there, strict=True)
+    return f"{who}: " + ", ".join(f"{name} is {a} here and {b} there" for name, a, b in pairs if a != b)
+
+
+# --- questions, the same text on every database ---
+
+
+def _part(table: Table) -> str:
+    """By what a table is cut: trading date, the first letter of the document, or not at all."""
+    if "trading_date" in table.column_names():
+        return "trading_date"
+    return "left(cast(document_id as varchar), 1)" if "document_id" in table.key else "cast('all' as varchar)"
+
+
+def _parts_sql(table: Table) -> str:
+    parted = f"select {_part(table)} as part from {table.name}"  # noqa: S608 - the contract's own names
+    return f"select part, count(*) as row_count from ({parted}) as parted group by part"  # noqa: S608 - as above
+
+
+def _fingerprint_sql(table: Table) -> str:
+    cells = ", ".join(f"coalesce(cast({name} as varchar), chr(30))" for name in table.column_names())
+    marks = f"select md5(concat_ws(chr(31), {cells})) as mark from {table.name} where {{}}"  # noqa: S608 - as above
+    marks = marks.format(f"{_part(table)} between :first and :last")
+    return f"select count(*), md5(string_agg(mark, '' order by mark)) from ({marks}) as marked"  # noqa: S608 - as above
+
+
+def _rows_sql(table: Table) -> str:
+    columns: Sequence[str] = table.column_names()
+    return f"select {', '.join(columns)} from {table.name} where {_part(table)} = :part"  # noqa: S608 - as above

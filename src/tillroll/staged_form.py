@@ -1,0 +1,361 @@
+"""The staged form on disk: prepared batches, lists as given and people's decisions, each an object of its own.
+
+An object is a folder of a store: some files and ``manifest.json``. Its name is a number, which gives the order in which
+objects were made, and its id. A batch's id is made of what is in it, so the same batch made twice is one object.
+It holds what prepare's staged tables hold, so no personal data.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from tillroll import __version__
+from tillroll.batch import STAGED_TABLES, Prepared
+from tillroll.batch_told import prepared_of, told_of
+from tillroll.engine import Engine
+from tillroll.errors import ConfigurationError, UnreadableDocument
+from tillroll.load import Release
+
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+LISTS = ("branches", "products", "closures")
+Kind = Literal["batches", "lists", "decisions"]
+KINDS: tuple[Kind, ...] = ("batches", "lists", "decisions")
+_ID_LETTERS = 32
+
+
+class StagedStore(Protocol):
+    """Where the staged form lies. An object is whole or not there."""
+
+    def names(self) -> list[str]:
+        """The names of all objects as ``kind/number-id``, in the order in which they were made."""
+        ...
+
+    def read(self, name: str, file: str) -> Path:
+        """A local path of one of an object's files; it may be missing."""
+        ...
+
+    def write(self, name: str, fill: Callable[[Path], None]) -> None:
+        """Keep the object that ``fill`` writes into a folder; it is there at once and for good, or not at all."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Forget an object."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """One table of a batch: its rows, and the size and SHA-256 of its file."""
+
+    rows: int
+    byte_count: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a batch says of itself."""
+
+    name: str
+    created_at: datetime
+    version: str
+    tables: Mapping[str, TableFile]
+    sales: int
+    pence: int
+    mark: str
+    branch_ids: tuple[str, ...]
+    prepared: Prepared
+    is_intact: bool
+
+    @property
+    def id(self) -> UUID:
+        """The batch's id."""
+        return id_of(self.name)
+
+    @property
+    def deliveries(self) -> int:
+        """How many deliveries it holds."""
+        return len(self.prepared.documents) + len(self.prepared.copies) + len(self.prepared.known)
+
+
+def kind_of(name: str) -> str:
+    """The kind of an object."""
+    return name.partition("/")[0]
+
+
+def id_of(name: str) -> UUID:
+    """An object's id, the end of its name."""
+    return UUID(name[-_ID_LETTERS:])
+
+
+def number_of(name: str) -> int:
+    """An object's place in the order."""
+    return int(name.partition("/")[2].partition("-")[0])
+
+
+# --- names ---
+
+
+def _name(store: StagedStore, kind: Kind, object_id: str, number: int | None = None) -> tuple[str, bool]:
+    """The name of an object, new or as it is kept already, and whether it is new."""
+    names = store.names()
+    for name in names:
+        if kind_of(name) == kind and name.endswith(object_id):
+            return name, False
+    return f"{kind}/{number or next_number(store):06d}-{object_id}", True
+
+
+def next_number(store: StagedStore) -> int:
+    """The number of the next object."""
+    return max(map(number_of, store.names()), default=0) + 1
+
+
+def _id(told: object) -> str:
+    return _sha256_of(json.dumps(told, sort_keys=True, default=str).encode())[:_ID_LETTERS]
+
+
+def _sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+# --- batches ---
+
+
+def write_batch(
+    store: StagedStore, engine: Engine, prepared: Prepared, number: int | None = None, source: str | None = None
+) -> str | None:
+    """Keep a prepared batch whose rows stand in the engine's staged tables; its name, or None if it tells nothing.
+
+    ``source`` says what it was made of: see `sources`.
+    """
+    if not (prepared.documents or prepared.known):
+        return None
+    told = told_of(prepared)
+    sales, pence, mark = engine.run("staged/sales_figures")[0]
+    branch_ids = [row[0] for row in engine.run("staged/branches")]
+    rows = {table: engine.run("staged/count_rows", table_name=table)[0][0] for table in STAGED_TABLES}
+    figures = {"sales": sales, "pence": pence, "mark": str(mark), "branch_ids": branch_ids}
+    head = {**figures, "batch": told}
+    counted = {table: {"rows": count} for table, count in rows.items()}
+    name, is_new = _name(store, "batches", _batch_id({"tables": counted, **head}), number)
+
+    def fill(folder: Path) -> None:
+        for table in STAGED_TABLES:
+            engine.write_parquet(table, folder / f"{table}.parquet")
+        files = {table: asdict(_table_file(folder, table, rows[table])) for table in STAGED_TABLES}
+        _write_manifest(folder, {"tables": files, **head, "source": source})
+
+    if is_new:
+        store.write(name, fill)
+    return name
+
+
+def _batch_id(told: Mapping[str, Any]) -> str:
+    """A batch's id: of all that its manifest says but sizes, checksums, versions and when it was made."""
+    rows = {table: file["rows"] for table, file in told["tables"].items()}
+    return _id([rows, *(told[key] for key in ("sales", "pence", "mark", "branch_ids", "batch"))])
+
+
+def _table_file(folder: Path, table: str, rows: int) -> TableFile:
+    path = folder / f"{table}.parquet"
+    return TableFile(rows, path.stat().st_size, _sha256(path))
+
+
+def _write_manifest(folder: Path, told: Mapping[str, object]) -> None:
+    """Write what an object says of itself; the last of its files."""
+    head = {"format": FORMAT_VERSION, "version": __version__, "created_at": datetime.now(UTC).isoformat()}
+    text = json.dumps({**head, **told}, indent=1, default=str) + "\n"
+    (folder / MANIFEST).write_text(text, "utf-8")
+
+
+def read_manifest(store: StagedStore, name: str) -> Manifest:
+    """What a batch says of itself. ``ConfigurationError`` when a newer tillroll wrote it."""
+    told = _read(store, name)
+    try:
+        return Manifest(
+            name,
+            datetime.fromisoformat(told["created_at"]),
+            told["version"],
+            {table: TableFile(**told["tables"][table]) for table in STAGED_TABLES},
+            told["sales"],
+            told["pence"],
+            told["mark"],
+            tuple(told["branch_ids"]),
+            prepared_of(told["batch"]),
+            _batch_id(told) == name[-_ID_LETTERS:],
+        )
+    except (KeyError, TypeError, ValueError):
+        raise _damaged(name, "its manifest.json lacks something") from None
+
+
+def _read(store: StagedStore, name: str) -> dict[str, Any]:
+    try:
+        told = json.loads(store.read(name, MANIFEST).read_text("utf-8"))
+    except FileNotFoundError:
+        raise _damaged(name, "its manifest.json is gone") from None
+    except ValueError:
+        raise _damaged(name, "its manifest.json is no JSON") from None
+    version = told.get("format") if isinstance(told, dict) else None
+    if not isinstance(told, dict) or not isinstance(version, int):
+        raise _damaged(name, "its manifest.json says no format version")
+    if version > FORMAT_VERSION:
+        raise ConfigurationError(f"staged {name} was written by a newer tillroll: upgrade tillroll to use it")
+    return told
+
+
+def _damaged(name: str, what: str) -> UnreadableDocument:
+    advice = "take the folder from a backup, or remove it and prepare its files again"
+    return UnreadableDocument(f"staged {name} is damaged: {what}: nothing of it is loaded; {advice}")
+
+
+def read_tables(store: StagedStore, engine: Engine, manifest: Manifest) -> None:
+    """Make the engine's staged tables of a batch. Raises as `verify` does; checksums, counts and pence are compared."""
+    check_files(store, manifest)
+    for table, file in manifest.tables.items():
+        engine.read_parquet(table, store.read(manifest.name, f"{table}.parquet"))
+        rows = engine.run("staged/count_rows", table_name=table)[0][0]
+        if rows != file.rows:
+            raise _damaged(manifest.name, f"{table}.parquet has {rows} rows and the manifest says {file.rows}")
+    sales, pence, mark = engine.run("staged/sales_figures")[0]
+    if (sales, pence) != (manifest.sales, manifest.pence):
+        told = f"{manifest.sales} sales of {manifest.pence} pence"
+        raise _damaged(manifest.name, f"it holds {sales} sales of {pence} pence and the manifest says {told}")
+    documents = {(doc.document_no, doc.document_id) for doc in manifest.prepared.documents}
+    if str(mark) != manifest.mark or documents != set(engine.run("staged/documents")):
+        raise _damaged(manifest.name, "its tables and its manifest don't tell of the same sales and documents")
+    if not manifest.is_intact:
+        raise _damaged(manifest.name, "its manifest.json is not as it was written")
+
+
+def check_files(store: StagedStore, manifest: Manifest) -> None:
+    """Compare each file of a batch with its checksum. ``UnreadableDocument`` names the first that differs."""
+    for table, file in manifest.tables.items():
+        path = store.read(manifest.name, f"{table}.parquet")
+        if not path.is_file():
+            raise _damaged(manifest.name, f"{table}.parquet is gone")
+        if path.stat().st_size != file.byte_count or _sha256(path) != file.sha256:
+            raise _damaged(manifest.name, f"{table}.parquet is not as it was written")
+
+
+# --- lists ---
+
+
+def write_lists(store: StagedStore, files: Mapping[str, Path]) -> UUID | None:
+    """Keep lists as they were given, if one differs from the last kept; their object's id, or None where none does."""
+    contents = {name: path.read_bytes() for name, path in files.items()}
+    latest = latest_lists(store)
+    if all(name in latest and latest[name].read_bytes() == content for name, content in contents.items()):
+        return None
+    marks = {name: _sha256_of(content) for name, content in contents.items()}
+    name, _ = _name(store, "lists", _id([marks, len(store.names())]))
+
+    def fill(folder: Path) -> None:
+        for each, content in contents.items():
+            (folder / f"{each}.csv").write_bytes(content)
+        _write_manifest(folder, {"lists": marks})
+
+    store.write(name, fill)
+    return id_of(name)
+
+
+def latest_lists(store: StagedStore) -> dict[str, Path]:
+    """The last kept file of each list that was ever given."""
+    latest: dict[str, Path] = {}
+    for name in store.names():
+        if kind_of(name) == "lists":
+            latest |= read_lists(store, name)
+    return latest
+
+
+def read_lists(store: StagedStore, name: str) -> dict[str, Path]:
+    """The files of an object of lists. Raises as `verify` does."""
+    marks = _read(store, name).get("lists", {})
+    files = {each: store.read(name, f"{each}.csv") for each in LISTS if each in marks}
+    for each, path in files.items():
+        if not path.is_file() or _sha256(path) != marks[each]:
+            raise _damaged(name, f"{each}.csv is not as it was written")
+    return files
+
+
+# --- decisions ---
+
+
+def write_decisions(store: StagedStore, decisions: Iterable[Sequence[Any]]) -> list[UUID]:
+    """Keep those decisions, rows of the table, that are not kept yet; the ids of all."""
+    kept = {id_of(name) for name in store.names() if kind_of(name) == "decisions"}
+    ids = []
+    for row in decisions:
+        told = _decision_told(Release(*row))
+        object_id = UUID(_id(told))
+        ids.append(object_id)
+        if object_id not in kept:
+            name, _ = _name(store, "decisions", object_id.hex)
+            store.write(name, lambda folder: _write_manifest(folder, {"decision": told}))  # noqa: B023 - at once
+    return ids
+
+
+def _decision_told(release: Release) -> dict[str, Any]:
+    return {
+        "document_id": str(release.document_id),
+        "branch_id": release.branch_id,
+        "till": release.till,
+        "trading_date": release.trading_date.isoformat(),
+        "decided_at": release.decided_at.isoformat(),
+        "keep": release.keep,
+        "is_standing_rule": release.is_standing_rule,
+    }
+
+
+def read_decision(store: StagedStore, name: str) -> Release:
+    """A person's decision. Raises as `verify` does."""
+    told = _read(store, name).get("decision")
+    if not isinstance(told, dict) or UUID(_id(told)) != id_of(name):
+        raise _damaged(name, "its manifest.json is not as it was written")
+    day, moment = date.fromisoformat(told["trading_date"]), datetime.fromisoformat(told["decided_at"])
+    who = UUID(told["document_id"]), told["branch_id"], told["till"]
+    return Release(*who, day, moment, told["keep"], told["is_standing_rule"])
+
+
+# --- all ---
+
+
+def verify(store: StagedStore, engine: Engine, name: str) -> None:
+    """Read an object to its end. ``UnreadableDocument`` if damaged, ``ConfigurationError`` if of a newer tillroll."""
+    if kind_of(name) == "batches":
+        read_tables(store, engine, read_manifest(store, name))
+    elif kind_of(name) == "lists":
+        read_lists(store, name)
+    else:
+        read_decision(store, name)
+
+
+def created_at(store: StagedStore, name: str) -> datetime:
+    """When an object was made."""
+    return datetime.fromisoformat(_read(store, name)["created_at"])
+
+
+def sources(store: StagedStore) -> dict[str, str]:
+    """The batches that say of what files and set-up they were made: those need not be made again."""
+    found = {}
+    for name in store.names():
+        if kind_of(name) == "batches" and (source := _read(store, name).get("source")):
+            found[source] = name
+    return found
+
+
+def registered_ids(store: StagedStore) -> Iterator[str]:
+    """The branches that batches of the store name, but those that were held."""
+    for name in store.names():
+        if kind_of(name) == "batches":
+            yield from read_manifest(store, name).branch_ids
