@@ -45,6 +45,8 @@ class Ways:
 
 
 POSTGRES = Ways(new_connection, keep_lock, statement_fault)
+_GONE = (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName)
+"""What a statement on a temporary table says once it is gone, and the schema of all of them if it was the only one."""
 
 
 class Session:
@@ -144,7 +146,7 @@ class Session:
 
     def fault(self, name: str, error: psycopg.Error) -> Exception:
         """What an error of a statement means: also that a temporary table went with a connection that was lost."""
-        has_lost_table = self._has_lost_tables and isinstance(error, psycopg.errors.UndefinedTable)
+        has_lost_table = self._has_lost_tables and isinstance(error, _GONE)
         return self._ways.fault(name, error, is_lost=self._loses(error) or has_lost_table)
 
     def _execute(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
