@@ -1,6 +1,6 @@
 # Needs Python 3.11 or later, git and make; tools/uv brings the rest. `make help` lists what there is.
 UV := sh tools/uv
-RUN := $(UV) run
+RUN := $(UV) run --all-extras
 SQLFLUFF := --processes 2 --disable-progress-bar src tests benchmarks
 
 .DEFAULT_GOAL := help
@@ -10,11 +10,11 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 setup: ## make .venv with everything that development needs
-	@$(UV) sync --quiet
+	@$(UV) sync --quiet --all-extras
 	@$(RUN) python -m compileall -q src
 
 demo: ## make up a chain, ingest its till files and report (TILLROLL_DEMO_SERVE=0: end without serving)
-	@$(RUN) --no-dev --extra web tillroll demo
+	@$(UV) run --no-dev --extra web tillroll demo
 
 test: ## run the tests (ARGS="-k delivery"; TILLROLL_SAMPLES=DIR adds those on real files)
 	@$(RUN) pytest -n auto $(ARGS)
