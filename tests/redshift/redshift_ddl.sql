@@ -177,6 +177,13 @@ CREATE TABLE run (
 )
 DISTSTYLE ALL;
 
+CREATE TABLE loaded_object (
+    object_id CHAR(36) NOT NULL,
+    run_id CHAR(36) NOT NULL,
+    loaded_at TIMESTAMP NOT NULL
+)
+DISTSTYLE ALL;
+
 CREATE TABLE receipt (
     run_id CHAR(36) NOT NULL,
     delivery_no INTEGER NOT NULL,

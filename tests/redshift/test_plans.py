@@ -32,8 +32,8 @@ MOVING = {
 
 ROWS_A_DAY = {"document_day", "branch_day"}
 """Histories of a row or a few a branch-day: a thousand branches make some two million in seven years."""
-ALL_DATES = {"views/current_sale", "reports/sales_by_day"}
-"""Statements that mean all dates: a view, whose reader bounds them; how many sales each day has, for the checks."""
+ALL_DATES = {"views/current_sale", "reports/sales_by_day", "lists/totals"}
+"""Statements that mean all dates: a view, whose reader bounds them; how many sales each day has, and all of them."""
 
 
 def test_every_table_that_grows_by_the_day_is_spread_and_sorted() -> None:
