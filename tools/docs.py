@@ -17,7 +17,8 @@ from tillroll.cli.faults import FAULT, FIX_SETTING, NEEDS_PERSON, SIGNALLED, TRY
 from tillroll.cli.receipts import COUNTED, receipt_object, run_object
 from tillroll.contract.ddl import DUCKDB_TYPES, create_table
 from tillroll.contract.dictionary import View, dictionary
-from tillroll.contract.tables import RECEIPT, RUN, TABLES, Table
+from tillroll.contract.table import Table
+from tillroll.contract.tables import RECEIPT, RUN, TABLES
 from tillroll.contract.values import RULE_COLUMNS, RULES, BranchDayReceipt, Receipt
 from tillroll.engine import Engine
 from tillroll.formats.format_file import FORMAT_KEYS, FormatKey

@@ -14,15 +14,8 @@ from uuid import UUID
 
 from tillroll.branches import Branch, BranchList, Hours
 from tillroll.calendar import Closure
-from tillroll.contract.tables import (
-    BRANCH,
-    BRANCH_FRANCHISE,
-    BRANCH_HOURS,
-    BRANCH_NAME,
-    BRANCH_TILL,
-    CLOSURE,
-    Table,
-)
+from tillroll.contract.table import Table
+from tillroll.contract.tables import BRANCH, BRANCH_FRANCHISE, BRANCH_HOURS, BRANCH_NAME, BRANCH_TILL, CLOSURE
 from tillroll.errors import ConfigurationError
 from tillroll.filename import slug
 from tillroll.products import ProductRule, map_products

@@ -10,7 +10,8 @@ import pytest
 from tests.docs.pages import ROOT, guides
 from tillroll.cells import Money, read_money
 from tillroll.cli.app import program
-from tillroll.contract.tables import OUTCOMES, TABLES
+from tillroll.contract.table import OUTCOMES
+from tillroll.contract.tables import TABLES
 from tillroll.contract.values import RULE_COLUMNS, RULES, Outcome
 from tillroll.formats.format_file import FORMAT_KEYS
 from tillroll.formats.till_format import LINE_ROLES, SALE_ROLES

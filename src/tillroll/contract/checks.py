@@ -7,7 +7,7 @@ that a till wrote. A table with a trading date is asked for the dates from ``:fi
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tillroll.contract.tables import Column, Table
+from tillroll.contract.table import Column, Table
 
 EXAMPLES = 5
 

@@ -4,7 +4,7 @@ Keys and references are not declared: load guarantees them, ``tillroll check`` p
 million sales would cost more at every load than the whole load (docs/decisions/0004).
 """
 
-from tillroll.contract.tables import Column, Kind, Table
+from tillroll.contract.table import Column, Kind, Table
 
 DUCKDB_TYPES: dict[Kind, str] = {
     "text": "VARCHAR",

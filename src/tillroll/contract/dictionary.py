@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tillroll.contract.ddl import DUCKDB_TYPES
-from tillroll.contract.tables import Column, Table
+from tillroll.contract.table import Column, Table
 
 
 @dataclass(frozen=True, slots=True)

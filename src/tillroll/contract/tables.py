@@ -4,61 +4,20 @@ Money is whole pence. Times are branch-local wall time. A trading date begins at
 No column holds a customer name, a card number or a card type, and none holds a hash of one.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
-Kind = Literal["text", "uuid", "hash64", "pence", "count", "quantity", "date", "moment", "clock", "flag", "rate"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its kind, what it means, and what must hold of it."""
-
-    name: str
-    kind: Kind
-    description: str
-    nullable: bool = False
-    references: str | None = None
-    one_of: tuple[str, ...] = ()
-    at_least: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: its grain in words, its key, its columns."""
-
-    name: str
-    grain: str
-    description: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    is_log: bool = False
-
-    def column_names(self) -> tuple[str, ...]:
-        """The columns' names, in order."""
-        return tuple(column.name for column in self.columns)
-
-
-OUTCOMES = ("loaded", "extended", "corrected", "contained", "duplicate", "held", "dismissed")
-DOCUMENT_STATES = ("read", "empty", "unreadable")
-TENDERS = ("cash", "card", "other", "unknown")
-SOURCES = ("file", "stream")
-KEEPS = ("new", "old", "both")
-
-_branch = Column("branch_id", "text", "The branch.", references="branch.branch_id")
-_date = Column("trading_date", "date", "The trading date: date(placed_at − cut-off).")
-_document = Column("document_id", "uuid", "The document.", references="document.document_id")
-_till = Column("till", "text", "The till within the branch; empty when nothing tells it.")
-_product = Column("product_id", "hash64", "The product.", references="product.product_id")
-_day_id = Column("day_id", "hash64", "The branch-day as one number, to join by: 60 bits of the MD5 of branch and date.")
-_orders = Column("orders", "count", "Current sales that are not refunds.", at_least=0)
-_refunds = Column("refunds", "count", "Current refunds.", at_least=0)
-_net = Column("net_pence", "pence", "Net sales.")
-_units = Column("units", "quantity", "Items sold, less items taken back.")
-_sums = (
-    Column("gross_pence", "pence", "List price × quantity of what was sold, refunds aside."),
-    Column("discount_pence", "pence", "What was taken off that; zero or negative."),
-    Column("refund_pence", "pence", "Total of the refunds; zero or negative. Gross, discounts and refunds make net."),
+from tillroll.contract.marts import MARTS
+from tillroll.contract.table import (
+    BRANCH_ID,
+    DOCUMENT_ID,
+    DOCUMENT_STATES,
+    KEEPS,
+    OUTCOMES,
+    PRODUCT_ID,
+    SOURCES,
+    TENDERS,
+    TILL,
+    TRADING_DATE,
+    Column,
+    Table,
 )
 
 BRANCH = Table(
@@ -85,14 +44,14 @@ BRANCH_NAME = Table(
     "one row a name of a branch",
     "Names, aliases and codes by which files may call a branch, as slugs.",
     ("name_key", "branch_id"),
-    (Column("name_key", "text", "Slug of the name, alias or code."), _branch),
+    (Column("name_key", "text", "Slug of the name, alias or code."), BRANCH_ID),
 )
 BRANCH_TILL = Table(
     "branch_till",
     "one row a till of a branch",
     "The tills that branches.csv lists.",
     ("branch_id", "till"),
-    (_branch, _till),
+    (BRANCH_ID, TILL),
 )
 BRANCH_FRANCHISE = Table(
     "branch_franchise",
@@ -100,7 +59,7 @@ BRANCH_FRANCHISE = Table(
     "Which franchise owned a branch, and when.",
     ("branch_id", "franchise", "owned_from"),
     (
-        _branch,
+        BRANCH_ID,
         Column("franchise", "text", "The franchise's name."),
         Column("owned_from", "date", "First trading date; 0001-01-01 when it always was."),
         Column("owned_to", "date", "Last trading date; empty while it lasts.", nullable=True),
@@ -112,7 +71,7 @@ BRANCH_HOURS = Table(
     "Opening hours by weekday.",
     ("branch_id", "weekday"),
     (
-        _branch,
+        BRANCH_ID,
         Column("weekday", "count", "ISO weekday: 1 is Monday.", at_least=1),
         Column("opens_at", "clock", "Opening time."),
         Column("closes_at", "clock", "Closing time; not after opening when it lies past midnight."),
@@ -177,10 +136,10 @@ DOCUMENT_DAY = Table(
     "What a document says of one branch-day, and what became of it.",
     ("document_id", "branch_id", "till", "trading_date"),
     (
-        _document,
-        _branch,
-        _till,
-        _date,
+        DOCUMENT_ID,
+        BRANCH_ID,
+        TILL,
+        TRADING_DATE,
         Column("delivered_at", "moment", "When the document was first delivered (UTC)."),
         Column("outcome", "text", "What the delivery rules say of its latest delivery.", one_of=OUTCOMES),
         Column("reason", "text", "Why, in words, where a person may ask.", nullable=True),
@@ -198,11 +157,11 @@ DOCUMENT_SALE = Table(
     "Claims, kept only for branch-days with more than one document and for stream records.",
     ("document_id", "sale_id"),
     (
-        _document,
+        DOCUMENT_ID,
         Column("sale_id", "uuid", "The sale it claims.", references="sale.sale_id"),
-        _branch,
-        _till,
-        _date,
+        BRANCH_ID,
+        TILL,
+        TRADING_DATE,
         Column("placed_at", "moment", "The sale's time, as this document gives it."),
         Column("total_pence", "pence", "The sale's total."),
         Column("line_no", "count", "The physical line in this document at which it begins.", at_least=1),
@@ -219,9 +178,9 @@ SALE = Table(
     ("sale_id",),
     (
         Column("sale_id", "uuid", "128-bit hash of branch, till, minute, lines, total, tender and twin number."),
-        _branch,
-        _till,
-        _date,
+        BRANCH_ID,
+        TILL,
+        TRADING_DATE,
         Column("placed_at", "moment", "Branch-local wall time, to the second if the till gave it."),
         Column("tender", "text", "How it was paid.", one_of=TENDERS),
         Column("is_refund", "flag", "Whether money went back: a refund is no order."),
@@ -241,7 +200,7 @@ SALE_LINE = Table(
         Column("sale_id", "uuid", "The sale.", references="sale.sale_id"),
         Column("trading_date", "date", "The sale's trading date, repeated so that old days can be skipped."),
         Column("line_no", "count", "The line's place in the basket, from 1.", at_least=1),
-        _product,
+        PRODUCT_ID,
         Column("quantity", "quantity", "How many; negative when taken back."),
         Column("gross_pence", "pence", "List price × quantity."),
         Column("discount_pence", "pence", "What was taken off; zero or negative on a sale."),
@@ -255,7 +214,7 @@ REJECTION = Table(
     "Rows that no sale came from: where and by which rule, never what they said.",
     ("document_id", "line_no"),
     (
-        _document,
+        DOCUMENT_ID,
         Column("line_no", "count", "The physical line, from 1.", at_least=1),
         Column("column_name", "text", "The column that breaks the rule; row when it is the whole row."),
         Column("rule", "text", "The rule."),
@@ -269,10 +228,10 @@ DECISION = Table(
     "Decisions are deliveries too: a branch-day folds them in at their place.",
     ("document_id", "branch_id", "till", "trading_date", "decided_at"),
     (
-        _document,
-        _branch,
-        _till,
-        _date,
+        DOCUMENT_ID,
+        BRANCH_ID,
+        TILL,
+        TRADING_DATE,
         Column("decided_at", "moment", "Its place in the order of deliveries (UTC)."),
         Column("keep", "text", "Which sales count.", one_of=KEEPS),
         Column("is_standing_rule", "flag", "Whether it holds for the branch's later strangers too."),
@@ -304,7 +263,7 @@ RECEIPT = Table(
     (
         Column("run_id", "uuid", "The run.", references="run.run_id"),
         Column("delivery_no", "count", "Its number in the run.", at_least=1),
-        _document,
+        DOCUMENT_ID,
         Column("delivered_at", "moment", "Its place in the order of deliveries (UTC): the file's own time."),
         Column("file", "text", "Its name as delivered, long digit runs starred."),
         Column("outcome", "text", "What became of it."),
@@ -334,8 +293,8 @@ RESTATEMENT = Table(
     (
         Column("run_id", "uuid", "The run, or the release, that changed it."),
         Column("restated_at", "moment", "When (UTC)."),
-        _branch,
-        _date,
+        BRANCH_ID,
+        TRADING_DATE,
         Column("document_id", "uuid", "The document that did it; empty if a list did.", nullable=True),
         Column("orders_before", "count", "Orders until then.", at_least=0),
         Column("orders_after", "count", "Orders since.", at_least=0),
@@ -344,86 +303,6 @@ RESTATEMENT = Table(
     ),
     is_log=True,
 )
-BRANCH_DAY = Table(
-    "branch_day",
-    "one row a branch and trading date with a readable document",
-    "Mart: what was received and what it comes to.",
-    ("branch_id", "trading_date"),
-    (
-        _day_id,
-        _branch,
-        _date,
-        _orders,
-        _refunds,
-        _net,
-        *_sums,
-        _units,
-        Column("first_at", "moment", "First current sale.", nullable=True),
-        Column("last_at", "moment", "Last current sale.", nullable=True),
-        Column("documents_standing", "count", "Files that speak for sales of the day.", at_least=0),
-        Column("documents_held", "count", "Documents that wait for a person.", at_least=0),
-        Column("is_provisional", "flag", "Whether only the stream vouches for some of it."),
-    ),
-)
-BRANCH_HOUR = Table(
-    "branch_hour",
-    "one row a branch, trading date and hour with a sale",
-    "Mart: sales by hour of the wall clock.",
-    ("branch_id", "trading_date", "hour"),
-    (
-        _day_id,
-        _branch,
-        _date,
-        Column("hour", "count", "Hour of the wall clock, 0 to 23.", at_least=0),
-        _orders,
-        _net,
-    ),
-)
-BRANCH_DAY_PRODUCT = Table(
-    "branch_day_product",
-    "one row a branch, trading date and product sold",
-    "Mart: what sold.",
-    ("branch_id", "trading_date", "product_id"),
-    (
-        _day_id,
-        _branch,
-        _date,
-        _product,
-        _units,
-        Column("gross_pence", "pence", "List price × quantity."),
-        _net,
-    ),
-)
-BRANCH_DAY_TENDER = Table(
-    "branch_day_tender",
-    "one row a branch, trading date and tender with a sale",
-    "Mart: sales by how they were paid.",
-    ("branch_id", "trading_date", "tender"),
-    (
-        _day_id,
-        _branch,
-        _date,
-        Column("tender", "text", "How it was paid.", one_of=TENDERS),
-        _orders,
-        _refunds,
-        _net,
-        *_sums,
-    ),
-)
-BRANCH_DAY_SPEND = Table(
-    "branch_day_spend",
-    "one row a branch, trading date and band of 50 pence with an order",
-    "Mart: how much orders come to, so that a median is found among a band's sales and not among all.",
-    ("branch_id", "trading_date", "from_pence"),
-    (
-        _day_id,
-        _branch,
-        _date,
-        Column("from_pence", "pence", "The least total of the band, a multiple of 50."),
-        Column("orders", "count", "Orders whose total lies in the band.", at_least=1),
-    ),
-)
-
 TABLES: tuple[Table, ...] = (
     BRANCH,
     BRANCH_NAME,
@@ -442,9 +321,5 @@ TABLES: tuple[Table, ...] = (
     RUN,
     RECEIPT,
     RESTATEMENT,
-    BRANCH_DAY,
-    BRANCH_HOUR,
-    BRANCH_DAY_PRODUCT,
-    BRANCH_DAY_TENDER,
-    BRANCH_DAY_SPEND,
+    *MARTS,
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
-from tillroll.contract.tables import TENDERS
+from tillroll.contract.table import TENDERS
 from tillroll.errors import ConfigurationError
 from tillroll.report.branch_days import branch_id_of
 from tillroll.report.catalogue import Report

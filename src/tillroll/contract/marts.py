@@ -1,0 +1,98 @@
+"""The marts: figures by branch-day, kept current in the transaction that changes their facts."""
+
+from tillroll.contract.table import (
+    BRANCH_ID,
+    DAY_ID,
+    NET_PENCE,
+    ORDERS,
+    PRODUCT_ID,
+    REFUNDS,
+    SUMS,
+    TENDERS,
+    TRADING_DATE,
+    UNITS,
+    Column,
+    Table,
+)
+
+BRANCH_DAY = Table(
+    "branch_day",
+    "one row a branch and trading date with a readable document",
+    "Mart: what was received and what it comes to.",
+    ("branch_id", "trading_date"),
+    (
+        DAY_ID,
+        BRANCH_ID,
+        TRADING_DATE,
+        ORDERS,
+        REFUNDS,
+        NET_PENCE,
+        *SUMS,
+        UNITS,
+        Column("first_at", "moment", "First current sale.", nullable=True),
+        Column("last_at", "moment", "Last current sale.", nullable=True),
+        Column("documents_standing", "count", "Files that speak for sales of the day.", at_least=0),
+        Column("documents_held", "count", "Documents that wait for a person.", at_least=0),
+        Column("is_provisional", "flag", "Whether only the stream vouches for some of it."),
+    ),
+)
+BRANCH_HOUR = Table(
+    "branch_hour",
+    "one row a branch, trading date and hour with a sale",
+    "Mart: sales by hour of the wall clock.",
+    ("branch_id", "trading_date", "hour"),
+    (
+        DAY_ID,
+        BRANCH_ID,
+        TRADING_DATE,
+        Column("hour", "count", "Hour of the wall clock, 0 to 23.", at_least=0),
+        ORDERS,
+        NET_PENCE,
+    ),
+)
+BRANCH_DAY_PRODUCT = Table(
+    "branch_day_product",
+    "one row a branch, trading date and product sold",
+    "Mart: what sold.",
+    ("branch_id", "trading_date", "product_id"),
+    (
+        DAY_ID,
+        BRANCH_ID,
+        TRADING_DATE,
+        PRODUCT_ID,
+        UNITS,
+        Column("gross_pence", "pence", "List price × quantity."),
+        NET_PENCE,
+    ),
+)
+BRANCH_DAY_TENDER = Table(
+    "branch_day_tender",
+    "one row a branch, trading date and tender with a sale",
+    "Mart: sales by how they were paid.",
+    ("branch_id", "trading_date", "tender"),
+    (
+        DAY_ID,
+        BRANCH_ID,
+        TRADING_DATE,
+        Column("tender", "text", "How it was paid.", one_of=TENDERS),
+        ORDERS,
+        REFUNDS,
+        NET_PENCE,
+        *SUMS,
+    ),
+)
+BRANCH_DAY_SPEND = Table(
+    "branch_day_spend",
+    "one row a branch, trading date and band of 50 pence with an order",
+    "Mart: how much orders come to, so that a median is found among a band's sales and not among all.",
+    ("branch_id", "trading_date", "from_pence"),
+    (
+        DAY_ID,
+        BRANCH_ID,
+        TRADING_DATE,
+        Column("from_pence", "pence", "The least total of the band, a multiple of 50."),
+        Column("orders", "count", "Orders whose total lies in the band.", at_least=1),
+    ),
+)
+
+MARTS: tuple[Table, ...] = (BRANCH_DAY, BRANCH_HOUR, BRANCH_DAY_PRODUCT, BRANCH_DAY_TENDER, BRANCH_DAY_SPEND)
