@@ -67,7 +67,7 @@ Ways = tuple[Sequence[tuple[object, ...]], Sequence[tuple[object, ...]]]
 
 
 def both_ways(engine: Engine, folder: Path, data: bytes) -> Ways | None:
-    """What DuckDB and the careful reader read, row by row; None if the file is not plain, for then only one reads it."""
+    """What DuckDB and the careful reader read; None if the file is not plain, for then only one reads it."""
     arrival = arrival_of(folder, data)
     plain = read_plainly(engine, arrival) if arrival.recognition else None
     if plain is None:
