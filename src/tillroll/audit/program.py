@@ -31,11 +31,11 @@ _SLEEPS = 4
 _MADE_UP_NAME = re.compile(r"[A-Z][a-z]{9,} [A-Z]")
 
 
-def _fail_on(name: str, sql: str) -> Callable[[], None]:
+def _fail_on(name: str, other: str) -> Callable[[], None]:
     """What puts another statement in the place of the one of this name."""
 
     def put() -> None:
-        _replace(engine, "duckdb_statement", lambda usual: lambda asked: sql if asked == name else usual(asked))
+        _replace(engine, "duckdb_statement", lambda usual: lambda asked: usual(other if asked == name else asked))
 
     return put
 
@@ -81,9 +81,9 @@ def _replace(where: object, name: str, make: Callable[[Callable[..., object]], C
 
 
 FAULTS: Mapping[str, Callable[[], None]] = {
-    "statement": _fail_on("prepare/distinct_tenders", "select cast(string_agg(basket, '|') as integer) from raw_row"),
+    "statement": _fail_on("prepare/distinct_tenders", "audit/quote_baskets"),
     "python": _fail_in_python,
-    "load": _fail_on("load/add_products", "select cast(name as integer) from staged_product"),
+    "load": _fail_on("load/add_products", "audit/quote_products"),
     "open": _stay_open,
     "stop": _stop,
 }

@@ -1,7 +1,9 @@
 """The demo's chain: its files, three reports of it, and what to try next."""
 
 import os
+import shutil
 import socket
+import sys
 from pathlib import Path
 
 import click
@@ -69,4 +71,12 @@ def next_steps(landing: Path, warehouse: Path) -> str:
     )
     width = max(len(step) for step, _ in steps)
     lines = [f"  tillroll {step:<{width}}   {what}" for step, what in steps]
-    return "\n".join(["To go on:", f"  export TILLROLL_WAREHOUSE=duckdb:///{warehouse}", *lines])
+    exports = [*_path(), f"  export TILLROLL_WAREHOUSE=duckdb:///{warehouse}"]
+    return "\n".join(["To go on:", *exports, *lines])
+
+
+def _path() -> list[str]:
+    """How the shell finds the program; nothing where it does already, as it does not after `make demo`."""
+    if shutil.which("tillroll"):
+        return []
+    return [f'  export PATH="{Path(sys.executable).parent}:$PATH"']
