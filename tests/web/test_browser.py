@@ -18,7 +18,7 @@ from tillroll.report import quarantine
 from tillroll.web.app import create_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request, ViewportSize
+    from playwright.sync_api import Browser, Page, Request, Route, ViewportSize
 
 PHONE: "ViewportSize" = {"width": 360, "height": 740}
 DESK: "ViewportSize" = {"width": 1200, "height": 800}
@@ -136,6 +136,17 @@ def test_a_held_file_is_released_and_other_pages_notice(window: Window) -> None:
     window.page.wait_for_load_state()
     watching.bring_to_front()
     watching.locator("#live", has_text="updated at").wait_for(timeout=15_000)
+
+
+def test_a_page_that_takes_a_while_says_so(window: Window) -> None:
+    window.sign_in("olive")
+    waiting: list[Route] = []
+    window.page.route("**/hours", waiting.append)
+    window.page.get_by_role("link", name="Hours", exact=True).click(no_wait_after=True)
+    window.page.wait_for_selector("html.loading main[aria-busy='true']")
+    waiting[0].continue_()
+    window.page.wait_for_url("**/hours")
+    assert window.page.locator("html.loading").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

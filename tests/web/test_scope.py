@@ -38,6 +38,9 @@ select day.branch_id, day.trading_date, day.day_id from warehouse.branch_day as 
 where not exists (
     select 1 from own where own.branch_id = day.branch_id and day.trading_date between own.first_day and own.last_day
 )"""
+MOST_OPEN = """
+select branch_id from branch_day where net_pence > 0 group by branch_id order by count(*) desc, branch_id
+"""
 FIGURES = {
     "branch_day": ("orders", "refunds", "net_pence", "gross_pence", "discount_pence", "refund_pence", "units"),
     "branch_hour": ("orders", "net_pence"),
@@ -170,6 +173,29 @@ def test_the_franchise_sees_its_branch_up_to_the_day_it_changed_hands(twins: tup
 def test_roles_name_reports_that_there_are() -> None:
     assert {report.name for report in reports()} >= FILE_REPORTS
     assert FEWEST_ROWS > 0
+
+
+# Peers without names
+
+
+@pytest.mark.parametrize(("own", "foreign", "is_told"), [(1, 4, False), (1, 5, True), (6, 0, True), (6, 2, False)])
+def test_a_comparison_needs_five_peers_that_cannot_be_told_apart(
+    own_chain: Path, own: int, foreign: int, *, is_told: bool
+) -> None:
+    """A region of so many own and so many foreign branches: a band, or none, and no foreign name either way."""
+    with wiring.open_warehouse(settings_of(own_chain)) as opened:
+        ids = [row[0] for row in opened.engine.execute(MOST_OPEN).fetchall()]
+        opened.engine.execute("update branch set region = 'Elsewhere'")
+        inside, outside = ids[:own], ids[own : own + foreign]
+        for each in inside + outside:
+            opened.engine.execute("update branch set region = 'Here' where branch_id = $id", {"id": each})
+        scope = scope_of(opened.warehouse, find_role("manager"), [Grant("branch", each) for each in inside])
+        within = Reports(opened.warehouse, scope=scope)
+        for name, told in (("peer-band", "median_pence_per_open_hour"), ("best-and-worst-branches", "times_median")):
+            answer = within.answer(name, ALL)
+            place = [column.name for column in answer.report.columns].index(told)
+            assert len(answer.rows) == own
+            assert [row[place] is not None for row in answer.rows] == [is_told] * own, name
 
 
 # Every route as every role

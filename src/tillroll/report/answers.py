@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from tillroll.errors import WorkLost
 from tillroll.patience import persistently
 from tillroll.report.basis import Basis, basis_of
-from tillroll.report.branch_days import GRACE_MINUTES, own_names
+from tillroll.report.branch_days import GRACE_MINUTES, own_labels, own_names
 from tillroll.report.catalogue import Report, find_report
 from tillroll.report.choice import Choice, check_choice, known_values, parameters_of_choice
 from tillroll.report.dates import AGAINST, COMPARISONS, Clock, Span, span_of
@@ -120,7 +120,7 @@ class Reports:
 
         def known() -> dict[str, list[str]]:
             self._refresh(now)
-            branches = sorted(own_names(self._warehouse, self._scope).values())
+            branches = sorted(own_labels(self._warehouse, self._scope).values())
             return {"branch": branches} | dict(known_values(self._warehouse, self._scope))
 
         return self._whole(known)

@@ -11,7 +11,7 @@ from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.state import State
 from tillroll.report.trends.pairs import earliest_day
-from tillroll.report.trends.staged import stage_product_trends, stage_trends
+from tillroll.report.trends.staged import Told, stage_product_trends, stage_trends, tell_trends, tell_within
 from tillroll.report.warehouse import Row, Warehouse
 from tillroll.statements import parameters_of
 
@@ -55,7 +55,7 @@ class Staged:
         self._kept: dict[str, object] = {}
         self._compared: list[date] = []
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
-        self._trends_of: date | None = None
+        self._trends: Told | None = None
         self._has_product_trends = False
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
@@ -175,13 +175,26 @@ class Staged:
         """
         if self._days:
             last = min(last, self._days.last_day)
-            self.cover(earliest_day(last), last)
-        if self._trends_of != last:
-            stage_trends(self._warehouse, last)
-            self._trends_of, self._has_product_trends = last, False
+        if self._trends is None or self._trends.paired.last_day != last:
+            told = self._state.trends(last, lambda: self._tell_trends(last)) if self._state else self._tell_trends(last)
+            self._trends = tell_within(told, self._scope) if self._scope.is_limited else told
+            stage_trends(self._warehouse, self._trends)
+            self._has_product_trends = False
         if of_products and not self._has_product_trends:
-            stage_product_trends(self._warehouse, last)
+            stage_product_trends(self._warehouse, self._trends)
             self._has_product_trends = True
+
+    def _tell_trends(self, last: date) -> Told:
+        """The trends of the whole chain: a scope shows its part of them, and no other branch-day."""
+        days: dict[str, object] = {"earliest_day": earliest_day(last), "last_day": last}
+        if self._scope.is_limited:
+            rows = [row for row in self._traded(earliest_day(last), last) if row.state in WHOLE_STATES]
+            days |= {"branch_ids": [row.branch_id for row in rows], "trading_dates": [row.trading_date for row in rows]}
+            self._warehouse.keep("trend_state", "reports/trends/whole_days_of_chain", **days)
+        else:
+            self.cover(earliest_day(last), last)
+            self._warehouse.keep("trend_state", "reports/trends/whole_days", **days)
+        return tell_trends(self._warehouse, last)
 
     def _begin(self, version: Row) -> None:
         self._stage_scope()
@@ -189,14 +202,14 @@ class Staged:
         self._warehouse.keep("report_product", f"{_STAGE}/report_product")
         self._warehouse.keep("report_daypart", f"{_STAGE}/report_daypart")
         self._version, self._span, self._days, self._kept = version, None, None, {}
-        self._trends_of = None
+        self._trends = None
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:
             self._warehouse.run("reports/stage/forget_branch_day_states", first_day=day)
             self._span = (self._span[0], day - _DAY) if self._span[0] < day else None
             self._forget_kept()
-            self._trends_of = None
+            self._trends = None
 
     def _forget_kept(self) -> None:
         """The register has changed: what was made of it must be made anew."""

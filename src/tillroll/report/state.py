@@ -2,11 +2,12 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
 from tillroll.report.branch_days import BranchDays, RegisterRow
 from tillroll.report.scope import EVERYTHING, Scope
+from tillroll.report.trends.staged import Told
 from tillroll.report.warehouse import Row, Warehouse
 
 
@@ -20,6 +21,15 @@ class State:
         self.now = now.astimezone(UTC)
         self.version: Row = warehouse.run("reports/stage/data_version")[0]
         self.days = SharedDays(warehouse, now=now, grace_minutes=grace_minutes)
+        self._trends_lock = threading.Lock()
+        self._trends: dict[date, Told] = {}
+
+    def trends(self, last: date, make: Callable[[], Told]) -> Told:
+        """The whole chain's trends as of a day, made by the first who asks."""
+        with self._trends_lock:
+            if last not in self._trends:
+                self._trends[last] = make()
+            return self._trends[last]
 
 
 class SharedDays(BranchDays):

@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from tillroll.errors import TillrollError
 from tillroll.web import entrance
 from tillroll.web.errors import NoSuchPage, Refused, SignInFirst, TooLarge, WebError, status_of
+from tillroll.web.numbers import read_as
 from tillroll.web.page import GoTo, Page, Result, Visit
 from tillroll.web.pages import pages
 from tillroll.web.render import Frame, render
@@ -88,6 +89,7 @@ def _endpoint(site: Site, page: Page) -> Endpoint:
 def _show(site: Site, page: Page, request: Request, form: Mapping[str, str]) -> Response:
     if len(str(request.url)) > MOST_ADDRESS_LETTERS:
         raise TooLarge("this address is too long: choose fewer filters")
+    read_as(request.headers.get("accept-language"))
     visitor = site.door.visitor(request.cookies.get(COOKIE))
     if page.method == "POST":
         _check_origin(request)

@@ -9,7 +9,6 @@ from tillroll.report import Answer
 from tillroll.web.charts import FAINT, HEAT, INK, ON_HEAT, SERIES, SOFT, Drawing, data, themed
 from tillroll.web.figures import WEEKDAYS, cell, day
 
-LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK_BEGINS = 4
 _MOST_SUBJECTS, _MOST_CATEGORIES = 12, 5
 _PHONE = 500

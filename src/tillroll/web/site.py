@@ -16,6 +16,7 @@ from tillroll.report.scope import EVERYTHING
 from tillroll.settings import Settings
 from tillroll.web.cache import Cache
 from tillroll.web.door import Door, Visitor
+from tillroll.web.numbers import language
 from tillroll.web.readers import Reader, Readers
 from tillroll.wiring import Accounts, Opened
 
@@ -106,7 +107,7 @@ class Site:
 
     def drawn(self, answer: Answer, title: str, make: Callable[[], T]) -> T:
         """A drawing, once for these very rows and this title: whoever sees it sees them, too."""
-        return self._cache.get(("drawn", answer.report.name, answer.rows, title), make)
+        return self._cache.get(("drawn", language(), answer.report.name, answer.rows, title), make)
 
     def answer(self, scope: Scope, name: str, choice: Choice) -> Answer:
         """A report's answer within the scope. Errors are those of `Reports.answer`."""

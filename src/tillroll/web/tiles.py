@@ -6,7 +6,8 @@ from typing import Any
 
 from tillroll.report import Answer, Choice, find_report
 from tillroll.web.page import Visit
-from tillroll.web.panels import fitting, raw, told
+from tillroll.web.panels import fitting
+from tillroll.web.rows import raw, told
 
 TYPICAL, YEAR, ORDERS, SPEND = (
     "key-figures-versus-typical",
