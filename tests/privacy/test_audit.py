@@ -158,8 +158,8 @@ LEAKS = {
     ),
     "an error quotes what the database says": Leak(
         "engine.py",
-        'failed with {type(error).__name__}")',
-        'failed with {type(error).__name__}: {error}")',
+        'sql/{name}.sql failed with {type(error).__name__}")',
+        'sql/{name}.sql failed with {type(error).__name__}: {error}")',
         "tracebacks",
         "as it is",
         ("faults",),
@@ -180,18 +180,7 @@ LEAKS = {
         "shapes.append(text[:120])",
         "quarantine",
         "as it is",
-        ("ingest", "look"),
-    ),
-    "a customer is named on a page": Leak(
-        "records.py",
-        "    if fitted is None and not any(cells):\n",
-        "    if fitted is None:\n"
-        "        from tillroll.web import entrance\n"
-        '        entrance._HEADINGS[404] = " ".join(cells)\n'
-        "    if fitted is None and not any(cells):\n",
-        "web pages and their files",
-        "as it is",
-        ("serve",),
+        ("ingest", "show"),
     ),
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from tests.web.sites import Served, post, served
 from tillroll.report import EVERYTHING, Choice, quarantine
 from tillroll.web.drawings import titled_drawing
+from tillroll.web.figures import day
 from tillroll.words import pounds
 
 BAD = (
@@ -138,6 +140,7 @@ def test_a_role_sees_its_pages_and_no_other(shop: Served) -> None:
     assert shop.signed_in("sam").get("/reports/busiest-hours").status_code == 200
 
 
+PRODUCT_PANELS_OF_EVERY_SIZE = ("best-and-worst-products", "menu-matrix", "attach-rates", "affinity", "abc-classes")
 READING = ("/today", "/trends", "/branches", "/branches/one?branch=Watford&dates=all", "/products", "/hours")
 SEEN = {
     "olive": READING,
@@ -179,13 +182,14 @@ def test_a_panel_has_its_chart_table_and_files(shop: Served) -> None:
 
 def test_a_report_page_tells_its_finding_and_so_does_its_picture(shop: Served) -> None:
     client = shop.signed_in("olive")
-    rows = json.loads(client.get("/reports/sales-by-branch/download.json?dates=all").content)["rows"]
-    finding = f"{rows[0]['branch']} has the highest net: {pounds(rows[0]['net_pence'])}"
-    assert f"<h2>{finding}</h2>" in client.get("/reports/sales-by-branch?dates=all").text
-    answer = shop.site.answer(EVERYTHING, "sales-by-branch", Choice(dates="all"))
+    rows = json.loads(client.get("/reports/sales-by-day/download.json?dates=all").content)["rows"]
+    best = max(rows, key=lambda row: row["net_pence"])
+    finding = f"{day(date.fromisoformat(best['trading_date']))} has the highest net: {pounds(best['net_pence'])}"
+    assert f"<h2>{finding}</h2>" in client.get("/reports/sales-by-day?dates=all").text
+    answer = shop.site.answer(EVERYTHING, "sales-by-day", Choice(dates="all"))
     words = titled_drawing(answer).to_dict(validate=False)["title"]
     assert " ".join(words["text"]) == finding
-    assert words["subtitle"][0].startswith("Sales by branch, Mon 20 Apr 2026 to Sun 26 Apr 2026")
+    assert words["subtitle"][0].startswith("Sales by day, Mon 20 Apr 2026 to Sun 26 Apr 2026")
     assert "complete" in words["subtitle"][1]
 
 
@@ -221,6 +225,11 @@ def test_branches_that_share_a_name_are_told_apart(own_chain: Path) -> None:
         assert unclear.status_code == 400
         assert all(label in unescape(unclear.text) for _, label in links)
         assert "<h1>Watford</h1>" in shop.signed_in("max").get("/branches/one?branch=Watford&dates=all").text
+
+
+def test_a_panel_says_which_filter_it_does_not_take(shop: Served) -> None:
+    text = shop.signed_in("olive").get("/products?dates=all&size=Large").text
+    assert text.count("Of every size") == len(PRODUCT_PANELS_OF_EVERY_SIZE)
 
 
 def test_today_says_what_to_do(shop: Served) -> None:

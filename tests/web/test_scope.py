@@ -184,7 +184,7 @@ def test_a_comparison_needs_five_peers_that_cannot_be_told_apart(
 ) -> None:
     """A region of so many own and so many foreign branches: a band, or none, and no foreign name either way."""
     with wiring.open_warehouse(settings_of(own_chain)) as opened:
-        ids = [row[0] for row in opened.engine.execute(MOST_OPEN).fetchall()]
+        ids = [row[0] for row in opened.engine.execute(MOST_OPEN)]
         opened.engine.execute("update branch set region = 'Elsewhere'")
         inside, outside = ids[:own], ids[own : own + foreign]
         for each in inside + outside:

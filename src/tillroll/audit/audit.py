@@ -14,7 +14,10 @@ from tillroll.audit.plant import Planted, plant
 from tillroll.audit.rehearsal import STEPS, TILL_FILES, Rehearsal
 from tillroll.errors import AuditError
 
-_MUST_TELL = ("tables and views, unpacked", "Parquet, unpacked", "CSV exports", "write-ahead log", "standard output")
+_MUST_TELL = (
+    *("tables and views, unpacked", "Parquet, unpacked", "CSV exports", "write-ahead log", "standard output"),
+    "web pages and their files",
+)
 """Where the control must be found, or the search is no search."""
 _PACKED = ".gz"
 OnStep = Callable[[str], None]

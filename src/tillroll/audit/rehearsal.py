@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
+from signal import SIGTERM
 from socket import create_server
 from typing import Literal
 
@@ -22,7 +23,7 @@ Fault = Literal["statement", "python", "load", "open", "stop"]
 TILL_FILES, ARCHIVE, SAID = "till files", "archive", "said"
 WATCHED, LOADED, REBUILT, BACKFILLED = "watched.duckdb", "loaded.duckdb", "rebuilt.duckdb", "backfilled.duckdb"
 SERVED, PAGES = "served.duckdb", "pages"
-STEPS = ("faults", "ingest", "look", "watch", "serve", "decide", "export", "stage")
+STEPS = ("faults", "ingest", "show", "look", "watch", "serve", "decide", "export", "stage")
 """What is run, in this order; `serve` before the till files are moved away."""
 _FEWEST_ANSWERS = 100
 STAGED, PREPARED, BACKFILL = "staged", "prepared", "backfill"
@@ -50,6 +51,8 @@ class Command:
     @property
     def ends(self) -> frozenset[int]:
         """The exit codes that it may have."""
+        if self.visits:
+            return frozenset({128 + SIGTERM})
         return _DONE if self.fault in _GOES_WELL else _FAULT
 
     @property
@@ -91,7 +94,8 @@ class Rehearsal:
         work: Mapping[str, Callable[[], None]] = {
             "faults": self._faults,
             "ingest": self._ingest,
-            "look": self._look,
+            "show": lambda: self._together(_showings(self.planted, self._waiting())),
+            "look": lambda: self._together([*_readings(), self._digest()]),
             "watch": self._watch,
             "decide": self._decide,
             "export": self._export,
@@ -109,9 +113,6 @@ class Rehearsal:
     def _ingest(self) -> None:
         self._alone(Command(("ingest", str(self.planted.landing)), "receipts", _HELD_OPEN))
         self._alone(Command(("ingest", "--json", str(self.planted.later)), "receipts", _HELD_OPEN))
-
-    def _look(self) -> None:
-        self._together([*_readings(self.planted, self._waiting()), self._digest()])
 
     def _watch(self) -> None:
         watched = f"duckdb:///{self.folder / WATCHED}"
@@ -255,8 +256,15 @@ class Rehearsal:
                 yield Command(("export", name, "--to", str(self.folder / "exports" / f"{name}.{ending}")))
 
 
-def _readings(planted: Planted, waiting: Iterable[str]) -> list[Command]:
-    """Every command that only looks."""
+def _showings(planted: Planted, waiting: Iterable[str]) -> list[Command]:
+    """What waits for a person, each of it, and how files are read."""
+    shows = (Command(("quarantine", "show", document_id), "quarantine") for document_id in waiting)
+    explains = (Command(("explain", str(path))) for path in planted.explained)
+    return [Command(("quarantine", "list"), "quarantine"), *shows, *explains]
+
+
+def _readings() -> list[Command]:
+    """Every other command that only looks."""
     looks = (
         ("status",),
         ("status", "--from", "2021-08-25"),
@@ -266,11 +274,8 @@ def _readings(planted: Planted, waiting: Iterable[str]) -> list[Command]:
         ("export",),
         ("reports",),
     )
-    shows = (Command(("quarantine", "show", document_id), "quarantine") for document_id in waiting)
-    explains = (Command(("explain", str(path))) for path in planted.explained)
     reports = (Command(_asked(each)) for each in report.reports())
-    waits = Command(("quarantine", "list"), "quarantine")
-    return [*map(Command, looks), *reports, waits, *shows, *explains]
+    return [*map(Command, looks), *reports]
 
 
 def _free_port() -> int:

@@ -22,8 +22,8 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 _LINK = re.compile(r"^Open (\S+)$", re.MULTILINE)
 _HREF = re.compile(r'(?:href|src)="([^"]+)"')
 _FORM = re.compile(r'action="([^"]+/(?:release|replay))">\s*<input type="hidden" name="form_token" value="([^"]+)"')
-_ONE_OF_MANY = re.compile(r"[?].*|(?<=/documents/).*|.*(?=/download\.(?!csv))")
-_MOST_OF_A_KIND, _MOST_DECISIONS = 8, 2
+_ONE_OF_MANY = re.compile(r"[?].*|.*(?=/(?:download|chart)\.(?!csv))")
+_MOST_OF_A_KIND, _MOST_DECISIONS = 3, 2
 _WRONG = ("/nothing", "/reports/nothing", "/data/documents/zz", "/reports/sales-by-day?from=never")
 _SETTLED_SECONDS, _PATIENCE_SECONDS, _PAUSE_SECONDS = 2.0, 120.0, 0.2
 
@@ -89,7 +89,7 @@ class _Visitor:
                 return
 
     def _is_wanted(self, address: str) -> bool:
-        """Every page and every report, also as CSV; of those that differ only by what they are asked for, a few."""
+        """Every page, document and report, also as CSV; of those that differ only by what they are asked for, a few."""
         kind = _ONE_OF_MANY.sub("", address)
         self._kinds[kind] += 1
         return self._kinds[kind] <= _MOST_OF_A_KIND
@@ -106,7 +106,7 @@ class _Visitor:
         """One answer, which is kept with its head; as text."""
         try:
             with self._opener.open(Request(address, form), timeout=_PATIENCE_SECONDS) as answer:  # noqa: S310 - the audit's own server
-                head, body = str(answer.headers), answer.read()
+                head, body = str(answer.headers), bytes(answer.read())
         except HTTPError as error:
             head, body = str(error.headers), error.read()
         (self._folder / f"{next(self._numbers):04d}.answer").write_bytes(head.encode() + body)

@@ -212,12 +212,12 @@ def branch_id_of(warehouse: Warehouse, text: str, scope: Scope = EVERYTHING) -> 
     named = [each for each, label in labels.items() if slug(label) == slug(text)]
     if len(named) == 1:
         return named[0]
-    meant = lists.registry(warehouse).resolve(text).branch_id
-    if meant in labels:
-        return meant
     alike = [labels[each] for each, name in own_names(warehouse, scope).items() if slug(name) == slug(text)]
     if alike:
         raise ConfigurationError(f"{len(alike)} branches are called {text}: say which of {', '.join(sorted(alike))}")
+    meant = lists.registry(warehouse).resolve(text).branch_id
+    if meant in labels:
+        return meant
     near = near_words(text, labels.values())
     raise ConfigurationError(f"no branch is called {text}: write its name, alias or code{near}")
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from tillroll.report import Column
 from tillroll.web.figures import heading
-from tillroll.web.numbers import language
+from tillroll.web.numbers import chart_marks
 
 INK, SOFT, FAINT, PAPER, ON_HEAT = "#1c1b19", "#57534b", "#d8d4cc", "#fbfaf7", "#fefefe"
 SERIES = ("#0072b2", "#d55e00", "#009e73", "#b8578c", "#e69f00", "#56b4e9")
@@ -51,7 +51,7 @@ def titled(drawing: Drawing, title: str, below: Sequence[str]) -> Any:  # noqa: 
 
 def picture(drawn: Any) -> bytes:  # noqa: ANN401 - the same
     """A chart as PNG."""
-    return vl_convert.vegalite_to_png(drawn.to_dict(validate=False), scale=2, format_locale=language())
+    return vl_convert.vegalite_to_png(drawn.to_dict(validate=False), scale=2, format_locale=chart_marks())
 
 
 def on_page(chart: Drawing, title: str) -> Markup:
@@ -63,7 +63,7 @@ def on_page(chart: Drawing, title: str) -> Markup:
 
 def _svg(drawn: Any, title: str) -> Markup:  # noqa: ANN401 - altair's configured charts have no common type
     """It takes the page's colours and width, and has a name for who does not see it."""
-    svg = vl_convert.vegalite_to_svg(drawn.to_dict(validate=False), format_locale=language())
+    svg = vl_convert.vegalite_to_svg(drawn.to_dict(validate=False), format_locale=chart_marks())
     for colour, variable in _ON_PAGE.items():
         svg = svg.replace(f'"{colour}"', f'"var(--{variable})"')
     svg = re.sub(r'font-family="[^"]*"', "", svg)

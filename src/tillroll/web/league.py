@@ -49,7 +49,9 @@ def _told_apart(
     alike = [] if name in labels else [label for label in labels if label.startswith(f"{name} (")]
     if not alike:
         return [(name, [rows.get(name) for rows in found])]
-    own = [(label, [next(iter(part.answer.rows), None) for part in league_parts(visit, label)]) for label in alike]
+    own: list[tuple[str, list[Row | None]]] = [
+        (label, [next(iter(part.answer.rows), None) for part in league_parts(visit, label)]) for label in alike
+    ]
     return [(label, rows) for label, rows in own if rows[0]]
 
 

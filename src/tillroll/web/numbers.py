@@ -66,10 +66,20 @@ def localised_pounds(text: str) -> str:
     return text if _language.get() in _AS_IT_IS else _POUNDS.sub(_anew, text)
 
 
+def chart_marks() -> dict[str, Any]:
+    """The same for charts."""
+    return _marks(_language.get())
+
+
+@cache
+def _marks(name: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the names that it knows
+    return vl_convert.get_format_locale(name)
+
+
 @cache
 def style_of(name: str) -> Style:
     """How a known language writes numbers."""
-    found: Any = vl_convert.get_format_locale(name)
+    found = _marks(name)
     return Style(found["decimal"], found["thousands"], tuple(found["grouping"]))
 
 

@@ -22,7 +22,8 @@ _TAKEN = ("branch", "region", "franchise", "product", "category", "size", "daypa
 class Panel:
     """One report on a page. `query` asks for the same of its own address; `chart` is None where none was asked for.
 
-    `columns` are the positions of those that its table shows; it is open where no chart was asked for.
+    `columns` are the positions of those that its table shows; it is open where no chart was asked for. `ignored` are
+    filters that were chosen and that the report does not take.
     """
 
     answer: Answer
@@ -31,6 +32,7 @@ class Panel:
     chart: Markup | None
     columns: tuple[int, ...]
     is_open: bool = False
+    ignored: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -66,8 +68,16 @@ def panel(
     report = find_report(name)
     if visit.scope.refusal(report):
         return None
-    asked = fitting(report, choice or visit.choice)
+    wanted = choice or visit.choice
+    asked = fitting(report, wanted)
     answer = visit.ask(name, asked)
     said = title_of(answer)
     chart = visit.site.drawn(answer, said, lambda: chart_of(answer, said)) if drawn else None
-    return Panel(answer, said, query_of(asked), chart, positions(report.columns, columns), not drawn)
+    return Panel(
+        answer, said, query_of(asked), chart, positions(report.columns, columns), not drawn, _ignored(wanted, asked)
+    )
+
+
+def _ignored(wanted: Choice, asked: Choice) -> tuple[str, ...]:
+    """The filters that narrow what is told, and that a report does not take; it says so."""
+    return tuple(name for name in wanted.made() if name not in asked.made() and name not in {"against", "rows"})
