@@ -98,6 +98,11 @@ class Reports:
 
         return self._whole(write)
 
+    def turn_to(self, state: State) -> None:
+        """Be of another state of the same warehouse from now on."""
+        self._state = state
+        self._staged.turn_to(state)
+
     def stage(self, *, now: datetime | None = None) -> None:
         """See to it that the scope is staged, for questions that are asked beside the catalogue."""
         self._whole(lambda: self._refresh(now))

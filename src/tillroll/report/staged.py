@@ -66,11 +66,18 @@ class Staged:
         version = self._state.version if self._state else self._warehouse.run("reports/stage/data_version")[0]
         if version != self._version:
             self._begin(version)
-        if self._days is None or (abs(now - self._now) >= _MINUTE and not self._state):
+        if self._days is None or self._is_out_of_date(self._days, now):
             self._days = self._register(now)
             self._now, self._peers_of = now, {}
             self._forget_from(now.date() - _UNSETTLED)
         return clock_of(self._days.span, self._days.last_day, now.date())
+
+    def turn_to(self, state: State) -> None:
+        """Be of another state of the same warehouse from now on; what has not changed stays."""
+        self._state = state
+
+    def _is_out_of_date(self, days: BranchDays, now: datetime) -> bool:
+        return days is not self._state.days if self._state else abs(now - self._now) >= _MINUTE
 
     def _register(self, now: datetime) -> BranchDays:
         if self._state:

@@ -16,18 +16,23 @@ class State:
     For work that is over in minutes: what changes meanwhile is not noticed.
     """
 
-    def __init__(self, warehouse: Warehouse, now: datetime, grace_minutes: int) -> None:
+    def __init__(
+        self, warehouse: Warehouse, now: datetime, grace_minutes: int, lock: "threading.Lock | None" = None
+    ) -> None:
+        """States that share a connection share its lock."""
         self.now = now.astimezone(UTC)
-        self.version: Row = warehouse.run("reports/stage/data_version")[0]
-        self.days = SharedDays(warehouse, now=now, grace_minutes=grace_minutes)
+        lock = lock or threading.Lock()
+        with lock:
+            self.version: Row = warehouse.run("reports/stage/data_version")[0]
+            self.days = SharedDays(warehouse, lock, now=now, grace_minutes=grace_minutes)
 
 
 class SharedDays(BranchDays):
     """A register that keeps the chain's rows of the dates that were asked for. Threads share it."""
 
-    def __init__(self, warehouse: Warehouse, *, now: datetime, grace_minutes: int) -> None:
+    def __init__(self, warehouse: Warehouse, lock: threading.Lock, *, now: datetime, grace_minutes: int) -> None:
         super().__init__(warehouse, now=now, grace_minutes=grace_minutes)
-        self._lock = threading.Lock()
+        self._lock = lock
         self._kept: dict[tuple[date, date], Mapping[str, list[RegisterRow]]] = {}
 
     def rows(self, first: date, last: date, scope: Scope = EVERYTHING) -> list[RegisterRow]:

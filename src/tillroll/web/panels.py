@@ -70,8 +70,9 @@ def panel(
     asked = fitting(report, choice or visit.choice)
     answer = visit.ask(name, asked)
     said = title(answer) if title and answer.rows else report.title
-    chart = visit.site.drawn(answer, said, lambda: chart_of(answer, said)) if drawn else None
-    return Panel(answer, said, query_of(asked), chart, positions(report.columns, columns), not drawn)
+    query = query_of(asked)
+    chart = chart_of(answer, said, query) if drawn else None
+    return Panel(answer, said, query, chart, positions(report.columns, columns), not drawn)
 
 
 def positions(columns: Sequence[Column], names: Sequence[str]) -> tuple[int, ...]:

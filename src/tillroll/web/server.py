@@ -48,6 +48,7 @@ def serve(
             ended.set()
             if beside:
                 beside.join()
+            site.close()
 
 
 def address(site: Site, host: str, port: int) -> str:

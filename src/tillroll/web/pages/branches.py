@@ -136,4 +136,7 @@ def region_title(answer: Answer) -> str:
     return f"{told(answer, first, 'region')} takes most: {told(answer, first, 'net_pence')}"
 
 
-PAGES = (Page("/branches", show, "Branches", sees_money), Page("/branches/one", show_one, is_for=sees_money))
+PAGES = (
+    Page("/branches", show, "Branches", sees_money, is_kept=True),
+    Page("/branches/one", show_one, is_for=sees_money, is_kept=True),
+)

@@ -37,4 +37,4 @@ def daypart_title(answer: Answer) -> str:
     return f"{told(answer, most, 'daypart').capitalize()} brings {told(answer, most, 'share_of_net')} of net sales"
 
 
-PAGES = (Page("/hours", show, "Hours", asks_reports),)
+PAGES = (Page("/hours", show, "Hours", asks_reports, is_kept=True),)

@@ -78,4 +78,4 @@ def abc_title(answer: Answer) -> str:
     return f"{told(answer, first, 'product')} makes {share} of {told(answer, first, 'category')}"
 
 
-PAGES = (Page("/products", show, "Products", sees_money),)
+PAGES = (Page("/products", show, "Products", sees_money, is_kept=True),)

@@ -98,4 +98,4 @@ def causes_title(answer: Answer) -> str:
     )
 
 
-PAGES = (Page("/today", show, "Today", asks_reports),)
+PAGES = (Page("/today", show, "Today", asks_reports, is_kept=True),)

@@ -62,4 +62,4 @@ def _weeks(answer: Answer, row: tuple[object, ...]) -> str:
     return f"{told(answer, row, 'weeks')} weeks"
 
 
-PAGES = (Page("/trends", show, "Trends", sees_money),)
+PAGES = (Page("/trends", show, "Trends", sees_money, is_kept=True),)
