@@ -9,9 +9,9 @@ from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.scope import EVERYTHING, Scope
-from tillroll.report.state import State
+from tillroll.report.state import UNSETTLED, State
 from tillroll.report.trends.pairs import earliest_day
-from tillroll.report.trends.staged import stage_product_trends, stage_trends
+from tillroll.report.trends.staged import Told, keep_trend_days, keep_trends, stage_product_trends, tell_trends
 from tillroll.report.warehouse import Row, Warehouse
 from tillroll.statements import parameters_of
 
@@ -20,7 +20,6 @@ _LASTING = frozenset({"report_menu"})
 """What is kept until the data changes, whatever is asked."""
 _FIRST = ("chosen_day", "compared_date", "earlier_day")
 """What all others are made of, and each of those before it."""
-_UNSETTLED = timedelta(days=3)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 TRENDS, PRODUCT_TRENDS = "trends", "product_trends"
@@ -69,7 +68,7 @@ class Staged:
         if self._days is None or self._is_out_of_date(self._days, now):
             self._days = self._register(now)
             self._now, self._peers_of = now, {}
-            self._forget_from(now.date() - _UNSETTLED)
+            self._forget_from(now.date() - UNSETTLED)
         return clock_of(self._days.span, self._days.last_day, now.date())
 
     def turn_to(self, state: State) -> None:
@@ -91,6 +90,15 @@ class Staged:
         first, last = max(first, self._days.span[0]), min(last, self._days.last_day)
         for begin, end in self._gaps(first, last):
             self._add(self._days.rows(begin, end, self._scope), begin, end)
+
+    def rows(self, first: date, last: date) -> list[RegisterRow]:
+        """The scope's register of these dates, as far as the chain has traded."""
+        return self._days.rows(first, min(last, self._days.last_day), self._scope) if self._days else []
+
+    @property
+    def chosen(self) -> object:
+        """What stands for the branch-days that are chosen now: another one whenever others are, or the data changed."""
+        return self._kept.get("chosen_day")
 
     def choose(self, parameters: Mapping[str, object]) -> None:
         """Keep the branch-days that the next question is about: reports read no others of their own."""
@@ -184,11 +192,18 @@ class Staged:
             last = min(last, self._days.last_day)
             self.cover(earliest_day(last), last)
         if self._trends_of != last:
-            stage_trends(self._warehouse, last)
+            keep_trends(self._warehouse, self._trends(last))
             self._trends_of, self._has_product_trends = last, False
         if of_products and not self._has_product_trends:
+            keep_trend_days(self._warehouse, self._trends(last))
             stage_product_trends(self._warehouse, last)
             self._has_product_trends = True
+
+    def _trends(self, last: date) -> Told:
+        """The trends of the scope as of a day: of a state they are told once, whoever asks."""
+        if self._state is None:
+            return tell_trends(self._warehouse, last)
+        return self._state.once(("trends", self._scope, last), lambda: tell_trends(self._warehouse, last))
 
     def _begin(self, version: Row) -> None:
         self._stage_scope()

@@ -40,22 +40,21 @@ class Told:
     details: Mapping[int, Detail]
 
 
-def stage_trends(warehouse: Warehouse, last_day: date) -> None:
-    """Make the tables `trend` and `trend_finding` as of this day; its register must be staged."""
-    told = tell_trends(warehouse, last_day)
+def keep_trends(warehouse: Warehouse, told: Told) -> None:
+    """Make the tables `trend` and `trend_finding` of what was told."""
     _keep(warehouse, "trend", _TREND, list(_trend_rows(told)))
     _keep(warehouse, "trend_finding", _FINDING, [_finding_row(told, at) for at in range(len(told.findings))])
 
 
 def stage_product_trends(warehouse: Warehouse, last_day: date) -> None:
-    """Make the table `trend_product` as of this day; the other tables of trends must be there."""
+    """Make the table `trend_product` as of this day; the days that trends compare must be kept."""
     sold = warehouse.run("reports/trends/product_days", earliest_day=earliest_day(last_day), last_day=last_day)
     trends = judge_products((ProductDay(*row) for row in sold), last_day)
     _keep(warehouse, "trend_product", _PRODUCT, [_product_row(trend) for trend in trends])
 
 
 def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
-    """Every trend and finding as of this day."""
+    """Every trend and finding as of this day; its register must be staged."""
     paired = read_pairs(warehouse, last_day)
     judged = judge(paired)
     _keep_days(warehouse, judged)
@@ -65,6 +64,11 @@ def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
     driven = [drive(trends, prices) for trends in judged]
     findings = find(judged, driven, paired.shops)
     return Told(paired, judged, driven, findings, _details(warehouse, findings, days))
+
+
+def keep_trend_days(warehouse: Warehouse, told: Told) -> None:
+    """Keep the days that trends compare."""
+    _keep_days(warehouse, told.judged)
 
 
 def _keep_days(warehouse: Warehouse, judged: Sequence[Judged]) -> None:
