@@ -57,7 +57,7 @@ def _wait(
     allowed: Collection[int] = (0,),
     more: Mapping[str, str] | None = None,
 ) -> int:
-    process = subprocess.Popen(command, stdout=output, cwd=ROOT, env=_environment() | dict(more or {}))
+    process = subprocess.Popen(command, stdout=output, cwd=ROOT, env=environment() | dict(more or {}))
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in allowed:
@@ -65,6 +65,6 @@ def _wait(
     return usage.ru_maxrss * (1 if sys.platform == "darwin" else KIB)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Ours without tillroll's own settings, so that a table does not depend on them."""
     return {name: value for name, value in os.environ.items() if not name.startswith("TILLROLL_")}

@@ -49,16 +49,18 @@ def asked(case: Case, url: str, target_ms: float) -> str:
     """The times of all reports on the case's stored sales, as a table."""
     answers = run_fresh([sys.executable, "-m", "benchmarks.reports", url, str(case.runs)]).answer
     cold, *timings = [Timing(name, calls) for name, calls in answers["milliseconds"].items()]
-    rows = [(each.name, str(len(each.calls)), *map(_ms, (each.at(0.5), each.at(0.95), each.at(1)))) for each in timings]
+    rows = [
+        (each.name, str(len(each.calls)), *map(in_ms, (each.at(0.5), each.at(0.95), each.at(1)))) for each in timings
+    ]
     worst = max(timings, key=lambda each: each.at(0.95))
     return "\n".join(
         [
             f"Reports on {case.stored_sales:,} sales, {case.branches} branches × {case.stored_days} days, warm:",
             "",
-            *_aligned([_HEADINGS, *rows]),
+            *aligned([_HEADINGS, *rows]),
             "",
-            f"Slowest p95: {worst.name}, {_ms(worst.at(0.95))} (≤ {target_ms} ms).",
-            f"{_COLD}, which works out {case.branches * case.stored_days:,} branch-days: {_ms(cold.at(1))}.",
+            f"Slowest p95: {worst.name}, {in_ms(worst.at(0.95))} (≤ {target_ms} ms).",
+            f"{_COLD}, which works out {case.branches * case.stored_days:,} branch-days: {in_ms(cold.at(1))}.",
         ]
     )
 
@@ -78,11 +80,13 @@ def _franchise(number: int) -> str:
     return f"Franchise {number % FRANCHISES}" if number % 3 else ""
 
 
-def _ms(milliseconds: float) -> str:
+def in_ms(milliseconds: float) -> str:
+    """A time as tables tell it."""
     return f"{milliseconds:,.0f} ms"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table: the first cell of each row to the left, the others to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         title, *figures = zip(row, widths, strict=True)

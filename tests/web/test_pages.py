@@ -94,7 +94,10 @@ def test_a_changed_list_is_noticed_without_a_run(own_chain: Path) -> None:
         shop.site.opened.engine.execute("update branch set name = 'Harbourside' where name = 'Watford'")
         shop.site._version = (0.0, "")
         assert shop.site.version() != before
-        assert "Harbourside" in client.get("/reports/sales-by-branch?dates=all").text
+        assert "Watford" in client.get("/reports/sales-by-branch?dates=all").text
+        anew = client.get("/reports/sales-by-branch?dates=all", headers={"X-Live": "1"}).text
+        assert "Harbourside" in anew
+        assert f'data-version="{shop.site.version()}"' in anew
 
 
 def test_downloads_are_the_report_and_are_in_the_audit_log(shop: Served) -> None:
@@ -174,8 +177,15 @@ def test_tiles_are_the_reports_figures(shop: Served) -> None:
 
 
 def test_a_panel_has_its_chart_table_and_files(shop: Served) -> None:
-    text = shop.signed_in("olive").get("/hours?dates=all").text
-    assert text.count('aria-label="Chart: ') == 2 * text.count('<figure class="chart">') > 0
+    client = shop.signed_in("olive")
+    text = client.get("/hours?dates=all").text
+    charts = re.findall(r'data-(?:wide|narrow)="([^"]+)"', text)
+    assert len(charts) == 2 * text.count('<figure class="chart">') > 0
+    for address in charts:
+        chart = client.get(address.replace("&amp;", "&"))
+        assert chart.headers["content-type"] == "image/svg+xml"
+        assert chart.text.startswith("<svg ")
+        assert "var(--" in chart.text
     assert "/reports/busiest-hours/download.png?dates=all" in text
     assert shop.signed_in("olive").get("/reports/busiest-hours/download.png?dates=all").content[1:4] == b"PNG"
 

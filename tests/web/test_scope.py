@@ -156,7 +156,7 @@ def test_a_foreign_branch_is_none_that_there_is(twins: tuple[str, Opened, Opened
 
 
 def test_who_sees_all_sees_all(shop: Served) -> None:
-    with shop.site.readers.reader(Scope()) as reader:
+    with shop.site.reader(Scope()) as reader:
         for report in reports():
             assert reader.reports.answer(report.name, Choice()).report == report
 
@@ -216,8 +216,9 @@ def addresses(shop: Served) -> list[str]:
     pages = [f"/reports/{name}{query}" for name, query in dates.items()]
     files = [f"/reports/{name}/download.csv{query}" for name, query in dates.items()]
     kinds = [f"/reports/sales-by-branch/download.{kind}" for kind in ("json", "png", "parquet")]
+    charts = [f"/reports/{name}/chart.wide.svg{query}" for name, query in dates.items()]
     shares = [f"/data/documents/{each}" for each in documents]
-    return ["/", "/reports", "/data", "/runs", "/account", "/live", *pages, *files, *kinds, *shares]
+    return ["/", "/reports", "/data", "/runs", "/account", "/live", *pages, *files, *kinds, *charts, *shares]
 
 
 @pytest.mark.parametrize("name", PEOPLE)

@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
 _LINK = re.compile(r"^Open (\S+)$", re.MULTILINE)
-_HREF = re.compile(r'(?:href|src)="([^"]+)"')
+_HREF = re.compile(r'(?:href|src|data-narrow)="([^"]+)"')
 _FORM = re.compile(r'action="([^"]+/(?:release|replay))">\s*<input type="hidden" name="form_token" value="([^"]+)"')
 _ONE_OF_MANY = re.compile(r"[?].*|.*(?=/(?:download|chart)\.(?!csv))")
 _MOST_OF_A_KIND, _MOST_DECISIONS = 3, 2

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from tillroll.errors import WorkLost
 from tillroll.patience import persistently
 from tillroll.report.basis import Basis, basis_of
-from tillroll.report.branch_days import GRACE_MINUTES, own_labels, own_names
+from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of, own_labels, own_names
 from tillroll.report.catalogue import Report, find_report
 from tillroll.report.choice import Choice, check_choice, known_values, parameters_of_choice
 from tillroll.report.dates import AGAINST, COMPARISONS, Clock, Span, span_of
@@ -64,6 +64,7 @@ class Reports:
         self._grace_minutes = grace_minutes
         self._state = state
         self._scope = scope
+        self._basis_of: tuple[object, Basis] | None = None
         self._staged = self._begun()
 
     def answer(self, name: str, choice: Choice | None = None, *, now: datetime | None = None) -> Answer:
@@ -98,6 +99,11 @@ class Reports:
 
         return self._whole(write)
 
+    def turn_to(self, state: State) -> None:
+        """Be of another state of the same warehouse from now on."""
+        self._state = state
+        self._staged.turn_to(state)
+
     def stage(self, *, now: datetime | None = None) -> None:
         """See to it that the scope is staged, for questions that are asked beside the catalogue."""
         self._whole(lambda: self._refresh(now))
@@ -124,6 +130,18 @@ class Reports:
             return {"branch": branches} | dict(known_values(self._warehouse, self._scope))
 
         return self._whole(known)
+
+    def register(
+        self, first: date, last: date, branch: str | None = None, *, now: datetime | None = None
+    ) -> list[RegisterRow]:
+        """The scope's branch-days of these dates, by date and branch name. `ConfigurationError` for no such branch."""
+
+        def rows() -> list[RegisterRow]:
+            self._refresh(now)
+            only = branch_id_of(self._warehouse, branch, self._scope) if branch else None
+            return [row for row in self._staged.rows(first, last) if only in {None, row.branch_id}]
+
+        return self._whole(rows)
 
     def branch_names(self, day: date) -> tuple[str, ...]:
         """The names of the branches that the scope holds on a trading date, sorted."""
@@ -186,7 +204,12 @@ class Reports:
         return dict(zip(ASKED[report.asks], values, strict=True))
 
     def _basis(self, span: Span | None, parameters: Mapping[str, object]) -> Basis | None:
-        return basis_of(self._warehouse, parameters) if span else None
+        """That of the branch-days that are chosen, which many questions in a row may be about."""
+        if span is None:
+            return None
+        if self._basis_of is None or self._basis_of[0] is not self._staged.chosen:
+            self._basis_of = self._staged.chosen, basis_of(self._warehouse, parameters)
+        return self._basis_of[1]
 
 
 def as_object(answer: Answer) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What reports join: the register, products and menus as temporary tables, worked out once per state of the data."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -9,9 +9,16 @@ from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.scope import EVERYTHING, Scope
-from tillroll.report.state import State
+from tillroll.report.state import UNSETTLED, State
 from tillroll.report.trends.pairs import earliest_day
-from tillroll.report.trends.staged import Told, stage_product_trends, stage_trends, tell_trends, tell_within
+from tillroll.report.trends.staged import (
+    Told,
+    keep_trend_days,
+    keep_trends,
+    stage_product_trends,
+    tell_trends,
+    tell_within,
+)
 from tillroll.report.warehouse import Row, Warehouse
 from tillroll.statements import parameters_of
 
@@ -20,7 +27,6 @@ _LASTING = frozenset({"report_menu"})
 """What is kept until the data changes, whatever is asked."""
 _FIRST = ("chosen_day", "compared_date", "earlier_day")
 """What all others are made of, and each of those before it."""
-_UNSETTLED = timedelta(days=3)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 TRENDS, PRODUCT_TRENDS = "trends", "product_trends"
@@ -55,7 +61,7 @@ class Staged:
         self._kept: dict[str, object] = {}
         self._compared: list[date] = []
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
-        self._trends: Told | None = None
+        self._trends_of: date | None = None
         self._has_product_trends = False
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
@@ -66,11 +72,18 @@ class Staged:
         version = self._state.version if self._state else self._warehouse.run("reports/stage/data_version")[0]
         if version != self._version:
             self._begin(version)
-        if self._days is None or (abs(now - self._now) >= _MINUTE and not self._state):
+        if self._days is None or self._is_out_of_date(self._days, now):
             self._days = self._register(now)
             self._now, self._peers_of = now, {}
-            self._forget_from(now.date() - _UNSETTLED)
+            self._forget_from(now.date() - UNSETTLED)
         return clock_of(self._days.span, self._days.last_day, now.date())
+
+    def turn_to(self, state: State) -> None:
+        """Be of another state of the same warehouse from now on; what has not changed stays."""
+        self._state = state
+
+    def _is_out_of_date(self, days: BranchDays, now: datetime) -> bool:
+        return days is not self._state.days if self._state else abs(now - self._now) >= _MINUTE
 
     def _register(self, now: datetime) -> BranchDays:
         if self._state:
@@ -84,6 +97,15 @@ class Staged:
         first, last = max(first, self._days.span[0]), min(last, self._days.last_day)
         for begin, end in self._gaps(first, last):
             self._add(self._days.rows(begin, end, self._scope), begin, end)
+
+    def rows(self, first: date, last: date) -> list[RegisterRow]:
+        """The scope's register of these dates, as far as the chain has traded."""
+        return self._days.rows(first, min(last, self._days.last_day), self._scope) if self._days else []
+
+    @property
+    def chosen(self) -> object:
+        """What stands for the branch-days that are chosen now: another one whenever others are, or the data changed."""
+        return self._kept.get("chosen_day")
 
     def choose(self, parameters: Mapping[str, object]) -> None:
         """Keep the branch-days that the next question is about: reports read no others of their own."""
@@ -175,17 +197,26 @@ class Staged:
         """
         if self._days:
             last = min(last, self._days.last_day)
-        if self._trends is None or self._trends.paired.last_day != last:
-            told = self._state.trends(last, lambda: self._tell_trends(last)) if self._state else self._tell_trends(last)
-            self._trends = tell_within(told, self._scope) if self._scope.is_limited else told
-            stage_trends(self._warehouse, self._trends)
-            self._has_product_trends = False
+        if self._trends_of != last:
+            keep_trends(self._warehouse, self._trends(last))
+            self._trends_of, self._has_product_trends = last, False
         if of_products and not self._has_product_trends:
-            stage_product_trends(self._warehouse, self._trends)
+            keep_trend_days(self._warehouse, self._trends(last))
+            stage_product_trends(self._warehouse, last)
             self._has_product_trends = True
 
+    def _trends(self, last: date) -> Told:
+        """The trends of the scope as of a day: its part of the whole chain's. Of a state they are told once."""
+        whole = self._once(("trends", last), lambda: self._tell_trends(last))
+        if not self._scope.is_limited:
+            return whole
+        return self._once(("trends", last, self._scope), lambda: tell_within(whole, self._scope))
+
+    def _once(self, key: Hashable, make: Callable[[], Told]) -> Told:
+        return self._state.once(key, make) if self._state else make()
+
     def _tell_trends(self, last: date) -> Told:
-        """The trends of the whole chain: a scope shows its part of them, and no other branch-day."""
+        """The trends of the whole chain, of which reports are given the scope's part."""
         days: dict[str, object] = {"earliest_day": earliest_day(last), "last_day": last}
         if self._scope.is_limited:
             rows = [row for row in self._traded(earliest_day(last), last) if row.state in WHOLE_STATES]
@@ -202,14 +233,14 @@ class Staged:
         self._warehouse.keep("report_product", f"{_STAGE}/report_product")
         self._warehouse.keep("report_daypart", f"{_STAGE}/report_daypart")
         self._version, self._span, self._days, self._kept = version, None, None, {}
-        self._trends = None
+        self._trends_of = None
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:
             self._warehouse.run("reports/stage/forget_branch_day_states", first_day=day)
             self._span = (self._span[0], day - _DAY) if self._span[0] < day else None
             self._forget_kept()
-            self._trends = None
+            self._trends_of = None
 
     def _forget_kept(self) -> None:
         """The register has changed: what was made of it must be made anew."""

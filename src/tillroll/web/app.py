@@ -16,15 +16,17 @@ from starlette.staticfiles import StaticFiles
 from tillroll.errors import TillrollError
 from tillroll.web import entrance
 from tillroll.web.errors import NoSuchPage, Refused, SignInFirst, TooLarge, WebError, status_of
+from tillroll.web.limits import RETRY_SECONDS, Gate, begin_request
 from tillroll.web.numbers import read_as
-from tillroll.web.page import GoTo, Page, Result, Visit
+from tillroll.web.page import GoTo, Page, Result, Shown, Visit
 from tillroll.web.pages import pages
-from tillroll.web.render import Frame, render
+from tillroll.web.render import Content, Frame, content_of, framed, render
 from tillroll.web.site import Entry, Site
 
 COOKIE, THEME = "tillroll", "tillroll_theme"
 MOST_BODY_BYTES, MOST_ADDRESS_LETTERS = 16_384, 4_096
 _COOKIE_SECONDS = 7 * 24 * 60 * 60
+_COMPRESSION = 5  # the steps above cost more time than they save bytes
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -46,15 +48,16 @@ def create_app(site: Site) -> FastAPI:
     site.entries = [Entry(page.address, page.label, page.is_for) for page in pages() if page.label]
     app = FastAPI(title="tillroll", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(packages=[("tillroll.web", "static")]), "static")
+    gate = Gate()
     for page in pages():
-        app.add_api_route(page.address, _endpoint(site, page), methods=[page.method], response_model=None)
+        app.add_api_route(page.address, _endpoint(site, page, gate), methods=[page.method], response_model=None)
     app.add_api_route("/live", _live(site), methods=["GET"], response_model=None)
     app.add_api_route("/enter", _enter(site), methods=["GET"], response_model=None)
     app.add_api_route("/sign-in", _sign_in_form(site), methods=["GET"], response_model=None)
     app.add_api_route("/sign-in", _sign_in(site), methods=["POST"], response_model=None)
     app.add_exception_handler(HTTPException, _told(site))
     app.add_exception_handler(Exception, _told(site))
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=_COMPRESSION)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(site.hosts))
     app.middleware("http")(_with_headers)
     return app
@@ -73,11 +76,12 @@ async def _with_headers(request: Request, call_next: Endpoint) -> Response:
 # One page
 
 
-def _endpoint(site: Site, page: Page) -> Endpoint:
+def _endpoint(site: Site, page: Page, gate: Gate) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         try:
             form = await _form(request) if page.method == "POST" else {}
-            return await run_in_threadpool(_show, site, page, request, form)
+            with gate.passing():
+                return await run_in_threadpool(_show, site, page, request, form)
         except SignInFirst as error:
             return await run_in_threadpool(_to_sign_in, site, request, error)
         except Exception as error:  # noqa: BLE001 - every error becomes a page that leaks nothing
@@ -87,6 +91,7 @@ def _endpoint(site: Site, page: Page) -> Endpoint:
 
 
 def _show(site: Site, page: Page, request: Request, form: Mapping[str, str]) -> Response:
+    begin_request()
     if len(str(request.url)) > MOST_ADDRESS_LETTERS:
         raise TooLarge("this address is too long: choose fewer filters")
     read_as(request.headers.get("accept-language"))
@@ -99,7 +104,24 @@ def _show(site: Site, page: Page, request: Request, form: Mapping[str, str]) -> 
     site.door.stay(visitor)
     place = {name: str(value) for name, value in request.path_params.items()}
     visit = Visit(site, visitor, site.scope(visitor), place, dict(request.query_params), form, _address(request))
-    return _response(page.show(visit), request, Frame.of(site, request, visitor, page.address))
+    frame = Frame.of(site, request, visitor, page.address)
+    return framed(_kept(page, visit, request), frame) if page.is_kept else _response(page.show(visit), request, frame)
+
+
+def _kept(page: Page, visit: Visit, request: Request) -> Content:
+    """What the page showed last to who sees the same; made anew where it is out of date."""
+    site, stamp = visit.site, visit.site.stamp()
+    asked = tuple(sorted(visit.place.items())), tuple(sorted(visit.query.items()))
+    reader = visit.scope, visit.visitor.role.name, language()
+
+    def make() -> Content:
+        shown = page.show(visit.without_name())
+        if not isinstance(shown, Shown):
+            raise TypeError(page.address)
+        return content_of(shown, stamp.version)
+
+    must_be_new = "x-live" in request.headers
+    return site.views.get((page.address, asked, reader), stamp, make, must_be_new=must_be_new)
 
 
 def _response(result: Result, request: Request, frame: Frame) -> Response:
@@ -111,8 +133,8 @@ def _response(result: Result, request: Request, frame: Frame) -> Response:
             for name, value in cookies.items():
                 set_cookie(response, request, name, value)
             return response
-        case shown:
-            return render(shown, frame)
+        case Shown():
+            return render(result, frame)
 
 
 def set_cookie(response: Response, request: Request, name: str, value: str | None) -> None:
@@ -237,7 +259,10 @@ def _error_page(site: Site, request: Request, error: Exception) -> Response:
     except TillrollError:
         frame = Frame.of(site, request, None, "")
     if isinstance(error, TillrollError):
-        return render(entrance.message_page(status_of(error), str(error)), frame)
+        response = render(entrance.message_page(status_of(error), str(error)), frame)
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
     _log.error("a request failed with %s", type(error).__name__)
     words = "something is wrong in tillroll itself: try again, and if it stays, tell who runs it"
     return render(entrance.message_page(HTTPStatus.INTERNAL_SERVER_ERROR, words), frame)

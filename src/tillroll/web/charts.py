@@ -54,22 +54,25 @@ def picture(drawn: Any) -> bytes:  # noqa: ANN401 - the same
     return vl_convert.vegalite_to_png(drawn.to_dict(validate=False), scale=2, format_locale=chart_marks())
 
 
-def on_page(chart: Drawing, title: str) -> Markup:
-    """A chart that is drawn at a width, to stand in a page: once for phones and once for desks, of which one shows."""
-    return Markup().join(
-        Markup('<div class="{}">{}</div>').format(name, _svg(chart(width), title)) for name, width in WIDTHS.items()
-    )
+def place_of(addresses: Mapping[str, str], title: str) -> Markup:
+    """Where a page has a chart: the script puts it in, at the width of the window; without scripts it is an image."""
+    return _PLACE.format(title=title, **addresses)
 
 
-def _svg(drawn: Any, title: str) -> Markup:  # noqa: ANN401 - altair's configured charts have no common type
-    """It takes the page's colours and width, and has a name for who does not see it."""
-    svg = vl_convert.vegalite_to_svg(drawn.to_dict(validate=False), format_locale=chart_marks())
+_PLACE = Markup(
+    '<div class="drawn" data-narrow="{narrow}" data-wide="{wide}" data-title="{title}"><noscript><picture>'
+    '<source media="(min-width: 48rem)" srcset="{wide}">'
+    '<img src="{narrow}" alt="Chart: {title}" loading="lazy"></picture></noscript></div>'
+)
+
+
+def svg_of(drawing: Drawing, width: str) -> str:
+    """A drawing at one of the widths. In a page it takes the page's colours, as an image those of the light."""
+    svg = vl_convert.vegalite_to_svg(drawing(WIDTHS[width]).to_dict(validate=False), format_locale=chart_marks())
     for colour, variable in _ON_PAGE.items():
-        svg = svg.replace(f'"{colour}"', f'"var(--{variable})"')
+        svg = svg.replace(f'"{colour}"', f'"var(--{variable}, {colour})"')
     svg = re.sub(r'font-family="[^"]*"', "", svg)
-    svg = svg.replace("<svg ", Markup('<svg role="img" aria-label="Chart: {}" ').format(title), 1)
-    svg = re.sub(r'<rect width="\d+" height="\d+" fill="transparent"/>', "", svg)
-    return Markup(svg)  # noqa: S704 - vl_convert escaped what it drew, and the title is escaped above
+    return re.sub(r'<rect width="\d+" height="\d+" fill="transparent"/>', "", svg)
 
 
 def themed(chart: alt.Chart | alt.LayerChart) -> Any:  # noqa: ANN401 - altair's configured charts have no common type

@@ -8,7 +8,19 @@ from markupsafe import Markup
 
 from tillroll.report import Answer, Column
 from tillroll.web import pictures
-from tillroll.web.charts import SERIES, Drawing, data, on_page, picture, scaled, themed, titled, unit_axis
+from tillroll.web.charts import (
+    SERIES,
+    WIDTHS,
+    Drawing,
+    data,
+    picture,
+    place_of,
+    scaled,
+    svg_of,
+    themed,
+    titled,
+    unit_axis,
+)
 from tillroll.web.figures import cell
 from tillroll.web.parts import basis_lines, span_words
 from tillroll.web.titles import drawn_columns, title_of
@@ -28,10 +40,21 @@ OWN: Mapping[str, Callable[[Answer], Drawing | None]] = {
 """The reports that have a drawing of their own."""
 
 
-def chart_of(answer: Answer, title: str) -> Markup | None:
-    """A report's chart for a page; None for one that a chart would not make clearer."""
+def chart_of(answer: Answer, title: str, query: str) -> Markup | None:
+    """Where a page has a report's chart; None for one that a chart would not make clearer.
+
+    The chart itself is an answer of its own, to the same query: a page does not wait for what is being drawn.
+    """
+    if _drawing(answer) is None:
+        return None
+    begin = f"/reports/{answer.report.name}/chart"
+    return place_of({width: f"{begin}.{width}.svg{'?' * bool(query)}{query}" for width in WIDTHS}, title)
+
+
+def drawn(answer: Answer, width: str) -> str | None:
+    """A report's chart as SVG at one of the widths."""
     drawing = _drawing(answer)
-    return None if drawing is None else on_page(drawing, title)
+    return None if drawing is None else svg_of(drawing, width)
 
 
 def titled_drawing(answer: Answer) -> Any:  # noqa: ANN401 - altair's configured charts have no common type

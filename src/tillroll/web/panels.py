@@ -71,11 +71,10 @@ def panel(
     wanted = choice or visit.choice
     asked = fitting(report, wanted)
     answer = visit.ask(name, asked)
-    said = title_of(answer)
-    chart = visit.site.drawn(answer, said, lambda: chart_of(answer, said)) if drawn else None
-    return Panel(
-        answer, said, query_of(asked), chart, positions(report.columns, columns), not drawn, _ignored(wanted, asked)
-    )
+    said, query = title_of(answer), query_of(asked)
+    chart = chart_of(answer, said, query) if drawn else None
+    shown = positions(report.columns, columns)
+    return Panel(answer, said, query, chart, shown, not drawn, _ignored(wanted, asked))
 
 
 def _ignored(wanted: Choice, asked: Choice) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The server: the app on a socket, and a watch over folders beside it in the same process."""
 
+import gc
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from tillroll.web.taking import take_files
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _KEEP_ALIVE_SECONDS = 30
 _MOST_AT_ONCE = 200
+_RARELY = 50_000, 20, 50
+"""Of many rows that are kept, few are garbage: to look for some costs more than the pages themselves."""
 
 
 def serve(
@@ -38,6 +41,7 @@ def serve(
             raise ConfigurationError(
                 f"{host}: other machines could come in: add users first, with 'tillroll users add'"
             )
+        gc.set_threshold(*_RARELY)
         ended = threading.Event()
         beside = threading.Thread(target=take_files, args=(site, log, ended), daemon=True) if folders else None
         if beside:
@@ -48,6 +52,7 @@ def serve(
             ended.set()
             if beside:
                 beside.join()
+            site.close()
 
 
 def address(site: Site, host: str, port: int) -> str:

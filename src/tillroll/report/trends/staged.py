@@ -43,16 +43,14 @@ class Told:
     prices: Mapping[Key, float]
 
 
-def stage_trends(warehouse: Warehouse, told: Told) -> None:
-    """Make the tables `trend` and `trend_finding`."""
+def keep_trends(warehouse: Warehouse, told: Told) -> None:
+    """Make the tables `trend` and `trend_finding` of what was told."""
     _keep(warehouse, "trend", _TREND, list(_trend_rows(told)))
     _keep(warehouse, "trend_finding", _FINDING, [_finding_row(told, at) for at in range(len(told.findings))])
 
 
-def stage_product_trends(warehouse: Warehouse, told: Told) -> None:
-    """Make the table `trend_product` of the branch-days that these trends compare."""
-    last_day = told.paired.last_day
-    _keep_days(warehouse, told.judged)
+def stage_product_trends(warehouse: Warehouse, last_day: date) -> None:
+    """Make the table `trend_product` as of this day; the days that trends compare must be kept."""
     sold = warehouse.run("reports/trends/product_days", earliest_day=earliest_day(last_day), last_day=last_day)
     trends = judge_products((ProductDay(*row) for row in sold), last_day)
     _keep(warehouse, "trend_product", _PRODUCT, [_product_row(trend) for trend in trends])
@@ -136,6 +134,11 @@ def _may_compare(told: Told, whole: Judged, scope: Scope, branch: str) -> bool:
     group = whole.members[told.paired.shops[branch].region] if trend.peers == "region" else compared
     foreign = sum(not _is_whole(told, scope, each, whole.weeks) for each in group)
     return not foreign or foreign >= FEWEST_PEERS
+
+
+def keep_trend_days(warehouse: Warehouse, told: Told) -> None:
+    """Keep the days that trends compare."""
+    _keep_days(warehouse, told.judged)
 
 
 def _keep_days(warehouse: Warehouse, judged: Sequence[Judged]) -> None:

@@ -78,4 +78,7 @@ def _first(made: Sequence[Panel | None]) -> Panel:
     return next(each for each in made if each)
 
 
-PAGES = (Page("/branches", show, "Branches", sees_money), Page("/branches/one", show_one, is_for=sees_money))
+PAGES = (
+    Page("/branches", show, "Branches", sees_money, is_kept=True),
+    Page("/branches/one", show_one, is_for=sees_money, is_kept=True),
+)

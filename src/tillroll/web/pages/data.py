@@ -21,7 +21,6 @@ from tillroll.report import (
     quarantine,
     quarantine_item,
     receipts,
-    register,
 )
 from tillroll.web.choices import query_of
 from tillroll.web.page import GoTo, Page, Shown, Visit
@@ -124,16 +123,7 @@ def _register(visit: Visit) -> tuple[list[date], list[RegisterRow]]:
     chosen = visit.choice
 
     def rows(reader: Reader) -> list[RegisterRow]:
-        first, last = _span(reader, chosen, visit)
-        return register(
-            reader.opened.warehouse,
-            first,
-            last,
-            chosen.branch,
-            now=visit.site.now(),
-            grace_minutes=visit.site.settings.grace_minutes,
-            scope=visit.scope,
-        )
+        return reader.reports.register(*_span(reader, chosen, visit), chosen.branch, now=visit.site.now())
 
     found = visit.site.cached(visit.scope, ("register", chosen), rows)
     return sorted({row.trading_date for row in found}), found
@@ -180,7 +170,7 @@ def _document(visit: Visit, reader: Reader) -> tuple[QuarantineDetail, list[Rece
 
 
 PAGES = (
-    Page("/data", show_data, "Data", sees_files),
+    Page("/data", show_data, "Data", sees_files, is_kept=True),
     Page("/data/documents/{prefix}", show_document, is_for=sees_files),
     Page("/data/documents/{prefix}/release", release, is_for=sees_files, method="POST"),
     Page("/data/documents/{prefix}/replay", replay, is_for=sees_files, method="POST"),

@@ -17,4 +17,4 @@ def show(visit: Visit) -> Shown:
     return Shown("hours.html", "Hours", values)
 
 
-PAGES = (Page("/hours", show, "Hours", asks_reports),)
+PAGES = (Page("/hours", show, "Hours", asks_reports, is_kept=True),)

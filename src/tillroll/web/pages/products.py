@@ -24,4 +24,4 @@ def show(visit: Visit) -> Shown:
     return Shown("products.html", "Products", values)
 
 
-PAGES = (Page("/products", show, "Products", sees_money),)
+PAGES = (Page("/products", show, "Products", sees_money, is_kept=True),)

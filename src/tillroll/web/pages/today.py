@@ -125,4 +125,4 @@ def _so_far(visit: Visit, choice: Choice) -> Panel | None:
     return found if found and found.answer.rows and last == visit.site.now().date() else None
 
 
-PAGES = (Page("/today", show, "Today", asks_reports),)
+PAGES = (Page("/today", show, "Today", asks_reports, is_kept=True),)

@@ -29,4 +29,4 @@ def show(visit: Visit) -> Shown:
     return Shown("trends.html", "Trends", values)
 
 
-PAGES = (Page("/trends", show, "Trends", sees_money),)
+PAGES = (Page("/trends", show, "Trends", sees_money, is_kept=True),)

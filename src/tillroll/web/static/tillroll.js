@@ -1,8 +1,10 @@
 "use strict";
-// None of this does a page need to be read: sorting by a column, following the data, telling a bar's figure, waiting.
+// None of this does a page need to be read: sorting by a column, charts in the page's colours, following the data,
+// telling a bar's figure, waiting.
 
 const LOOK_EVERY_MS = 3000;
 const LOADING_AFTER_MS = 250;
+const IS_WIDE = matchMedia("(min-width: 48rem)");
 
 function sortBy(table, column, descending) {
   const body = table.tBodies[0];
@@ -33,8 +35,35 @@ function makeSortable(table) {
   });
 }
 
+async function draw(place) {
+  const address = IS_WIDE.matches ? place.dataset.wide : place.dataset.narrow;
+  if (!place.dataset.shown) place.classList.add("waiting");
+  try {
+    const answer = await fetch(address);
+    const chart = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
+    if (!answer.ok || chart.tagName !== "svg") throw new Error();
+    chart.setAttribute("role", "img");
+    chart.setAttribute("aria-label", `Chart: ${place.dataset.title}`);
+    place.replaceChildren(document.adoptNode(chart));
+    place.dataset.shown = address;
+    place.classList.remove("waiting");
+  } catch {
+    if (!place.dataset.shown) place.classList.replace("waiting", "failed");
+  }
+}
+
 function dress(root) {
   root.querySelectorAll("table.sortable").forEach(makeSortable);
+  root.querySelectorAll(".drawn").forEach(draw);
+}
+
+function keepCharts(from, to) {
+  for (const place of to.querySelectorAll(".drawn")) {
+    const before = [...from.querySelectorAll(".drawn[data-shown]")].find((each) => each.dataset.wide === place.dataset.wide);
+    if (!before) continue;
+    place.replaceChildren(...before.childNodes);
+    place.dataset.shown = before.dataset.shown;
+  }
 }
 
 function tellFigures() {
@@ -52,16 +81,17 @@ function tellFigures() {
   });
 }
 
-async function showAnew(version) {
+async function showAnew() {
   const focused = document.activeElement;
   if (focused && focused.matches("input, select, textarea")) return false;
   const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
   if (!answer.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = page.querySelector("main");
-  dress(main);
+  keepCharts(document.querySelector("main"), main);
   document.querySelector("main").replaceWith(main);
-  document.body.dataset.version = version;
+  dress(main);
+  document.body.dataset.version = page.body.dataset.version;
   document.querySelector("#live").textContent = ` · updated at ${new Date().toLocaleTimeString()}`;
   return true;
 }
@@ -72,7 +102,7 @@ async function look() {
     const answer = await fetch("/live");
     if (answer.status === 401) return clearInterval(looking);
     const { version } = await answer.json();
-    if (answer.ok && version !== document.body.dataset.version) await showAnew(version);
+    if (answer.ok && version !== document.body.dataset.version) await showAnew();
   } catch {
     return; // the server is away: the next look may find it
   }
@@ -106,4 +136,5 @@ let looking;
 dress(document);
 tellFigures();
 tellLoading();
+IS_WIDE.addEventListener("change", () => document.querySelectorAll(".drawn").forEach(draw));
 if (document.body.dataset.version) looking = setInterval(look, LOOK_EVERY_MS);
