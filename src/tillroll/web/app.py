@@ -17,7 +17,7 @@ from tillroll.errors import TillrollError
 from tillroll.web import entrance
 from tillroll.web.errors import NoSuchPage, Refused, SignInFirst, TooLarge, WebError, status_of
 from tillroll.web.limits import RETRY_SECONDS, Gate, begin_request
-from tillroll.web.numbers import read_as
+from tillroll.web.numbers import language, read_as
 from tillroll.web.page import GoTo, Page, Result, Shown, Visit
 from tillroll.web.pages import pages
 from tillroll.web.render import Content, Frame, content_of, framed, render
