@@ -1,5 +1,6 @@
 """The web app over a PostgreSQL warehouse: pages, a release that takes the lock, and others who write meanwhile."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.postgres_server import Server
@@ -17,9 +18,11 @@ def test_pages_over_postgresql(postgres: Server, chain: Path, tmp_path: Path) ->
         main(["ingest", landing, "--warehouse", url])
         said = {"warehouse": url, "wait": "0"}
         settings = read_settings(said, {"TILLROLL_ACCOUNTS": str(tmp_path / "people")}, tmp_path)
-        with wiring.open_served(settings) as opened, wiring.open_accounts(settings) as accounts:
+        with wiring.open_served(settings) as opened, wiring.open_accounts(settings) as accounts, ExitStack() as stack:
             accounts.add_user("olive", "owner", HASH, (), 0.0)
-            client = Served(Site(settings, opened, accounts, (), ("127.0.0.1",), Clock()), Clock()).signed_in("olive")
+            site = Site(settings, opened, accounts, (), ("127.0.0.1",), Clock())
+            stack.callback(site.close)
+            client = Served(site, Clock()).signed_in("olive")
             for address in ("/data", "/runs", "/reports/sales-by-branch?dates=all", "/reports/findings?dates=all"):
                 assert client.get(address).status_code == 200, address
             held = next(each for each in quarantine(opened.warehouse) if each.kind in {"held", "contained"})
