@@ -143,6 +143,10 @@ class Reports:
 
         return self._whole(rows)
 
+    def labels(self) -> dict[str, str]:
+        """What tells the branches of the scope apart, by id: the name, with the code where others share it."""
+        return self._whole(lambda: own_labels(self._warehouse, self._scope))
+
     def branch_names(self, day: date) -> tuple[str, ...]:
         """The names of the branches that the scope holds on a trading date, sorted."""
 

@@ -119,4 +119,7 @@ def unit_axis(column: Column) -> alt.Axis:
     """The axis of a column, which tells its unit."""
     shown = {"share": "%"}.get(column.unit, ",.12~g")
     unit = "£" if column.is_money else column.unit
-    return alt.Axis(format=shown, title=f"{heading(column)}, {unit}", tickCount=4, domain=False, ticks=False)
+    title = heading(column) if heading(column).lower() == unit else f"{heading(column)}, {unit}"
+    return alt.Axis(
+        format=shown, title=title, tickCount=4, domain=False, ticks=False, labelOverlap="greedy", labelSeparation=10
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tillroll.report import Answer
+from tillroll.report import Answer, Column
 from tillroll.web.figures import cell, heading, is_number
 from tillroll.web.rows import largest, raw, told
 
@@ -11,6 +11,7 @@ LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturd
 _LABELS = frozenset({"date", "text", "hour"})
 _NOT_DRAWN = frozenset({"rank", "weeks"})
 _FEWEST = 2
+_DRAWN: Mapping[str, str] = {"like-for-like-causes": "net_pence", "versus-typical-causes": "net_pence"}
 
 
 def title_of(answer: Answer) -> str:
@@ -25,11 +26,16 @@ def drawn_columns(answer: Answer) -> tuple[int, int] | None:
     """Where the labels and the figures of a report stand that has no drawing of its own; None if it can't be drawn."""
     columns = answer.report.columns
     label = next((at for at, column in enumerate(columns) if column.unit in _LABELS), None)
-    value = next((at for at, column in enumerate(columns) if is_number(column) and column.unit not in _NOT_DRAWN), None)
+    named = _DRAWN.get(answer.report.name)
+    value = next((at for at, column in enumerate(columns) if _is_drawn(column) and named in {None, column.name}), None)
     if label is None or value is None:
         return None
     labels = [row[label] for row in answer.rows if row[value] is not None]
     return (label, value) if len(set(labels)) == len(labels) >= _FEWEST else None
+
+
+def _is_drawn(column: Column) -> bool:
+    return is_number(column) and column.unit not in _NOT_DRAWN
 
 
 def _most(answer: Answer) -> str | None:
@@ -57,11 +63,11 @@ def days_title(answer: Answer) -> str | None:
     return f"{told(answer, most, 'trading_date')} stood out: {change} {side} typical"
 
 
-def busiest_title(answer: Answer) -> str | None:
+def busiest_title(answer: Answer) -> str:
     """The busiest hour."""
     most = largest(answer, "orders_per_open_hour")
     if most is None:
-        return None
+        return "Too few open branch-hours to tell which is busiest"
     figure = told(answer, most, "orders_per_open_hour")
     return f"Busiest {told(answer, most, 'hour')}: {figure} orders per open branch-hour"
 
@@ -142,7 +148,9 @@ def typical_title(answer: Answer) -> str | None:
     if whole is None:
         return None
     way = "more" if raw(answer, whole, "net_pence") > 0 else "less"
-    return f"Net sales are {told(answer, whole, 'net_pence').lstrip('-')} {way} than is typical of these days"
+    is_one = answer.span is not None and answer.span.first_day == answer.span.last_day
+    days = "this day" if is_one else "these days"
+    return f"Net sales are {told(answer, whole, 'net_pence').lstrip('-')} {way} than is typical of {days}"
 
 
 # Products

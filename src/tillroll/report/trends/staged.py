@@ -233,6 +233,8 @@ def _finding_row(told: Told, at: int) -> Row:
     finding = told.findings[at]
     shop = told.paired.shops.get(finding.subject) if finding.kind == "branch" else None
     name = shop.name if shop else finding.subject
+    shared = [other for other in told.paired.shops.values() if other.name == name]
+    apart = f"{name} ({shop.region})" if shop and len(shared) > 1 else name
     drivers = finding.drivers
     return (
         finding.kind,
@@ -246,7 +248,7 @@ def _finding_row(told: Told, at: int) -> Row:
         finding.high,
         finding.pence,
         *(drivers.traffic, drivers.items, drivers.price, drivers.mix),
-        finding_words(finding, name, told.details.get(at, Detail())),
+        finding_words(finding, apart, told.details.get(at, Detail())),
     )
 
 

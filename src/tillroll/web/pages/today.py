@@ -13,7 +13,7 @@ from tillroll.web.numbers import localised
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.panels import Panel, fitting, panel
 from tillroll.web.parts import basis_lines
-from tillroll.web.rows import by_name
+from tillroll.web.rows import by_name, told
 from tillroll.web.tiles import tiles
 
 _FEW_FINDINGS = 10
@@ -64,12 +64,22 @@ def day_changes(visit: Visit, choice: Choice, basis: Answer) -> dict[str, object
         basis.span.last_day if basis.span else visit.site.now().date(),
         basis.basis,
         _asked(visit, "missing-days", choice),
-        next((row["finding"] for row in _asked(visit, "findings", replace(_weeks(choice), rows=_FEW_FINDINGS))), None),
+        _first_finding(visit, choice),
         _asked(visit, "versus-typical-by-branch", choice),
         next(iter(_asked(visit, "key-figures-versus-typical", choice)), None),
         by_name(found.panel.answer) if found else (),
     )
     return {"day_causes": found, "thing": one_thing(facts)}
+
+
+def _first_finding(visit: Visit, choice: Choice) -> str | None:
+    """The first of the findings, in short: it stands below in full."""
+    found = panel(visit, "findings", choice=replace(_weeks(choice), rows=_FEW_FINDINGS), drawn=False)
+    row = next(iter(found.answer.rows), None) if found else None
+    if found is None or row is None:
+        return None
+    subject, change, weeks = (told(found.answer, row, name) for name in ("subject", "change", "weeks"))
+    return f"{subject}, {'+' if not change.startswith('-') else ''}{change} beside its peers over {weeks} weeks."
 
 
 @dataclass(frozen=True, slots=True)

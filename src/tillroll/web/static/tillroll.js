@@ -134,6 +134,7 @@ function tellLoading() {
 
 let looking;
 dress(document);
+document.querySelector("nav.pages [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 tellFigures();
 tellLoading();
 IS_WIDE.addEventListener("change", () => document.querySelectorAll(".drawn").forEach(draw));
