@@ -190,7 +190,8 @@ def addresses(shop: Served) -> list[str]:
     pages = [f"/reports/{name}{query}" for name, query in dates.items()]
     files = [f"/reports/{name}/download.csv{query}" for name, query in dates.items()]
     kinds = [f"/reports/sales-by-branch/download.{kind}" for kind in ("json", "png", "parquet")]
-    charts = [f"/reports/{name}/chart.wide.svg{query}" for name, query in dates.items()]
+    drawn = ("sales-by-branch", "peer-band", "hours-by-weekday", "busiest-hours")
+    charts = [f"/reports/{name}/chart.wide.svg?dates=all" for name in drawn]
     shares = [f"/data/documents/{each}" for each in documents]
     return ["/", "/reports", "/data", "/runs", "/account", "/live", *pages, *files, *kinds, *charts, *shares]
 

@@ -35,10 +35,10 @@ class Reader:
 
     def turn_to(self, scope: Scope, state: State) -> None:
         """Stage for another scope, or another state of the data, from now on."""
-        if self.state is None or self.scope != scope:
+        if self.state is None:
             self.reports = Reports(self.opened.warehouse, scope=scope, state=state)
-        elif self.state is not state:
-            self.reports.turn_to(state)
+        else:
+            self.reports.turn_to(state, scope)
         self.scope, self.state = scope, state
 
 

@@ -4,7 +4,9 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,7 @@ from tillroll.wiring import Accounts, Opened
 T = TypeVar("T")
 _VERSION_SECONDS = 1.0
 _STRETCH_SECONDS = 300.0
+_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Site:
     _decisions: int = 0
     views: Views = field(default_factory=Views)
     _registers: Registers = field(init=False)
+    _beside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_BESIDE, "beside"))
 
     def __post_init__(self) -> None:
         self.door = Door(self.accounts, self.clock)
@@ -65,6 +69,7 @@ class Site:
     def close(self) -> None:
         """End what is being made beside the requests."""
         self.views.close()
+        self._beside.shutdown(cancel_futures=True)
         self.readers.close()
 
     @contextmanager
@@ -138,6 +143,11 @@ class Site:
         """A report's answer within the scope. Errors are those of `Reports.answer`."""
         scope.check(find_report(name))
         return self.cached(scope, ("answer", name, choice), lambda reader: reader.reports.answer(name, choice))
+
+    def begin(self, scope: Scope, name: str, choice: Choice) -> None:
+        """Begin to work out an answer that will be asked for soon, beside the questions before it."""
+        if scope.refusal(find_report(name)) is None:
+            self._beside.submit(copy_context().run, self.answer, scope, name, choice)
 
     def values(self, scope: Scope) -> dict[str, list[str]]:
         """What each filter can name within the scope."""

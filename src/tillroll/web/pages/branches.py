@@ -10,7 +10,7 @@ from tillroll.web.choices import query_of
 from tillroll.web.filters import filters
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.products import top_title
-from tillroll.web.pages.today import busiest_title, changes, days_title
+from tillroll.web.pages.today import begin_changes, busiest_title, changes, days_title
 from tillroll.web.pages.trends import sees_money
 from tillroll.web.panels import Panel, panel, raw, told
 from tillroll.web.tiles import tiles
@@ -51,6 +51,7 @@ def show_one(visit: Visit) -> Shown:
     choice = visit.choice
     if not choice.branch:
         raise ConfigurationError("say which branch: choose one from the list of branches")
+    begin_changes(visit, choice)
     made = (
         panel(visit, "versus-typical-by-day", days_title),
         panel(visit, "busiest-hours", busiest_title, choice=_quarter(choice)),

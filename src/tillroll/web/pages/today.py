@@ -22,6 +22,7 @@ def asks_reports(role: Role) -> bool:
 def show(visit: Visit) -> Shown:
     """The page."""
     chosen = visit.choice
+    begin_changes(visit, chosen)
     one = chosen if chosen.dates or chosen.from_day or chosen.to_day else replace(chosen, dates="yesterday")
     basis = visit.ask(_BASIS, fitting(find_report(_BASIS), one))
     values = {
@@ -41,13 +42,21 @@ def show(visit: Visit) -> Shown:
 
 def changes(visit: Visit, choice: Choice) -> dict[str, object]:
     """What changed and why: findings as sentences, and the causes of like-for-like growth."""
-    weeks = replace(_weeks(choice), rows=_FEW_FINDINGS)
     return {
-        "findings": panel(visit, "findings", choice=weeks, drawn=False),
+        "findings": panel(visit, "findings", choice=_findings(choice), drawn=False),
         "causes": panel(
             visit, "like-for-like-causes", causes_title, choice=_weeks(choice), columns=_CAUSES, drawn=False
         ),
     }
+
+
+def begin_changes(visit: Visit, choice: Choice) -> None:
+    """Begin with what takes longest: trends are worked out beside the rest of a page."""
+    visit.site.begin(visit.scope, "findings", _findings(choice))
+
+
+def _findings(choice: Choice) -> Choice:
+    return fitting(find_report("findings"), replace(_weeks(choice), rows=_FEW_FINDINGS))
 
 
 def _weeks(choice: Choice) -> Choice:
