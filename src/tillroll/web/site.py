@@ -26,6 +26,7 @@ T = TypeVar("T")
 _VERSION_SECONDS = 1.0
 _STRETCH_SECONDS = 300.0
 _BESIDE = 2
+_SHORT_LOAD_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Site:
     _version_lock: threading.Lock = field(default_factory=threading.Lock)
     _version: tuple[float, str] = (0.0, "")
     _decisions: int = 0
-    views: Views = field(default_factory=Views)
+    _writing_since: float = 0.0
+    views: Views = field(init=False)
     _registers: Registers = field(init=False)
     _beside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_BESIDE, "beside"))
 
@@ -65,6 +67,7 @@ class Site:
         self.readers = Readers(self.opened)
         self._registers = Registers(self.opened, self.settings.grace_minutes)
         self._versions = self.opened.another()
+        self.views = Views(self._is_loading)
 
     def close(self) -> None:
         """End what is being made beside the requests."""
@@ -76,7 +79,12 @@ class Site:
     def writer(self) -> Iterator[Opened]:
         """A connection that writes, with the warehouse's lock; one at a time of this process has it."""
         with self.writing, wiring.open_writer(self.opened, self.settings) as opened:
+            self._writing_since = time.monotonic()
             yield opened
+
+    def _is_loading(self) -> bool:
+        """Whether somebody has begun to write a moment ago, and is still at it."""
+        return self.writing.locked() and time.monotonic() - self._writing_since < _SHORT_LOAD_SECONDS
 
     def navigation(self, role: Role) -> list[Entry]:
         """The entries that a role may open, in order."""
