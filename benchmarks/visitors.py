@@ -20,10 +20,12 @@ from typing import Any
 from httpx2 import AsyncClient, Limits, Response
 
 _CHART = re.compile(r'data-wide="([^"]+)"')
+_VERSION = re.compile(r'data-version="([^"]*)"')
 _ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 _TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 _SECONDS = 120
 _LIVE_SECONDS = 3
+_AT_ONCE = 4
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Person:
         self._client = AsyncClient(base_url=base, timeout=_SECONDS, limits=Limits(max_connections=6))
         self._kept = kept
         self.bytes = 0
+        self.here = ""
 
     async def sign_in(self, name: str, password: str) -> None:
         """Come in by the form, as people do."""
@@ -55,7 +58,8 @@ class Person:
         started = perf_counter()
         page = await self._get(address, named)
         charts = [each.replace("&amp;", "&") for each in _CHART.findall(page.text)]
-        await asyncio.gather(*(self._get(each, f"{named}: charts") for each in charts))
+        shows = {"X-Shows": _VERSION.findall(page.text)[0]}
+        await asyncio.gather(*(self._get(each, f"{named}: charts", shows) for each in charts))
         self._kept.times[f"{named}: all"].append(1000 * (perf_counter() - started))
         return page.text
 
@@ -71,9 +75,9 @@ class Person:
         """The page as an open one fetches itself anew: as the data are now, however long it takes."""
         await self._get(address, named, {"X-Live": "1"})
 
-    async def live(self) -> None:
-        """What an open page asks every few seconds."""
-        await self._get("/live", "live")
+    async def live(self) -> str:
+        """What an open page asks every few seconds: the version of the data."""
+        return str((await self._get("/live", "live")).json()["version"])
 
     async def json(self, address: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         """A download."""
@@ -150,25 +154,45 @@ async def burst(plan: dict[str, Any], kept: Kept) -> dict[str, Any]:
 async def crowd(plan: dict[str, Any], kept: Kept) -> dict[str, Any]:
     """Everybody clicks every few seconds for a while, and each open page looks whether the data changed."""
     people = await _entered(plan, kept, plan["names"])
+    await _have_been_here(people, plan["addresses"])
+    kept.times.clear()
     _tell_ready(plan)
     ended = perf_counter() + plan["seconds"]
     works = [_clicks(person, plan, Random(at), ended) for at, person in enumerate(people)]
-    await asyncio.gather(*works, *(_looks(person, ended) for person in people))
+    await asyncio.gather(*works, *(_looks(person, plan, ended) for person in people))
     for person in people:
         await person.leave()
     return {}
 
 
+async def _have_been_here(people: Sequence[Person], addresses: Sequence[str]) -> None:
+    """Each has seen each page once; four ask at once."""
+    waiting = [(person, address) for person in people for address in addresses]
+
+    async def some() -> None:
+        while waiting:
+            person, address = waiting.pop()
+            await person.visit(address, "before")
+
+    await asyncio.gather(*(some() for _ in range(_AT_ONCE)))
+
+
 async def _clicks(person: Person, plan: dict[str, Any], rng: Random, ended: float) -> None:
     await asyncio.sleep(rng.uniform(0, plan["pause"]))
     while perf_counter() < ended:
-        await person.visit(rng.choice(plan["addresses"]), "click")
+        person.here = rng.choice(plan["addresses"])
+        await person.visit(person.here, "click")
         await asyncio.sleep(plan["pause"])
 
 
-async def _looks(person: Person, ended: float) -> None:
+async def _looks(person: Person, plan: dict[str, Any], ended: float) -> None:
+    """An open page looks for news, and fetches itself anew if there are any."""
+    await asyncio.sleep(Random(id(person)).uniform(0, _LIVE_SECONDS))
+    version = ""
     while perf_counter() < ended:
-        await person.live()
+        before, version = version, await person.live()
+        if before and version != before:
+            await person.renew(person.here or plan["addresses"][0], "renewed")
         await asyncio.sleep(_LIVE_SECONDS)
 
 

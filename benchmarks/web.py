@@ -263,7 +263,7 @@ def _told(
     yield (
         f"{PEOPLE} people, {PAUSE_SECONDS:g} s between clicks, while two days are taken in: "
         f"{_spread(crowd, 'click')} (≤ {CROWD_MS} ms); charts {_spread(crowd, 'click: charts')}; "
-        f"looking for news {_spread(crowd, 'live')}. {_wrong(crowd)}"
+        f"looking for news {_spread(crowd, 'live')}; open pages made anew {_spread(crowd, 'renewed')}. {_wrong(crowd)}"
     )
     yield f"Taking in a day: {quiet / 2:.2f} s alone, {busy / 2:.2f} s beside them: {busy / quiet:.2f} ×."
 

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from tillroll.errors import WorkLost
+from tillroll.lists import branch_names
 from tillroll.patience import persistently
 from tillroll.report.basis import Basis, basis_of
-from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of, own_labels, own_names
+from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of, own_labels
 from tillroll.report.catalogue import Report, find_report
 from tillroll.report.choice import Choice, check_choice, known_values, parameters_of_choice
 from tillroll.report.dates import AGAINST, COMPARISONS, Clock, Span, span_of
@@ -99,10 +101,10 @@ class Reports:
 
         return self._whole(write)
 
-    def turn_to(self, state: State) -> None:
-        """Be of another state of the same warehouse from now on."""
-        self._state = state
-        self._staged.turn_to(state)
+    def turn_to(self, state: State, scope: Scope) -> None:
+        """Be of another state of the same warehouse or of another scope from now on."""
+        self._state, self._scope = state, scope
+        self._staged.turn_to(state, scope)
 
     def stage(self, *, now: datetime | None = None) -> None:
         """See to it that the scope is staged, for questions that are asked beside the catalogue."""
@@ -151,10 +153,15 @@ class Reports:
         """The names of the branches that the scope holds on a trading date, sorted."""
 
         def known() -> tuple[str, ...]:
-            found = own_names(self._warehouse, self._scope).items()
+            found = self._names().items()
             return tuple(sorted(name for branch_id, name in found if self._scope.holds(branch_id, day)))
 
         return self._whole(known)
+
+    def _names(self) -> Mapping[str, str]:
+        """The names of all branches by id: of a state, they are fetched once."""
+        fetch = partial(branch_names, self._warehouse)
+        return self._state.once("names", fetch) if self._state else fetch()
 
     def _begun(self) -> Staged:
         return Staged(self._warehouse, grace_minutes=self._grace_minutes, scope=self._scope, state=self._state)

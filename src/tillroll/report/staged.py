@@ -58,6 +58,7 @@ class Staged:
         self._scope = scope
         self._grace_minutes = grace_minutes
         self._version: Row | None = None
+        self._staged_scope: Scope | None = None
         self._kept: dict[str, object] = {}
         self._compared: list[date] = []
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
@@ -72,15 +73,17 @@ class Staged:
         version = self._state.version if self._state else self._warehouse.run("reports/stage/data_version")[0]
         if version != self._version:
             self._begin(version)
+        elif self._scope != self._staged_scope:
+            self._begin_scope()
         if self._days is None or self._is_out_of_date(self._days, now):
             self._days = self._register(now)
             self._now, self._peers_of = now, {}
             self._forget_from(now.date() - UNSETTLED)
         return clock_of(self._days.span, self._days.last_day, now.date())
 
-    def turn_to(self, state: State) -> None:
-        """Be of another state of the same warehouse from now on; what has not changed stays."""
-        self._state = state
+    def turn_to(self, state: State, scope: Scope) -> None:
+        """Be of another state of the same warehouse or of another scope from now on; what has not changed stays."""
+        self._state, self._scope = state, scope
 
     def _is_out_of_date(self, days: BranchDays, now: datetime) -> bool:
         return days is not self._state.days if self._state else abs(now - self._now) >= _MINUTE
@@ -228,12 +231,16 @@ class Staged:
         return tell_trends(self._warehouse, last)
 
     def _begin(self, version: Row) -> None:
-        self._stage_scope()
-        self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
         self._warehouse.keep("report_product", f"{_STAGE}/report_product")
         self._warehouse.keep("report_daypart", f"{_STAGE}/report_daypart")
-        self._version, self._span, self._days, self._kept = version, None, None, {}
-        self._trends_of = None
+        self._begin_scope()
+        self._version = version
+
+    def _begin_scope(self) -> None:
+        self._stage_scope()
+        self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
+        self._span, self._days, self._kept = None, None, {}
+        self._trends_of, self._staged_scope = None, self._scope
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:

@@ -20,7 +20,7 @@ from tillroll.web.limits import RETRY_SECONDS, Gate, begin_request
 from tillroll.web.numbers import language, read_as
 from tillroll.web.page import GoTo, Page, Result, Shown, Visit
 from tillroll.web.pages import pages
-from tillroll.web.render import Content, Frame, content_of, framed, render
+from tillroll.web.render import Content, Frame, Part, content_of, framed, render
 from tillroll.web.site import Entry, Site
 
 COOKIE, THEME = "tillroll", "tillroll_theme"
@@ -105,22 +105,31 @@ def _show(site: Site, page: Page, request: Request, form: Mapping[str, str]) -> 
     place = {name: str(value) for name, value in request.path_params.items()}
     visit = Visit(site, visitor, site.scope(visitor), place, dict(request.query_params), form, _address(request))
     frame = Frame.of(site, request, visitor, page.address)
-    return framed(_kept(page, visit, request), frame) if page.is_kept else _response(page.show(visit), request, frame)
+    if not page.is_kept:
+        return _response(page.show(visit), request, frame)
+    match _kept(page, visit, request):
+        case Content() as content:
+            return framed(content, frame)
+        case Part(body, media_type):
+            return Response(body, media_type=media_type)
 
 
-def _kept(page: Page, visit: Visit, request: Request) -> Content:
+def _kept(page: Page, visit: Visit, request: Request) -> Content | Part:
     """What the page showed last to who sees the same; made anew where it is out of date."""
     site, stamp = visit.site, visit.site.stamp()
     asked = tuple(sorted(visit.place.items())), tuple(sorted(visit.query.items()))
     reader = visit.scope, visit.visitor.role.name, language()
 
-    def make() -> Content:
-        shown = page.show(visit.without_name())
-        if not isinstance(shown, Shown):
-            raise TypeError(page.address)
-        return content_of(shown, stamp.version)
+    def make() -> Content | Part:
+        match page.show(visit.without_name()):
+            case Shown() as shown:
+                return content_of(shown, stamp.version)
+            case Response() as response:
+                return Part(bytes(response.body), response.media_type or "")
+            case _:
+                raise TypeError(page.address)
 
-    must_be_new = "x-live" in request.headers
+    must_be_new = request.headers.get("x-shows") == stamp.version or "x-live" in request.headers
     return site.views.get((page.address, asked, reader), stamp, make, must_be_new=must_be_new)
 
 

@@ -1,4 +1,4 @@
-"""How long one request may take, and how many are in hand at once."""
+"""How long a question and a whole request may take, and how many requests are in hand at once."""
 
 import time
 from collections.abc import Iterator
@@ -7,7 +7,8 @@ from contextvars import ContextVar
 
 from tillroll.web.errors import TooBusy
 
-LONGEST_SECONDS = 20.0
+LONGEST_SECONDS = 60.0
+LONGEST_QUESTION_SECONDS = 20.0
 MOST_IN_HAND = 120
 """More requests than this are sent away at once: they would wait longer than anybody does."""
 RETRY_SECONDS = 5

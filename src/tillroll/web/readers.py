@@ -6,17 +6,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tillroll.engine import StatementError
 from tillroll.errors import TryAgainLater
 from tillroll.report import EVERYTHING, Reports, Scope, State
 from tillroll.web.errors import TooSlow
-from tillroll.web.limits import TOO_LONG, seconds_left
+from tillroll.web.limits import LONGEST_QUESTION_SECONDS, TOO_LONG, seconds_left
 from tillroll.wiring import Opened
 
-MOST_READERS = 6
+MOST_READERS = 4
 _LOOK_SECONDS = 0.25
+_YEAR = timedelta(weeks=53)
 
 
 @dataclass(slots=True, eq=False)
@@ -35,11 +36,20 @@ class Reader:
 
     def turn_to(self, scope: Scope, state: State) -> None:
         """Stage for another scope, or another state of the data, from now on."""
-        if self.state is None or self.scope != scope:
+        if self.state is state and self.scope == scope:
+            return
+        if self.state is None:
             self.reports = Reports(self.opened.warehouse, scope=scope, state=state)
-        elif self.state is not state:
-            self.reports.turn_to(state)
+        else:
+            self.reports.turn_to(state, scope)
         self.scope, self.state = scope, state
+        if scope.is_limited:
+            self._cover_year()
+
+    def _cover_year(self) -> None:
+        """Stage a year at once: one question after another would go back further and further, and stage anew."""
+        last = self.reports.last_day()
+        self.reports.cover(last - _YEAR, last)
 
 
 class Registers:
@@ -94,7 +104,7 @@ class Readers:
             fitting = [reader for reader in self._free if reader.state and reader.scope == scope]
             reader = fitting[-1] if fitting else min(self._free, key=_work)
             self._free.remove(reader)
-            reader.ends_at, reader.was_ended = time.monotonic() + seconds_left(), False
+            reader.ends_at, reader.was_ended = time.monotonic() + min(seconds_left(), LONGEST_QUESTION_SECONDS), False
         return reader
 
     def _give_back(self, reader: Reader) -> None:

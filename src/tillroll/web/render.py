@@ -58,6 +58,14 @@ def content_of(shown: Shown, version: str) -> Content:
     return Content(shown.title, Markup(text), version)  # noqa: S704 - the template escaped all that it printed
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page that is fetched by itself, as a chart is: the same for all who may see it."""
+
+    body: bytes
+    media_type: str
+
+
 def framed(content: Content, frame: Frame) -> HTMLResponse:
     """The content in a frame, as HTML."""
     frame = replace(frame, version=content.version)

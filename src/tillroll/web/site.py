@@ -4,7 +4,9 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +26,8 @@ from tillroll.wiring import Accounts, Opened
 T = TypeVar("T")
 _VERSION_SECONDS = 1.0
 _STRETCH_SECONDS = 300.0
+_BESIDE = 2
+_SHORT_LOAD_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +58,34 @@ class Site:
     _version_lock: threading.Lock = field(default_factory=threading.Lock)
     _version: tuple[float, str] = (0.0, "")
     _decisions: int = 0
-    views: Views = field(default_factory=Views)
+    _writing_since: float = 0.0
+    views: Views = field(init=False)
     _registers: Registers = field(init=False)
+    _beside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_BESIDE, "beside"))
 
     def __post_init__(self) -> None:
         self.door = Door(self.accounts, self.clock)
         self.readers = Readers(self.opened)
         self._registers = Registers(self.opened, self.settings.grace_minutes)
         self._versions = self.opened.another()
+        self.views = Views(self._is_loading)
 
     def close(self) -> None:
         """End what is being made beside the requests."""
         self.views.close()
+        self._beside.shutdown(cancel_futures=True)
         self.readers.close()
 
     @contextmanager
     def writer(self) -> Iterator[Opened]:
         """A connection that writes, with the warehouse's lock; one at a time of this process has it."""
         with self.writing, wiring.open_writer(self.opened, self.settings) as opened:
+            self._writing_since = time.monotonic()
             yield opened
+
+    def _is_loading(self) -> bool:
+        """Whether somebody has begun to write a moment ago, and is still at it."""
+        return self.writing.locked() and time.monotonic() - self._writing_since < _SHORT_LOAD_SECONDS
 
     def navigation(self, role: Role) -> list[Entry]:
         """The entries that a role may open, in order."""
@@ -139,6 +152,11 @@ class Site:
         """A report's answer within the scope. Errors are those of `Reports.answer`."""
         scope.check(find_report(name))
         return self.cached(scope, ("answer", name, choice), lambda reader: reader.reports.answer(name, choice))
+
+    def begin(self, scope: Scope, name: str, choice: Choice) -> None:
+        """Begin to work out an answer that will be asked for soon, beside the questions before it."""
+        if scope.refusal(find_report(name)) is None:
+            self._beside.submit(copy_context().run, self.answer, scope, name, choice)
 
     def values(self, scope: Scope) -> dict[str, list[str]]:
         """What each filter can name within the scope."""

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from tillroll.web.cache import Cache
+from tillroll.web.errors import TooSlow
 from tillroll.web.limits import begin_request
 
 T = TypeVar("T")
-LAG_SECONDS = 20.0
-"""How long after a change the page of just before may be shown."""
+LAG_SECONDS = 120.0
+"""How long after a change the page of just before may be shown. An open page with scripts follows within seconds."""
 _MOST_VIEWS, _MOST_STAMPS, _WORKERS = 400, 100, 1
 
 
@@ -32,9 +33,13 @@ class Stamp:
 
 
 class Views:
-    """The newest pages by what was asked and who may see it. Threads share it."""
+    """The newest pages by what was asked and who may see it. Threads share it.
 
-    def __init__(self) -> None:
+    While files are being loaded what is there is not made anew: it would be out of date at once, and slow the load.
+    """
+
+    def __init__(self, is_loading: Callable[[], bool] = lambda: False) -> None:
+        self._is_loading = is_loading
         self._cache = Cache(_MOST_VIEWS)
         self._lock = threading.Lock()
         self._newest: OrderedDict[Hashable, Stamp] = OrderedDict()
@@ -47,11 +52,26 @@ class Views:
         found: T | None = self._cache.peek((key, stamp))
         if found is not None:
             return found
-        older: T | None = self._cache.peek((key, before)) if before and not must_be_new else None
-        if older is None or not before or not self._may_be_shown(before, stamp):
+        older: T | None = self._older(key, before, stamp)
+        if older is None:
             return self._made(key, stamp, make)
+        if self._is_loading():
+            return older
+        if must_be_new:
+            return self._made_or(older, key, stamp, make)
         self._pool.submit(copy_context().run, self._renewed, key, stamp, make)
         return older
+
+    def _older(self, key: Hashable, before: Stamp | None, stamp: Stamp) -> Any:  # noqa: ANN401 - whatever was made
+        """The page of just before, if it is there and may be shown."""
+        return self._cache.peek((key, before)) if before and self._may_be_shown(before, stamp) else None
+
+    def _made_or(self, older: T, key: Hashable, stamp: Stamp, make: Callable[[], T]) -> T:
+        """The page of this state; where that takes too long now, the one of just before."""
+        try:
+            return self._made(key, stamp, make)
+        except TooSlow:
+            return older
 
     def close(self) -> None:
         """Make nothing anew any more."""

@@ -9,7 +9,7 @@ from tillroll.web.choices import query_of
 from tillroll.web.filters import filters
 from tillroll.web.league import league, league_columns, league_parts
 from tillroll.web.page import Page, Shown, Visit
-from tillroll.web.pages.today import changes
+from tillroll.web.pages.today import begin_changes, changes
 from tillroll.web.pages.trends import sees_money
 from tillroll.web.panels import Panel, panel
 from tillroll.web.tiles import tiles
@@ -43,6 +43,7 @@ def show_one(visit: Visit) -> Shown:
     choice = visit.choice
     if not choice.branch:
         raise ConfigurationError("say which branch: choose one from the list of branches")
+    begin_changes(visit, choice)
     made = (
         panel(visit, "versus-typical-by-day"),
         panel(visit, "busiest-hours", choice=_quarter(choice)),

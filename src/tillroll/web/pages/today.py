@@ -30,6 +30,7 @@ def asks_reports(role: Role) -> bool:
 def show(visit: Visit) -> Shown:
     """The page."""
     chosen = visit.choice
+    begin_changes(visit, chosen)
     one = chosen if chosen.dates or chosen.from_day or chosen.to_day else replace(chosen, dates="yesterday")
     basis = visit.ask(_BASIS, fitting(find_report(_BASIS), one))
     values = {
@@ -39,10 +40,10 @@ def show(visit: Visit) -> Shown:
         "health": basis_lines(basis.basis),
         "is_whole": bool(basis.basis and basis.basis.coverage == 1),
         "sees_files": visit.visitor.role.sees_files,
-        **changes(visit, chosen),
-        **day_changes(visit, one, basis),
-        "days": panel(visit, "versus-typical-by-day", choice=_weeks(chosen)),
         "hours": panel(visit, "busiest-hours", choice=one),
+        **day_changes(visit, one, basis),
+        **changes(visit, chosen),
+        "days": panel(visit, "versus-typical-by-day", choice=_weeks(chosen)),
         "so_far": _so_far(visit, one),
     }
     return Shown("today.html", "Today", values)
@@ -50,9 +51,8 @@ def show(visit: Visit) -> Shown:
 
 def changes(visit: Visit, choice: Choice) -> dict[str, object]:
     """What changed and why: findings as sentences, and the causes of like-for-like growth."""
-    weeks = replace(_weeks(choice), rows=_FEW_FINDINGS)
     return {
-        "findings": panel(visit, "findings", choice=weeks, drawn=False),
+        "findings": panel(visit, "findings", choice=_findings(choice), drawn=False),
         "causes": _causes(visit, "like-for-like-causes", _weeks(choice)),
     }
 
@@ -64,17 +64,17 @@ def day_changes(visit: Visit, choice: Choice, basis: Answer) -> dict[str, object
         basis.span.last_day if basis.span else visit.site.now().date(),
         basis.basis,
         _asked(visit, "missing-days", choice),
-        _first_finding(visit, choice),
         _asked(visit, "versus-typical-by-branch", choice),
         next(iter(_asked(visit, "key-figures-versus-typical", choice)), None),
         by_name(found.panel.answer) if found else (),
+        _first_finding(visit, choice),
     )
     return {"day_causes": found, "thing": one_thing(facts)}
 
 
 def _first_finding(visit: Visit, choice: Choice) -> str | None:
     """The first of the findings, in short: it stands below in full."""
-    found = panel(visit, "findings", choice=replace(_weeks(choice), rows=_FEW_FINDINGS), drawn=False)
+    found = panel(visit, "findings", choice=_findings(choice), drawn=False)
     row = next(iter(found.answer.rows), None) if found else None
     if found is None or row is None:
         return None
@@ -97,10 +97,10 @@ class _Facts:
     day: date
     basis: Basis | None
     missing: Sequence[Row]
-    finding: str | None
     branches: Sequence[Row]
     typical: Row | None
     causes: Sequence[Row]
+    finding: str | None
 
 
 def _causes(visit: Visit, name: str, choice: Choice) -> Causes | None:
@@ -115,6 +115,15 @@ def _asked(visit: Visit, name: str, choice: Choice) -> Sequence[Row]:
     """The rows of a report; none where the visitor does not see it."""
     found = panel(visit, name, choice=choice, drawn=False)
     return by_name(found.answer) if found else ()
+
+
+def begin_changes(visit: Visit, choice: Choice) -> None:
+    """Begin with what takes longest: trends are worked out beside the rest of a page."""
+    visit.site.begin(visit.scope, "findings", _findings(choice))
+
+
+def _findings(choice: Choice) -> Choice:
+    return fitting(find_report("findings"), replace(_weeks(choice), rows=_FEW_FINDINGS))
 
 
 def _weeks(choice: Choice) -> Choice:

@@ -39,7 +39,7 @@ async function draw(place) {
   const address = IS_WIDE.matches ? place.dataset.wide : place.dataset.narrow;
   if (!place.dataset.shown) place.classList.add("waiting");
   try {
-    const answer = await fetch(address);
+    const answer = await fetch(address, { headers: { "X-Shows": document.body.dataset.version } });
     const chart = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
     if (!answer.ok || chart.tagName !== "svg") throw new Error();
     chart.setAttribute("role", "img");
@@ -81,7 +81,7 @@ function tellFigures() {
   });
 }
 
-async function showAnew() {
+async function showAnew(version) {
   const focused = document.activeElement;
   if (focused && focused.matches("input, select, textarea")) return false;
   const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
@@ -90,9 +90,9 @@ async function showAnew() {
   const main = page.querySelector("main");
   keepCharts(document.querySelector("main"), main);
   document.querySelector("main").replaceWith(main);
-  dress(main);
   document.body.dataset.version = page.body.dataset.version;
-  document.querySelector("#live").textContent = ` · updated at ${new Date().toLocaleTimeString()}`;
+  dress(main);
+  if (page.body.dataset.version === version) document.querySelector("#live").textContent = ` · updated at ${new Date().toLocaleTimeString()}`;
   return true;
 }
 
@@ -102,7 +102,7 @@ async function look() {
     const answer = await fetch("/live");
     if (answer.status === 401) return clearInterval(looking);
     const { version } = await answer.json();
-    if (answer.ok && version !== document.body.dataset.version) await showAnew();
+    if (answer.ok && version !== document.body.dataset.version) await showAnew(version);
   } catch {
     return; // the server is away: the next look may find it
   }
