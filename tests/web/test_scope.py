@@ -125,8 +125,8 @@ def test_nothing_foreign_moves_an_answer(twins: tuple[str, Opened, Opened]) -> N
     assert values == there.values(now=now)
     asked = questions(scope, values)
     assert asked
-    for choice, report in asked:
-        assert here.answer(report, choice, now=now) == there.answer(report, choice, now=now), (report, choice)
+    for choice, each in asked:
+        assert here.answer(each, choice, now=now) == there.answer(each, choice, now=now), (each, choice)
     for report in reports():
         if scope.refusal(report):
             with pytest.raises(NotAllowed):
