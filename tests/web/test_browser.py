@@ -18,7 +18,7 @@ from tillroll.report import quarantine
 from tillroll.web.app import create_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request, Route, ViewportSize
+    from playwright.sync_api import Browser, Page, Request, ViewportSize
 
 PHONE: "ViewportSize" = {"width": 360, "height": 740}
 DESK: "ViewportSize" = {"width": 1200, "height": 800}
@@ -139,14 +139,19 @@ def test_a_held_file_is_released_and_other_pages_notice(window: Window) -> None:
 
 
 def test_a_page_that_takes_a_while_says_so(window: Window) -> None:
+    """And no more once its reader is back from where the link led."""
     window.sign_in("olive")
-    waiting: list[Route] = []
-    window.page.route("**/hours", waiting.append)
-    window.page.get_by_role("link", name="Hours", exact=True).click(no_wait_after=True)
-    window.page.wait_for_selector("html.loading main[aria-busy='true']")
-    waiting[0].continue_()
-    window.page.wait_for_url("**/hours")
-    assert window.page.locator("html.loading").count() == 0
+    page = window.page
+    page.evaluate(
+        "window.seen = []; new MutationObserver(() => window.seen.push(document.documentElement.className))"
+        ".observe(document.documentElement, {attributes: true, attributeFilter: ['class']});"
+        "document.addEventListener('click', (event) => event.preventDefault())"
+    )
+    page.get_by_role("link", name="Hours", exact=True).click()
+    page.wait_for_selector("html.loading main[aria-busy='true']")
+    assert "loading" in page.locator("#live").inner_text()
+    page.evaluate("window.dispatchEvent(new Event('pageshow'))")
+    assert page.evaluate("window.seen") == ["loading", ""]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
