@@ -22,6 +22,8 @@ def cell(value: Any, column: Column) -> str:  # noqa: ANN401 - whatever a column
     ('£4.25', '–')
     >>> cell(date(2021, 8, 25), Column("trading_date", "date")), cell(0.97049, Column("punctual", "share"))
     ('Wed 25 Aug 2021', '97.0%')
+    >>> cell(-0.0004, Column("change", "share"))
+    '0.0%'
     """
     if value is None or value == "":
         return NOTHING
@@ -101,7 +103,7 @@ def _hour(value: int) -> str:
 
 
 _SPECIAL: Mapping[str, Callable[[Any], str]] = {
-    "share": lambda value: localised(f"{_rounded(100 * Decimal(value), 1)}%"),
+    "share": lambda value: localised(f"{_rounded(100 * Decimal(value), 1) + 0}%"),
     "hour": _hour,
     "seconds": lambda value: localised(took(value)),
     "weekday": lambda value: WEEKDAYS[value - 1],
