@@ -73,7 +73,8 @@ def picture(browser: Browser, cookies: list[object], address: str, name: str, si
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
     context.add_cookies(cookies)  # type: ignore[arg-type]
     page = context.new_page()
-    page.goto(f"http://127.0.0.1:{PORT}{address}", wait_until="networkidle")
+    page.goto(f"http://127.0.0.1:{PORT}{address}")
+    page.locator(".drawn:not([data-shown])").first.wait_for(state="detached")
     page.screenshot(path=OUT / f"{name}.png")
     context.close()
 

@@ -52,6 +52,10 @@ class Window:
     def go(self, address: str) -> None:
         self.page.goto(self.base + address)
 
+    def go_and_see_charts(self, address: str) -> None:
+        self.go(address)
+        self.page.locator(".drawn:not([data-shown])").first.wait_for(state="detached")
+
     def sign_in(self, name: str) -> None:
         self.go("/reports")
         self.page.get_by_label("Name").fill(name)
@@ -164,7 +168,7 @@ def test_a_phone_shows_every_page_in_both_lights(window: Window, scheme: "Litera
 
 
 def check_on_phone(window: Window, address: str, scheme: str) -> None:
-    window.go(address)
+    window.go_and_see_charts(address)
     assert window.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     lightness = window.page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)[0]")
     assert (lightness > 128) == (scheme == "light")
@@ -173,6 +177,20 @@ def check_on_phone(window: Window, address: str, scheme: str) -> None:
         assert box
         assert box["height"] >= 44
         assert box["y"] > PHONE["height"] / 2
+
+
+def test_a_chart_is_drawn_for_the_window_and_tells_its_figures(window: Window) -> None:
+    window.sign_in("olive")
+    window.go_and_see_charts("/hours?dates=all")
+    charts = window.page.locator(".chart svg")
+    assert charts.count() == window.page.locator(".chart").count() > 0
+    widths = [charts.first.get_attribute("width")]
+    assert "Chart: " in str(charts.first.get_attribute("aria-label"))
+    window.page.locator(".chart [aria-roledescription='bar']").first.hover()
+    assert ":00" in window.page.locator(".tip").inner_text()
+    window.page.set_viewport_size(PHONE)
+    window.page.locator(".drawn[data-shown*='narrow']").first.wait_for()
+    assert charts.first.get_attribute("width") not in widths
 
 
 def test_tables_can_be_read_with_scripts_off(chromium: "Browser", visited: tuple[Served, str]) -> None:
@@ -184,6 +202,7 @@ def test_tables_can_be_read_with_scripts_off(chromium: "Browser", visited: tuple
     assert "Watford" in window.page.content()
     assert "Mansfield" in window.page.content()
     assert "Windsor" not in window.page.content()
+    assert window.page.locator("figure.chart img").count() == 1
     context.close()
     assert window.faults == []
 
@@ -209,7 +228,7 @@ def test_axe_finds_no_serious_fault(window: Window, axe: str, scheme: "Literal['
     window.sign_in("olive")
     window.page.emulate_media(color_scheme=scheme)
     for address in ADDRESSES:
-        window.go(address)
+        window.go_and_see_charts(address)
         window.page.evaluate(axe)
         found = window.page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
         serious = [each for each in found["violations"] if each["impact"] in {"serious", "critical"}]

@@ -22,6 +22,7 @@ from tillroll.web.page import GoTo, Page, Result, Shown, Visit
 from tillroll.web.pages import pages
 from tillroll.web.render import Content, Frame, Part, content_of, framed, render
 from tillroll.web.site import Entry, Site
+from tillroll.web.views import Stamp
 
 COOKIE, THEME = "tillroll", "tillroll_theme"
 MOST_BODY_BYTES, MOST_ADDRESS_LETTERS = 16_384, 4_096
@@ -120,7 +121,7 @@ def _kept(page: Page, visit: Visit, request: Request) -> Content | Part:
     asked = tuple(sorted(visit.place.items())), tuple(sorted(visit.query.items()))
     reader = visit.scope, visit.visitor.role.name, language()
 
-    def make() -> Content | Part:
+    def make(stamp: Stamp) -> Content | Part:
         match page.show(visit.without_name()):
             case Shown() as shown:
                 return content_of(shown, stamp.version)

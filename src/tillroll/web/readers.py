@@ -60,6 +60,10 @@ class Registers:
         self._grace_minutes = grace_minutes
         self._newest: State | None = None
 
+    def close(self) -> None:
+        """Give up the connection."""
+        self._opened.close()
+
     def state(self, now: datetime) -> State:
         """The state of the data now."""
         self._newest = State(self._opened.warehouse, now, self._grace_minutes, self._newest)
@@ -77,8 +81,12 @@ class Readers:
         threading.Thread(target=self._end_what_takes_too_long, name="time limit", daemon=True).start()
 
     def close(self) -> None:
-        """Look no more whether a question takes too long."""
+        """Look no more whether a question takes too long, and give up the connections that are free."""
         self._is_closed.set()
+        with self._changed:
+            for reader in self._free:
+                reader.opened.close()
+            self._free.clear()
 
     @contextmanager
     def reader(self, scope: Scope, state: State) -> Iterator[Reader]:

@@ -15,6 +15,7 @@ from tillroll.settings import Settings
 from tillroll.web.app import create_app
 from tillroll.web.site import Site
 from tillroll.web.taking import take_files
+from tillroll.web.warming import keep_warm
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _KEEP_ALIVE_SECONDS = 30
@@ -43,15 +44,17 @@ def serve(
             )
         gc.set_threshold(*_RARELY)
         ended = threading.Event()
-        beside = threading.Thread(target=take_files, args=(site, log, ended), daemon=True) if folders else None
-        if beside:
-            beside.start()
+        beside = [threading.Thread(target=keep_warm, args=(site, ended), daemon=True)]
+        if folders:
+            beside.append(threading.Thread(target=take_files, args=(site, log, ended), daemon=True))
+        for each in beside:
+            each.start()
         try:
             _server(site, host, port, lambda: tell(address(site, host, port))).run()
         finally:
             ended.set()
-            if beside:
-                beside.join()
+            for each in beside:
+                each.join()
             site.close()
 
 

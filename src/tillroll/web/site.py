@@ -71,10 +71,12 @@ class Site:
         self.views = Views(self._is_loading)
 
     def close(self) -> None:
-        """End what is being made beside the requests."""
+        """End what is being made beside the requests, and give up the connections."""
         self.views.close()
         self._beside.shutdown(cancel_futures=True)
         self.readers.close()
+        self._registers.close()
+        self._versions.close()
 
     @contextmanager
     def writer(self) -> Iterator[Opened]:

@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ T = TypeVar("T")
 LAG_SECONDS = 120.0
 """How long after a change the page of just before may be shown. An open page with scripts follows within seconds."""
 _MOST_VIEWS, _MOST_STAMPS, _WORKERS = 400, 100, 1
+_LATELY_SECONDS, _MOST_WARMED = 12 * 60 * 60.0, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,15 @@ class Stamp:
     version: str
     decisions: int
     stretch: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """When somebody last looked at a page, for whom it was made, and how."""
+
+    at: float
+    context: Context
+    make: Callable[[Stamp], Any]
 
 
 class Views:
@@ -43,12 +53,13 @@ class Views:
         self._cache = Cache(_MOST_VIEWS)
         self._lock = threading.Lock()
         self._newest: OrderedDict[Hashable, Stamp] = OrderedDict()
+        self._uses: OrderedDict[Hashable, _Use] = OrderedDict()
         self._current: OrderedDict[Stamp, float] = OrderedDict()
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="renewing")
 
-    def get(self, key: Hashable, stamp: Stamp, make: Callable[[], T], *, must_be_new: bool = False) -> T:
+    def get(self, key: Hashable, stamp: Stamp, make: Callable[[Stamp], T], *, must_be_new: bool = False) -> T:
         """The page of this state; or that of just before, unless it must be new, while this one is being made."""
-        before = self._seen(key, stamp)
+        before = self._seen(key, stamp, make)
         found: T | None = self._cache.peek((key, stamp))
         if found is not None:
             return found
@@ -66,20 +77,34 @@ class Views:
         """The page of just before, if it is there and may be shown."""
         return self._cache.peek((key, before)) if before and self._may_be_shown(before, stamp) else None
 
-    def _made_or(self, older: T, key: Hashable, stamp: Stamp, make: Callable[[], T]) -> T:
+    def _made_or(self, older: T, key: Hashable, stamp: Stamp, make: Callable[[Stamp], T]) -> T:
         """The page of this state; where that takes too long now, the one of just before."""
         try:
             return self._made(key, stamp, make)
         except TooSlow:
             return older
 
+    def warm(self, stamp: Stamp, is_over: Callable[[], bool] = lambda: False) -> None:
+        """Make anew what was looked at lately, the newest first, one after another; a load ends it, too."""
+        since = time.monotonic() - _LATELY_SECONDS
+        with self._lock:
+            lately = [(key, use) for key, use in reversed(self._uses.items()) if use.at > since][:_MOST_WARMED]
+        for key, use in lately:
+            if self._is_loading() or is_over():
+                return
+            use.context.copy().run(self._renewed, key, stamp, use.make)
+
     def close(self) -> None:
         """Make nothing anew any more."""
         self._pool.shutdown(cancel_futures=True)
 
-    def _seen(self, key: Hashable, stamp: Stamp) -> Stamp | None:
-        """Note that this state is the current one; the state of which the newest page of this key is."""
+    def _seen(self, key: Hashable, stamp: Stamp, make: Callable[[Stamp], Any]) -> Stamp | None:
+        """Note that this state is the current one, and what was asked; the state of the newest page of this key."""
         with self._lock:
+            self._uses[key] = _Use(time.monotonic(), copy_context(), make)
+            self._uses.move_to_end(key)
+            while len(self._uses) > _MOST_VIEWS:
+                self._uses.popitem(last=False)
             self._current[stamp] = time.monotonic()
             self._current.move_to_end(stamp)
             while len(self._current) > _MOST_STAMPS:
@@ -93,12 +118,12 @@ class Views:
         is_recent = last is not None and time.monotonic() - last <= LAG_SECONDS
         return is_recent and before.decisions == stamp.decisions
 
-    def _renewed(self, key: Hashable, stamp: Stamp, make: Callable[[], Any]) -> None:
+    def _renewed(self, key: Hashable, stamp: Stamp, make: Callable[[Stamp], Any]) -> None:
         begin_request()
         self._made(key, stamp, make)
 
-    def _made(self, key: Hashable, stamp: Stamp, make: Callable[[], T]) -> T:
-        found = self._cache.get((key, stamp), make)
+    def _made(self, key: Hashable, stamp: Stamp, make: Callable[[Stamp], T]) -> T:
+        found = self._cache.get((key, stamp), lambda: make(stamp))
         with self._lock:
             self._newest[key] = stamp
             self._newest.move_to_end(key)
