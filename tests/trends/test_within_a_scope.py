@@ -1,9 +1,11 @@
 """What somebody sees of trends who sees a part of the chain: their own, beside at least five others, and no name."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from tests.trends.chains import answers, simulate
 from tests.trends.made_up import LAST, made_up
 from tillroll.report import Scope
 from tillroll.report.scope import BranchSpan, limited
@@ -67,3 +69,15 @@ def test_days_before_a_branch_was_theirs_are_not_compared(told: Told) -> None:
     assert four.branches[branch].own
     assert not thirteen.branches[branch].own
     assert not thirteen.branches[branch].pairs
+
+
+def test_a_manager_of_one_branch_is_told_what_the_owner_is_told_of_it(tmp_path: Path) -> None:
+    """From the warehouse to the report."""
+    _, path = simulate(tmp_path, 3, "steep", 12, 20)
+    (owners,) = answers(path, "trend-by-branch")
+    names = [row[0] for row in owners.rows]
+    name = next(each for each in names if names.count(each) == len({4, 13}))
+    (mine,) = answers(path, "trend-by-branch", branch=name.lower().replace(" ", "-"))
+    assert mine.rows
+    assert set(mine.rows) == {row for row in owners.rows if row[0] == name}
+    assert all(row[4] is not None for row in mine.rows)
