@@ -58,7 +58,7 @@ class Person:
         started = perf_counter()
         page = await self._get(address, named)
         charts = [each.replace("&amp;", "&") for each in _CHART.findall(page.text)]
-        shows = {"X-Shows": _VERSION.findall(page.text)[0]}
+        shows = {"X-Shows": "".join(_VERSION.findall(page.text)[:1])}
         await asyncio.gather(*(self._get(each, f"{named}: charts", shows) for each in charts))
         self._kept.times[f"{named}: all"].append(1000 * (perf_counter() - started))
         return page.text
@@ -77,7 +77,8 @@ class Person:
 
     async def live(self) -> str:
         """What an open page asks every few seconds: the version of the data."""
-        return str((await self._get("/live", "live")).json()["version"])
+        answer = await self._get("/live", "live")
+        return str(answer.json().get("version", "")) if answer.status_code == HTTPStatus.OK else ""
 
     async def json(self, address: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         """A download."""

@@ -69,9 +69,9 @@ class Server:
         found: dict[str, Any] = json.loads(said.splitlines()[-1])
         return found | {"cpu": self.cpu_seconds() - before}
 
-    def wait_until_ready(self) -> None:
+    def wait_until_ready(self, visiting: tuple[subprocess.Popen[bytes], float]) -> None:
         """Until the visitors are in."""
-        _wait((self.folder / "ready").exists)
+        _wait(lambda: (self.folder / "ready").exists() or visiting[0].poll() is not None)
 
     def cpu_seconds(self) -> float:
         """What the server and its own processes have used so far; 0 where the system does not tell."""
@@ -107,7 +107,7 @@ def measure(case: Case, folder: Path) -> str:
 def measure_on(warehouse: Path, case: Case, folder: Path) -> str:
     """Serve a warehouse of the case's stored days, visit it, and tell."""
     is_quick = case.branches < CASE.branches
-    with _serving(warehouse, folder) as server:
+    with _serving(warehouse, case, folder) as server:
         _say("each page by itself")
         alone = server.visited("one by one", names=[_OWNER, _MANAGER], addresses=_addresses(case))
         _say("after a load")
@@ -127,7 +127,7 @@ def _after_load(server: Server, case: Case) -> dict[str, Any]:
     pages = {_usual(page): [_usual(page)] for page in PAGES}
     server.visited("one by one", names=[_OWNER], addresses=pages)
     visiting = server.visit("newly", names=[_OWNER], addresses=list(pages))
-    server.wait_until_ready()
+    server.wait_until_ready(visiting)
     server.take_day(_day(case, 0), case)
     return server.waited(visiting)
 
@@ -135,7 +135,7 @@ def _after_load(server: Server, case: Case) -> dict[str, Any]:
 def _crowd(server: Server, case: Case, names: Sequence[str], seconds: float) -> tuple[dict[str, Any], list[float]]:
     plan = {"addresses": [_usual(page) for page in PAGES if page != "/branches/one"], "names": names}
     visiting = server.visit("crowd", seconds=seconds, pause=PAUSE_SECONDS, **plan)
-    server.wait_until_ready()
+    server.wait_until_ready(visiting)
     busy = [server.take_day(_day(case, number), case) for number in (3, 4)]
     return server.waited(visiting), busy
 
@@ -182,8 +182,8 @@ def _filtered(page: str, case: Case, rng: Random) -> str:
 
 
 @contextmanager
-def _serving(warehouse: Path, folder: Path) -> Iterator[Server]:
-    _add_people(warehouse)
+def _serving(warehouse: Path, case: Case, folder: Path) -> Iterator[Server]:
+    _add_people(warehouse, case)
     landing, port = folder / "landing", free_port()
     landing.mkdir()
     options = ["--warehouse", f"duckdb:///{warehouse}", "--port", str(port), "--watch", str(landing)]
@@ -199,7 +199,7 @@ def _serving(warehouse: Path, folder: Path) -> Iterator[Server]:
             process.wait()
 
 
-def _add_people(warehouse: Path) -> None:
+def _add_people(warehouse: Path, case: Case) -> None:
     from tillroll import wiring  # noqa: PLC0415 - a child inherits its parent's peak of memory
     from tillroll.report import Grant, resolved_grants  # noqa: PLC0415 - the same
     from tillroll.settings import working_settings  # noqa: PLC0415 - the same
@@ -207,7 +207,7 @@ def _add_people(warehouse: Path) -> None:
 
     settings, hashed = working_settings({"warehouse": f"duckdb:///{warehouse}"}), hash_password(PASSWORD)
     with wiring.open_warehouse(settings) as opened, wiring.open_accounts(settings) as accounts:
-        for name, (role, grants) in people(CASE).items():
+        for name, (role, grants) in people(case).items():
             given = [Grant(kind, each) for kind, each in grants]  # type: ignore[arg-type]
             resolved = [(each.kind, each.name) for each in resolved_grants(opened.warehouse, given)]
             accounts.add_user(name, role, hashed, resolved, 0.0)
@@ -251,6 +251,7 @@ def _told(
     yield ""
     yield from aligned([heads, *_rows(alone["milliseconds"])])
     yield ""
+    yield f"Others on this machine: {os.getloadavg()[0]:.1f} was its load just now, on {os.cpu_count()} cores."
     yield f"To be reached: {UNCACHED_MS} ms uncached, {CACHED_MS} ms cached, for each answer."
     yield f"Server's CPU: {1000 * alone['cpu'] / _answers(alone):,.0f} ms an answer. {_wrong(alone)}"
     weights = ", ".join(f"{name} {size / 1000:,.0f} kB" for name, size in alone["weights"].items())
@@ -259,12 +260,11 @@ def _told(
         f"Usual pages clicked at once after a load: {_spread(newly, 'new data')}; "
         f"open pages made anew after it: {_spread(newly, 'renewed')}. {_wrong(newly)}"
     )
-    yield f"{PEOPLE} at once, Today of each: {_spread(burst, 'burst')}. {_wrong(burst)}"
-    yield (
-        f"{PEOPLE} people, {PAUSE_SECONDS:g} s between clicks, while two days are taken in: "
-        f"{_spread(crowd, 'click')} (≤ {CROWD_MS} ms); charts {_spread(crowd, 'click: charts')}; "
-        f"looking for news {_spread(crowd, 'live')}; open pages made anew {_spread(crowd, 'renewed')}. {_wrong(crowd)}"
-    )
+    yield f"{PEOPLE} at once, Today of each: {_spread(burst, 'burst')}; {_used(burst)}. {_wrong(burst)}"
+    yield f"{PEOPLE} people, {PAUSE_SECONDS:g} s between clicks, while two days are taken in, with {_used(crowd)}:"
+    yield f"  clicks {_spread(crowd, 'click')} (≤ {CROWD_MS} ms); charts {_spread(crowd, 'click: charts')};"
+    yield f"  looking for news {_spread(crowd, 'live')}; open pages made anew {_spread(crowd, 'renewed')}."
+    yield f"  {_wrong(crowd)}"
     yield f"Taking in a day: {quiet / 2:.2f} s alone, {busy / 2:.2f} s beside them: {busy / quiet:.2f} ×."
 
 
@@ -276,6 +276,10 @@ def _rows(times: Mapping[str, Sequence[float]]) -> Iterator[Sequence[str]]:
             for what, share in (("", 0.5), ("", 0.95), (": all", 0.95))
         )
         yield page, *cells
+
+
+def _used(found: Mapping[str, Any]) -> str:
+    return f"{found['cpu']:.1f} s of the server's CPU"
 
 
 def _spread(found: Mapping[str, Any], begins: str) -> str:

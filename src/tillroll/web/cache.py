@@ -10,7 +10,7 @@ from tillroll.web.errors import TooSlow
 from tillroll.web.limits import TOO_LONG, seconds_left
 
 T = TypeVar("T")
-MOST = 512
+MOST = 1000
 
 
 def _awaited(found: "Future[T]") -> T:

@@ -20,7 +20,7 @@ from tillroll.web.limits import begin_request
 T = TypeVar("T")
 LAG_SECONDS = 120.0
 """How long after a change the page of just before may be shown. An open page with scripts follows within seconds."""
-_MOST_VIEWS, _MOST_STAMPS, _WORKERS = 400, 100, 1
+_MOST_VIEWS, _MOST_STAMPS, _WORKERS = 2000, 100, 1
 _LATELY_SECONDS, _MOST_WARMED = 12 * 60 * 60.0, 30
 
 
