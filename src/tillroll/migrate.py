@@ -47,10 +47,12 @@ def migrate(warehouse: Migratable, create_tables: Sequence[str], set_views: Sequ
         version = 0
     with warehouse.transaction():
         warehouse.execute(_CREATE_RECORD)
+        if version:
+            _apply(warehouse, version, is_before=True)
         for sql in create_tables:
             warehouse.execute(sql)
         if version:
-            _apply(warehouse, version)
+            _apply(warehouse, version, is_before=False)
         warehouse.run("migrations/name_data", version=uuid4())
         for name in statement_names("views"):
             warehouse.run(name)
@@ -74,9 +76,9 @@ def check_version(warehouse: Migratable, words: str) -> None:
         )
 
 
-def _apply(warehouse: Migratable, version: int) -> None:
-    """Run ``sql/migrations/NNNN_*.sql`` above the version, in order."""
+def _apply(warehouse: Migratable, version: int, *, is_before: bool) -> None:
+    """Run ``sql/migrations/NNNN_*.sql`` above the version, in order: before tables are made, those that drop some."""
     for name in statement_names("migrations"):
-        number = name.rpartition("/")[2][:4]
-        if number.isdigit() and version < int(number) <= SCHEMA_VERSION:
+        number, _, words = name.rpartition("/")[2].partition("_")
+        if number.isdigit() and version < int(number) <= SCHEMA_VERSION and words.startswith("drop_") == is_before:
             warehouse.run(name)

@@ -12,7 +12,7 @@ INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "document": (("document_id",), ("sha256",)),
     "document_day": (_BRANCH_DAY, ("document_id",)),
     "document_sale": (_BRANCH_DAY, ("document_id",)),
-    "sale": (_BRANCH_DAY,),
+    "sale": (_BRANCH_DAY, ("trading_date", "total_pence", "branch_id", "is_current", "is_refund")),
     "sale_line": (("trading_date", "sale_id"),),
     "rejection": (("document_id",),),
     "receipt": (("document_id",), ("run_id", "delivery_no")),

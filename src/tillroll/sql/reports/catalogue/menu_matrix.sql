@@ -3,7 +3,7 @@
 -- grain: one row a product, by category and the most popular first
 -- filters: dates, branch, region, franchise, product, category
 -- asks: basket_span
--- needs: basket_sale, basket_total, basket_item, basket_product
+-- needs: basket_sale, basket_total, basket_item, basket_product, basket_sum
 -- units: product text, category text, class text, orders orders, penetration share, net_pence_per_order pence per
 --     order, margin_pence_per_order pence per order
 -- definition: Popular is a product that is in at least 70% of the orders that an equal share of its category would
@@ -15,11 +15,16 @@
 with
 placed as (
     select
-        *,
-        count(*) over (partition by category) as category_products,
-        cast(sum(orders) over (partition by category) as bigint) as category_orders,
-        cast(sum(net_pence) over (partition by category) as bigint) as category_pence
-    from basket_product
+        one.product,
+        one.category,
+        one.orders,
+        money.net_pence,
+        money.cost_pence,
+        count(*) over (partition by one.category) as category_products,
+        cast(sum(one.orders) over (partition by one.category) as bigint) as category_orders,
+        cast(sum(money.net_pence) over (partition by one.category) as bigint) as category_pence
+    from basket_product as one
+    inner join basket_sum as money on one.product_no = money.product_no
 ),
 
 judged as (
