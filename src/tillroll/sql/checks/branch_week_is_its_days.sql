@@ -14,7 +14,9 @@ expected as (
 failing as (
     select
         concat_ws(
-            ' | ', coalesce(mart.branch_id, expected.branch_id), cast(coalesce(mart.week_id, expected.week_id) as varchar)
+            ' | ',
+            coalesce(mart.branch_id, expected.branch_id),
+            cast(coalesce(mart.week_id, expected.week_id) as varchar)
         ) as example
     from branch_week as mart
     full join expected on mart.week_id = expected.week_id

@@ -4,11 +4,17 @@
 -- made: by tools/redshift.py from sql/reports/catalogue/menu_matrix.sql (types)
 with placed as (
   select
-    *,
-    count(*) over (partition by category) as category_products,
-    cast(sum(orders) over (partition by category) as bigint) as category_orders,
-    cast(sum(net_pence) over (partition by category) as bigint) as category_pence
-  from basket_product
+    one.product,
+    one.category,
+    one.orders,
+    money.net_pence,
+    money.cost_pence,
+    count(*) over (partition by one.category) as category_products,
+    cast(sum(one.orders) over (partition by one.category) as bigint) as category_orders,
+    cast(sum(money.net_pence) over (partition by one.category) as bigint) as category_pence
+  from basket_product as one
+  inner join basket_sum as money
+    on one.product_no = money.product_no
 ), judged as (
   select
     *,
