@@ -18,6 +18,8 @@ from tillroll.statements import parameters_of
 _STAGE = "reports/stage"
 _LASTING = frozenset({"report_menu"})
 """What is kept until the data changes, whatever is asked."""
+_OF_REGISTER = frozenset({"peer_day"})
+"""What is made of the register, and not of the branch-days that were chosen."""
 _FIRST = ("chosen_day", "compared_date", "earlier_day")
 """What all others are made of, and each of those before it."""
 _UNSETTLED = timedelta(days=3)
@@ -111,9 +113,10 @@ class Staged:
 
     def _keep(self, name: str, parameters: Mapping[str, object]) -> None:
         """Keep a table, unless it is there: made with the same parameters, of the same chosen branch-days."""
-        statement = f"{_STAGE}/{name}"
+        is_own_peer = name == "peer_day" and not self._scope.is_limited
+        statement = f"{_STAGE}/{'own_' if is_own_peer else ''}{name}"
         made_of: object = {key: parameters[key] for key in parameters_of(statement)}
-        if name not in _LASTING:
+        if name not in _LASTING | _OF_REGISTER:
             before = _FIRST[: _FIRST.index(name)] if name in _FIRST else _FIRST
             made_of = made_of, *(self._kept.get(each) for each in before)
         if name not in self._kept or self._kept[name] != made_of:
@@ -133,11 +136,18 @@ class Staged:
         return {"nations": [nation for nation, _ in found], "holidays": [day for _, day in found]}
 
     def _peers(self, parameters: Mapping[str, object]) -> dict[str, object]:
-        """The complete days of the whole chain, without names: others are compared with them."""
+        """The complete days of the whole chain, without names: others are compared with them.
+
+        They are of all dates that were asked for so far. Where all of the chain is in scope, the register has them.
+        """
+        if not self._scope.is_limited:
+            return {}
         first, last = cast(date, parameters["first_day"]), cast(date, parameters["last_day"])
-        if (first, last) not in self._peers_of:
-            self._peers_of = {(first, last): self._peers_between(first, last)}
-        return self._peers_of[first, last]
+        told = next(iter(self._peers_of), None)
+        if told is None or first < told[0] or last > told[1]:
+            told = _joined(told, first, last)
+            self._peers_of = {told: self._peers_between(*told)}
+        return self._peers_of[told]
 
     def _peers_between(self, first: date, last: date) -> dict[str, object]:
         rows = [row for row in self._traded(first, last) if row.state in WHOLE_STATES]

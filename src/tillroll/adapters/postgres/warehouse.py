@@ -10,7 +10,7 @@ from uuid import uuid4
 import psycopg
 from psycopg.sql import Composable
 
-from tillroll.adapters.postgres.connection import Row, place_of
+from tillroll.adapters.postgres.connection import KEPT_STATISTICS, Row, place_of
 from tillroll.adapters.postgres.copy import copy_in, copy_out, csv_rows
 from tillroll.adapters.postgres.faults import is_unaskable
 from tillroll.adapters.postgres.session import Session
@@ -38,6 +38,8 @@ where schemaname = current_schema() and n_mod_since_analyze > %(rows)s
 order by relname
 """
 _MANY_ROWS = 1000
+_THOROUGH, _SLIGHT = "set default_statistics_target = 20", f"set default_statistics_target = {KEPT_STATISTICS}"
+"""How closely the planner looks at the warehouse's tables, and at those that a connection keeps for itself."""
 
 
 class PostgresWarehouse:
@@ -166,8 +168,12 @@ class PostgresWarehouse:
         A table is looked at again when enough of it has changed: the server's own look comes too late, or never.
         """
         changed = self._session.execute("statistics", _CHANGED, {"rows": _MANY_ROWS})
+        if not changed:
+            return
+        self._session.execute("statistics", _THOROUGH, {})
         for (table,) in changed:
             self._session.execute("statistics", f"analyze {table}", {})
+        self._session.execute("statistics", _SLIGHT, {})
 
     def one_piece(self) -> AbstractContextManager[None]:
         """What is asked and done in the block holds only together: where the connection is lost, ``WorkLost``."""

@@ -1,10 +1,10 @@
 -- title: which products are in each order that baskets are read from
--- grain: one row an order and product, by its number in report_product
+-- grain: one row an order and product, by their numbers in basket_sale and report_product
 -- filters: orders of basket_sale, whose dates are :basket_first to :basket_last
 select distinct
-    sale.sale_id,
+    sale.sale_no,
     product.product_no
 from basket_sale as sale
-inner join sale_line as line on sale.sale_id = line.sale_id
+inner join sale_line as line on sale.trading_date = line.trading_date and sale.sale_id = line.sale_id
 inner join report_product as product on line.product_id = product.product_id
 where line.trading_date between :basket_first and :basket_last

@@ -8,7 +8,7 @@ joint as (
         other.product_no as other_no,
         count(*) as joint_orders
     from basket_item as one
-    inner join basket_item as other on one.sale_id = other.sale_id and one.product_no < other.product_no
+    inner join basket_item as other on one.sale_no = other.sale_no and one.product_no < other.product_no
     group by one.product_no, other.product_no
     having count(*) >= 30
 )
