@@ -1,9 +1,9 @@
 """How quickly each report answers on a warehouse of many sales: ``python -m benchmarks --only reports``.
 
-One process asks each report several dozen times, with spans and filters that vary. What is worked out once for each state
-of the data is told apart: the register by the first question, trends by the first that needs them, and what else a report
-keeps by its own first question. The figures are those of the read path alone: from a choice to rows and their basis.
-CPU time is that of this process and, in PostgreSQL, of the server process that answers it.
+One process asks each report several dozen times, with spans and filters that vary. What is worked out once for each
+state of the data is told apart: the register by the first question, trends by the first that needs them, and what else
+a report keeps by its own first question. The figures are those of the read path alone: from a choice to rows and their
+basis. CPU time is that of this process and, in PostgreSQL, of the server process that answers it.
 """
 
 import json

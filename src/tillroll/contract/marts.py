@@ -118,7 +118,9 @@ BRANCH_DAY_SPEND = Table(
         Column("from_pence", "pence", "The least total of the band, a multiple of 50."),
         Column("orders", "count", "Orders whose total lies in the band.", at_least=1),
         *(
-            Column(f"orders_under_{pence}", "count", f"Of them those less than {pence} pence above its least.", at_least=0)
+            Column(
+                f"orders_under_{pence}", "count", f"Of them those less than {pence} pence above its least.", at_least=0
+            )
             for pence in (10, 20, 30, 40)
         ),
     ),

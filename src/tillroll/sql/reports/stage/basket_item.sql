@@ -5,6 +5,6 @@ select distinct
     sale.sale_no,
     product.product_no
 from basket_sale as sale
-inner join sale_line as line on sale.trading_date = line.trading_date and sale.sale_id = line.sale_id
+inner join sale_line as line on sale.sale_id = line.sale_id and line.trading_date in (sale.trading_date, sale.trading_date)
 inner join report_product as product on line.product_id = product.product_id
 where line.trading_date between :basket_first and :basket_last
