@@ -13,8 +13,8 @@ from typing import Any
 
 import duckdb
 
-from tillroll.load import WEEK_MARTS
 from tillroll.statements import statement
+from tillroll.weeks import WEEK_MARTS
 
 COLUMNS = (Path(__file__).parent / "sql" / "columns.sql").read_text(encoding="utf-8")
 Tables = Mapping[str, Mapping[str, str]]

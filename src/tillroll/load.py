@@ -18,10 +18,10 @@ from tillroll.filename import mask_long_numbers
 from tillroll.judge import ContestedDays, Share, judge_contested_days
 from tillroll.prepare import StagedDocument
 from tillroll.registry import best_spelling
+from tillroll.weeks import refresh_weeks
 
 OUTCOME_RANK = ("held", "corrected", "extended", "loaded", "contained", "dismissed", "duplicate", "empty")
 MARTS = ("branch_hour", "branch_day_product", "branch_day_tender", "branch_day_spend", "branch_day")
-WEEK_MARTS = ("branch_week", "branch_week_product")
 _FIRST_DAY, _LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 
 
@@ -249,17 +249,9 @@ def _refresh_marts(warehouse: Warehouse, batch: Batch, contested: ContestedDays,
         _clear_contested(warehouse, batch)
     for mart in MARTS:
         warehouse.run(f"marts/fill_{mart}", **span.days)
-    _refresh_weeks(warehouse, span)
+    refresh_weeks(warehouse, span.days)
     if span.has_contested:
         _log_restatements(warehouse, batch)
-
-
-def _refresh_weeks(warehouse: Warehouse, span: _Span) -> None:
-    """Sum the weeks anew that have a branch-day which may have changed."""
-    warehouse.keep("changed_week", "marts/changed_week")
-    for mart in WEEK_MARTS:
-        warehouse.run(f"marts/clear_{mart}")
-        warehouse.run(f"marts/fill_{mart}", **span.days)
 
 
 def _clear_contested(warehouse: Warehouse, batch: Batch) -> None:
