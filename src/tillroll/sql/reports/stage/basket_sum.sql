@@ -8,7 +8,8 @@ item as (
         sum(line.net_pence) as net_pence,
         cast(sum(line.quantity) as decimal(18, 3)) as units
     from basket_sale as sale
-    inner join sale_line as line on sale.sale_id = line.sale_id and line.trading_date in (sale.trading_date, sale.trading_date)
+    inner join sale_line as line
+        on sale.sale_id = line.sale_id and line.trading_date in (sale.trading_date, sale.trading_date)
     where line.trading_date between :basket_first and :basket_last
     group by line.product_id
 )
