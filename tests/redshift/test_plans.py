@@ -22,6 +22,7 @@ MOVING = {
     "marts/add_restatements": CONTESTED,
     "marts/changed_tender": BATCH,
     "marts/fill_branch_day": SEPARATE,
+    "migrations/0003_fill_branch_day_spend": "it runs once, when a warehouse of an older version is opened",
     "checks/current_sale_is_claimed": CHECK,
     "check document_sale.document_id reference": CHECK,
     "check sale.document_id reference": CHECK,
