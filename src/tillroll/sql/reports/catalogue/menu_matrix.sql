@@ -3,7 +3,7 @@
 -- grain: one row a product, by category and the most popular first
 -- filters: dates, branch, region, franchise, product, category
 -- asks: basket_span
--- needs: basket_sale, basket_total, basket_item, basket_product, basket_sum
+-- needs: basket_sale, basket_total, basket_sum
 -- units: product text, category text, class text, orders orders, penetration share, net_pence_per_order pence per
 --     order, margin_pence_per_order pence per order
 -- definition: Popular is a product that is in at least 70% of the orders that an equal share of its category would
@@ -15,16 +15,22 @@
 with
 placed as (
     select
-        one.product,
-        one.category,
-        one.orders,
-        money.net_pence,
-        money.cost_pence,
-        count(*) over (partition by one.category) as category_products,
-        cast(sum(one.orders) over (partition by one.category) as bigint) as category_orders,
-        cast(sum(money.net_pence) over (partition by one.category) as bigint) as category_pence
-    from basket_product as one
-    inner join basket_sum as money on one.product_no = money.product_no
+        named.product,
+        named.category,
+        item.orders,
+        item.net_pence,
+        item.cost_pence,
+        count(*) over (partition by named.category) as category_products,
+        cast(sum(item.orders) over (partition by named.category) as bigint) as category_orders,
+        cast(sum(item.net_pence) over (partition by named.category) as bigint) as category_pence
+    from basket_sum as item
+    inner join (
+        select distinct
+            product_no,
+            product,
+            category
+        from report_product
+    ) as named on item.product_no = named.product_no
 ),
 
 judged as (

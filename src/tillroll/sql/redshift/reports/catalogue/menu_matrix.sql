@@ -4,17 +4,23 @@
 -- made: by tools/redshift.py from sql/reports/catalogue/menu_matrix.sql (types)
 with placed as (
   select
-    one.product,
-    one.category,
-    one.orders,
-    money.net_pence,
-    money.cost_pence,
-    count(*) over (partition by one.category) as category_products,
-    cast(sum(one.orders) over (partition by one.category) as bigint) as category_orders,
-    cast(sum(money.net_pence) over (partition by one.category) as bigint) as category_pence
-  from basket_product as one
-  inner join basket_sum as money
-    on one.product_no = money.product_no
+    named.product,
+    named.category,
+    item.orders,
+    item.net_pence,
+    item.cost_pence,
+    count(*) over (partition by named.category) as category_products,
+    cast(sum(item.orders) over (partition by named.category) as bigint) as category_orders,
+    cast(sum(item.net_pence) over (partition by named.category) as bigint) as category_pence
+  from basket_sum as item
+  inner join (
+    select distinct
+      product_no,
+      product,
+      category
+    from report_product
+  ) as named
+    on item.product_no = named.product_no
 ), judged as (
   select
     *,
