@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -106,12 +106,18 @@ class Engine:
         self.connection.interrupt()
 
     def write_parquet(self, table: str, path: Path) -> None:
-        """Write a temporary table to a Parquet file; ``TryAgainLater`` when the disk gave way."""
-        self._copy(f"copy {table} to {_quoted(path)} (format parquet, compression zstd)")
+        """Write a temporary table to a Parquet file, UUIDs as texts; ``TryAgainLater`` when the disk gave way."""
+        cells = ", ".join(
+            f"cast({name} as varchar) as {name}" if kind == "UUID" else name
+            for name, kind, *_ in self.execute(f"describe {table}")
+        )
+        self._copy(f"copy (select {cells} from {table}) to {_quoted(path)} (format parquet, compression gzip)")  # noqa: S608 - own names
 
-    def read_parquet(self, table: str, path: Path) -> None:
-        """Make a temporary table of a Parquet file."""
-        self._copy(f"create or replace temp table {table} as from read_parquet({_quoted(path)})")
+    def read_parquet(self, table: str, path: Path, uuids: Iterable[str] = ()) -> None:
+        """Make a temporary table of a Parquet file; the columns that are named become UUIDs."""
+        cells = ", ".join(f"cast({name} as uuid) as {name}" for name in uuids)
+        columns = f"select * replace ({cells})" if cells else ""
+        self._copy(f"create or replace temp table {table} as {columns} from read_parquet({_quoted(path)})")
 
     def _copy(self, sql: str) -> None:
         try:

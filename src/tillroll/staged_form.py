@@ -15,18 +15,24 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from tillroll import __version__
-from tillroll.batch import STAGED_TABLES, Prepared
+from tillroll.batch import STAGED_TABLES, KeptFile, Prepared
 from tillroll.batch_told import prepared_of, told_of
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError, UnreadableDocument
 from tillroll.load import Release
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""Version 1 had UUIDs of Parquet's own; they are texts now, which every database reads. Both are read."""
 MANIFEST = "manifest.json"
 LISTS = ("branches", "products", "closures")
 Kind = Literal["batches", "lists", "decisions"]
 KINDS: tuple[Kind, ...] = ("batches", "lists", "decisions")
 _ID_LETTERS = 32
+_UUIDS: Mapping[str, tuple[str, ...]] = {
+    "staged_document": ("document_id",),
+    "staged_sale": ("sale_id",),
+    "staged_sale_line": ("sale_id",),
+}
 
 
 class StagedStore(Protocol):
@@ -42,6 +48,10 @@ class StagedStore(Protocol):
 
     def write(self, name: str, fill: Callable[[Path], None]) -> None:
         """Keep the object that ``fill`` writes into a folder; it is there at once and for good, or not at all."""
+        ...
+
+    def url(self, name: str, file: str) -> str | None:
+        """Where a database can read one of an object's files by itself; None where it can't."""
         ...
 
     def remove(self, name: str) -> None:
@@ -223,7 +233,7 @@ def read_tables(store: StagedStore, engine: Engine, manifest: Manifest) -> None:
     """Make the engine's staged tables of a batch. Raises as `verify` does; checksums, counts and pence are compared."""
     check_files(store, manifest)
     for table, file in manifest.tables.items():
-        engine.read_parquet(table, store.read(manifest.name, f"{table}.parquet"))
+        engine.read_parquet(table, store.read(manifest.name, f"{table}.parquet"), _UUIDS.get(table, ()))
         rows = engine.run("staged/count_rows", table_name=table)[0][0]
         if rows != file.rows:
             raise _damaged(manifest.name, f"{table}.parquet has {rows} rows and the manifest says {file.rows}")
@@ -236,6 +246,12 @@ def read_tables(store: StagedStore, engine: Engine, manifest: Manifest) -> None:
         raise _damaged(manifest.name, "its tables and its manifest don't tell of the same sales and documents")
     if not manifest.is_intact:
         raise _damaged(manifest.name, "its manifest.json is not as it was written")
+
+
+def kept_files(store: StagedStore, manifest: Manifest) -> dict[str, KeptFile]:
+    """The files of a batch that a database can read by itself, by table."""
+    urls = {table: store.url(manifest.name, f"{table}.parquet") for table in manifest.tables}
+    return {table: KeptFile(url, manifest.tables[table].byte_count) for table, url in urls.items() if url}
 
 
 def check_files(store: StagedStore, manifest: Manifest) -> None:

@@ -138,6 +138,15 @@ def test_a_text_that_no_column_holds_is_named_before_anything_is_sent(chain: Cha
     assert objects() == []
 
 
+def test_what_copy_made_is_compared_with_what_was_sent(chain: Chain, redshift: StandIn, file: Path) -> None:
+    redshift.copy_short.append("staged_sale_line")
+    with pytest.raises(TryAgainLater, match="made other rows or pence of staged_sale_line than were sent"):
+        chain.take(file)
+    assert chain.current == (0, 0)
+    chain.take(file)
+    assert chain.current == (20, 4900)
+
+
 def test_a_file_that_s3_does_not_give_says_what_to_do(redshift: StandIn, file: Path) -> None:
     elsewhere = Access(staging="s3://no-such-bucket-of-ours/x", role=ACCESS.role)
     with redshift.schema() as url, closing(Engine.open()) as engine, opened(engine, url, elsewhere) as warehouse:
