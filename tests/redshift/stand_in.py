@@ -133,6 +133,7 @@ def running(server: Server) -> Iterator[StandIn]:
     finally:
         listener.close()
         stand_in.cut()
+        _engine().close()
 
 
 def _accept(listener: socket.socket, stand_in: StandIn) -> None:

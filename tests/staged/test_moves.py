@@ -35,7 +35,7 @@ def warehouses(postgres: Server, redshift: StandIn, monkeypatch: pytest.MonkeyPa
 
 def ingested(folder: Path, staged: str, url: str) -> None:
     """A chain with faults, late files and a decision, in a warehouse and in the staged form."""
-    landing = small_chain(folder, 4, branches=8, days=6).landing
+    landing = small_chain(folder, 4).landing
     lists = ("--branches", landing / "branches.csv")
     files = sorted(path for path in landing.rglob("*.*") if path.name not in {"products.csv", "closures.csv"})
     early = [path for path in files if path.name != "branches.csv"][: len(files) // 2]

@@ -3,6 +3,7 @@
 import re
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,8 +22,10 @@ class StagedBucket:
 
     def __init__(self, bucket: Bucket) -> None:
         self.bucket = bucket
-        self._here = tempfile.TemporaryDirectory(prefix="tillroll-staged-")
+        self._here = Path(tempfile.mkdtemp(prefix="tillroll-staged-"))
         self._batch: Path | None = None
+
+        weakref.finalize(self, shutil.rmtree, self._here, ignore_errors=True)
 
     def __reduce__(self) -> tuple[type["StagedBucket"], tuple[Bucket]]:
         """Another process fetches for itself."""
@@ -44,7 +47,7 @@ class StagedBucket:
 
     def read(self, name: str, file: str) -> Path:
         """Where one of an object's files lies now that it is fetched; where there is none, it stays missing."""
-        path = Path(self._here.name, name, file)
+        path = Path(self._here, name, file)
         if not path.exists():
             self._forget_batch(path.parent)
             path.parent.mkdir(parents=True, exist_ok=True)
