@@ -310,10 +310,10 @@ def test_an_unreadable_file_keeps_its_place_when_its_name_matters_at_last(chain:
     use_format(chain, tmp_path, PIPES)
     assert chain.ingest(*paths).outcomes == {"loaded": 2}
     owners = chain.rows(
-        "select file, count(distinct document_id), array_agg(distinct name_branch_id) "
+        "select file, count(distinct document_id), min(name_branch_id), max(name_branch_id) "
         "from receipt join document using (document_id) group by file order by file"
     )
-    assert owners == [("leeds_25-08-2021.csv", 1, ["leeds"]), ("york_25-08-2021.csv", 1, ["york"])]
+    assert owners == [("leeds_25-08-2021.csv", 1, "leeds", "leeds"), ("york_25-08-2021.csv", 1, "york", "york")]
     assert chain.rows("select branch_id, delivered_at from document_day order by branch_id, delivered_at") == [
         ("leeds", EVENING),
         ("york", LATER),
