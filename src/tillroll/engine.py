@@ -106,12 +106,16 @@ class Engine:
         self.connection.interrupt()
 
     def write_parquet(self, table: str, path: Path) -> None:
-        """Write a temporary table to a Parquet file, UUIDs as texts; ``TryAgainLater`` when the disk gave way."""
+        """Write a temporary table to a Parquet file; ``TryAgainLater`` when the disk gave way."""
+        self._copy(f"copy {table} to {_quoted(path)} (format parquet, compression zstd)")
+
+    def write_plain_parquet(self, table: str, path: Path) -> None:
+        """Write it as every database reads it, larger: UUIDs as texts, and packed in the commonest way."""
         cells = ", ".join(
             f"cast({name} as varchar) as {name}" if kind == "UUID" else name
             for name, kind, *_ in self.execute(f"describe {table}")
         )
-        self._copy(f"copy (select {cells} from {table}) to {_quoted(path)} (format parquet, compression gzip)")  # noqa: S608 - own names
+        self._copy(f"copy (select {cells} from {table}) to {_quoted(path)} (format parquet, compression snappy)")  # noqa: S608 - own names
 
     def read_parquet(self, table: str, path: Path, uuids: Iterable[str] = ()) -> None:
         """Make a temporary table of a Parquet file; the columns that are named become UUIDs."""

@@ -21,8 +21,7 @@ from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError, UnreadableDocument
 from tillroll.load import Release
 
-FORMAT_VERSION = 2
-"""Version 1 had UUIDs of Parquet's own; they are texts now, which every database reads. Both are read."""
+FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 LISTS = ("branches", "products", "closures")
 Kind = Literal["batches", "lists", "decisions"]
@@ -160,9 +159,11 @@ def write_batch(
     counted = {table: {"rows": count} for table, count in rows.items()}
     name, is_new = _name(store, "batches", _batch_id({"tables": counted, **head}), number)
 
+    write = engine.write_plain_parquet if store.url(name, MANIFEST) else engine.write_parquet
+
     def fill(folder: Path) -> None:
         for table in STAGED_TABLES:
-            engine.write_parquet(table, folder / f"{table}.parquet")
+            write(table, folder / f"{table}.parquet")
         files = {table: asdict(_table_file(folder, table, rows[table])) for table in STAGED_TABLES}
         _write_manifest(folder, {"tables": files, **head, "source": source})
 
