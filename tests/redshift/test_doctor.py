@@ -62,6 +62,7 @@ def test_what_the_database_says_of_a_made_up_row_is_told(redshift: StandIn, caps
     told = capsys.readouterr().out
     assert "sql/load/add_fresh_sales.sql failed with InternalError_: function no_such(integer) does not exist" in told
     assert "report it with this output" in told
+    assert "1 step: 1 failed" in told
 
 
 def test_redshift_without_a_staging_place_says_what_to_set(
