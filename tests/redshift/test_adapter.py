@@ -19,7 +19,7 @@ from tillroll.adapters.redshift.tables import BYTES_A_STATEMENT, ROWS_A_STATEMEN
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError, TryAgainLater, WorkLost
 from tillroll.migrate import SCHEMA_VERSION
-from tillroll.patience import Wait
+from tillroll.patience import ATTEMPTS, Wait
 
 NOON = datetime(2024, 5, 14, 12, 0)
 
@@ -60,11 +60,24 @@ def forget_runs(warehouse: RedshiftWarehouse) -> None:
         warehouse.execute("delete from run")
 
 
-def test_an_isolation_error_is_tried_again(chain: Chain, redshift: StandIn, file: Path) -> None:
-    redshift.fail_next.append(("insert into sale ", "1023 DETAIL: Serializable isolation violation on table"))
+ISOLATION = "1023 DETAIL: Serializable isolation violation on table"
+
+
+@pytest.mark.parametrize("start", ["insert into sale ", "commit"])
+def test_an_isolation_error_is_tried_again(chain: Chain, redshift: StandIn, file: Path, start: str) -> None:
+    redshift.fail_next.append((start, ISOLATION))
     receipt = chain.take(file)
+    assert redshift.fail_next == []
     assert (receipt.outcome, chain.current) == ("loaded", (20, 4900))
     assert_sound(chain)
+
+
+def test_isolation_errors_without_end_are_told_and_leave_no_trace(chain: Chain, redshift: StandIn, file: Path) -> None:
+    redshift.fail_next += [("insert into sale ", ISOLATION)] * ATTEMPTS
+    with pytest.raises(TryAgainLater, match="another transaction changed what this one read: nothing of this batch"):
+        chain.take(file)
+    assert chain.current == (0, 0)
+    assert chain.take(file).outcome == "loaded"
 
 
 @pytest.mark.parametrize(
