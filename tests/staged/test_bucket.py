@@ -22,6 +22,7 @@ from tests.warehouses.helpers import (
 )
 from tillroll.adapters.aws import Bucket
 from tillroll.adapters.staged_bucket import StagedBucket
+from tillroll.cli import main
 from tillroll.errors import ConfigurationError, UnreadableDocument
 
 NOON = datetime(2024, 5, 14, 12)
@@ -102,6 +103,25 @@ def test_an_object_without_its_manifest_is_not_there(store: StagedBucket, tmp_pa
     store.remove(name)
     assert store.names() == []
     assert store.bucket.keys(store.bucket.prefix) == []
+
+
+def test_the_program_keeps_lists_verifies_and_prunes_it(
+    store: StagedBucket, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ("--staged", store.bucket.url(store.bucket.prefix))
+    warehouse = ("--warehouse", f"duckdb:///{tmp_path / 'w.duckdb'}")
+    files(tmp_path / "in")
+    assert main(["backfill", str(tmp_path / "in"), "--jobs", "2", *place, *warehouse]) == 0
+    assert main(["ingest", str(tmp_path / "in"), *place, *warehouse]) == 0
+    names = store.names()
+    assert len(names) == 1
+    capsys.readouterr()
+    assert main(["staged", "verify", *place]) == 0
+    assert "1 object: all as written." in capsys.readouterr().out
+    assert main(["staged", "list", *place]) == 0
+    assert names[0] in capsys.readouterr().out
+    assert main(["staged", "prune", "--older-than", "1", *place]) == 0
+    assert store.names() == names
 
 
 def test_what_is_not_there_is_said(store: StagedBucket) -> None:
