@@ -35,16 +35,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", params=["duckdb", "postgres", "redshift"])
 def every_warehouse(request: pytest.FixtureRequest) -> Iterator[str]:
     """Each test that asks for it, or whose module does, runs once on each kind of warehouse."""
-    yield from _kind(request)
-
-
-@pytest.fixture(scope="module", params=["duckdb", "postgres"])
-def each_server(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The same, but for Redshift's stand-in."""
-    yield from _kind(request)
-
-
-def _kind(request: pytest.FixtureRequest) -> Iterator[str]:
     kind: str = request.param
     if kind == "postgres":
         from tests.warehouses.helpers import in_postgres  # noqa: PLC0415 - unit tests need no database

@@ -1,7 +1,7 @@
 """Prepared, kept on the disk and loaded: the same rows of every table and the same receipts as an ingest gives.
 
-Grain: one test a delivery history, or a group of files that have something to do with one another. Redshift, which
-copies what is kept by itself, has its own tests of that: test_bucket and test_moves.
+Grain: one test a delivery history, or a group of files that have something to do with one another; in DuckDB, for what
+follows the staged tables is the same for both ways. test_moves has the other warehouses.
 """
 
 from collections.abc import Mapping
@@ -13,8 +13,6 @@ from tests.staged.forms import load, prepare, receipts, store_in
 from tests.warehouses.helpers import assert_same_state, assert_sound, open_chain, write_file
 from tests.warehouses.histories import HISTORIES, File, History, Person
 from tests.warehouses.test_idempotence import GROUPS, written
-
-pytestmark = pytest.mark.usefixtures("each_server")
 
 
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.title)

@@ -154,7 +154,8 @@ def test_an_id_that_names_no_document_is_refused(chain: Chain, prefix: str, word
 
 
 def test_an_id_that_names_several_is_refused(chain: Chain, tmp_path: Path) -> None:
-    ids = [deliver(chain, tmp_path, f"{at}.csv", sales(at)).document_id for at in range(17)]
+    paths = [file_of(tmp_path, f"{at}.csv", sales(at)) for at in range(17)]
+    ids = [receipt.document_id for receipt in chain.ingest(*paths).receipts]
     shared = next(first for first in {each[0] for each in ids} if sum(each[0] == first for each in ids) > 1)
     with pytest.raises(ConfigurationError, match="documents' ids begin with"):
         find_document(chain.warehouse, shared)
