@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from tillroll.batch import KeptFile
 from tillroll.contract.values import BranchDayReceipt, Document, Keep, Receipt
 from tillroll.errors import ConservationError
 from tillroll.filename import mask_long_numbers
@@ -77,7 +78,8 @@ class Reread:
 class Batch:
     """What one transaction takes in. Staged documents stand in the staged tables, each once.
 
-    ``staged_id`` is the batch's own in the staged form, if it is kept there.
+    ``staged_id`` is the batch's own in the staged form, if it is kept there; ``files`` hold the staged tables as they
+    are, where a database can read them by itself.
     """
 
     run_id: UUID
@@ -89,6 +91,7 @@ class Batch:
     forced_days: Sequence[tuple[str, date]] = ()
     time_zone: str = "Europe/London"
     staged_id: UUID | None = None
+    files: Mapping[str, KeptFile] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 REDSHIFT_FOLDERS = (
     *("load", "marts", "lists", "checks", "views", "migrations", "reports"),
-    *("reports/stage", "reports/basis", "reports/catalogue"),
+    *("reports/stage", "reports/basis", "reports/catalogue", "reports/trends"),
 )
 """Where statements lie that Redshift runs; it may have a second text of each under ``sql/redshift``."""
 

@@ -3,13 +3,14 @@
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from uuid import uuid4
 
 import duckdb
 
+from tillroll.batch import KeptFile
 from tillroll.contract.ddl import DUCKDB_TYPES, create_table
 from tillroll.contract.tables import TABLES
 from tillroll.engine import Engine, Row, StatementError, disk_words, is_full
@@ -83,7 +84,7 @@ class DuckDBWarehouse:
         self.keep("report_answer", statement, **parameters)
         self.export("report_answer", path, kind)
 
-    def stage(self, engine: Engine) -> None:
+    def stage(self, engine: Engine, files: Mapping[str, KeptFile]) -> None:
         """Nothing: the staged tables are this connection's own."""
 
     def renew_statistics(self) -> None:

@@ -1,7 +1,7 @@
 """The warehouse itself: statements by name, transactions that a lost connection can't leave half done, files."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import LiteralString
@@ -14,7 +14,7 @@ from tillroll.adapters.postgres.connection import KEPT_STATISTICS, Row, place_of
 from tillroll.adapters.postgres.copy import copy_in, copy_out, csv_rows
 from tillroll.adapters.postgres.faults import is_unaskable
 from tillroll.adapters.postgres.session import Session
-from tillroll.batch import STAGED_TABLES
+from tillroll.batch import STAGED_TABLES, KeptFile
 from tillroll.contract.ddl import POSTGRES_TYPES, create_indexes, create_table
 from tillroll.contract.tables import TABLES
 from tillroll.engine import Engine, StatementError
@@ -153,7 +153,7 @@ class PostgresWarehouse:
         if changes:
             self._session.execute(table, f"alter table pg_temp.{table} {changes}", {})
 
-    def stage(self, engine: Engine) -> None:
+    def stage(self, engine: Engine, files: Mapping[str, KeptFile]) -> None:  # noqa: ARG002 - it can read none
         """Send the engine's staged tables, each by one COPY into a temporary table."""
         try:
             with self._session.connection().transaction() as part:

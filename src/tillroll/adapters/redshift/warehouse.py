@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import psycopg
 
+from tillroll.adapters.aws import Bucket
 from tillroll.adapters.postgres.connection import Place, Row
 from tillroll.adapters.postgres.faults import is_unaskable
 from tillroll.adapters.postgres.scratch import new_schema, with_option
@@ -18,9 +19,9 @@ from tillroll.adapters.redshift.credentials import with_login
 from tillroll.adapters.redshift.faults import statement_fault
 from tillroll.adapters.redshift.lock import keep_lock
 from tillroll.adapters.redshift.place import Access, Cluster, place_of
-from tillroll.adapters.redshift.staging import Bucket
 from tillroll.adapters.redshift.tables import copy_in, give
 from tillroll.adapters.redshift.unload import unload
+from tillroll.batch import STAGED_TABLES, KeptFile
 from tillroll.contract.redshift import create_table, spread_of
 from tillroll.contract.tables import TABLES
 from tillroll.engine import Engine, StatementError
@@ -29,9 +30,9 @@ from tillroll.outfile import FileKind, check_target, harmless_rows, write_file
 from tillroll.patience import Wait, persistently
 from tillroll.statements import as_psycopg, changes_data, for_redshift, given_tables, parameters_of, psycopg_statement
 
-STAGED_TABLES = (
-    *("staged_document", "staged_day", "staged_branch", "staged_product"),
-    *("staged_sale", "staged_sale_line", "staged_rejection"),
+_NO_STAGING = (
+    "redshift_staging: names no place in S3: Redshift loads from there; write it as s3://BUCKET/PREFIX, "
+    "and let redshift_role name the role by which Redshift may read it"
 )
 
 
@@ -122,11 +123,13 @@ class RedshiftWarehouse:
         self._run(own, create, parameters)
         self._session.execute(table, f"analyze {table}", {})
 
-    def stage(self, engine: Engine) -> None:
-        """Send the engine's staged tables by way of S3, each by one COPY into a temporary table."""
-        copy_in(engine, partial(self._session.execute, "a COPY"), self._bucket(), self._role(), STAGED_TABLES)
+    def stage(self, engine: Engine, files: Mapping[str, KeptFile]) -> None:
+        """Let one COPY a table read the staged tables from S3: from the files that are kept, else from passing ones."""
+        copy_in(engine, partial(self._session.execute, "a COPY"), self._bucket(), self._role(), STAGED_TABLES, files)
 
     def _bucket(self) -> Bucket:
+        if not self._access.staging:
+            raise ConfigurationError(_NO_STAGING)
         return Bucket.of(self._access.staging, self._cluster.region)
 
     def _role(self) -> str:
