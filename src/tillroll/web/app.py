@@ -1,10 +1,12 @@
 """The application: every request goes one way, from limits and cookies to a page, and out with the same headers."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
+from anyio import to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
@@ -16,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from tillroll.errors import TillrollError
 from tillroll.web import entrance
 from tillroll.web.errors import NoSuchPage, Refused, SignInFirst, TooLarge, WebError, status_of
-from tillroll.web.limits import RETRY_SECONDS, Gate, begin_request
+from tillroll.web.limits import MOST_THREADS, RETRY_SECONDS, Gate, begin_request
 from tillroll.web.numbers import language, read_as
 from tillroll.web.page import GoTo, Page, Result, Shown, Visit
 from tillroll.web.pages import pages
@@ -47,7 +49,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 def create_app(site: Site) -> FastAPI:
     """The web app of a site."""
     site.entries = [Entry(page.address, page.label, page.is_for) for page in pages() if page.label]
-    app = FastAPI(title="tillroll", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="tillroll", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_with_threads)
     app.mount("/static", StaticFiles(packages=[("tillroll.web", "static")]), "static")
     gate = Gate()
     for page in pages():
@@ -62,6 +64,12 @@ def create_app(site: Site) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(site.hosts))
     app.middleware("http")(_with_headers)
     return app
+
+
+@asynccontextmanager
+async def _with_threads(_app: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = MOST_THREADS
+    yield
 
 
 async def _with_headers(request: Request, call_next: Endpoint) -> Response:

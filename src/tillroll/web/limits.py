@@ -9,8 +9,10 @@ from tillroll.web.errors import TooBusy
 
 LONGEST_SECONDS = 60.0
 LONGEST_QUESTION_SECONDS = 20.0
-MOST_IN_HAND = 120
+MOST_IN_HAND = 300
 """More requests than this are sent away at once: they would wait longer than anybody does."""
+MOST_THREADS = MOST_IN_HAND + 40
+"""Who waits for a reader holds a thread: there must be some left for what is there already."""
 RETRY_SECONDS = 5
 TOO_LONG = "this takes too long: choose fewer days"
 _until: ContextVar[float | None] = ContextVar("until", default=None)

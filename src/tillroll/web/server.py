@@ -19,7 +19,7 @@ from tillroll.web.warming import keep_warm
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _KEEP_ALIVE_SECONDS = 30
-_MOST_AT_ONCE = 200
+_MOST_CONNECTIONS = 2000  # browsers keep six each; how many requests are in hand is the app's own limit
 _RARELY = 50_000, 20, 50
 """Of many rows that are kept, few are garbage: to look for some costs more than the pages themselves."""
 
@@ -74,7 +74,7 @@ def _server(site: Site, host: str, port: int, on_start: Callable[[], None]) -> u
         log_level="warning",
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        limit_concurrency=_MOST_AT_ONCE,
+        limit_concurrency=_MOST_CONNECTIONS,
         h11_max_incomplete_event_size=32_768,
     )
 

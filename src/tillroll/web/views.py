@@ -15,12 +15,13 @@ from typing import Any, TypeVar
 
 from tillroll.web.cache import Cache
 from tillroll.web.errors import TooSlow
-from tillroll.web.limits import begin_request
+from tillroll.web.limits import begin_request, seconds_left
 
 T = TypeVar("T")
 LAG_SECONDS = 120.0
 """How long after a change the page of just before may be shown. An open page with scripts follows within seconds."""
 _MOST_VIEWS, _MOST_STAMPS, _WORKERS = 2000, 100, 1
+_AT_ONCE = 2  # others are left to who asks for what is not there yet
 _LATELY_SECONDS, _MOST_WARMED = 12 * 60 * 60.0, 30
 
 
@@ -55,6 +56,7 @@ class Views:
         self._newest: OrderedDict[Hashable, Stamp] = OrderedDict()
         self._uses: OrderedDict[Hashable, _Use] = OrderedDict()
         self._current: OrderedDict[Stamp, float] = OrderedDict()
+        self._turns = threading.BoundedSemaphore(_AT_ONCE)
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="renewing")
 
     def get(self, key: Hashable, stamp: Stamp, make: Callable[[Stamp], T], *, must_be_new: bool = False) -> T:
@@ -79,10 +81,14 @@ class Views:
 
     def _made_or(self, older: T, key: Hashable, stamp: Stamp, make: Callable[[Stamp], T]) -> T:
         """The page of this state; where that takes too long now, the one of just before."""
+        if not self._turns.acquire(timeout=seconds_left()):
+            return older
         try:
             return self._made(key, stamp, make)
         except TooSlow:
             return older
+        finally:
+            self._turns.release()
 
     def warm(self, stamp: Stamp, is_over: Callable[[], bool] = lambda: False) -> None:
         """Make anew what was looked at lately, the newest first, one after another; a load ends it, too."""
@@ -120,7 +126,8 @@ class Views:
 
     def _renewed(self, key: Hashable, stamp: Stamp, make: Callable[[Stamp], Any]) -> None:
         begin_request()
-        self._made(key, stamp, make)
+        with self._turns:
+            self._made(key, stamp, make)
 
     def _made(self, key: Hashable, stamp: Stamp, make: Callable[[Stamp], T]) -> T:
         found = self._cache.get((key, stamp), lambda: make(stamp))
