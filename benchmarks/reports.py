@@ -60,7 +60,7 @@ class Timing:
     def cells(self) -> tuple[str, ...]:
         """Its line of the table."""
         times = (self.first, *(share_of(self.calls, share) for share in (0.5, 0.95, 1)), share_of(self.used, 0.95))
-        return (self.name, str(len(self.calls)), *map(_ms, times))
+        return (self.name, str(len(self.calls)), *map(in_ms, times))
 
 
 def share_of(times: Sequence[float], share: float) -> float:
