@@ -13,6 +13,7 @@ from tests.system_postgres import PORT, SystemServer, running_system_server
 from tests.warehouses.helpers import assert_same_state, assert_sound, open_url, state_of
 
 FIX_SETTING = 2
+FIRST_WITH_LANGUAGES = 15
 pytestmark = pytest.mark.xdist_group("the machine's own server")
 
 
@@ -69,6 +70,8 @@ def test_a_server_must_prove_who_it_is(system: SystemServer, tmp_path: Path) -> 
 
 def test_a_database_in_another_order_gives_the_same_rows(system: SystemServer, tmp_path: Path) -> None:
     """British English sorts `a` before `B`; our tables, temporary ones too, sort by bytes all the same."""
+    if system.version < FIRST_WITH_LANGUAGES:
+        pytest.skip("a database of this version takes its language from the machine")
     system.execute(
         "create database british template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8' "
         "locale_provider icu icu_locale 'en-GB'"

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from tillroll.adapters.redshift.credentials import aws
+from tillroll.adapters.postgres.secrets import aws
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError
 
