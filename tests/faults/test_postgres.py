@@ -161,7 +161,7 @@ def test_a_password_that_has_expired(
 def test_a_password_that_aws_keeps(
     asked: str, postgres: Server, redshift: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A parameter or a secret holds it; when it is changed, the next connection of the same run asks for the new one."""
+    """A parameter or a secret holds it; when it is changed, the next connection of a run asks for the new one."""
     kept = boto3.client("ssm")
     kept.put_parameter(Name="/tillroll/asked", Value="close sesame", Type="SecureString")
     monkeypatch.setenv("PGPASSFILE", str(tmp_path / "nothing"))
