@@ -12,14 +12,15 @@ from tests.warehouses.helpers import Chain, Sale, open_url, till_text, write_fil
 from tillroll.adapters.postgres.session import Session
 
 LARGE = ("sale", "sale_line")
-BY_DATE = {"sale": "sale_trading_date_branch_id", "sale_line": "sale_line_trading_date_sale_id"}
+BY_DATE = {"sale": "sale_by_trading_date_branch_id", "sale_line": "sale_line_by_trading_date_sale_id"}
 FIRST, DAYS = date(2021, 1, 4), 400
 COPY = {
     "sale": """
         insert into sale
         select
             cast(md5(cast(sale_id as varchar) || n) as uuid), branch_id, till, trading_date + n,
-            placed_at + n * interval '1 day', tender, is_refund, total_pence, document_id, line_no, row_count, is_current
+            placed_at + n * interval '1 day', tender, is_refund, total_pence, document_id, line_no, row_count,
+            is_current
         from sale cross join generate_series(1, {days}) as n
     """,
     "sale_line": """
