@@ -1,6 +1,7 @@
 """Tables of the engine into PostgreSQL, and back, by COPY: as text that DuckDB writes, never row by row."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import psycopg
 
 from tillroll.engine import Engine
 
-_CHUNK_ROWS = 50_000
+_CHUNK_ROWS = 25_000
 _TYPES: Mapping[str, str] = {
     "VARCHAR": 'text collate "C"',
     "UUID": "uuid",
@@ -36,9 +37,18 @@ def copy_in(engine: Engine, connection: psycopg.Connection[Any], name: str) -> N
     definition = ", ".join(f"{column} {_type(kind)}" for column, kind in columns.items())
     connection.execute(f"drop table if exists pg_temp.{name}; create temp table {name} ({definition})".encode())
     with connection.cursor().copy(f"copy pg_temp.{name} ({', '.join(columns)}) from stdin".encode()) as copy:
-        for text in _texts(engine, name, columns):
+        for text in _ahead(_texts(engine, name, columns)):
             copy.write(text)
     connection.execute(f"analyze pg_temp.{name}".encode())
+
+
+def _ahead(texts: Iterator[str]) -> Iterator[str]:
+    """The same texts; each is made on another thread while the one before is sent and the server reads it."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, texts, "")
+        while text := coming.result():
+            coming = thread.submit(next, texts, "")
+            yield text
 
 
 def _texts(engine: Engine, name: str, columns: Mapping[str, str]) -> Iterator[str]:
