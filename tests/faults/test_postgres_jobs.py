@@ -12,7 +12,7 @@ from tillroll.cli import main
 
 Job = list[list[str | Path]]
 JOBS = ("load", "rebuild", "backfill", "lists")
-LOSSES = 6
+LOSSES = 4
 
 
 def of_a_kind(kind: str, folder: Path) -> Job:
@@ -46,7 +46,7 @@ def end_of(job: Job, postgres: Server, fate: Fate) -> tuple[Rows, list[Said]]:
 
 @pytest.mark.parametrize("kind", JOBS)
 def test_a_connection_lost_in_the_middle(kind: str, postgres: Server, tmp_path: Path) -> None:
-    """Before six of its statements, spread over all of them."""
+    """Before four of its statements, spread over all of them."""
     job = of_a_kind(kind, tmp_path)
     undisturbed = Fate(0, lambda _process: None)
     expected, said = end_of(job, postgres, undisturbed)
