@@ -44,6 +44,12 @@ class Server:
         words = "&".join(f"{name}={quote(value)}" for name, value in {"host": self.host, **options}.items())
         return f"postgresql://{self.user}@/{database or self.database}?{words}"
 
+    @property
+    def version(self) -> int:
+        """The server's major version."""
+        ((number,),) = self.execute("show server_version_num")
+        return int(number) // 10_000
+
     def execute(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Run a statement as the one who may do everything."""
         import psycopg  # noqa: PLC0415 - unit tests need no driver
