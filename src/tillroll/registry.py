@@ -171,7 +171,12 @@ def _claims(branches: BranchList, registered: Mapping[str, str]) -> dict[str, li
 def _claimed(branch: Branch, registered: Mapping[str, str], by_code: Mapping[str, str]) -> list[str]:
     others = {branch_id for code, branch_id in by_code.items() if code != branch.code}
     own = {by_code[branch.code]} if branch.code in by_code else set()
-    return sorted(own | {registered[key] for key in branch.name_keys() if key in registered} - others)
+    named = own | {registered[key] for key in branch.name_keys() if key in registered} - others
+    return sorted(named or {registered[key] for key in (_coded(branch),) if key in registered} - others)
+
+
+def _coded(branch: Branch) -> str:
+    return slug(f"{branch.name} {branch.code}")
 
 
 def _check_claims(claims: Mapping[str, Sequence[str]]) -> None:
@@ -196,7 +201,7 @@ def _one_id_many_codes(claims: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 
 def _new_id(branch: Branch, names: Mapping[str, int], taken: Collection[str]) -> str:
-    plain, coded = slug(branch.name), slug(f"{branch.name} {branch.code}")
+    plain, coded = slug(branch.name), _coded(branch)
     if names[plain] == 1 and plain not in taken:
         return plain
     if coded in taken:

@@ -121,7 +121,7 @@ def test_a_file_that_cant_be_opened_is_postponed_and_the_others_load(
             raise error
         return prepare.look(document, formats)
 
-    monkeypatch.setattr("tillroll.ingest.look", look)
+    monkeypatch.setattr("tillroll.batch.look", look)
     deliver(LANDING / "leeds.csv", DAY)
     deliver(LANDING / "york.csv", sales(HOURS, branch="York"))
     ran = run("ingest", "landing", "--json")

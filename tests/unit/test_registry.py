@@ -60,6 +60,11 @@ def test_two_new_branches_never_share_an_id() -> None:
         assert ids_of({}, *order) == {"BT1": "belfast-bt1", "BT3": "belfast-bt3", "X": "belfast-bt1-x"}
 
 
+def test_ids_that_are_all_that_is_known_stay() -> None:
+    registered = {"belfast-bt1": "belfast-bt1", "belfast-bt3": "belfast-bt3", "leeds": "leeds"}
+    assert ids_of(registered, CITY, PORT, LEEDS) == {"BT1": "belfast-bt1", "BT3": "belfast-bt3", "L1": "leeds"}
+
+
 def test_an_id_that_is_taken_twice_over_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="code BT1: the id belfast-bt1 is another's: change the code"):
         ids_of({"north": "belfast-bt1"}, CITY, PORT)
