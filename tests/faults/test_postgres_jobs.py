@@ -25,12 +25,13 @@ def of_a_kind(kind: str, folder: Path) -> Job:
     if kind in {"load", "rebuild"}:
         for part in (before, after):
             assert main([str(word) for word in ("prepare", part, "--staged", staged, *listed)]) == 0
-    return {
+    jobs: dict[str, Job] = {
         "load": [["load", staged]],
         "rebuild": [["rebuild", "--from", staged]],
         "backfill": [["backfill", before, after, "--staged", staged, "--jobs", "1", *listed]],
         "lists": [["ingest", before], ["ingest", after, "--branches", folder / "one.csv"], ["ingest", after, *listed]],
-    }[kind]
+    }
+    return jobs[kind]
 
 
 def end_of(job: Job, postgres: Server, fate: Fate) -> tuple[Rows, list[Said]]:
