@@ -38,6 +38,7 @@ from tests.warehouses.helpers import (
 )
 from tillroll.adapters.postgres import PostgresWarehouse
 from tillroll.adapters.postgres import connection as connections
+from tillroll.adapters.postgres import copy as copying
 from tillroll.adapters.postgres import warehouse as warehouses
 from tillroll.adapters.postgres.session import Session
 from tillroll.checks import run_checks
@@ -460,6 +461,36 @@ def test_a_connection_lost_before_any_statement_is_had_again(postgres: Server, t
         losses += 1
     assert losses > 60 / (SHARES * EVERY)
     tell(f"lost before {losses} statements")
+
+
+def test_a_connection_lost_within_a_copy(
+    postgres: Server, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While another thread writes the next rows: what it works with is free when the batch is done again."""
+    before, after = corrections(tmp_path)
+    with postgres.schema() as url:
+        expected, _ = ingest_twice(url, before, after)
+    texts, copy = copying._texts, copying.copy_in
+    processes: list[int] = []
+    made: list[str] = []
+
+    def noted(engine: Engine, connection: psycopg.Connection[object], name: str) -> None:
+        processes.append(connection.info.backend_pid)
+        copy(engine, connection, name)
+
+    def ends(engine: Engine, name: str, columns: dict[str, str]) -> Iterator[str]:
+        for text in texts(engine, name, columns):
+            made.append(name)
+            if made.count("staged_sale_line") in {2, 9}:
+                postgres.execute("select pg_terminate_backend(%s, 5000)", processes[-1])
+            yield text
+
+    monkeypatch.setattr(copying, "_CHUNK_ROWS", 1)
+    monkeypatch.setattr(copying, "_texts", ends)
+    monkeypatch.setattr(warehouses, "copy_in", noted)
+    found, _ = ingest_twice(place, before, after)
+    assert len(set(processes)) == 3
+    assert_same_state(found, expected)
 
 
 def test_a_reader_that_loses_its_connection_is_answered_all_the_same(

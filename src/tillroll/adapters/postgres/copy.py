@@ -1,7 +1,8 @@
 """Tables of the engine into PostgreSQL, and back, by COPY: as text that DuckDB writes, never row by row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +37,18 @@ def copy_in(engine: Engine, connection: psycopg.Connection[Any], name: str) -> N
     columns = {row[0]: row[1] for row in engine.execute(f"describe {name}")}
     definition = ", ".join(f"{column} {_type(kind)}" for column, kind in columns.items())
     connection.execute(f"drop table if exists pg_temp.{name}; create temp table {name} ({definition})".encode())
-    with connection.cursor().copy(f"copy pg_temp.{name} ({', '.join(columns)}) from stdin".encode()) as copy:
-        for text in _ahead(_texts(engine, name, columns)):
+    into = f"copy pg_temp.{name} ({', '.join(columns)}) from stdin".encode()
+    with closing(_ahead(_texts(engine, name, columns))) as texts, connection.cursor().copy(into) as copy:
+        for text in texts:
             copy.write(text)
     connection.execute(f"analyze pg_temp.{name}".encode())
 
 
-def _ahead(texts: Iterator[str]) -> Iterator[str]:
-    """The same texts; each is made on another thread while the one before is sent and the server reads it."""
+def _ahead(texts: Iterator[str]) -> Generator[str]:
+    """The same texts; each is made on another thread while the one before is sent and the server reads it.
+
+    Once it is closed, that thread no longer works with the engine.
+    """
     with ThreadPoolExecutor(1) as thread:
         coming = thread.submit(next, texts, "")
         while text := coming.result():
