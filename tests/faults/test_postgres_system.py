@@ -3,8 +3,10 @@
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.faults.program import good_files, tillroll
@@ -21,6 +23,15 @@ pytestmark = pytest.mark.xdist_group("the machine's own server")
 def system() -> Iterator[SystemServer]:
     with running_system_server() as server:
         yield server
+
+
+@contextmanager
+def known_to(what: str) -> Iterator[None]:
+    """What the block asks of the server; the test is skipped where its makers left it out."""
+    try:
+        yield
+    except (psycopg.errors.InvalidParameterValue, psycopg.errors.FeatureNotSupported):
+        pytest.skip(f"this build of PostgreSQL knows no {what}")
 
 
 def certify(folder: Path, name: str) -> Path:
@@ -48,7 +59,8 @@ def test_a_server_must_prove_who_it_is(system: SystemServer, tmp_path: Path) -> 
         target = system.folder / "data" / f"server.{kind}"
         shutil.copyfile(tmp_path / f"localhost.{kind}", target)
         system.give(target)
-    system.execute("alter system set ssl = on")
+    with known_to("TLS"):
+        system.execute("alter system set ssl = on")
     system.execute("select pg_reload_conf()")
     system.execute("create database tls")
     files = good_files(tmp_path / "in")[0]
@@ -72,10 +84,11 @@ def test_a_database_in_another_order_gives_the_same_rows(system: SystemServer, t
     """British English sorts `a` before `B`; our tables, temporary ones too, sort by bytes all the same."""
     if system.version < FIRST_WITH_LANGUAGES:
         pytest.skip("a database of this version takes its language from the machine")
-    system.execute(
-        "create database british template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8' "
-        "locale_provider icu icu_locale 'en-GB'"
-    )
+    with known_to("languages"):
+        system.execute(
+            "create database british template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8' "
+            "locale_provider icu icu_locale 'en-GB'"
+        )
     url = system.url("british")
     with open_url(url) as chain:
         assert chain.rows("select 'a' < 'B'") == [(True,)]
