@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from tillroll.adapters.aws import aws
 from tillroll.adapters.postgres.connection import Place, password_in
-from tillroll.adapters.postgres.secrets import Login, aws, kept_login
+from tillroll.adapters.postgres.secrets import Login, kept_login
 from tillroll.adapters.redshift.place import Access, Cluster
 from tillroll.errors import ConfigurationError
 
