@@ -156,5 +156,5 @@ on sales.branch_day_product to role tillroll_franchise;
 grant select (day_id, branch_id, trading_date, tender, orders, refunds, net_pence, gross_pence, discount_pence, refund_pence)
 on sales.branch_day_tender to role tillroll_franchise;
 
-grant select (day_id, branch_id, trading_date, from_pence, orders)
+grant select (day_id, branch_id, trading_date, from_pence, orders, orders_under_10, orders_under_20, orders_under_30, orders_under_40)
 on sales.branch_day_spend to role tillroll_franchise;

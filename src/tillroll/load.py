@@ -19,6 +19,7 @@ from tillroll.filename import mask_long_numbers
 from tillroll.judge import ContestedDays, Share, judge_contested_days
 from tillroll.prepare import StagedDocument
 from tillroll.registry import best_spelling
+from tillroll.weeks import refresh_weeks
 
 OUTCOME_RANK = ("held", "corrected", "extended", "loaded", "contained", "dismissed", "duplicate", "empty")
 MARTS = ("branch_hour", "branch_day_product", "branch_day_tender", "branch_day_spend", "branch_day")
@@ -251,6 +252,7 @@ def _refresh_marts(warehouse: Warehouse, batch: Batch, contested: ContestedDays,
         _clear_contested(warehouse, batch)
     for mart in MARTS:
         warehouse.run(f"marts/fill_{mart}", **span.days)
+    refresh_weeks(warehouse, span.days)
     if span.has_contested:
         _log_restatements(warehouse, batch)
 

@@ -22,6 +22,8 @@ HARMS = {
     "branch day product is its sales": "update branch_day_product set units = units + 1",
     "branch day tender is its sales": "update branch_day_tender set gross_pence = gross_pence + 1",
     "branch day spend is its sales": "update branch_day_spend set orders = orders + 1",
+    "branch week is its days": "update branch_week set days = days + 1",
+    "branch week product is its days": "update branch_week_product set units = units + 1",
     "day id is of its branch day": "update branch_hour set day_id = day_id + 1",
     "current sale is claimed": "update document_day set stands = false",
     "branch no is of one branch": "insert into branch select * from branch",

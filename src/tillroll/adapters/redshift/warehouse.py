@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 
@@ -23,12 +24,11 @@ from tillroll.adapters.redshift.unload import unload
 from tillroll.batch import STAGED_TABLES, KeptFile
 from tillroll.contract.redshift import create_table, spread_of
 from tillroll.contract.tables import TABLES
-from tillroll.engine import Engine
-from tillroll.errors import ConfigurationError
-from tillroll.migrate import SCHEMA_VERSION, migrate
+from tillroll.engine import Engine, StatementError
+from tillroll.migrate import check_version, migrate
 from tillroll.outfile import FileKind, check_target, harmless_rows, write_file
 from tillroll.patience import Wait, persistently
-from tillroll.statements import as_psycopg, for_redshift, given_tables, parameters_of, psycopg_statement
+from tillroll.statements import as_psycopg, changes_data, for_redshift, given_tables, parameters_of, psycopg_statement
 
 _NO_STAGING = (
     "redshift_staging: names no place in S3: Redshift loads from there; write it as s3://BUCKET/PREFIX, "
@@ -75,17 +75,14 @@ class RedshiftWarehouse:
         persistently(lambda: migrate(self, [create_table(table) for table in TABLES]))
 
     def _check_there(self) -> None:
-        """`ConfigurationError` unless a tillroll of this version or an older one has made the tables."""
-        if not self.can_read("select version from migration"):
-            raise ConfigurationError(
-                f"{self._session.place.words}: there is no warehouse yet, or this user may not read it: "
-                "run 'tillroll ingest' first, or name another with --warehouse"
-            )
-        if self.run("migrations/version")[0][0] > SCHEMA_VERSION:
-            raise ConfigurationError("the warehouse was made by a newer tillroll: upgrade tillroll to use it")
+        """`ConfigurationError` unless a tillroll of this version has made the tables."""
+        none = f"{self._session.place.words}: there is no warehouse yet, or this user may not read it"
+        check_version(self, f"{none}: run 'tillroll ingest' first,")
 
     def run(self, name: str, /, **parameters: object) -> list[Row]:
         """Run ``sql/<name>.sql``, or Redshift's own text of it, with those of the parameters that it takes."""
+        if changes_data(name) and not self._session.is_in_transaction:
+            raise StatementError(f"sql/{name}.sql changes data outside of a transaction")
         return self._run(for_redshift(name), psycopg_statement(for_redshift(name)), parameters)
 
     def _run(self, name: str, sql: str, parameters: Mapping[str, object]) -> list[Row]:
@@ -147,10 +144,14 @@ class RedshiftWarehouse:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, also where the connection is lost: then ``WorkLost``, unless the commit had arrived."""
+        """All or nothing, also where the connection is lost: then ``WorkLost``, unless the commit had arrived.
+
+        The data has another name then.
+        """
         self._session.begin()
         try:
             yield
+            self.run("load/rename_data", version=uuid4())
             self._session.commit()
         except BaseException:
             self._session.roll_back()
