@@ -25,6 +25,7 @@ from tillroll.batch import STAGED_TABLES, KeptFile
 from tillroll.contract.redshift import create_table, spread_of
 from tillroll.contract.tables import TABLES
 from tillroll.engine import Engine, StatementError
+from tillroll.errors import ConfigurationError
 from tillroll.migrate import check_version, migrate
 from tillroll.outfile import FileKind, check_target, harmless_rows, write_file
 from tillroll.patience import Wait, persistently
