@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import digest, flow, postgres, reports
+from benchmarks import digest, flow, postgres, reports, web
 from benchmarks.cases import CASES, Case, measure, quick, warm_up
 from benchmarks.table import render
 
@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"\n{_reports(is_quick=options.quick)}\n{_machine()}")
     if not options.only or digest.NAME in options.only:
         print(f"\n{_digest(is_quick=options.quick)}\n{_machine()}")
+    if not options.only or web.NAME in options.only:
+        print(f"\n{_web(is_quick=options.quick)}\n{_machine()}")
     if not options.only or flow.NAME in options.only:
         print(f"\n{_flow(is_quick=options.quick)}\n{_machine()}")
     if not options.only or postgres.NAME in options.only:
@@ -54,6 +56,11 @@ def _digest(*, is_quick: bool) -> str:
         return digest.measure(quick(digest.CASE) if is_quick else digest.CASE, Path(folder))
 
 
+def _web(*, is_quick: bool) -> str:
+    with tempfile.TemporaryDirectory(prefix="tillroll-bench-") as folder:
+        return web.measure(quick(web.CASE) if is_quick else web.CASE, Path(folder))
+
+
 def _flow(*, is_quick: bool) -> str:
     with tempfile.TemporaryDirectory(prefix="tillroll-bench-") as folder:
         return flow.measure(flow.QUICK if is_quick else flow.FLOW, Path(folder))
@@ -67,7 +74,7 @@ def _chosen(names: Sequence[str] | None, *, is_quick: bool) -> list[Case]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that it works, measures nothing")
-    names = [*(case.name for case in CASES), reports.NAME, digest.NAME, flow.NAME, postgres.NAME]
+    names = [*(case.name for case in CASES), reports.NAME, digest.NAME, web.NAME, flow.NAME, postgres.NAME]
     parser.add_argument("--only", action="append", choices=names, help="this case; repeatable")
     return parser
 

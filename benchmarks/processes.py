@@ -59,7 +59,7 @@ def _wait(
     more: Mapping[str, str] | None = None,
 ) -> tuple[float, int]:
     """The processor's seconds and the peak of memory of a command that ended well."""
-    process = subprocess.Popen(command, stdout=output, cwd=ROOT, env=_environment() | dict(more or {}))
+    process = subprocess.Popen(command, stdout=output, cwd=ROOT, env=environment() | dict(more or {}))
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in allowed:
@@ -67,6 +67,6 @@ def _wait(
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * (1 if sys.platform == "darwin" else KIB)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Ours without tillroll's own settings, so that a table does not depend on them."""
     return {name: value for name, value in os.environ.items() if not name.startswith("TILLROLL_")}

@@ -60,7 +60,7 @@ class Timing:
     def cells(self) -> tuple[str, ...]:
         """Its line of the table."""
         times = (self.first, *(share_of(self.calls, share) for share in (0.5, 0.95, 1)), share_of(self.used, 0.95))
-        return (self.name, str(len(self.calls)), *map(_ms, times))
+        return (self.name, str(len(self.calls)), *map(in_ms, times))
 
 
 def share_of(times: Sequence[float], share: float) -> float:
@@ -83,10 +83,10 @@ def asked(case: Case, url: str, target_ms: float) -> str:
         [
             f"Reports on {case.stored_sales:,} sales, {case.branches} branches × {case.stored_days} days, warm:",
             "",
-            *_aligned([_HEADINGS, *(timing.cells() for timing in timings)]),
+            *aligned([_HEADINGS, *(timing.cells() for timing in timings)]),
             "",
-            f"Slowest p95: {slowest.name}, {_ms(share_of(slowest.calls, 0.95))} (≤ {target_ms} ms).",
-            *(f"{name}: {_ms(milliseconds)}." for name, milliseconds in answers["cold"].items()),
+            f"Slowest p95: {slowest.name}, {in_ms(share_of(slowest.calls, 0.95))} (≤ {target_ms} ms).",
+            *(f"{name}: {in_ms(milliseconds)}." for name, milliseconds in answers["cold"].items()),
             f"The first works out {case.branches * case.stored_days:,} branch-days. Load at the end: {_load()}.",
         ]
     )
@@ -111,11 +111,13 @@ def _franchise(number: int) -> str:
     return f"Franchise {number % FRANCHISES}" if number % 3 else ""
 
 
-def _ms(milliseconds: float) -> str:
+def in_ms(milliseconds: float) -> str:
+    """A time as tables tell it."""
     return f"{milliseconds:,.0f} ms"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table: the first cell of each row to the left, the others to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         title, *figures = zip(row, widths, strict=True)

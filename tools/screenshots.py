@@ -74,6 +74,7 @@ def picture(browser: Browser, cookies: list[object], address: str, name: str, si
     context.add_cookies(cookies)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{PORT}{address}")
+    page.locator(".drawn:not([data-shown])").first.wait_for(state="detached")
     page.screenshot(path=OUT / f"{name}.png")
     context.close()
 

@@ -92,6 +92,10 @@ class Warehouse(ingest.Warehouse, report.Warehouse, checks.Warehouse, Protocol):
         """A connection of its own to the same warehouse, and its engine, for another thread of this process."""
         ...
 
+    def interrupt(self) -> None:
+        """End the statement that another thread runs here, if there is one."""
+        ...
+
     def close(self) -> None:
         """Give up the connection."""
         ...
@@ -107,6 +111,10 @@ class Opened:
     def another(self) -> "Opened":
         """The same warehouse over a connection of its own, for another thread of this process."""
         return Opened(*self.warehouse.another())
+
+    def interrupt(self) -> None:
+        """End the statement that another thread runs here: there it is a ``StatementError`` or ``TryAgainLater``."""
+        self.warehouse.interrupt()
 
     def close(self) -> None:
         """Give up both; of another one, the thread that it is for sees to it."""

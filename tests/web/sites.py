@@ -43,6 +43,11 @@ def make_chain(folder: Path) -> Path:
     return path
 
 
+def landing_of(chain: Path) -> Path:
+    """The till files of the chain whose warehouse lies there."""
+    return chain.parent / "chain" / "landing"
+
+
 @dataclass
 class Clock:
     """The time as the site sees it; a test may turn it."""
@@ -101,4 +106,8 @@ def served(path: Path, *folders: Path, has_users: bool = True) -> Iterator[Serve
     with wiring.open_warehouse(settings) as opened, wiring.open_accounts(settings) as accounts:
         for name, (role, grants) in PEOPLE.items() if has_users else ():
             accounts.add_user(name, role, HASH, grants, 0.0)
-        yield Served(Site(settings, opened, accounts, folders, ("127.0.0.1", "testserver"), clock), clock)
+        site = Site(settings, opened, accounts, folders, ("127.0.0.1", "testserver"), clock)
+        try:
+            yield Served(site, clock)
+        finally:
+            site.close()

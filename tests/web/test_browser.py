@@ -52,6 +52,10 @@ class Window:
     def go(self, address: str) -> None:
         self.page.goto(self.base + address)
 
+    def go_and_see_charts(self, address: str) -> None:
+        self.go(address)
+        self.page.locator(".drawn:not([data-shown])").first.wait_for(state="detached")
+
     def sign_in(self, name: str) -> None:
         self.go("/reports")
         self.page.get_by_label("Name").fill(name)
@@ -138,6 +142,22 @@ def test_a_held_file_is_released_and_other_pages_notice(window: Window) -> None:
     watching.locator("#live", has_text="updated at").wait_for(timeout=15_000)
 
 
+def test_a_page_that_takes_a_while_says_so(window: Window) -> None:
+    """And no more once its reader is back from where the link led."""
+    window.sign_in("olive")
+    page = window.page
+    page.evaluate(
+        "window.seen = []; new MutationObserver(() => window.seen.push(document.documentElement.className))"
+        ".observe(document.documentElement, {attributes: true, attributeFilter: ['class']});"
+        "document.addEventListener('click', (event) => event.preventDefault())"
+    )
+    page.get_by_role("link", name="Hours", exact=True).click()
+    page.wait_for_selector("html.loading main[aria-busy='true']")
+    assert "loading" in page.locator("#live").inner_text()
+    page.evaluate("window.dispatchEvent(new Event('pageshow'))")
+    assert page.evaluate("window.seen") == ["loading", ""]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_every_page_in_both_lights(window: Window, scheme: "Literal['light', 'dark']") -> None:
     window.sign_in("olive")
@@ -148,7 +168,7 @@ def test_a_phone_shows_every_page_in_both_lights(window: Window, scheme: "Litera
 
 
 def check_on_phone(window: Window, address: str, scheme: str) -> None:
-    window.go(address)
+    window.go_and_see_charts(address)
     assert window.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     lightness = window.page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)[0]")
     assert (lightness > 128) == (scheme == "light")
@@ -157,6 +177,20 @@ def check_on_phone(window: Window, address: str, scheme: str) -> None:
         assert box
         assert box["height"] >= 44
         assert box["y"] > PHONE["height"] / 2
+
+
+def test_a_chart_is_drawn_for_the_window_and_tells_its_figures(window: Window) -> None:
+    window.sign_in("olive")
+    window.go_and_see_charts("/hours?dates=all")
+    charts = window.page.locator(".chart svg")
+    assert charts.count() == window.page.locator(".chart").count() > 0
+    widths = [charts.first.get_attribute("width")]
+    assert "Chart: " in str(charts.first.get_attribute("aria-label"))
+    window.page.locator(".chart [aria-roledescription='bar']").first.hover()
+    assert ":00" in window.page.locator(".tip").inner_text()
+    window.page.set_viewport_size(PHONE)
+    window.page.locator(".drawn[data-shown*='narrow']").first.wait_for()
+    assert charts.first.get_attribute("width") not in widths
 
 
 def test_tables_can_be_read_with_scripts_off(chromium: "Browser", visited: tuple[Served, str]) -> None:
@@ -168,6 +202,7 @@ def test_tables_can_be_read_with_scripts_off(chromium: "Browser", visited: tuple
     assert "Watford" in window.page.content()
     assert "Mansfield" in window.page.content()
     assert "Windsor" not in window.page.content()
+    assert window.page.locator("figure.chart img").count() == 1
     context.close()
     assert window.faults == []
 
@@ -193,7 +228,7 @@ def test_axe_finds_no_serious_fault(window: Window, axe: str, scheme: "Literal['
     window.sign_in("olive")
     window.page.emulate_media(color_scheme=scheme)
     for address in ADDRESSES:
-        window.go(address)
+        window.go_and_see_charts(address)
         window.page.evaluate(axe)
         found = window.page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
         serious = [each for each in found["violations"] if each["impact"] in {"serious", "critical"}]

@@ -90,6 +90,10 @@ class DuckDBWarehouse:
     def renew_statistics(self) -> None:
         """Nothing: DuckDB keeps its own as it writes."""
 
+    def interrupt(self) -> None:
+        """End the statement that another thread runs here."""
+        self._engine.interrupt()
+
     def close(self) -> None:
         """Nothing: what is open is the engine's."""
 

@@ -100,10 +100,10 @@ class Post:
 
     def prepared(self, groups: Mapping[Scope, Sequence[Recipient]]) -> Iterator[tuple[Sequence[Recipient], Prepared]]:
         """The message of each scope that holds a branch, with those who get it; a few are worked out at once."""
-        free: Queue[Opened] = Queue()
+        free: Queue[Reports] = Queue()
         others = [self._opened.another() for _ in range(min(WORKERS, len(groups)))]
         for other in others:
-            free.put(other)
+            free.put(self._reports(other, EVERYTHING))
         pool = ThreadPoolExecutor(max(1, len(others)))
         try:
             for people, prepared in zip(groups.values(), pool.map(partial(self._prepare, free), groups), strict=True):
@@ -114,13 +114,14 @@ class Post:
             for other in others:
                 other.close()
 
-    def _prepare(self, free: "Queue[Opened]", scope: Scope) -> Prepared | None:
+    def _prepare(self, free: "Queue[Reports]", scope: Scope) -> Prepared | None:
         """The message of a scope; None if it holds no branch on the day."""
-        opened = free.get()
+        reports = free.get()
         try:
-            digest = read_digest(self._reports(opened, scope), scope, self.day, self._now)
+            reports.turn_to(self._state, scope)
+            digest = read_digest(reports, scope, self.day, self._now)
         finally:
-            free.put(opened)
+            free.put(reports)
         return prepare_message(digest) if digest.branch_names else None
 
     def send(self, groups: Mapping[Scope, Sequence[Recipient]], desk: Desk) -> Outcome:

@@ -1,8 +1,9 @@
 """Who is sent a digest: people of the web app with an address, or those of a file."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from tillroll.adapters.accounts import User
@@ -60,7 +61,8 @@ def read_recipients(path: Path, warehouse: Warehouse) -> list[Recipient]:
     """
     problems = Problems(path)
     rows = read_rows(problems, path, ("address", "role"), _GRANTS)
-    found = [_recipient(row, warehouse) for row in rows]
+    resolved = cache(partial(resolved_grants, warehouse))
+    found = [_recipient(row, resolved) for row in rows]
     seen = set[str]()
     for row, person in zip(rows, found, strict=True):
         if person.address.lower() in seen:
@@ -70,13 +72,13 @@ def read_recipients(path: Path, warehouse: Warehouse) -> list[Recipient]:
     return found
 
 
-def _recipient(row: Row, warehouse: Warehouse) -> Recipient:
+def _recipient(row: Row, resolved: Callable[[tuple[Grant, ...]], Sequence[Grant]]) -> Recipient:
     address = row.read("address", checked_address, "") or row.required("address")
-    given = [Grant(kind, name) for kind in _GRANTS for name in parse_list(row.text(kind))]
+    given = tuple(Grant(kind, name) for kind in _GRANTS for name in parse_list(row.text(kind)))
     role = row.required("role").lower()
     try:
         check_grants(find_role(role), given)
-        return Recipient(address, role, tuple(resolved_grants(warehouse, given)))
+        return Recipient(address, role, tuple(resolved(given)))
     except ConfigurationError as fault:
         row.add("role", str(fault))
         return Recipient(address, role, ())

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from tillroll.errors import WorkLost
+from tillroll.lists import branch_names
 from tillroll.patience import persistently
 from tillroll.report.basis import Basis, basis_of
-from tillroll.report.branch_days import GRACE_MINUTES, own_names
+from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of, own_labels
 from tillroll.report.catalogue import Report, find_report
 from tillroll.report.choice import Choice, check_choice, known_values, parameters_of_choice
 from tillroll.report.dates import AGAINST, COMPARISONS, Clock, Span, span_of
@@ -64,6 +66,7 @@ class Reports:
         self._grace_minutes = grace_minutes
         self._state = state
         self._scope = scope
+        self._basis_of: tuple[object, Basis] | None = None
         self._staged = self._begun()
 
     def answer(self, name: str, choice: Choice | None = None, *, now: datetime | None = None) -> Answer:
@@ -98,6 +101,11 @@ class Reports:
 
         return self._whole(write)
 
+    def turn_to(self, state: State, scope: Scope) -> None:
+        """Be of another state of the same warehouse or of another scope from now on."""
+        self._state, self._scope = state, scope
+        self._staged.turn_to(state, scope)
+
     def stage(self, *, now: datetime | None = None) -> None:
         """See to it that the scope is staged, for questions that are asked beside the catalogue."""
         self._whole(lambda: self._refresh(now))
@@ -120,19 +128,40 @@ class Reports:
 
         def known() -> dict[str, list[str]]:
             self._refresh(now)
-            branches = sorted(own_names(self._warehouse, self._scope).values())
+            branches = sorted(own_labels(self._warehouse, self._scope).values())
             return {"branch": branches} | dict(known_values(self._warehouse, self._scope))
 
         return self._whole(known)
+
+    def register(
+        self, first: date, last: date, branch: str | None = None, *, now: datetime | None = None
+    ) -> list[RegisterRow]:
+        """The scope's branch-days of these dates, by date and branch name. `ConfigurationError` for no such branch."""
+
+        def rows() -> list[RegisterRow]:
+            self._refresh(now)
+            only = branch_id_of(self._warehouse, branch, self._scope) if branch else None
+            return [row for row in self._staged.rows(first, last) if only in {None, row.branch_id}]
+
+        return self._whole(rows)
+
+    def labels(self) -> dict[str, str]:
+        """What tells the branches of the scope apart, by id: the name, with the code where others share it."""
+        return self._whole(lambda: own_labels(self._warehouse, self._scope))
 
     def branch_names(self, day: date) -> tuple[str, ...]:
         """The names of the branches that the scope holds on a trading date, sorted."""
 
         def known() -> tuple[str, ...]:
-            found = own_names(self._warehouse, self._scope).items()
+            found = self._names().items()
             return tuple(sorted(name for branch_id, name in found if self._scope.holds(branch_id, day)))
 
         return self._whole(known)
+
+    def _names(self) -> Mapping[str, str]:
+        """The names of all branches by id: of a state, they are fetched once."""
+        fetch = partial(branch_names, self._warehouse)
+        return self._state.once("names", fetch) if self._state else fetch()
 
     def _begun(self) -> Staged:
         return Staged(self._warehouse, grace_minutes=self._grace_minutes, scope=self._scope, state=self._state)
@@ -186,7 +215,12 @@ class Reports:
         return dict(zip(ASKED[report.asks], values, strict=True))
 
     def _basis(self, span: Span | None, parameters: Mapping[str, object]) -> Basis | None:
-        return basis_of(self._warehouse, parameters) if span else None
+        """That of the branch-days that are chosen, which many questions in a row may be about."""
+        if span is None:
+            return None
+        if self._basis_of is None or self._basis_of[0] is not self._staged.chosen:
+            self._basis_of = self._staged.chosen, basis_of(self._warehouse, parameters)
+        return self._basis_of[1]
 
 
 def as_object(answer: Answer) -> dict[str, Any]:

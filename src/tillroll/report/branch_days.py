@@ -10,12 +10,12 @@ from tillroll import register as rules
 from tillroll.branches import Branch
 from tillroll.calendar import Closure, minutes_between
 from tillroll.errors import ConfigurationError
-from tillroll.filename import read_file_name
+from tillroll.filename import read_file_name, slug
 from tillroll.register import Day, Expected, Received, State
 from tillroll.report.near import near_words
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.waiting import waiting_documents
-from tillroll.report.warehouse import Warehouse
+from tillroll.report.warehouse import Row, Warehouse
 
 GRACE_MINUTES = 120
 LIVE_DAYS = 14
@@ -49,13 +49,18 @@ class RegisterRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Chain:
+class Chain:
     """What the register must know of the chain: names, the listed branches, when each first and last sent something."""
 
     names: Mapping[str, str]
     listed: Mapping[str, Branch]
     closures: Mapping[str, list[Closure]]
     spans: Mapping[str, tuple[date, date]]
+
+    def up_to(self, day: date) -> "Chain":
+        """The same, as far as the register up to a day rests on it."""
+        spans = {branch_id: (first, min(last, day)) for branch_id, (first, last) in self.spans.items() if first <= day}
+        return replace(self, spans=spans)
 
     def is_active(self, branch_id: str, day: date) -> bool:
         """Whether a branch had begun by then, and sent something not long before."""
@@ -122,10 +127,17 @@ class BranchDays:
     def rows(self, first: date, last: date, scope: Scope = EVERYTHING) -> list[RegisterRow]:
         """The scope's branch-days from the first to the last trading date, by date and branch name."""
         first = max(first, _EARLIEST)
-        start = first - _LOOK_BACK
-        received = _received(self._warehouse, start, last)
+        return self._rows(first, last, self._came(first, last), scope)
+
+    def _came(self, first: date, last: date) -> dict[Day, Row]:
+        """What was received of the days on which the states of these dates rest."""
+        rows = self._warehouse.run("reports/received_days", first_day=first - _LOOK_BACK, last_day=last)
+        return {(row[0], row[1]): row[2:] for row in rows}
+
+    def _rows(self, first: date, last: date, came: Mapping[Day, Row], scope: Scope) -> list[RegisterRow]:
+        received = {day: Received(*figures) for day, figures in came.items()}
         days = _Days(self._chain, received, self._now, self._grace, scope.branch_ids())
-        found = (row for day in _dates(start, last) for row in days.rows_of(day) if day >= first)
+        found = (row for day in _dates(first - _LOOK_BACK, last) for row in days.rows_of(day) if day >= first)
         return [self._told(row) for row in found if scope.holds(row.branch_id, row.trading_date)]
 
     def _told(self, row: RegisterRow) -> RegisterRow:
@@ -140,7 +152,7 @@ class _Days:
 
     def __init__(
         self,
-        chain: _Chain,
+        chain: Chain,
         received: Mapping[Day, Received],
         now: datetime,
         grace: timedelta,
@@ -205,14 +217,28 @@ class _Days:
 def branch_id_of(warehouse: Warehouse, text: str, scope: Scope = EVERYTHING) -> str:
     """The id of the scope's branch of this name, alias or code.
 
-    `ConfigurationError` if there is none; it names near ones. A branch outside of the scope is none that there is.
+    `ConfigurationError` if there is none; it names near ones. A branch outside of the scope is none that there is, even
+    if it shares its name with one within. Of branches that share theirs, the code in brackets says which is meant.
     """
-    meant = lists.registry(warehouse).resolve(text)
-    names = own_names(warehouse, scope)
-    if meant.branch_id not in names:
-        near = near_words(text, names.values())
-        raise ConfigurationError(f"no branch is called {text}: write its name, alias or code{near}")
-    return meant.branch_id
+    labels = own_labels(warehouse, scope)
+    named = [each for each, label in labels.items() if slug(label) == slug(text)]
+    if len(named) == 1:
+        return named[0]
+    alike = [labels[each] for each, name in own_names(warehouse, scope).items() if slug(name) == slug(text)]
+    if alike:
+        raise ConfigurationError(f"{len(alike)} branches are called {text}: say which of {', '.join(sorted(alike))}")
+    meant = lists.registry(warehouse).resolve(text).branch_id
+    if meant in labels:
+        return meant
+    near = near_words(text, labels.values())
+    raise ConfigurationError(f"no branch is called {text}: write its name, alias or code{near}")
+
+
+def own_labels(warehouse: Warehouse, scope: Scope) -> dict[str, str]:
+    """What tells the scope's branches apart, by id: the name; of those that share theirs, with the code in brackets."""
+    names, codes = own_names(warehouse, scope), lists.branch_codes(warehouse)
+    times = Counter(names.values())
+    return {each: name if times[name] == 1 else f"{name} ({codes[each] or each})" for each, name in names.items()}
 
 
 def own_names(warehouse: Warehouse, scope: Scope) -> dict[str, str]:
@@ -220,19 +246,14 @@ def own_names(warehouse: Warehouse, scope: Scope) -> dict[str, str]:
     return {each: name for each, name in lists.branch_names(warehouse).items() if scope.holds(each, None)}
 
 
-def _chain(warehouse: Warehouse) -> _Chain:
+def _chain(warehouse: Warehouse) -> Chain:
     listed, closures = lists.opening_days(warehouse)
     spans = {row[0]: (row[1], row[2]) for row in warehouse.run("reports/first_days")}
     own = {
         branch_id: [closure for closure in closures if closure.shuts(branch, closure.from_date)]
         for branch_id, branch in listed.items()
     }
-    return _Chain(lists.branch_names(warehouse), listed, own, spans)
-
-
-def _received(warehouse: Warehouse, first: date, last: date) -> dict[Day, Received]:
-    rows = warehouse.run("reports/received_days", first_day=first, last_day=last)
-    return {(row[0], row[1]): Received(*row[2:]) for row in rows}
+    return Chain(lists.branch_names(warehouse), listed, own, spans)
 
 
 def _dates(first: date, last: date) -> Iterator[date]:

@@ -1,6 +1,6 @@
 """What reports join: the register, products and menus as temporary tables, worked out once per state of the data."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -9,9 +9,16 @@ from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.scope import EVERYTHING, Scope
-from tillroll.report.state import State
+from tillroll.report.state import UNSETTLED, State
 from tillroll.report.trends.pairs import earliest_day
-from tillroll.report.trends.staged import stage_product_trends, stage_trends
+from tillroll.report.trends.staged import (
+    Told,
+    keep_trend_days,
+    keep_trends,
+    stage_product_trends,
+    tell_trends,
+    tell_within,
+)
 from tillroll.report.warehouse import Row, Warehouse
 from tillroll.statements import parameters_of
 
@@ -24,7 +31,6 @@ _OF_BASKETS = ("basket_first", "basket_last", "branch_id", "region", "franchise"
 """What tables of baskets are made of: not of the other dates that were chosen."""
 _FIRST = ("chosen_day", "compared_date", "earlier_day")
 """What all others are made of, and each of those before it."""
-_UNSETTLED = timedelta(days=3)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 TRENDS, PRODUCT_TRENDS = "trends", "product_trends"
@@ -56,6 +62,7 @@ class Staged:
         self._scope = scope
         self._grace_minutes = grace_minutes
         self._version: Row | None = None
+        self._staged_scope: Scope | None = None
         self._kept: dict[str, object] = {}
         self._compared: list[date] = []
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
@@ -70,11 +77,20 @@ class Staged:
         version = self._state.version if self._state else self._warehouse.run("reports/stage/data_version")[0]
         if version != self._version:
             self._begin(version)
-        if self._days is None or (abs(now - self._now) >= _MINUTE and not self._state):
+        elif self._scope != self._staged_scope:
+            self._begin_scope()
+        if self._days is None or self._is_out_of_date(self._days, now):
             self._days = self._register(now)
             self._now, self._peers_of = now, {}
-            self._forget_from(now.date() - _UNSETTLED)
+            self._forget_from(now.date() - UNSETTLED)
         return clock_of(self._days.span, self._days.last_day, now.date())
+
+    def turn_to(self, state: State, scope: Scope) -> None:
+        """Be of another state of the same warehouse or of another scope from now on; what has not changed stays."""
+        self._state, self._scope = state, scope
+
+    def _is_out_of_date(self, days: BranchDays, now: datetime) -> bool:
+        return days is not self._state.days if self._state else abs(now - self._now) >= _MINUTE
 
     def _register(self, now: datetime) -> BranchDays:
         if self._state:
@@ -88,6 +104,15 @@ class Staged:
         first, last = max(first, self._days.span[0]), min(last, self._days.last_day)
         for begin, end in self._gaps(first, last):
             self._add(self._days.rows(begin, end, self._scope), begin, end)
+
+    def rows(self, first: date, last: date) -> list[RegisterRow]:
+        """The scope's register of these dates, as far as the chain has traded."""
+        return self._days.rows(first, min(last, self._days.last_day), self._scope) if self._days else []
+
+    @property
+    def chosen(self) -> object:
+        """What stands for the branch-days that are chosen now: another one whenever others are, or the data changed."""
+        return self._kept.get("chosen_day")
 
     def choose(self, parameters: Mapping[str, object]) -> None:
         """Keep the branch-days that the next question is about: reports read no others of their own."""
@@ -193,21 +218,47 @@ class Staged:
         """
         if self._days:
             last = min(last, self._days.last_day)
-            self.cover(earliest_day(last), last)
         if self._trends_of != last:
-            stage_trends(self._warehouse, last)
+            keep_trends(self._warehouse, self._trends(last))
             self._trends_of, self._has_product_trends = last, False
         if of_products and not self._has_product_trends:
+            keep_trend_days(self._warehouse, self._trends(last))
             stage_product_trends(self._warehouse, last)
             self._has_product_trends = True
 
+    def _trends(self, last: date) -> Told:
+        """The trends of the scope as of a day: its part of the whole chain's. Of a state they are told once."""
+        whole = self._once(("trends", last), lambda: self._tell_trends(last))
+        if not self._scope.is_limited:
+            return whole
+        return self._once(("trends", last, self._scope), lambda: tell_within(whole, self._scope))
+
+    def _once(self, key: Hashable, make: Callable[[], Told]) -> Told:
+        return self._state.once(key, make) if self._state else make()
+
+    def _tell_trends(self, last: date) -> Told:
+        """The trends of the whole chain, of which reports are given the scope's part."""
+        days: dict[str, object] = {"earliest_day": earliest_day(last), "last_day": last}
+        if self._scope.is_limited:
+            rows = [row for row in self._traded(earliest_day(last), last) if row.state in WHOLE_STATES]
+            days |= {"branch_ids": [row.branch_id for row in rows], "trading_dates": [row.trading_date for row in rows]}
+            self._warehouse.keep("trend_state", "reports/trends/whole_days_of_chain", **days)
+        else:
+            self.cover(earliest_day(last), last)
+            self._warehouse.keep("trend_state", "reports/trends/whole_days", **days)
+        return tell_trends(self._warehouse, last)
+
     def _begin(self, version: Row) -> None:
-        self._stage_scope()
-        self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
         self._warehouse.keep("report_product", f"{_STAGE}/report_product")
         self._warehouse.keep("report_daypart", f"{_STAGE}/report_daypart")
-        self._version, self._span, self._days, self._kept = version, None, None, {}
-        self._trends_of = None
+        self._begin_scope()
+        self._version = version
+
+    def _begin_scope(self) -> None:
+        self._stage_scope()
+        self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
+        self._span, self._days, self._kept = None, None, {}
+        self._trends_of, self._staged_scope = None, self._scope
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:

@@ -2,46 +2,121 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
 
 from tillroll.report.branch_days import BranchDays, RegisterRow
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.warehouse import Row, Warehouse
 
+UNSETTLED = timedelta(days=3)
+"""As time passes, only so many last days can change of themselves: their files may fall due."""
+_WEEKS = timedelta(weeks=13)
+_DAY = timedelta(days=1)
+_T = TypeVar("_T")
+
 
 class State:
     """The data's version, and the register of the whole chain; each scope is told its own part of it.
 
-    For work that is over in minutes: what changes meanwhile is not noticed.
+    What changes meanwhile is not noticed: then there is another state, which takes over what has stayed as it was.
     """
 
-    def __init__(self, warehouse: Warehouse, now: datetime, grace_minutes: int) -> None:
+    def __init__(self, warehouse: Warehouse, now: datetime, grace_minutes: int, before: "State | None" = None) -> None:
+        """States that come one after another share a connection, and its lock."""
         self.now = now.astimezone(UTC)
-        self.version: Row = warehouse.run("reports/stage/data_version")[0]
-        self.days = SharedDays(warehouse, now=now, grace_minutes=grace_minutes)
+        self.lock: threading.Lock = before.lock if before else threading.Lock()
+        self._making: dict[Hashable, threading.Lock] = defaultdict(threading.Lock)
+        with self.lock:
+            self.version: Row = warehouse.run("reports/stage/data_version")[0]
+            self.days: SharedDays = SharedDays(
+                warehouse, self.lock, now, grace_minutes, before.days.blocks() if before else {}
+            )
+        self._kept = before.kept() if before and before.version == self.version else {}
+
+    def kept(self) -> dict[Hashable, Any]:
+        """What was made once so far."""
+        return dict(self._kept)
+
+    def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """What was made of the data for this key, by the first who asked. Threads share it."""
+        with self._making[key]:
+            if key not in self._kept:
+                self._kept[key] = make()
+        kept: _T = self._kept[key]
+        return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The chain's rows of some weeks, by date and branch name, the same by branch, and what they were made of."""
+
+    rows: Sequence[RegisterRow]
+    by_branch: Mapping[str, Sequence[RegisterRow]]
+    made_of: object
 
 
 class SharedDays(BranchDays):
-    """A register that keeps the chain's rows of the dates that were asked for. Threads share it."""
+    """A register that keeps the chain's rows, thirteen weeks at a time. Threads share it."""
 
-    def __init__(self, warehouse: Warehouse, *, now: datetime, grace_minutes: int) -> None:
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        lock: threading.Lock,
+        now: datetime,
+        grace_minutes: int,
+        before: Mapping[int, Block],
+    ) -> None:
         super().__init__(warehouse, now=now, grace_minutes=grace_minutes)
-        self._lock = threading.Lock()
-        self._kept: dict[tuple[date, date], Mapping[str, list[RegisterRow]]] = {}
+        self._lock = lock
+        self._blocks: dict[int, Block] = {}
+        self._before = before
+
+    def blocks(self) -> Mapping[int, Block]:
+        """The newest of each thirteen weeks: some may be of a state before."""
+        return {**self._before, **self._blocks}
 
     def rows(self, first: date, last: date, scope: Scope = EVERYTHING) -> list[RegisterRow]:
         """The scope's branch-days from the first to the last trading date, by date and branch name."""
-        by_branch = self._by_branch(first, last)
-        ids = by_branch.keys() if scope.spans is None else by_branch.keys() & {each.branch_id for each in scope.spans}
-        own = [row for each in ids for row in by_branch[each] if scope.holds(each, row.trading_date)]
+        blocks = [self._block(number) for number in range(_number(first), _number(last) + 1)]
+        if scope.spans is None:
+            return [row for block in blocks for row in block.rows if first <= row.trading_date <= last]
+        own = [row for block in blocks for row in _own(block, scope) if first <= row.trading_date <= last]
         return sorted(own, key=lambda row: (row.trading_date, row.branch_name, row.branch_id))
 
-    def _by_branch(self, first: date, last: date) -> Mapping[str, list[RegisterRow]]:
+    def _block(self, number: int) -> Block:
         with self._lock:
-            if (first, last) not in self._kept:
-                by_branch: dict[str, list[RegisterRow]] = defaultdict(list)
-                for row in super().rows(first, last):
-                    by_branch[row.branch_id].append(row)
-                self._kept[first, last] = by_branch
-            return self._kept[first, last]
+            if number not in self._blocks:
+                self._blocks[number] = self._made(number)
+            return self._blocks[number]
+
+    def _made(self, number: int) -> Block:
+        """The rows of thirteen weeks, or those of the state before if all that they rest on has stayed."""
+        first = date.min + number * _WEEKS
+        last = min(first + _WEEKS - _DAY, self.last_day)
+        came = self._came(first, last)
+        is_settled = last < self._now.date() - UNSETTLED
+        made_of = came, self._chain.up_to(last), self._unreadable, last, is_settled or self._now
+        before = self._before.get(number)
+        if before and before.made_of == made_of:
+            return before
+        rows = self._rows(first, last, came, EVERYTHING)
+        return Block(rows, _by_branch(rows), made_of)
+
+
+def _number(day: date) -> int:
+    return (day - date.min) // _WEEKS
+
+
+def _by_branch(rows: Sequence[RegisterRow]) -> Mapping[str, Sequence[RegisterRow]]:
+    found: dict[str, list[RegisterRow]] = defaultdict(list)
+    for row in rows:
+        found[row.branch_id].append(row)
+    return found
+
+
+def _own(block: Block, scope: Scope) -> Iterator[RegisterRow]:
+    for branch_id in block.by_branch.keys() & (scope.branch_ids() or ()):
+        yield from (row for row in block.by_branch[branch_id] if scope.holds(branch_id, row.trading_date))

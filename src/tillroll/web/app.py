@@ -1,10 +1,12 @@
 """The application: every request goes one way, from limits and cookies to a page, and out with the same headers."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
+from anyio import to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
@@ -16,14 +18,18 @@ from starlette.staticfiles import StaticFiles
 from tillroll.errors import TillrollError
 from tillroll.web import entrance
 from tillroll.web.errors import NoSuchPage, Refused, SignInFirst, TooLarge, WebError, status_of
-from tillroll.web.page import GoTo, Page, Result, Visit
+from tillroll.web.limits import MOST_THREADS, RETRY_SECONDS, Gate, begin_request
+from tillroll.web.numbers import language, read_as
+from tillroll.web.page import GoTo, Page, Result, Shown, Visit
 from tillroll.web.pages import pages
-from tillroll.web.render import Frame, render
+from tillroll.web.render import Content, Frame, Part, content_of, framed, render
 from tillroll.web.site import Entry, Site
+from tillroll.web.views import Stamp
 
 COOKIE, THEME = "tillroll", "tillroll_theme"
 MOST_BODY_BYTES, MOST_ADDRESS_LETTERS = 16_384, 4_096
 _COOKIE_SECONDS = 7 * 24 * 60 * 60
+_COMPRESSION = 5  # the steps above cost more time than they save bytes
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -43,20 +49,27 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 def create_app(site: Site) -> FastAPI:
     """The web app of a site."""
     site.entries = [Entry(page.address, page.label, page.is_for) for page in pages() if page.label]
-    app = FastAPI(title="tillroll", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="tillroll", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_with_threads)
     app.mount("/static", StaticFiles(packages=[("tillroll.web", "static")]), "static")
+    gate = Gate()
     for page in pages():
-        app.add_api_route(page.address, _endpoint(site, page), methods=[page.method], response_model=None)
+        app.add_api_route(page.address, _endpoint(site, page, gate), methods=[page.method], response_model=None)
     app.add_api_route("/live", _live(site), methods=["GET"], response_model=None)
     app.add_api_route("/enter", _enter(site), methods=["GET"], response_model=None)
     app.add_api_route("/sign-in", _sign_in_form(site), methods=["GET"], response_model=None)
     app.add_api_route("/sign-in", _sign_in(site), methods=["POST"], response_model=None)
     app.add_exception_handler(HTTPException, _told(site))
     app.add_exception_handler(Exception, _told(site))
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=_COMPRESSION)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(site.hosts))
     app.middleware("http")(_with_headers)
     return app
+
+
+@asynccontextmanager
+async def _with_threads(_app: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = MOST_THREADS
+    yield
 
 
 async def _with_headers(request: Request, call_next: Endpoint) -> Response:
@@ -72,11 +85,12 @@ async def _with_headers(request: Request, call_next: Endpoint) -> Response:
 # One page
 
 
-def _endpoint(site: Site, page: Page) -> Endpoint:
+def _endpoint(site: Site, page: Page, gate: Gate) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         try:
             form = await _form(request) if page.method == "POST" else {}
-            return await run_in_threadpool(_show, site, page, request, form)
+            with gate.passing():
+                return await run_in_threadpool(_show, site, page, request, form)
         except SignInFirst as error:
             return await run_in_threadpool(_to_sign_in, site, request, error)
         except Exception as error:  # noqa: BLE001 - every error becomes a page that leaks nothing
@@ -86,8 +100,10 @@ def _endpoint(site: Site, page: Page) -> Endpoint:
 
 
 def _show(site: Site, page: Page, request: Request, form: Mapping[str, str]) -> Response:
+    begin_request()
     if len(str(request.url)) > MOST_ADDRESS_LETTERS:
         raise TooLarge("this address is too long: choose fewer filters")
+    read_as(request.headers.get("accept-language"))
     visitor = site.door.visitor(request.cookies.get(COOKIE))
     if page.method == "POST":
         _check_origin(request)
@@ -97,7 +113,33 @@ def _show(site: Site, page: Page, request: Request, form: Mapping[str, str]) -> 
     site.door.stay(visitor)
     place = {name: str(value) for name, value in request.path_params.items()}
     visit = Visit(site, visitor, site.scope(visitor), place, dict(request.query_params), form, _address(request))
-    return _response(page.show(visit), request, Frame.of(site, request, visitor, page.address))
+    frame = Frame.of(site, request, visitor, page.address)
+    if not page.is_kept:
+        return _response(page.show(visit), request, frame)
+    match _kept(page, visit, request):
+        case Content() as content:
+            return framed(content, frame)
+        case Part(body, media_type):
+            return Response(body, media_type=media_type)
+
+
+def _kept(page: Page, visit: Visit, request: Request) -> Content | Part:
+    """What the page showed last to who sees the same; made anew where it is out of date."""
+    site, stamp = visit.site, visit.site.stamp()
+    asked = tuple(sorted(visit.place.items())), tuple(sorted(visit.query.items()))
+    reader = visit.scope, visit.visitor.role.name, language()
+
+    def make(stamp: Stamp) -> Content | Part:
+        match page.show(visit.without_name()):
+            case Shown() as shown:
+                return content_of(shown, stamp.version)
+            case Response() as response:
+                return Part(bytes(response.body), response.media_type or "")
+            case _:
+                raise TypeError(page.address)
+
+    must_be_new = request.headers.get("x-shows") == stamp.version or "x-live" in request.headers
+    return site.views.get((page.address, asked, reader), stamp, make, must_be_new=must_be_new)
 
 
 def _response(result: Result, request: Request, frame: Frame) -> Response:
@@ -109,8 +151,8 @@ def _response(result: Result, request: Request, frame: Frame) -> Response:
             for name, value in cookies.items():
                 set_cookie(response, request, name, value)
             return response
-        case shown:
-            return render(shown, frame)
+        case Shown():
+            return render(result, frame)
 
 
 def set_cookie(response: Response, request: Request, name: str, value: str | None) -> None:
@@ -235,7 +277,10 @@ def _error_page(site: Site, request: Request, error: Exception) -> Response:
     except TillrollError:
         frame = Frame.of(site, request, None, "")
     if isinstance(error, TillrollError):
-        return render(entrance.message_page(status_of(error), str(error)), frame)
+        response = render(entrance.message_page(status_of(error), str(error)), frame)
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
     _log.error("a request failed with %s", type(error).__name__)
     words = "something is wrong in tillroll itself: try again, and if it stays, tell who runs it"
     return render(entrance.message_page(HTTPStatus.INTERNAL_SERVER_ERROR, words), frame)

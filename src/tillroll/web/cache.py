@@ -6,8 +6,19 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from tillroll.web.errors import TooSlow
+from tillroll.web.limits import TOO_LONG, seconds_left
+
 T = TypeVar("T")
-MOST = 512
+MOST = 1000
+
+
+def _awaited(found: "Future[T]") -> T:
+    """What somebody else is making; `TooSlow` if it takes longer than this request may."""
+    try:
+        return found.result(timeout=seconds_left())
+    except TimeoutError:
+        raise TooSlow(TOO_LONG) from None
 
 
 class Cache:
@@ -26,7 +37,13 @@ class Cache:
             self._found.move_to_end(key)
             while len(self._found) > self._most:
                 self._found.popitem(last=False)
-        return self._make(key, mine, make) if found is mine else found.result()
+        return self._make(key, mine, make) if found is mine else _awaited(found)
+
+    def peek(self, key: Hashable) -> Any:  # noqa: ANN401 - whatever was kept
+        """The result of this key if it is there; None while there is none."""
+        with self._lock:
+            found = self._found.get(key)
+        return found.result() if found and found.done() and not found.exception() else None
 
     def _make(self, key: Hashable, mine: "Future[T]", make: Callable[[], T]) -> T:
         try:

@@ -47,6 +47,12 @@ class TooSlow(WebError):  # noqa: N818 - it says what is so
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
+class TooBusy(WebError):  # noqa: N818 - it says what is so
+    """More ask at once than can be answered."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
 def status_of(error: TillrollError) -> HTTPStatus:
     """The status with which an error is answered."""
     match error:

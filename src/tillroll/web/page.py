@@ -1,7 +1,7 @@
 """What a page is: an address, who may open it, and a function from a visit to what is shown."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -37,6 +37,11 @@ class Visit:
     def ask(self, name: str, choice: Choice | None = None) -> Answer:
         """A report's answer within the visitor's scope, from the cache if it can be."""
         return self.site.answer(self.scope, name, choice or self.choice)
+
+    def without_name(self) -> "Visit":
+        """The same visit by anybody who sees the same in the same role."""
+        visitor = self.visitor
+        return replace(self, visitor=Visitor("", visitor.role, (), "", ""), form={}, address="")
 
     def check_may_release(self) -> None:
         """`Refused` unless the visitor decides about files; who views as another only looks."""
@@ -76,7 +81,9 @@ def everybody(_role: Role) -> bool:
 class Page:
     """One address. With a `label` it stands in the navigation of those who may open it.
 
-    A page is one of these in the `PAGES` of a module of `web.pages`; nothing else is to be done for it.
+    A page is one of these in the `PAGES` of a module of `web.pages`; nothing else is to be done for it. What `is_kept`
+    is made once for all who see the same in the same role, and shown again until the data change: its visit knows no
+    name, and its template no frame and no form's token. So is a part of pages, which shows the same state as they do.
     """
 
     address: str
@@ -84,3 +91,4 @@ class Page:
     label: str | None = None
     is_for: Callable[[Role], bool] = everybody
     method: Literal["GET", "POST"] = "GET"
+    is_kept: bool = False

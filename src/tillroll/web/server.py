@@ -1,5 +1,6 @@
 """The server: the app on a socket, and a watch over folders beside it in the same process."""
 
+import gc
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,10 +15,13 @@ from tillroll.settings import Settings
 from tillroll.web.app import create_app
 from tillroll.web.site import Site
 from tillroll.web.taking import take_files
+from tillroll.web.warming import keep_warm
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _KEEP_ALIVE_SECONDS = 30
-_MOST_AT_ONCE = 200
+_MOST_CONNECTIONS = 2000  # browsers keep six each; how many requests are in hand is the app's own limit
+_RARELY = 50_000, 20, 50
+"""Of many rows that are kept, few are garbage: to look for some costs more than the pages themselves."""
 
 
 def serve(
@@ -38,16 +42,20 @@ def serve(
             raise ConfigurationError(
                 f"{host}: other machines could come in: add users first, with 'tillroll users add'"
             )
+        gc.set_threshold(*_RARELY)
         ended = threading.Event()
-        beside = threading.Thread(target=take_files, args=(site, log, ended), daemon=True) if folders else None
-        if beside:
-            beside.start()
+        beside = [threading.Thread(target=keep_warm, args=(site, ended), daemon=True)]
+        if folders:
+            beside.append(threading.Thread(target=take_files, args=(site, log, ended), daemon=True))
+        for each in beside:
+            each.start()
         try:
             _server(site, host, port, lambda: tell(address(site, host, port))).run()
         finally:
             ended.set()
-            if beside:
-                beside.join()
+            for each in beside:
+                each.join()
+            site.close()
 
 
 def address(site: Site, host: str, port: int) -> str:
@@ -66,7 +74,7 @@ def _server(site: Site, host: str, port: int, on_start: Callable[[], None]) -> u
         log_level="warning",
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        limit_concurrency=_MOST_AT_ONCE,
+        limit_concurrency=_MOST_CONNECTIONS,
         h11_max_incomplete_event_size=32_768,
     )
 

@@ -4,7 +4,9 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +18,16 @@ from tillroll.report.scope import EVERYTHING
 from tillroll.settings import Settings
 from tillroll.web.cache import Cache
 from tillroll.web.door import Door, Visitor
-from tillroll.web.readers import Reader, Readers
+from tillroll.web.numbers import language
+from tillroll.web.readers import Reader, Readers, Registers
+from tillroll.web.views import Stamp, Views
 from tillroll.wiring import Accounts, Opened
 
 T = TypeVar("T")
 _VERSION_SECONDS = 1.0
+_STRETCH_SECONDS = 300.0
+_BESIDE = 2
+_SHORT_LOAD_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +57,66 @@ class Site:
     _versions: Opened = field(init=False)
     _version_lock: threading.Lock = field(default_factory=threading.Lock)
     _version: tuple[float, str] = (0.0, "")
+    _decisions: int = 0
+    _writing_since: float = 0.0
+    views: Views = field(init=False)
+    _registers: Registers = field(init=False)
+    _beside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_BESIDE, "beside"))
 
     def __post_init__(self) -> None:
         self.door = Door(self.accounts, self.clock)
-        self.readers = Readers(self.opened, self.settings.grace_minutes)
+        self.readers = Readers(self.opened)
+        self._registers = Registers(self.opened, self.settings.grace_minutes)
         self._versions = self.opened.another()
+        self.views = Views(self._is_loading)
+
+    def close(self) -> None:
+        """End what is being made beside the requests, and give up the connections."""
+        self.views.close()
+        self._beside.shutdown(cancel_futures=True)
+        self.readers.close()
+        self._registers.close()
+        self._versions.close()
 
     @contextmanager
     def writer(self) -> Iterator[Opened]:
         """A connection that writes, with the warehouse's lock; one at a time of this process has it."""
         with self.writing, wiring.open_writer(self.opened, self.settings) as opened:
+            self._writing_since = time.monotonic()
             yield opened
+
+    def _is_loading(self) -> bool:
+        """Whether somebody has begun to write a moment ago, and is still at it."""
+        return self.writing.locked() and time.monotonic() - self._writing_since < _SHORT_LOAD_SECONDS
 
     def navigation(self, role: Role) -> list[Entry]:
         """The entries that a role may open, in order."""
         return [entry for entry in self.entries if entry.is_for(role)]
 
     def version(self) -> str:
-        """What changes when the data does, at most a second late."""
-        with self._version_lock:
+        """What changes when the data does, at most a second late; while it is asked for, others get the one before."""
+        known = self._version[1]
+        if not self._version_lock.acquire(blocking=not known):
+            return known
+        try:
             asked_at, version = self._version
             if not version or time.monotonic() - asked_at > _VERSION_SECONDS:
                 row = self._versions.warehouse.run("reports/stage/data_version")[0]
                 version = hashlib.sha256(repr(row).encode()).hexdigest()[:16]
                 self._version = time.monotonic(), version
             return version
+        finally:
+            self._version_lock.release()
+
+    def stamp(self) -> Stamp:
+        """The state of what pages show now. What falls due by the clock alone is noticed by the next stretch."""
+        return Stamp(self.version(), self._decisions, int(self.clock() // _STRETCH_SECONDS))
 
     def changed(self) -> None:
         """Somebody here has changed the data: the next page sees it, however new the version is."""
         with self._version_lock:
             self._version = (0.0, "")
+            self._decisions += 1
 
     def scope(self, visitor: Visitor) -> Scope:
         """What the visitor sees, as the lists of branches are now."""
@@ -91,27 +128,37 @@ class Site:
 
     def _scope_of(self, visitor: Visitor) -> Scope:
         grants = [Grant(kind, name) for kind, name in visitor.grants]  # type: ignore[arg-type]
-        with self.readers.reader(EVERYTHING) as reader:
+        with self.reader(EVERYTHING) as reader:
             return scope_of(reader.opened.warehouse, visitor.role, grants)
 
+    def reader(self, scope: Scope) -> AbstractContextManager[Reader]:
+        """A reader of this scope, as the data are now. Errors are those of `Readers.reader`."""
+        stamp = self.stamp()
+        state = self._cache.get(("register", stamp), lambda: self._registers.state(self.now()))
+        return self.readers.reader(scope, state)
+
     def cached(self, scope: Scope, key: Hashable, make: Callable[[Reader], T]) -> T:
-        """What a reader of the scope makes, once for each state of the data and each minute."""
-        minute = int(self.clock() // 60)
+        """What a reader of the scope makes, once for each state of the data."""
 
         def work() -> T:
-            with self.readers.reader(scope) as reader:
+            with self.reader(scope) as reader:
                 return make(reader)
 
-        return self._cache.get((self.version(), minute, scope, key), work)
+        return self._cache.get((self.stamp(), scope, key), work)
 
-    def drawn(self, answer: Answer, title: str, make: Callable[[], T]) -> T:
-        """A drawing, once for these very rows and this title: whoever sees it sees them, too."""
-        return self._cache.get(("drawn", answer.report.name, answer.rows, title), make)
+    def drawn(self, answer: Answer, width: str, make: Callable[[], T]) -> T:
+        """A drawing, once for these very rows and a language's numbers: whoever sees it sees them, too."""
+        return self._cache.get(("drawn", language(), answer.report.name, answer.rows, width), make)
 
     def answer(self, scope: Scope, name: str, choice: Choice) -> Answer:
         """A report's answer within the scope. Errors are those of `Reports.answer`."""
         scope.check(find_report(name))
         return self.cached(scope, ("answer", name, choice), lambda reader: reader.reports.answer(name, choice))
+
+    def begin(self, scope: Scope, name: str, choice: Choice) -> None:
+        """Begin to work out an answer that will be asked for soon, beside the questions before it."""
+        if scope.refusal(find_report(name)) is None:
+            self._beside.submit(copy_context().run, self.answer, scope, name, choice)
 
     def values(self, scope: Scope) -> dict[str, list[str]]:
         """What each filter can name within the scope."""

@@ -1,13 +1,13 @@
 """One process's session: its connection, its lock, and what to do when the connection is lost."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import psycopg
 
-from tillroll.adapters.postgres.connection import Place, Row, connect, new_connection, reconnect
+from tillroll.adapters.postgres.connection import SECONDS_TO_CONNECT, Place, Row, connect, new_connection, reconnect
 from tillroll.adapters.postgres.faults import ends_connection, statement_fault
 from tillroll.adapters.postgres.lock import keep_lock
 from tillroll.errors import WorkLost
@@ -202,6 +202,13 @@ class Session:
             self._connection.execute("rollback")
         except psycopg.Error:
             self._connection.close()
+
+    def interrupt(self) -> None:
+        """End the statement that another thread runs here."""
+        connection = self._connection
+        if connection is not None and not connection.closed:
+            with suppress(psycopg.Error):  # then it ends by itself, or has ended
+                connection.cancel_safe(timeout=SECONDS_TO_CONNECT)
 
     def close(self) -> None:
         """Give up the connection."""

@@ -213,6 +213,10 @@ class PostgresWarehouse:
         self.keep("report_answer", statement, **parameters)
         self.export("report_answer", path, kind)
 
+    def interrupt(self) -> None:
+        """End the statement that another thread runs here."""
+        self._session.interrupt()
+
     def close(self) -> None:
         """Give up the connection, and with it the lock and the temporary tables."""
         self._session.close()

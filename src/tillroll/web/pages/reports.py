@@ -8,12 +8,14 @@ from typing import get_args
 from fastapi import Response
 
 from tillroll.report import Answer, FileKind, Report, as_object, find_report, reports
+from tillroll.web.charts import WIDTHS
 from tillroll.web.choices import query_of
-from tillroll.web.drawings import chart_of, png_of
+from tillroll.web.drawings import chart_of, drawn, png_of
 from tillroll.web.errors import NoSuchPage
 from tillroll.web.filters import filters
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.parts import basis_lines
+from tillroll.web.titles import title_of
 
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -32,6 +34,7 @@ def show_report(visit: Visit) -> Shown:
     """One report: filters, chart, table and basis."""
     report = _report(visit)
     answer = visit.ask(report.name)
+    finding = title_of(answer)
     values = {
         "answer": answer,
         "report": report,
@@ -41,9 +44,22 @@ def show_report(visit: Visit) -> Shown:
         ),
         "query": query_of(visit.choice),
         "basis": basis_lines(answer.basis),
-        "chart": visit.site.drawn(answer, report.title, lambda: chart_of(answer)),
+        "finding": finding,
+        "chart": chart_of(answer, finding, query_of(visit.choice)),
     }
     return Shown("report.html", report.title, values)
+
+
+def chart(visit: Visit) -> Response:
+    """A report's chart at one of the widths."""
+    report, width = _report(visit), visit.place["width"]
+    if width not in WIDTHS:
+        raise NoSuchPage(f"a chart is {' or '.join(WIDTHS)}")
+    answer = visit.ask(report.name)
+    found = visit.site.drawn(answer, width, lambda: drawn(answer, width))
+    if found is None:
+        raise NoSuchPage("this report has no chart")
+    return Response(found, media_type="image/svg+xml")
 
 
 def download(visit: Visit) -> Response:
@@ -73,7 +89,7 @@ def _png(answer: Answer) -> bytes:
 
 
 def _file(visit: Visit, report: Report, kind: FileKind) -> bytes:
-    with TemporaryDirectory(prefix="tillroll-") as folder, visit.site.readers.reader(visit.scope) as reader:
+    with TemporaryDirectory(prefix="tillroll-") as folder, visit.site.reader(visit.scope) as reader:
         path = Path(folder) / f"report.{kind}"
         reader.reports.export(report.name, visit.choice, path, kind)
         return path.read_bytes()
@@ -95,6 +111,7 @@ def _report(visit: Visit) -> Report:
 
 PAGES = (
     Page("/reports", show_list, "Reports"),
-    Page("/reports/{name}", show_report),
+    Page("/reports/{name}", show_report, is_kept=True),
+    Page("/reports/{name}/chart.{width}.svg", chart, is_kept=True),
     Page("/reports/{name}/download.{kind}", download),
 )

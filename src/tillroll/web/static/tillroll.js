@@ -1,7 +1,10 @@
 "use strict";
-// Three things, none of which a page needs to be read: sorting by a column, following the data, telling a bar's figure.
+// None of this does a page need to be read: sorting by a column, charts in the page's colours, following the data,
+// telling a bar's figure, waiting.
 
 const LOOK_EVERY_MS = 3000;
+const LOADING_AFTER_MS = 250;
+const IS_WIDE = matchMedia("(min-width: 48rem)");
 
 function sortBy(table, column, descending) {
   const body = table.tBodies[0];
@@ -32,8 +35,35 @@ function makeSortable(table) {
   });
 }
 
+async function draw(place) {
+  const address = IS_WIDE.matches ? place.dataset.wide : place.dataset.narrow;
+  if (!place.dataset.shown) place.classList.add("waiting");
+  try {
+    const answer = await fetch(address, { headers: { "X-Shows": document.body.dataset.version } });
+    const chart = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
+    if (!answer.ok || chart.tagName !== "svg") throw new Error();
+    chart.setAttribute("role", "img");
+    chart.setAttribute("aria-label", `Chart: ${place.dataset.title}`);
+    place.replaceChildren(document.adoptNode(chart));
+    place.dataset.shown = address;
+    place.classList.remove("waiting");
+  } catch {
+    if (!place.dataset.shown) place.classList.replace("waiting", "failed");
+  }
+}
+
 function dress(root) {
   root.querySelectorAll("table.sortable").forEach(makeSortable);
+  root.querySelectorAll(".drawn").forEach(draw);
+}
+
+function keepCharts(from, to) {
+  for (const place of to.querySelectorAll(".drawn")) {
+    const before = [...from.querySelectorAll(".drawn[data-shown]")].find((each) => each.dataset.wide === place.dataset.wide);
+    if (!before) continue;
+    place.replaceChildren(...before.childNodes);
+    place.dataset.shown = before.dataset.shown;
+  }
 }
 
 function tellFigures() {
@@ -58,10 +88,11 @@ async function showAnew(version) {
   if (!answer.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = page.querySelector("main");
-  dress(main);
+  keepCharts(document.querySelector("main"), main);
   document.querySelector("main").replaceWith(main);
-  document.body.dataset.version = version;
-  document.querySelector("#live").textContent = ` · updated at ${new Date().toLocaleTimeString()}`;
+  document.body.dataset.version = page.body.dataset.version;
+  dress(main);
+  if (page.body.dataset.version === version) document.querySelector("#live").textContent = ` · updated at ${new Date().toLocaleTimeString()}`;
   return true;
 }
 
@@ -77,7 +108,34 @@ async function look() {
   }
 }
 
+// A page that takes a while says so; one that comes back from the browser's memory does not.
+function tellLoading() {
+  let timer;
+  const begin = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      document.documentElement.classList.add("loading");
+      document.querySelector("main").setAttribute("aria-busy", "true");
+      document.querySelector("#live").textContent = " · loading…";
+    }, LOADING_AFTER_MS);
+  };
+  const leaves = (link) => link && link.origin === location.origin && !link.pathname.includes("/download.") && !link.hash;
+  document.addEventListener("click", (event) => {
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (plain && leaves(event.target.closest?.("a[href]"))) begin();
+  });
+  document.addEventListener("submit", begin);
+  window.addEventListener("pageshow", () => {
+    clearTimeout(timer);
+    document.documentElement.classList.remove("loading");
+    document.querySelector("main").removeAttribute("aria-busy");
+  });
+}
+
 let looking;
 dress(document);
+document.querySelector("nav.pages [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 tellFigures();
+tellLoading();
+IS_WIDE.addEventListener("change", () => document.querySelectorAll(".drawn").forEach(draw));
 if (document.body.dataset.version) looking = setInterval(look, LOOK_EVERY_MS);

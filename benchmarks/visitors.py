@@ -1,0 +1,211 @@
+"""People who visit the web app, as a process of their own: ``python -m benchmarks.visitors PLAN``.
+
+A plan is a JSON file: the address of the site, who visits, and what they do. What they waited for is printed as JSON:
+by name, the milliseconds of each answer, as they see it on the same machine.
+"""
+
+import asyncio
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from httpx2 import AsyncClient, Limits, Response
+
+_CHART = re.compile(r'data-wide="([^"]+)"')
+_VERSION = re.compile(r'data-version="([^"]*)"')
+_ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+_TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
+_SECONDS = 120
+_LIVE_SECONDS = 3
+_AT_ONCE = 4
+
+
+@dataclass
+class Kept:
+    """Milliseconds by what was asked for, and what went wrong."""
+
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    faults: list[str] = field(default_factory=list)
+
+
+class Person:
+    """One browser: it has signed in, asks for pages and fetches their charts as a browser does, side by side."""
+
+    def __init__(self, base: str, kept: Kept) -> None:
+        self._client = AsyncClient(base_url=base, timeout=_SECONDS, limits=Limits(max_connections=6))
+        self._kept = kept
+        self.bytes = 0
+        self.here = ""
+
+    async def sign_in(self, name: str, password: str) -> None:
+        """Come in by the form, as people do."""
+        token = _TOKEN.findall((await self._client.get("/sign-in")).text)[-1]
+        form = {"form_token": token, "name": name, "password": password}
+        answer = await self._client.post("/sign-in", data=form)
+        if answer.status_code != HTTPStatus.SEE_OTHER:
+            raise SystemExit(f"{name} can't sign in: {answer.status_code}")
+
+    async def visit(self, address: str, named: str) -> str:
+        """A page and its charts; the times of each, and of all together."""
+        started = perf_counter()
+        page = await self._get(address, named)
+        charts = [each.replace("&amp;", "&") for each in _CHART.findall(page.text)]
+        shows = {"X-Shows": "".join(_VERSION.findall(page.text)[:1])}
+        await asyncio.gather(*(self._get(each, f"{named}: charts", shows) for each in charts))
+        self._kept.times[f"{named}: all"].append(1000 * (perf_counter() - started))
+        return page.text
+
+    async def first_view(self, address: str) -> int:
+        """The compressed bytes of a page with all that a browser fetches for it."""
+        before = self.bytes
+        text = await self.visit(address, "first view")
+        for each in sorted(set(_ASSET.findall(text))):
+            await self._get(each, "first view: files")
+        return self.bytes - before
+
+    async def renew(self, address: str, named: str) -> None:
+        """The page as an open one fetches itself anew: as the data are now, however long it takes."""
+        await self._get(address, named, {"X-Live": "1"})
+
+    async def live(self) -> str:
+        """What an open page asks every few seconds: the version of the data."""
+        answer = await self._get("/live", "live")
+        return str(answer.json().get("version", "")) if answer.status_code == HTTPStatus.OK else ""
+
+    async def json(self, address: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+        """A download."""
+        return (await self._client.get(address)).json()
+
+    async def _get(self, address: str, named: str, headers: Mapping[str, str] | None = None) -> Response:
+        started = perf_counter()
+        async with self._client.stream("GET", address, headers=headers) as answer:
+            raw = [part async for part in answer.aiter_raw()]
+        self.bytes += sum(map(len, raw))
+        self._kept.times[named].append(1000 * (perf_counter() - started))
+        if answer.status_code != HTTPStatus.OK:
+            self._kept.faults.append(f"{answer.status_code} {named}")
+        return _read(answer, raw)
+
+    async def leave(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+
+def _read(answer: Response, raw: Sequence[bytes]) -> Response:
+    return Response(answer.status_code, headers=answer.headers, content=b"".join(raw))
+
+
+async def _entered(plan: dict[str, Any], kept: Kept, names: Sequence[str]) -> list[Person]:
+    people = [Person(plan["base"], kept) for _ in names]
+    for person, name in zip(people, names, strict=True):
+        await person.sign_in(name, plan["password"])
+    return people
+
+
+def _tell_ready(plan: dict[str, Any]) -> None:
+    Path(plan["ready"]).touch()
+
+
+async def one_by_one(plan: dict[str, Any], kept: Kept) -> dict[str, Any]:
+    """Each page with new filters each time, then each again as it was; what a first view weighs."""
+    found: dict[str, Any] = {"weights": {}}
+    for name in plan["names"]:
+        (person,) = await _entered(plan, kept, [name])
+        found["weights"][name] = await person.first_view("/today")
+        for turn in ("uncached", "cached"):
+            for page, addresses in plan["addresses"].items():
+                for address in addresses:
+                    await person.visit(address, f"{turn} {page}")
+        await person.leave()
+    return found
+
+
+async def newly(plan: dict[str, Any], kept: Kept) -> dict[str, Any]:
+    """Each usual page once, at once after the data changed; the first thing they see may be of just before."""
+    (person,) = await _entered(plan, kept, plan["names"])
+    before = (await person.json("/live"))["version"]
+    _tell_ready(plan)
+    while (await person.json("/live"))["version"] == before:  # noqa: ASYNC110 - this is how open pages notice
+        await asyncio.sleep(0.05)
+    for page in plan["addresses"]:
+        await person.visit(page, f"new data {page}")
+    for page in plan["addresses"]:
+        await person.renew(page, f"renewed {page}")
+    await person.leave()
+    return {}
+
+
+async def burst(plan: dict[str, Any], kept: Kept) -> dict[str, Any]:
+    """Everybody at once."""
+    people = await _entered(plan, kept, plan["names"])
+    await asyncio.gather(*(person.visit(plan["address"], "burst") for person in people))
+    for person in people:
+        await person.leave()
+    return {}
+
+
+async def crowd(plan: dict[str, Any], kept: Kept) -> dict[str, Any]:
+    """Everybody clicks every few seconds for a while, and each open page looks whether the data changed."""
+    people = await _entered(plan, kept, plan["names"])
+    await _have_been_here(people, plan["addresses"])
+    kept.times.clear()
+    _tell_ready(plan)
+    ended = perf_counter() + plan["seconds"]
+    works = [_clicks(person, plan, Random(at), ended) for at, person in enumerate(people)]
+    await asyncio.gather(*works, *(_looks(person, plan, ended) for person in people))
+    for person in people:
+        await person.leave()
+    return {}
+
+
+async def _have_been_here(people: Sequence[Person], addresses: Sequence[str]) -> None:
+    """Each has seen each page once; four ask at once."""
+    waiting = [(person, address) for person in people for address in addresses]
+
+    async def some() -> None:
+        while waiting:
+            person, address = waiting.pop()
+            await person.visit(address, "before")
+
+    await asyncio.gather(*(some() for _ in range(_AT_ONCE)))
+
+
+async def _clicks(person: Person, plan: dict[str, Any], rng: Random, ended: float) -> None:
+    await asyncio.sleep(rng.uniform(0, plan["pause"]))
+    while perf_counter() < ended:
+        person.here = rng.choice(plan["addresses"])
+        await person.visit(person.here, "click")
+        await asyncio.sleep(plan["pause"])
+
+
+async def _looks(person: Person, plan: dict[str, Any], ended: float) -> None:
+    """An open page looks for news, and fetches itself anew if there are any."""
+    await asyncio.sleep(Random(id(person)).uniform(0, _LIVE_SECONDS))
+    version = ""
+    while perf_counter() < ended:
+        before, version = version, await person.live()
+        if before and version != before:
+            await person.renew(person.here or plan["addresses"][0], "renewed")
+        await asyncio.sleep(_LIVE_SECONDS)
+
+
+WORKS = {"one by one": one_by_one, "newly": newly, "burst": burst, "crowd": crowd}
+
+
+def main(path: str) -> None:
+    """Carry out a plan."""
+    plan, kept = json.loads(Path(path).read_text("utf-8")), Kept()
+    found = asyncio.run(WORKS[plan["work"]](plan, kept))
+    print(json.dumps({"milliseconds": kept.times, "faults": kept.faults, **found}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,304 @@
+"""How quickly the web app answers on a warehouse of many sales: ``python -m benchmarks --only web``.
+
+`tillroll serve --watch` runs as people run it, and they visit it from another process (`benchmarks.visitors`): page by
+page with new filters and again, after a load, all at once, and 50 at a time while a day is taken in. Times are those
+that a visitor sees on the same machine, so a little more than the server's own.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.cases import FIRST_DAY, Case, Targets, stored
+from benchmarks.digest import free_port
+from benchmarks.files import write_files
+from benchmarks.processes import ROOT, environment
+from benchmarks.reports import FRANCHISES, REGIONS, aligned, branches_csv, in_ms, share_of
+from benchmarks.rivals import tillroll_command
+
+NAME = "web"
+CASE = Case(NAME, 200, 1, 10, Targets(), stored_days=200)
+PEOPLE, PAUSE_SECONDS, CROWD_SECONDS = 50, 5.0, 60.0
+CACHED_MS, UNCACHED_MS, CROWD_MS, WEIGHT_KB = 100, 250, 500, 250
+PASSWORD = "a password of the benchmark"  # noqa: S105 - of nobody
+PAGES = ("/today", "/trends", "/branches", "/branches/one", "/products", "/hours", "/reports/sales-by-day", "/data")
+_OWNER, _MANAGER = "owner-0", "manager-0"
+_OF_WHOLE_CHAIN, _OF_GROUPS = 4, 10
+_LONGEST_SECONDS = 1800.0
+
+
+@dataclass
+class Server:
+    """A server at work, where its files land, and what it has used."""
+
+    process: subprocess.Popen[bytes]
+    base: str
+    folder: Path
+    landing: Path
+
+    def visited(self, work: str, **plan: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a plan holds
+        """What visitors tell who carried out a plan, and the server's CPU seconds meanwhile."""
+        return self.waited(self.visit(work, **plan))
+
+    def visit(self, work: str, **plan: Any) -> tuple[subprocess.Popen[bytes], float]:  # noqa: ANN401 - the same
+        """Visitors on their way; the file ``ready`` is there once they are in."""
+        path, ready = self.folder / "plan.json", self.folder / "ready"
+        ready.unlink(missing_ok=True)
+        whole = {"base": self.base, "password": PASSWORD, "work": work, "ready": str(ready), **plan}
+        path.write_text(json.dumps(whole), "utf-8")
+        command = [sys.executable, "-m", "benchmarks.visitors", str(path)]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, env=environment()), self.cpu_seconds()
+
+    def waited(self, visiting: tuple[subprocess.Popen[bytes], float]) -> dict[str, Any]:
+        """What they tell in the end."""
+        process, before = visiting
+        said, _ = process.communicate()
+        if process.returncode:
+            raise SystemExit("The visitors were stopped by a fault of theirs.")
+        found: dict[str, Any] = json.loads(said.splitlines()[-1])
+        return found | {"cpu": self.cpu_seconds() - before}
+
+    def wait_until_ready(self, visiting: tuple[subprocess.Popen[bytes], float]) -> None:
+        """Until the visitors are in."""
+        _wait(lambda: (self.folder / "ready").exists() or visiting[0].poll() is not None)
+
+    def cpu_seconds(self) -> float:
+        """What the server and its own processes have used so far; 0 where the system does not tell."""
+        return sum(map(_cpu_seconds, [self.process.pid, *_children(self.process.pid)]))
+
+    def take_day(self, day: date, case: Case) -> float:
+        """Land a day's files at once; how many seconds their runs took, as their own log has it."""
+        before = self._runs()
+        made = write_files(self.folder / f"made-{day}", day, branches=case.branches, days=1, sales=case.sales_per_file)
+        for path in sorted(made.folder.iterdir()):
+            shutil.move(path, self.landing / path.name)
+        _wait(lambda: _documents(self._runs()) >= _documents(before) + made.files)
+        return sum(float(each["seconds"]) for each in self._runs()[len(before) :])
+
+    def _runs(self) -> list[dict[str, Any]]:
+        """The runs over files, as the server's log has them so far."""
+        lines = (self.folder / "log.json").read_text("utf-8").splitlines()
+        found = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+        return [each for each in found if each["event"] == "run" and each["documents"]]
+
+
+def _documents(runs: Sequence[Mapping[str, Any]]) -> int:
+    return sum(each["documents"] for each in runs)
+
+
+def measure(case: Case, folder: Path) -> str:
+    """Grow the warehouse, serve it, visit it in all these ways, and tell."""
+    return measure_on(stored(case, folder, branches_csv), case, folder)
+
+
+def measure_on(warehouse: Path, case: Case, folder: Path) -> str:
+    """Serve a warehouse of the case's stored days, visit it, and tell."""
+    is_quick = case.branches < CASE.branches
+    with _serving(warehouse, case, folder) as server:
+        _say("each page by itself")
+        alone = server.visited("one by one", names=[_OWNER, _MANAGER], addresses=_addresses(case))
+        _say("after a load")
+        newly = _after_load(server, case)
+        _say(f"{PEOPLE} at once")
+        names = list(people(case))[:PEOPLE]
+        burst = server.visited("burst", names=names, address="/today")
+        _say("a day taken in alone")
+        quiet = [server.take_day(_day(case, number), case) for number in (1, 2)]
+        _say(f"{PEOPLE} people while days are taken in")
+        crowd, busy = _crowd(server, case, names, 10.0 if is_quick else CROWD_SECONDS)
+    return "\n".join(_told(case, alone, newly, burst, crowd, (quiet, busy)))
+
+
+def _after_load(server: Server, case: Case) -> dict[str, Any]:
+    """The usual pages are asked for, a day comes in, and they are asked for again at once."""
+    pages = {_usual(page): [_usual(page)] for page in PAGES}
+    server.visited("one by one", names=[_OWNER], addresses=pages)
+    visiting = server.visit("newly", names=[_OWNER], addresses=list(pages))
+    server.wait_until_ready(visiting)
+    server.take_day(_day(case, 0), case)
+    return server.waited(visiting)
+
+
+def _crowd(server: Server, case: Case, names: Sequence[str], seconds: float) -> tuple[dict[str, Any], list[float]]:
+    plan = {"addresses": [_usual(page) for page in PAGES if page != "/branches/one"], "names": names}
+    visiting = server.visit("crowd", seconds=seconds, pause=PAUSE_SECONDS, **plan)
+    server.wait_until_ready(visiting)
+    busy = [server.take_day(_day(case, number), case) for number in (3, 4)]
+    return server.waited(visiting), busy
+
+
+def _day(case: Case, number: int) -> date:
+    return FIRST_DAY + timedelta(days=case.stored_days + number)
+
+
+# Who visits what
+
+
+def people(case: Case) -> dict[str, tuple[str, tuple[tuple[str, str], ...]]]:
+    """Names with role and grants: some of the whole chain, some of regions and franchises, the rest of a branch."""
+    found: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
+    for at in range(_OF_WHOLE_CHAIN):
+        found[f"owner-{at}"] = ("owner", ())
+    for at in range(_OF_GROUPS):
+        found[f"area-{at}"] = ("area", (("region", f"Region {at % REGIONS}"),))
+        found[f"franchise-{at}"] = ("franchise", (("franchise", f"Franchise {at % FRANCHISES}"),))
+    for at in range(PEOPLE):
+        found[f"manager-{at}"] = ("manager", (("branch", f"Branch {at % case.branches:03d}"),))
+    return found
+
+
+def _usual(page: str) -> str:
+    return f"{page}?branch=Branch+000" if page == "/branches/one" else page
+
+
+def _addresses(case: Case) -> dict[str, list[str]]:
+    """Of each page as many as the case has runs, no two with the same filters."""
+    rng = Random(7)
+    return {page: [_filtered(page, case, rng) for _ in range(case.runs)] for page in PAGES}
+
+
+def _filtered(page: str, case: Case, rng: Random) -> str:
+    """A span of a day to four weeks, somewhere."""
+    days = rng.choice((1, 7, 28))
+    last = FIRST_DAY + timedelta(days=rng.randrange(min(days, case.stored_days - 1), case.stored_days))
+    dates = f"from={last - timedelta(days=days - 1)}&to={last}"
+    return f"{_usual(page)}{'&' if '?' in _usual(page) else '?'}{dates}"
+
+
+# The server
+
+
+@contextmanager
+def _serving(warehouse: Path, case: Case, folder: Path) -> Iterator[Server]:
+    _add_people(warehouse, case)
+    landing, port = folder / "landing", free_port()
+    landing.mkdir()
+    options = ["--warehouse", f"duckdb:///{warehouse}", "--port", str(port), "--watch", str(landing)]
+    more = {"TILLROLL_LOG": "json", "TILLROLL_SETTLE": "0.5", "TILLROLL_EVERY": "0.2"}
+    with (folder / "said.txt").open("wb") as said, (folder / "log.json").open("wb") as log:
+        command = [*tillroll_command(), "serve", *options]
+        process = subprocess.Popen(command, stdout=said, stderr=log, cwd=ROOT, env=environment() | more)
+        try:
+            _wait(lambda: b"Open" in (folder / "said.txt").read_bytes() or process.poll() is not None)
+            yield Server(process, f"http://127.0.0.1:{port}", folder, landing)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _add_people(warehouse: Path, case: Case) -> None:
+    from tillroll import wiring  # noqa: PLC0415 - a child inherits its parent's peak of memory
+    from tillroll.report import Grant, resolved_grants  # noqa: PLC0415 - the same
+    from tillroll.settings import working_settings  # noqa: PLC0415 - the same
+    from tillroll.web.door import hash_password  # noqa: PLC0415 - the same
+
+    settings, hashed = working_settings({"warehouse": f"duckdb:///{warehouse}"}), hash_password(PASSWORD)
+    with wiring.open_warehouse(settings) as opened, wiring.open_accounts(settings) as accounts:
+        for name, (role, grants) in people(case).items():
+            given = [Grant(kind, each) for kind, each in grants]  # type: ignore[arg-type]
+            resolved = [(each.kind, each.name) for each in resolved_grants(opened.warehouse, given)]
+            accounts.add_user(name, role, hashed, resolved, 0.0)
+
+
+def _wait(has_come: Callable[[], bool]) -> None:
+    ended = time.monotonic() + _LONGEST_SECONDS
+    while not has_come():
+        if time.monotonic() > ended:
+            raise SystemExit("The server takes too long.")
+        time.sleep(0.05)
+
+
+def _children(process_id: int) -> list[int]:
+    path = Path(f"/proc/{process_id}/task/{process_id}/children")
+    return [int(each) for each in path.read_text("ascii").split()] if path.exists() else []
+
+
+def _cpu_seconds(process_id: int) -> float:
+    path = Path(f"/proc/{process_id}/stat")
+    if not path.exists():
+        return 0.0
+    fields = path.read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+# What was measured
+
+
+def _told(
+    case: Case,
+    alone: Mapping[str, Any],
+    newly: Mapping[str, Any],
+    burst: Mapping[str, Any],
+    crowd: Mapping[str, Any],
+    taken: tuple[Sequence[float], Sequence[float]],
+) -> Iterator[str]:
+    quiet, busy = map(sum, taken)
+    heads = ("page", "uncached p50", "p95", "with charts p95", "cached p50", "p95", "with charts p95")
+    yield f"Web app on {case.stored_sales:,} sales, {case.branches} branches × {case.stored_days} days:"
+    yield ""
+    yield from aligned([heads, *_rows(alone["milliseconds"])])
+    yield ""
+    yield f"Others on this machine: {os.getloadavg()[0]:.1f} was its load just now, on {os.cpu_count()} cores."
+    yield f"To be reached: {UNCACHED_MS} ms uncached, {CACHED_MS} ms cached, for each answer."
+    yield f"Server's CPU: {1000 * alone['cpu'] / _answers(alone):,.0f} ms an answer. {_wrong(alone)}"
+    weights = ", ".join(f"{name} {size / 1000:,.0f} kB" for name, size in alone["weights"].items())
+    yield f"First view of Today, compressed, with style, script and charts: {weights} (≤ {WEIGHT_KB} kB)."
+    yield (
+        f"Usual pages clicked at once after a load: {_spread(newly, 'new data')}; "
+        f"open pages made anew after it: {_spread(newly, 'renewed')}. {_wrong(newly)}"
+    )
+    yield f"{PEOPLE} at once, Today of each: {_spread(burst, 'burst')}; {_used(burst)}. {_wrong(burst)}"
+    yield f"{PEOPLE} people, {PAUSE_SECONDS:g} s between clicks, while two days are taken in, with {_used(crowd)}:"
+    yield f"  clicks {_spread(crowd, 'click')} (≤ {CROWD_MS} ms); charts {_spread(crowd, 'click: charts')};"
+    yield f"  looking for news {_spread(crowd, 'live')}; open pages made anew {_spread(crowd, 'renewed')}."
+    yield f"  {_wrong(crowd)}"
+    yield f"Taking in a day: {quiet / 2:.2f} s alone, {busy / 2:.2f} s beside them: {busy / quiet:.2f} ×."
+
+
+def _rows(times: Mapping[str, Sequence[float]]) -> Iterator[Sequence[str]]:
+    for page in PAGES:
+        cells = (
+            in_ms(share_of(sorted(times[f"{turn} {page}{what}"]), share))
+            for turn in ("uncached", "cached")
+            for what, share in (("", 0.5), ("", 0.95), (": all", 0.95))
+        )
+        yield page, *cells
+
+
+def _used(found: Mapping[str, Any]) -> str:
+    return f"{found['cpu']:.1f} s of the server's CPU"
+
+
+def _spread(found: Mapping[str, Any], begins: str) -> str:
+    times = [each for name, some in found["milliseconds"].items() if _is_of(name, begins) for each in some]
+    p50, p95, slowest = (in_ms(share_of(sorted(times) or [0.0], share)) for share in (0.5, 0.95, 1))
+    return f"p50 {p50}, p95 {p95}, slowest {slowest}"
+
+
+def _is_of(name: str, begins: str) -> bool:
+    return name == begins or (name.startswith(f"{begins} ") and ":" not in name)
+
+
+def _answers(found: Mapping[str, Any]) -> int:
+    return sum(len(some) for name, some in found["milliseconds"].items() if not name.endswith(": all"))
+
+
+def _wrong(found: Mapping[str, Any]) -> str:
+    faults = found["faults"]
+    return (
+        f"{len(faults)} of {_answers(found):,} answers failed{': ' if faults else ''}{', '.join(sorted(set(faults)))}."
+    )
+
+
+def _say(text: str) -> None:
+    print(f"{NAME}: {text}", file=sys.stderr, flush=True)
