@@ -2,7 +2,7 @@
 
 Every row that belongs to a document or a trading date is copied, one day later each time, under keys of its own. So the
 copies lie in the order in which loads would have written them. Tables and columns are asked of the database, which is a
-DuckDB file or the URL of one in PostgreSQL.
+DuckDB file or the URL of one in PostgreSQL. Sums by week are summed anew.
 """
 
 import json
@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from tillroll.statements import statement
+from tillroll.weeks import WEEK_MARTS
 
 COLUMNS = (Path(__file__).parent / "sql" / "columns.sql").read_text(encoding="utf-8")
 Tables = Mapping[str, Mapping[str, str]]
@@ -27,6 +30,9 @@ def main(warehouse: str, copies: str) -> None:
         connection.execute(f"create temp table first_{table} as select * from {table}")
     for copy in range(1, int(copies) + 1):
         copy_day(connection, tables, copy)
+    for week_mart in WEEK_MARTS:
+        connection.execute(f"delete from {week_mart}")
+        connection.execute(statement(f"migrations/0003_fill_{week_mart}"))
     connection.execute("analyze")
     ((sales,),) = connection.execute("select count(*) from sale").fetchall()
     connection.close()

@@ -1,42 +1,71 @@
 """How quickly each report answers on a warehouse of many sales: ``python -m benchmarks --only reports``.
 
-One process asks each report several dozen times, with spans and filters that vary, after one question that stages what
-reports share. The figures are those of the read path alone: from a choice to rows and their basis.
+One process asks each report several dozen times, with spans and filters that vary. What is worked out once for each
+state of the data is told apart: the register by the first question, trends by the first that needs them, and what else
+a report keeps by its own first question. The figures are those of the read path alone: from a choice to rows and their
+basis. CPU time is that of this process and, in PostgreSQL, of the server process that answers it.
 """
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
-from time import perf_counter
-from typing import Any
+from time import perf_counter, process_time
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.cases import Case, Targets, stored
 from benchmarks.files import Files
 from benchmarks.processes import run_fresh
 
+if TYPE_CHECKING:
+    from tillroll.report import Report
+
 NAME = "reports"
 CASE = Case(NAME, 200, 1, 40, Targets(), stored_days=200)
 TARGET_MS = 100
 REGIONS, FRANCHISES = 8, 5
-_HEADINGS = ("report", "calls", "p50", "p95", "slowest")
+_HEADINGS = ("report", "calls", "first", "p50", "p95", "slowest", "CPU p95")
 _COLD = "The first question"
+_TRENDS: Mapping[str, str] = {
+    "The first trends, which are kept until the data changes": "findings",
+    "The first trends of products": "trend-by-product",
+}
+_NAMED_IN_FILES: Mapping[str, Sequence[str]] = {
+    "product": ("Latte", "Mocha"),
+    "category": ("Coffee", "Tea"),
+    "size": ("Regular", "Large"),
+    "daypart": ("morning", "lunch", "afternoon"),
+    "tender": ("cash", "card"),
+    "against": ("previous-period", "last-year"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How long the calls of one report took, in milliseconds, sorted."""
+    """How long the calls of one report took and what they used of the processor, in milliseconds, each sorted.
+
+    `first` is the one before them, which may have kept what they need.
+    """
 
     name: str
+    first: float
     calls: Sequence[float]
+    used: Sequence[float]
 
-    def at(self, share: float) -> float:
-        """The time within which this share of the calls was answered."""
-        return self.calls[min(len(self.calls) - 1, int(share * len(self.calls)))]
+    def cells(self) -> tuple[str, ...]:
+        """Its line of the table."""
+        times = (self.first, *(share_of(self.calls, share) for share in (0.5, 0.95, 1)), share_of(self.used, 0.95))
+        return (self.name, str(len(self.calls)), *map(in_ms, times))
+
+
+def share_of(times: Sequence[float], share: float) -> float:
+    """The time within which this share of the calls was answered; the times must be sorted."""
+    return times[min(len(times) - 1, int(share * len(times)))]
 
 
 def measure(case: Case, folder: Path) -> str:
@@ -48,21 +77,23 @@ def measure(case: Case, folder: Path) -> str:
 def asked(case: Case, url: str, target_ms: float) -> str:
     """The times of all reports on the case's stored sales, as a table."""
     answers = run_fresh([sys.executable, "-m", "benchmarks.reports", url, str(case.runs)]).answer
-    cold, *timings = [Timing(name, calls) for name, calls in answers["milliseconds"].items()]
-    rows = [
-        (each.name, str(len(each.calls)), *map(in_ms, (each.at(0.5), each.at(0.95), each.at(1)))) for each in timings
-    ]
-    worst = max(timings, key=lambda each: each.at(0.95))
+    timings = [Timing(name, *times) for name, times in answers["warm"].items()]
+    slowest = max(timings, key=lambda each: share_of(each.calls, 0.95))
     return "\n".join(
         [
             f"Reports on {case.stored_sales:,} sales, {case.branches} branches × {case.stored_days} days, warm:",
             "",
-            *aligned([_HEADINGS, *rows]),
+            *aligned([_HEADINGS, *(timing.cells() for timing in timings)]),
             "",
-            f"Slowest p95: {worst.name}, {in_ms(worst.at(0.95))} (≤ {target_ms} ms).",
-            f"{_COLD}, which works out {case.branches * case.stored_days:,} branch-days: {in_ms(cold.at(1))}.",
+            f"Slowest p95: {slowest.name}, {in_ms(share_of(slowest.calls, 0.95))} (≤ {target_ms} ms).",
+            *(f"{name}: {in_ms(milliseconds)}." for name, milliseconds in answers["cold"].items()),
+            f"The first works out {case.branches * case.stored_days:,} branch-days. Load at the end: {_load()}.",
         ]
     )
+
+
+def _load() -> str:
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 def branches_csv(files: Files) -> None:
@@ -103,34 +134,62 @@ def main(warehouse: str, calls: str) -> None:
     from tillroll.settings import working_settings  # noqa: PLC0415 - the same
 
     with wiring.open_warehouse(working_settings({"warehouse": warehouse}), read_only=True) as opened:
+        meter = Meter.of(opened.warehouse.execute, warehouse)
         asked = Reports(opened.warehouse)
         span = opened.warehouse.execute("select min(trading_date), max(trading_date) from branch_day")[0]
-        found = {_COLD: [_timed(partial(asked.answer, "sales-by-day", Choice(dates="all")))]}
+        cold = {
+            name: meter.timed(partial(asked.answer, report, Choice(dates="all")))[0]
+            for name, report in {_COLD: "sales-by-day", **_TRENDS}.items()
+        }
         rng = Random(7)
+        warm: dict[str, tuple[float, list[float], list[float]]] = {}
         for report in reports():
-            choices = [Choice(**_choice(rng, report.filters, *span)) for _ in range(int(calls))]
-            asked.answer(report.name, choices[0])
-            found[report.name] = sorted(_timed(partial(asked.answer, report.name, choice)) for choice in choices)
-    print(json.dumps({"milliseconds": found}))
+            choices = [Choice(**_choice(rng, report, *span)) for _ in range(int(calls) + 1)]
+            first, *rest = [meter.timed(partial(asked.answer, report.name, choice)) for choice in choices]
+            warm[report.name] = (first[0], sorted(wall for wall, _ in rest), sorted(used for _, used in rest))
+    print(json.dumps({"cold": cold, "warm": warm}))
 
 
-def _timed(work: Callable[[], object]) -> float:
-    started = perf_counter()
-    work()
-    return 1000 * (perf_counter() - started)
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """What tells how much of the processor was used: by this process, and by one of a server, if its figures are."""
+
+    server: Path | None = None
+
+    @classmethod
+    def of(cls, ask: Callable[[str], Any], url: str) -> "Meter":
+        """The meter of a warehouse's connection."""
+        if not url.startswith("postgresql:"):
+            return cls()
+        figures = Path(f"/proc/{ask('select pg_backend_pid()')[0][0]}/schedstat")
+        return cls(figures if figures.exists() else None)
+
+    def timed(self, work: Callable[[], object]) -> tuple[float, float]:
+        """How long some work took, and what it used of the processor, in milliseconds."""
+        started, used = perf_counter(), self._used()
+        work()
+        return 1000 * (perf_counter() - started), 1000 * (self._used() - used)
+
+    def _used(self) -> float:
+        server = int(self.server.read_text().split()[0]) / 1e9 if self.server else 0
+        return process_time() + server
 
 
-def _choice(rng: Random, filters: Sequence[str], first: date, last: date) -> dict[str, Any]:
-    """One time in four all there is; else a span of a day to all, and sometimes a filter."""
-    if "dates" not in filters:
+def _choice(rng: Random, report: "Report", first: date, last: date) -> dict[str, Any]:
+    """One time in four all there is; else a span of a day to all, and sometimes a filter.
+
+    Trends are asked for as of the newest day, for which they are kept.
+    """
+    if "dates" not in report.filters:
         return {}
     days = (last - first).days
     length = rng.choice((0, 6, 27, 90, days))
     begin = first + timedelta(days=rng.randint(0, max(0, days - length)))
-    dates = {"from_day": begin, "to_day": min(last, begin + timedelta(days=length))}
-    if rng.random() < 0.25:
-        return {"dates": "all"}
-    return dates | (_filter(rng, filters) if rng.random() < 0.5 else {})
+    end = min(last, begin + timedelta(days=length))
+    if {"trends", "product_trends"} & set(report.needs):
+        begin, end = last - (end - begin), last
+    dates = {"dates": "all"} if rng.random() < 0.25 else {"from_day": begin, "to_day": end}
+    return dates | (_filter(rng, report.filters) if rng.random() < 0.5 else {})
 
 
 def _filter(rng: Random, filters: Sequence[str]) -> dict[str, Any]:
@@ -138,10 +197,8 @@ def _filter(rng: Random, filters: Sequence[str]) -> dict[str, Any]:
         "branch": f"Branch {rng.randrange(10):03d}",
         "region": f"Region {rng.randrange(REGIONS)}",
         "franchise": f"Franchise {rng.randrange(FRANCHISES)}",
-        "product": "Latte",
-        "category": "Coffee",
-        "tender": rng.choice(("cash", "card")),
         "rows": rng.choice((5, 50)),
+        **{name: rng.choice(known) for name, known in _NAMED_IN_FILES.items()},
     }
     name = rng.choice([each for each in filters if each in values])
     return {name: values[name]}

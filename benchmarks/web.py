@@ -23,7 +23,7 @@ from benchmarks.cases import FIRST_DAY, Case, Targets, stored
 from benchmarks.digest import free_port
 from benchmarks.files import write_files
 from benchmarks.processes import ROOT, environment
-from benchmarks.reports import FRANCHISES, REGIONS, Timing, aligned, branches_csv, in_ms
+from benchmarks.reports import FRANCHISES, REGIONS, aligned, branches_csv, in_ms, share_of
 from benchmarks.rivals import tillroll_command
 
 NAME = "web"
@@ -268,7 +268,7 @@ def _told(
 def _rows(times: Mapping[str, Sequence[float]]) -> Iterator[Sequence[str]]:
     for page in PAGES:
         cells = (
-            in_ms(Timing(page, sorted(times[f"{turn} {page}{what}"])).at(share))
+            in_ms(share_of(sorted(times[f"{turn} {page}{what}"]), share))
             for turn in ("uncached", "cached")
             for what, share in (("", 0.5), ("", 0.95), (": all", 0.95))
         )
@@ -281,8 +281,8 @@ def _used(found: Mapping[str, Any]) -> str:
 
 def _spread(found: Mapping[str, Any], begins: str) -> str:
     times = [each for name, some in found["milliseconds"].items() if _is_of(name, begins) for each in some]
-    timing = Timing(begins, sorted(times) or [0.0])
-    return f"p50 {in_ms(timing.at(0.5))}, p95 {in_ms(timing.at(0.95))}, slowest {in_ms(timing.at(1))}"
+    told = [in_ms(share_of(sorted(times) or [0.0], share)) for share in (0.5, 0.95, 1)]
+    return "p50 {}, p95 {}, slowest {}".format(*told)
 
 
 def _is_of(name: str, begins: str) -> bool:

@@ -1,4 +1,4 @@
--- Every column of every table, in the order of the table.
+-- Every column of every table that holds data, in the order of the table.
 select
     columns.table_name,
     columns.column_name,
@@ -11,4 +11,5 @@ inner join information_schema.tables as tables
 where
     columns.table_schema in ('main', 'public')
     and tables.table_type = 'BASE TABLE'
+    and columns.table_name <> 'data_version'
 order by columns.table_name, columns.ordinal_position

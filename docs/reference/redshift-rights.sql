@@ -18,6 +18,25 @@ create table sales.reader_franchise (
     franchise varchar(4096) not null
 ) diststyle all;
 
+create rls policy tillroll_owned_branch
+with (branch_id varchar(256)) as branch
+using (
+    exists (
+        select 1
+        from sales.reader_franchise as who
+        inner join sales.branch_franchise as owned on who.franchise = owned.franchise
+        where
+            who.reader = current_user
+            and owned.branch_id = branch.branch_id
+    )
+);
+
+create rls policy tillroll_every_branch
+with (branch_id varchar(256)) as branch
+using (true);
+
+grant select on sales.reader_franchise, sales.branch_franchise to rls policy tillroll_owned_branch;
+
 create rls policy tillroll_owned_day
 with (branch_id varchar(256), trading_date date) as day
 using (
@@ -32,7 +51,17 @@ using (
     )
 );
 
-create rls policy tillroll_every_day using (true);
+create rls policy tillroll_every_day
+with (branch_id varchar(256), trading_date date) as day
+using (true);
+
+grant select on sales.reader_franchise, sales.branch_franchise to rls policy tillroll_owned_day;
+
+attach rls policy tillroll_owned_branch on sales.branch to role tillroll_franchise;
+
+attach rls policy tillroll_every_branch on sales.branch to role tillroll_loader, role tillroll_reader;
+
+alter table sales.branch row level security on;
 
 attach rls policy tillroll_owned_day on sales.document_day to role tillroll_franchise;
 
@@ -127,5 +156,5 @@ on sales.branch_day_product to role tillroll_franchise;
 grant select (day_id, branch_id, trading_date, tender, orders, refunds, net_pence, gross_pence, discount_pence, refund_pence)
 on sales.branch_day_tender to role tillroll_franchise;
 
-grant select (day_id, branch_id, trading_date, from_pence, orders)
+grant select (day_id, branch_id, trading_date, from_pence, orders, orders_under_10, orders_under_20, orders_under_30, orders_under_40)
 on sales.branch_day_spend to role tillroll_franchise;

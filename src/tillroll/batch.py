@@ -39,13 +39,21 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of the staged form that a database can read by itself: where, and its size."""
+
+    url: str
+    byte_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """Some deliveries after prepare; the staged tables hold the rows of its documents.
 
     ``names`` are what the documents' file names tell, by document number; ``copies`` are deliveries of the same bytes
     under names that tell the same, with the number of the document; ``known`` are deliveries of earlier documents.
     ``postponed`` are files that changed while they were read. ``staged_id`` is the batch's own where the staged form
-    keeps it.
+    keeps it; ``files`` are those of its staged tables, where a database can read them by itself.
     """
 
     documents: tuple[StagedDocument, ...] = ()
@@ -57,6 +65,7 @@ class Prepared:
     cut_off_minutes: int = 240
     postponed: tuple[Postponed, ...] = ()
     staged_id: UUID | None = None
+    files: Mapping[str, KeptFile] = field(default_factory=dict)
 
 
 def postponed_as(document: Document, reason: str, *, needs_person: bool = False) -> Postponed:

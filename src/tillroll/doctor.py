@@ -40,6 +40,9 @@ class Finding:
     failure: str | None = None
 
 
+_Step = tuple[str, Callable[[], None]]
+
+
 class Unexpected(Exception):  # noqa: N818 - a finding, not an error of ours
     """A step gave something else than it must."""
 
@@ -58,17 +61,33 @@ def write_sample(folder: Path) -> None:
 
 
 def examine(warehouse: Warehouse, take: Callable[[], RunReport]) -> Iterator[Finding]:
-    """Take the sample in, and ask for it in every way that there is; each step is told as it ends."""
-    steps: tuple[tuple[str, Callable[[], None]], ...] = (
+    """Take the sample in, and ask for it in every way that there is; each step is told as it ends.
+
+    Where it can't be taken in, there is nothing to ask for.
+    """
+    for step, work in _taking(take):
+        finding = attempt(step, work)
+        yield finding
+        if finding.failure is not None:
+            return
+    for step, work in _asking(warehouse):
+        yield attempt(step, work)
+
+
+def _taking(take: Callable[[], RunReport]) -> tuple[_Step, ...]:
+    return (
         ("take in four files of three branches", lambda: _loads(take(), {"loaded": 3, "extended": 1})),
         ("take them in again, which changes nothing", lambda: _loads(take(), {"duplicate": 4})),
+    )
+
+
+def _asking(warehouse: Warehouse) -> tuple[_Step, ...]:
+    return (
         ("the figures are those that were added up by hand", lambda: _figures(warehouse)),
         ("every check holds", lambda: _checks(warehouse)),
         *((f"report {each.name}", _answers(warehouse, each.name)) for each in reports()),
         ("export a table", lambda: _exports(warehouse)),
     )
-    for step, work in steps:
-        yield attempt(step, work)
 
 
 def attempt(step: str, work: Callable[[], object]) -> Finding:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -109,9 +109,19 @@ class Engine:
         """Write a temporary table to a Parquet file; ``TryAgainLater`` when the disk gave way."""
         self._copy(f"copy {table} to {_quoted(path)} (format parquet, compression zstd)")
 
-    def read_parquet(self, table: str, path: Path) -> None:
-        """Make a temporary table of a Parquet file."""
-        self._copy(f"create or replace temp table {table} as from read_parquet({_quoted(path)})")
+    def write_plain_parquet(self, table: str, path: Path) -> None:
+        """Write it as every database reads it, larger: UUIDs as texts, and packed in the commonest way."""
+        cells = ", ".join(
+            f"cast({name} as varchar) as {name}" if kind == "UUID" else name
+            for name, kind, *_ in self.execute(f"describe {table}")
+        )
+        self._copy(f"copy (select {cells} from {table}) to {_quoted(path)} (format parquet, compression snappy)")  # noqa: S608 - own names
+
+    def read_parquet(self, table: str, path: Path, uuids: Iterable[str] = ()) -> None:
+        """Make a temporary table of a Parquet file; the columns that are named become UUIDs."""
+        cells = ", ".join(f"cast({name} as uuid) as {name}" for name in uuids)
+        columns = f"select * replace ({cells})" if cells else ""
+        self._copy(f"create or replace temp table {table} as {columns} from read_parquet({_quoted(path)})")
 
     def _copy(self, sql: str) -> None:
         try:

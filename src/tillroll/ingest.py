@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from tillroll import __version__, load
-from tillroll.batch import Delivery, Postponed, Prepared, look_at_all, postponed_as, prepare_batch, unstage
+from tillroll.batch import Delivery, KeptFile, Postponed, Prepared, look_at_all, postponed_as, prepare_batch, unstage
 from tillroll.contract.values import Document, Receipt
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError
@@ -33,8 +33,8 @@ _Repeat = tuple[StagedDocument, UUID]
 class Warehouse(load.Warehouse, Protocol):
     """A warehouse that can take staged tables in."""
 
-    def stage(self, engine: Engine) -> None:
-        """Make the engine's staged tables visible to the load statements."""
+    def stage(self, engine: Engine, files: Mapping[str, KeptFile]) -> None:
+        """Make the engine's staged tables visible to the load statements; ``files`` hold the same rows."""
         ...
 
     def renew_statistics(self) -> None:
@@ -212,7 +212,8 @@ class Ingest:
         again += [load.Again(copy, ids[number]) for copy, number in prepared.copies if number in ids]
         again += [load.Again(doc.document, document_id) for doc, document_id in repeats]
         batch = load.Batch(self.report.run_id, self._next_no, kept, again, reread, time_zone=prepared.time_zone)
-        return replace(batch, staged_id=prepared.staged_id), unfit
+        is_whole = not (repeats or unfit)
+        return replace(batch, staged_id=prepared.staged_id, files=prepared.files if is_whole else {}), unfit
 
     @property
     def _next_no(self) -> int:
@@ -220,7 +221,7 @@ class Ingest:
 
     def _store(self, batch: load.Batch) -> list[Receipt]:
         with self.warehouse.one_piece():
-            self.warehouse.stage(self.engine)
+            self.warehouse.stage(self.engine, batch.files)
             return self.engine.growing(lambda: load.load(self.warehouse, batch))
 
     def _account(self, receipts: Iterable[Receipt]) -> None:

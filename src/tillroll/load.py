@@ -12,12 +12,14 @@ from datetime import UTC, date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from tillroll.batch import KeptFile
 from tillroll.contract.values import BranchDayReceipt, Document, Keep, Receipt
 from tillroll.errors import ConservationError
 from tillroll.filename import mask_long_numbers
 from tillroll.judge import ContestedDays, Share, judge_contested_days
 from tillroll.prepare import StagedDocument
 from tillroll.registry import best_spelling
+from tillroll.weeks import refresh_weeks
 
 OUTCOME_RANK = ("held", "corrected", "extended", "loaded", "contained", "dismissed", "duplicate", "empty")
 MARTS = ("branch_hour", "branch_day_product", "branch_day_tender", "branch_day_spend", "branch_day")
@@ -76,7 +78,8 @@ class Reread:
 class Batch:
     """What one transaction takes in. Staged documents stand in the staged tables, each once.
 
-    ``staged_id`` is the batch's own in the staged form, if it is kept there.
+    ``staged_id`` is the batch's own in the staged form, if it is kept there; ``files`` hold the staged tables as they
+    are, where a database can read them by itself.
     """
 
     run_id: UUID
@@ -88,6 +91,7 @@ class Batch:
     forced_days: Sequence[tuple[str, date]] = ()
     time_zone: str = "Europe/London"
     staged_id: UUID | None = None
+    files: Mapping[str, KeptFile] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -248,6 +252,7 @@ def _refresh_marts(warehouse: Warehouse, batch: Batch, contested: ContestedDays,
         _clear_contested(warehouse, batch)
     for mart in MARTS:
         warehouse.run(f"marts/fill_{mart}", **span.days)
+    refresh_weeks(warehouse, span.days)
     if span.has_contested:
         _log_restatements(warehouse, batch)
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, Protocol
+from uuid import uuid4
 
 from tillroll.errors import ConfigurationError
 from tillroll.statements import statement_names
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+_NEWER = "the warehouse was made by a newer tillroll: upgrade tillroll to use it"
 _RECORD = "select version from migration"
 _CREATE_RECORD = "create table if not exists migration (version integer not null, applied_at timestamp not null)"
 
@@ -34,22 +36,24 @@ class Migratable(Protocol):
 
 
 def migrate(warehouse: Migratable, create_tables: Sequence[str], set_views: Sequence[str] = ()) -> None:
-    """Make the tables of an empty warehouse, or apply what an older one lacks; each version sets up its views."""
+    """Make the tables and indexes that are not there, and fill them in an older warehouse; then set up the views."""
     if warehouse.can_read(_RECORD):
         version = warehouse.run("migrations/version")[0][0]
         if version == SCHEMA_VERSION:
             return
         if version > SCHEMA_VERSION:
-            raise ConfigurationError("the warehouse was made by a newer tillroll: upgrade tillroll to use it")
+            raise ConfigurationError(_NEWER)
     else:
         version = 0
     with warehouse.transaction():
         warehouse.execute(_CREATE_RECORD)
-        if version == 0:
-            for sql in create_tables:
-                warehouse.execute(sql)
-        else:
-            _apply(warehouse, version)
+        if version:
+            _apply(warehouse, version, is_before=True)
+        for sql in create_tables:
+            warehouse.execute(sql)
+        if version:
+            _apply(warehouse, version, is_before=False)
+        warehouse.run("migrations/name_data", version=uuid4())
         for name in statement_names("views"):
             warehouse.run(name)
         for sql in set_views:
@@ -58,9 +62,23 @@ def migrate(warehouse: Migratable, create_tables: Sequence[str], set_views: Sequ
         warehouse.run("migrations/record", version=SCHEMA_VERSION, applied_at=now)
 
 
-def _apply(warehouse: Migratable, version: int) -> None:
-    """Run ``sql/migrations/NNNN_*.sql`` above the version, in order."""
+def check_version(warehouse: Migratable, words: str) -> None:
+    """`ConfigurationError`, beginning with these words, unless a tillroll of this version has made the tables."""
+    if not warehouse.can_read(_RECORD):
+        raise ConfigurationError(f"{words} or name another with --warehouse")
+    version = warehouse.run("migrations/version")[0][0]
+    if version > SCHEMA_VERSION:
+        raise ConfigurationError(_NEWER)
+    if version < SCHEMA_VERSION:
+        raise ConfigurationError(
+            "the warehouse was made by an older tillroll: the next command that writes, such as 'tillroll ingest', "
+            "brings it up to date"
+        )
+
+
+def _apply(warehouse: Migratable, version: int, *, is_before: bool) -> None:
+    """Run ``sql/migrations/NNNN_*.sql`` above the version, in order: before tables are made, those that drop some."""
     for name in statement_names("migrations"):
-        number = name.rpartition("/")[2][:4]
-        if number.isdigit() and version < int(number) <= SCHEMA_VERSION:
+        number, _, words = name.rpartition("/")[2].partition("_")
+        if number.isdigit() and version < int(number) <= SCHEMA_VERSION and words.startswith("drop_") == is_before:
             warehouse.run(name)

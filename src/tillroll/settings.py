@@ -49,7 +49,7 @@ class Settings:
     time_zone: str
     cut_off_minutes: int
     archive: Path | None
-    staged: Path | None
+    staged: str | None
     retention_days: int
     grace_minutes: int
     settle_seconds: float
@@ -116,6 +116,10 @@ def _role(said: _Said) -> str:
 
 def _path(said: _Said) -> Path:
     return said.folder / Path(said.text).expanduser()
+
+
+def _place(said: _Said) -> str:
+    return _bucket(said) if said.text.startswith("s3:") else str(_path(said))
 
 
 def _folder(said: _Said) -> Path:
@@ -300,7 +304,11 @@ SETTINGS: tuple[Setting, ...] = (
         "04:00",
     ),
     Setting("archive", "archive", "DIR", "Move files there once they are loaded and need nobody.", _path),
-    Setting("staged", "staged", "DIR", "Keep what was prepared there too, to make the warehouse anew from.", _path),
+    Setting(
+        *("staged", "staged", "PLACE"),
+        "Keep what was prepared in this folder or s3://BUCKET/PREFIX too, to make the warehouse anew from.",
+        _place,
+    ),
     Setting(
         *("retention", "retention_days", "DAYS"),
         "How long the staged form is kept: 2557 days are seven years.",

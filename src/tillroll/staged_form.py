@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from tillroll import __version__
-from tillroll.batch import STAGED_TABLES, Prepared
+from tillroll.batch import STAGED_TABLES, KeptFile, Prepared
 from tillroll.batch_told import prepared_of, told_of
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError, UnreadableDocument
@@ -27,6 +27,11 @@ LISTS = ("branches", "products", "closures")
 Kind = Literal["batches", "lists", "decisions"]
 KINDS: tuple[Kind, ...] = ("batches", "lists", "decisions")
 _ID_LETTERS = 32
+_UUIDS: Mapping[str, tuple[str, ...]] = {
+    "staged_document": ("document_id",),
+    "staged_sale": ("sale_id",),
+    "staged_sale_line": ("sale_id",),
+}
 
 
 class StagedStore(Protocol):
@@ -42,6 +47,10 @@ class StagedStore(Protocol):
 
     def write(self, name: str, fill: Callable[[Path], None]) -> None:
         """Keep the object that ``fill`` writes into a folder; it is there at once and for good, or not at all."""
+        ...
+
+    def url(self, name: str, file: str) -> str | None:
+        """Where a database can read one of an object's files by itself; None where it can't."""
         ...
 
     def remove(self, name: str) -> None:
@@ -150,9 +159,11 @@ def write_batch(
     counted = {table: {"rows": count} for table, count in rows.items()}
     name, is_new = _name(store, "batches", _batch_id({"tables": counted, **head}), number)
 
+    write = engine.write_plain_parquet if store.url(name, MANIFEST) else engine.write_parquet
+
     def fill(folder: Path) -> None:
         for table in STAGED_TABLES:
-            engine.write_parquet(table, folder / f"{table}.parquet")
+            write(table, folder / f"{table}.parquet")
         files = {table: asdict(_table_file(folder, table, rows[table])) for table in STAGED_TABLES}
         _write_manifest(folder, {"tables": files, **head, "source": source})
 
@@ -223,7 +234,7 @@ def read_tables(store: StagedStore, engine: Engine, manifest: Manifest) -> None:
     """Make the engine's staged tables of a batch. Raises as `verify` does; checksums, counts and pence are compared."""
     check_files(store, manifest)
     for table, file in manifest.tables.items():
-        engine.read_parquet(table, store.read(manifest.name, f"{table}.parquet"))
+        engine.read_parquet(table, store.read(manifest.name, f"{table}.parquet"), _UUIDS.get(table, ()))
         rows = engine.run("staged/count_rows", table_name=table)[0][0]
         if rows != file.rows:
             raise _damaged(manifest.name, f"{table}.parquet has {rows} rows and the manifest says {file.rows}")
@@ -236,6 +247,12 @@ def read_tables(store: StagedStore, engine: Engine, manifest: Manifest) -> None:
         raise _damaged(manifest.name, "its tables and its manifest don't tell of the same sales and documents")
     if not manifest.is_intact:
         raise _damaged(manifest.name, "its manifest.json is not as it was written")
+
+
+def kept_files(store: StagedStore, manifest: Manifest) -> dict[str, KeptFile]:
+    """The files of a batch that a database can read by itself, by table."""
+    urls = {table: store.url(manifest.name, f"{table}.parquet") for table in manifest.tables}
+    return {table: KeptFile(url, manifest.tables[table].byte_count) for table, url in urls.items() if url}
 
 
 def check_files(store: StagedStore, manifest: Manifest) -> None:

@@ -168,7 +168,8 @@ class _Loading:
         self._check_branches(manifest.name)
         stored = self._stored({each.document_id for each in manifest.prepared.known})
         known = tuple(each for each in manifest.prepared.known if each.document_id in stored)
-        return replace(manifest.prepared, known=known, staged_id=manifest.id)
+        files = staged_form.kept_files(self.store, manifest)
+        return replace(manifest.prepared, known=known, staged_id=manifest.id, files=files)
 
     def _stored(self, document_ids: Iterable[UUID]) -> set[UUID]:
         """Those of the documents that the warehouse has."""

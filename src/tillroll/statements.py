@@ -8,10 +8,11 @@ from itertools import takewhile
 
 REDSHIFT_FOLDERS = (
     *("load", "marts", "lists", "checks", "views", "migrations", "reports"),
-    *("reports/stage", "reports/basis", "reports/catalogue"),
+    *("reports/stage", "reports/basis", "reports/catalogue", "reports/trends"),
 )
 """Where statements lie that Redshift runs; it may have a second text of each under ``sql/redshift``."""
 
+_WRITING_FOLDERS = ("load", "marts", "lists")
 _GIVEN = re.compile(r"(given_\w+) \(((?:[^()]|\([^()]*\))*)\)")
 _NAMED_TYPE = re.compile(r"(\w+) (\w[\w ]*(?:\([^()]*\))?)")
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
@@ -80,6 +81,17 @@ def as_psycopg(sql: str) -> str:
     "select cast(%(day)s as date), name like 'a%%', epoch::bigint"
     """
     return _PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
+@cache
+def changes_data(name: str) -> bool:
+    """Whether a statement writes into the warehouse's tables; what it writes into temporary ones is no data.
+
+    >>> changes_data("load/add_run"), changes_data("reports/stage/add_branch_day_states")
+    (True, False)
+    """
+    is_of_writing = name.partition("/")[0] in _WRITING_FOLDERS
+    return is_of_writing and without_comments(statement(name)).startswith(("insert", "update", "delete"))
 
 
 def title_of(name: str) -> str:

@@ -14,6 +14,7 @@ from tillroll.adapters.accounts import Accounts
 from tillroll.adapters.archive import archive, check_archive
 from tillroll.adapters.duckdb import DuckDBWarehouse
 from tillroll.adapters.folder import LISTS, Look, find_documents, look_at, marks
+from tillroll.adapters.staged_bucket import StagedBucket
 from tillroll.adapters.staged_folder import StagedFolder
 from tillroll.branches import BranchList, read_branches
 from tillroll.calendar import Closure, read_closures
@@ -29,7 +30,7 @@ from tillroll.products import ProductRule, read_products
 from tillroll.registry import Registry, assign_ids, branch_entries
 from tillroll.settings import Settings
 from tillroll.spread import PreparedBatch, prepare_batches
-from tillroll.staged_form import latest_lists, registered_ids, write_lists
+from tillroll.staged_form import StagedStore, latest_lists, registered_ids, write_lists
 from tillroll.staged_load import Loaded, keep_decisions, keep_lists, keeps_batches, load_staged
 
 if TYPE_CHECKING:
@@ -387,7 +388,7 @@ def start_ingest(
     setup = warehouse_setup(opened, settings, lists)
     run = Ingest(opened.engine, opened.warehouse, setup, on_receipt, on_postponed)
     if settings.staged:
-        staged = StagedFolder.open(settings.staged)
+        staged = open_staged(settings.staged, is_there=False)
         run.keep = keeps_batches(staged)
         keep_lists(staged, run, lists.files)
         keep_decisions(staged, opened.warehouse, run.report.run_id)
@@ -399,15 +400,17 @@ def start_ingest(
 def keep_all_decisions(opened: Opened, settings: Settings) -> None:
     """Keep what people decided in the staged form, if the settings name one."""
     if settings.staged:
-        keep_decisions(StagedFolder.open(settings.staged), opened.warehouse, uuid4())
+        keep_decisions(open_staged(settings.staged, is_there=False), opened.warehouse, uuid4())
 
 
-def open_staged(folder: Path) -> StagedFolder:
-    """The staged form in a folder that holds one."""
-    return StagedFolder.open(folder, is_there=True)
+def open_staged(place: str, *, is_there: bool = True) -> StagedStore:
+    """The staged form in a folder or at a place in S3; with ``is_there`` it must have been one before."""
+    if place.startswith("s3://"):
+        return StagedBucket.open(place, is_there=is_there)
+    return StagedFolder.open(Path(place), is_there=is_there)
 
 
-def staged_setup(settings: Settings, lists: Lists, store: StagedFolder) -> Setup:
+def staged_setup(settings: Settings, lists: Lists, store: StagedStore) -> Setup:
     """What prepare must know where there is no warehouse: branches as the last list has them that was given or kept.
 
     A branch keeps the id that batches of the staged form gave it.
@@ -424,16 +427,16 @@ def prepare_staged(
 
     The lists are kept there at once, the batches as they are asked for.
     """
-    store = StagedFolder.open(settings.staged or Path())
+    store = open_staged(settings.staged or "", is_there=False)
     setup = staged_setup(settings, lists, store)
     write_lists(store, lists.files)
     return prepare_batches(store, setup, batches(documents), jobs)
 
 
-def load_prepared(opened: Opened, settings: Settings, lists: Lists, folder: Path, arriving: Iterable[str]) -> Loaded:
-    """Load a staged folder: what is there, and the batches whose names arrive."""
-    setup = file_setup(settings, lists)
-    return load_staged(opened.engine, opened.warehouse, StagedFolder.open(folder), arriving=arriving, setup=setup)
+def load_prepared(opened: Opened, settings: Settings, lists: Lists, place: str, arriving: Iterable[str]) -> Loaded:
+    """Load a staged form: what is there, and the batches whose names arrive."""
+    store = open_staged(place, is_there=False)
+    return load_staged(opened.engine, opened.warehouse, store, arriving=arriving, setup=file_setup(settings, lists))
 
 
 def warehouse_setup(opened: Opened, settings: Settings, lists: Lists) -> Setup:

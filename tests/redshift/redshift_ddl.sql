@@ -1,4 +1,4 @@
-CREATE TABLE branch (
+CREATE TABLE IF NOT EXISTS branch (
     branch_id VARCHAR(256) NOT NULL,
     name VARCHAR(4096) NOT NULL,
     code VARCHAR(4096),
@@ -14,19 +14,19 @@ CREATE TABLE branch (
 )
 DISTSTYLE ALL;
 
-CREATE TABLE branch_name (
+CREATE TABLE IF NOT EXISTS branch_name (
     name_key VARCHAR(4096) NOT NULL,
     branch_id VARCHAR(256) NOT NULL
 )
 DISTSTYLE ALL;
 
-CREATE TABLE branch_till (
+CREATE TABLE IF NOT EXISTS branch_till (
     branch_id VARCHAR(256) NOT NULL,
     till VARCHAR(256) NOT NULL
 )
 DISTSTYLE ALL;
 
-CREATE TABLE branch_franchise (
+CREATE TABLE IF NOT EXISTS branch_franchise (
     branch_id VARCHAR(256) NOT NULL,
     franchise VARCHAR(4096) NOT NULL,
     owned_from DATE NOT NULL,
@@ -34,7 +34,7 @@ CREATE TABLE branch_franchise (
 )
 DISTSTYLE ALL;
 
-CREATE TABLE branch_hours (
+CREATE TABLE IF NOT EXISTS branch_hours (
     branch_id VARCHAR(256) NOT NULL,
     weekday INTEGER NOT NULL,
     opens_at TIME NOT NULL,
@@ -42,7 +42,7 @@ CREATE TABLE branch_hours (
 )
 DISTSTYLE ALL;
 
-CREATE TABLE closure (
+CREATE TABLE IF NOT EXISTS closure (
     branch_id VARCHAR(256) NOT NULL,
     region VARCHAR(4096) NOT NULL,
     closed_from DATE NOT NULL,
@@ -51,7 +51,7 @@ CREATE TABLE closure (
 )
 DISTSTYLE ALL;
 
-CREATE TABLE product (
+CREATE TABLE IF NOT EXISTS product (
     product_id BIGINT NOT NULL,
     name VARCHAR(4096) NOT NULL,
     flavour VARCHAR(4096) NOT NULL,
@@ -64,7 +64,7 @@ CREATE TABLE product (
 )
 DISTSTYLE ALL;
 
-CREATE TABLE document (
+CREATE TABLE IF NOT EXISTS document (
     document_id CHAR(36) NOT NULL,
     sha256 VARCHAR(64) NOT NULL,
     source VARCHAR(16) NOT NULL,
@@ -83,7 +83,7 @@ CREATE TABLE document (
 )
 DISTSTYLE KEY DISTKEY (document_id) COMPOUND SORTKEY (document_id);
 
-CREATE TABLE document_day (
+CREATE TABLE IF NOT EXISTS document_day (
     document_id CHAR(36) NOT NULL,
     branch_id VARCHAR(256) NOT NULL,
     till VARCHAR(256) NOT NULL,
@@ -100,7 +100,7 @@ CREATE TABLE document_day (
 )
 DISTSTYLE KEY DISTKEY (document_id) COMPOUND SORTKEY (trading_date, branch_id);
 
-CREATE TABLE document_sale (
+CREATE TABLE IF NOT EXISTS document_sale (
     document_id CHAR(36) NOT NULL,
     sale_id CHAR(36) NOT NULL,
     branch_id VARCHAR(256) NOT NULL,
@@ -114,7 +114,7 @@ CREATE TABLE document_sale (
 )
 DISTSTYLE KEY DISTKEY (sale_id) COMPOUND SORTKEY (trading_date, branch_id);
 
-CREATE TABLE sale (
+CREATE TABLE IF NOT EXISTS sale (
     sale_id CHAR(36) NOT NULL,
     branch_id VARCHAR(256) NOT NULL,
     till VARCHAR(256) NOT NULL,
@@ -130,7 +130,7 @@ CREATE TABLE sale (
 )
 DISTSTYLE KEY DISTKEY (sale_id) COMPOUND SORTKEY (trading_date, branch_id);
 
-CREATE TABLE sale_line (
+CREATE TABLE IF NOT EXISTS sale_line (
     sale_id CHAR(36) NOT NULL,
     trading_date DATE NOT NULL,
     line_no INTEGER NOT NULL,
@@ -143,7 +143,7 @@ CREATE TABLE sale_line (
 )
 DISTSTYLE KEY DISTKEY (sale_id) COMPOUND SORTKEY (trading_date, sale_id);
 
-CREATE TABLE rejection (
+CREATE TABLE IF NOT EXISTS rejection (
     document_id CHAR(36) NOT NULL,
     line_no INTEGER NOT NULL,
     column_name VARCHAR(64) NOT NULL,
@@ -153,7 +153,7 @@ CREATE TABLE rejection (
 )
 DISTSTYLE KEY DISTKEY (document_id) COMPOUND SORTKEY (document_id);
 
-CREATE TABLE decision (
+CREATE TABLE IF NOT EXISTS decision (
     document_id CHAR(36) NOT NULL,
     branch_id VARCHAR(256) NOT NULL,
     till VARCHAR(256) NOT NULL,
@@ -164,7 +164,7 @@ CREATE TABLE decision (
 )
 DISTSTYLE ALL;
 
-CREATE TABLE run (
+CREATE TABLE IF NOT EXISTS run (
     run_id CHAR(36) NOT NULL,
     started_at TIMESTAMP NOT NULL,
     finished_at TIMESTAMP,
@@ -177,14 +177,14 @@ CREATE TABLE run (
 )
 DISTSTYLE ALL;
 
-CREATE TABLE loaded_object (
+CREATE TABLE IF NOT EXISTS loaded_object (
     object_id CHAR(36) NOT NULL,
     run_id CHAR(36) NOT NULL,
     loaded_at TIMESTAMP NOT NULL
 )
 DISTSTYLE ALL;
 
-CREATE TABLE receipt (
+CREATE TABLE IF NOT EXISTS receipt (
     run_id CHAR(36) NOT NULL,
     delivery_no INTEGER NOT NULL,
     document_id CHAR(36) NOT NULL,
@@ -209,7 +209,7 @@ CREATE TABLE receipt (
 )
 DISTSTYLE KEY DISTKEY (document_id) COMPOUND SORTKEY (run_id, delivery_no);
 
-CREATE TABLE restatement (
+CREATE TABLE IF NOT EXISTS restatement (
     run_id CHAR(36) NOT NULL,
     restated_at TIMESTAMP NOT NULL,
     branch_id VARCHAR(256) NOT NULL,
@@ -222,7 +222,12 @@ CREATE TABLE restatement (
 )
 DISTSTYLE ALL COMPOUND SORTKEY (trading_date);
 
-CREATE TABLE branch_day (
+CREATE TABLE IF NOT EXISTS data_version (
+    version CHAR(36) NOT NULL
+)
+DISTSTYLE ALL;
+
+CREATE TABLE IF NOT EXISTS branch_day (
     day_id BIGINT NOT NULL,
     branch_id VARCHAR(256) NOT NULL,
     trading_date DATE NOT NULL,
@@ -241,7 +246,7 @@ CREATE TABLE branch_day (
 )
 DISTSTYLE KEY DISTKEY (day_id) COMPOUND SORTKEY (trading_date, branch_id);
 
-CREATE TABLE branch_hour (
+CREATE TABLE IF NOT EXISTS branch_hour (
     day_id BIGINT NOT NULL,
     branch_id VARCHAR(256) NOT NULL,
     trading_date DATE NOT NULL,
@@ -251,7 +256,7 @@ CREATE TABLE branch_hour (
 )
 DISTSTYLE KEY DISTKEY (day_id) COMPOUND SORTKEY (trading_date, branch_id);
 
-CREATE TABLE branch_day_product (
+CREATE TABLE IF NOT EXISTS branch_day_product (
     day_id BIGINT NOT NULL,
     branch_id VARCHAR(256) NOT NULL,
     trading_date DATE NOT NULL,
@@ -262,7 +267,7 @@ CREATE TABLE branch_day_product (
 )
 DISTSTYLE KEY DISTKEY (day_id) COMPOUND SORTKEY (trading_date, branch_id);
 
-CREATE TABLE branch_day_tender (
+CREATE TABLE IF NOT EXISTS branch_day_tender (
     day_id BIGINT NOT NULL,
     branch_id VARCHAR(256) NOT NULL,
     trading_date DATE NOT NULL,
@@ -276,11 +281,34 @@ CREATE TABLE branch_day_tender (
 )
 DISTSTYLE KEY DISTKEY (day_id) COMPOUND SORTKEY (trading_date, branch_id);
 
-CREATE TABLE branch_day_spend (
+CREATE TABLE IF NOT EXISTS branch_day_spend (
     day_id BIGINT NOT NULL,
     branch_id VARCHAR(256) NOT NULL,
     trading_date DATE NOT NULL,
     from_pence BIGINT NOT NULL,
-    orders INTEGER NOT NULL
+    orders INTEGER NOT NULL,
+    orders_under_10 INTEGER NOT NULL,
+    orders_under_20 INTEGER NOT NULL,
+    orders_under_30 INTEGER NOT NULL,
+    orders_under_40 INTEGER NOT NULL
 )
 DISTSTYLE KEY DISTKEY (day_id) COMPOUND SORTKEY (trading_date, branch_id);
+
+CREATE TABLE IF NOT EXISTS branch_week (
+    week_id BIGINT NOT NULL,
+    branch_id VARCHAR(256) NOT NULL,
+    week_from DATE NOT NULL,
+    days INTEGER NOT NULL
+)
+DISTSTYLE KEY DISTKEY (week_id) COMPOUND SORTKEY (week_from, branch_id);
+
+CREATE TABLE IF NOT EXISTS branch_week_product (
+    week_id BIGINT NOT NULL,
+    branch_id VARCHAR(256) NOT NULL,
+    week_from DATE NOT NULL,
+    product_id BIGINT NOT NULL,
+    units DECIMAL(12,3) NOT NULL,
+    gross_pence BIGINT NOT NULL,
+    net_pence BIGINT NOT NULL
+)
+DISTSTYLE KEY DISTKEY (week_id) COMPOUND SORTKEY (week_from, branch_id);

@@ -1,9 +1,12 @@
 """Shapes of statements that Redshift does not support: each function finds them in a parsed statement."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from sqlglot import exp
+from sqlglot.generators.redshift import RedshiftGenerator
 
+_FLAG = re.compile(r"(is|has)_|stands$")
 Shape = Callable[[exp.Expr], bool]
 
 
@@ -104,11 +107,24 @@ def different_orders_of_sorted_aggregates(tree: exp.Expr) -> bool:
     return False
 
 
+def reserved_name(tree: exp.Expr) -> bool:
+    """A name that is a word of the language, and not in quotes."""
+    names = (node for node in tree.find_all(exp.Identifier) if not node.quoted)
+    return any(node.name.lower() in RedshiftGenerator.RESERVED_KEYWORDS for node in names)
+
+
+def flag_as_text(tree: exp.Expr) -> bool:
+    """A cast of a flag to a text, flags being told by their names."""
+    casts = (node for node in tree.find_all(exp.Cast) if node.to.is_type(*exp.DataType.TEXT_TYPES))
+    return any(isinstance(node.this, exp.Column) and _FLAG.match(node.this.name) for node in casts)
+
+
 SHAPES: dict[str, Shape] = {
     shape.__name__: shape
     for shape in (
         *(is_distinct_from, array_constructor, values_as_table, nulls_in_window, savepoint, filter_clause, distinct_on),
         *(aggregate_in_order_without_frame, lateral, on_conflict, returning, skip_level_correlation),
         *(correlation_with_window, text_of_no_length, isoweekday, different_orders_of_sorted_aggregates),
+        *(reserved_name, flag_as_text),
     )
 }

@@ -1,8 +1,9 @@
 """A stand-in for Redshift: a server that speaks its protocol, does what is its own, and lets a PostgreSQL do the rest.
 
 It takes simple queries only, as the adapter sends them, and refuses prepared statements. COPY reads the Parquet that a
-manifest in S3 names, and UNLOAD writes such; what says where rows lie is dropped. It proves that the adapter and every
-statement do what they mean on rows. It proves nothing about Redshift's own parser, planner, isolation or rights.
+manifest in S3 names, and UNLOAD writes such; what says where rows lie is dropped. A statement that uses what is listed
+as lacking in Redshift is refused. It proves that the adapter and every statement do what they mean on rows. It proves
+nothing about Redshift's own parser, planner, isolation or rights.
 """
 
 import json
@@ -15,8 +16,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import boto3
@@ -24,6 +27,7 @@ import duckdb
 from botocore.client import BaseClient
 
 from tests.postgres_server import Server
+from tests.redshift.lacks import lacks
 from tillroll.adapters.redshift import Access
 
 SHIMS = """
@@ -94,6 +98,8 @@ class StandIn:
     port: int
     statements: list[str] = field(default_factory=list)
     fail_next: list[tuple[str, str]] = field(default_factory=list)
+    copied: list[str] = field(default_factory=list)
+    copy_short: list[str] = field(default_factory=list)
     cut_at: list[str] = field(default_factory=list)
     cut_after: list[str] = field(default_factory=list)
     pipes: list[Pipe] = field(default_factory=list)
@@ -127,6 +133,7 @@ def running(server: Server) -> Iterator[StandIn]:
     finally:
         listener.close()
         stand_in.cut()
+        _engine().close()
 
 
 def _accept(listener: socket.socket, stand_in: StandIn) -> None:
@@ -209,7 +216,10 @@ class _Query:
                     + b"'; end $$"
                 )
                 return
-        if text.startswith("copy "):
+        lacked = lacks(text)
+        if lacked:
+            self._refuse("0A000", f"Redshift has not: {', '.join(lacked)}")
+        elif text.startswith("copy "):
             self._copy(text)
         elif text.startswith("unload "):
             self._unload(text)
@@ -244,10 +254,15 @@ class _Query:
             return
         columns = [column.strip() for column in found["columns"].split(",")]
         try:
-            rows = _rows_of_manifest(found["manifest"], columns)
+            entries = _entries_of(found["manifest"])
+            self._stand_in.copied += [str(entry["url"]) for entry in entries]
+            rows = _rows_of(entries, columns)
         except Exception as error:  # noqa: BLE001 - as Redshift does, whatever it is
             self._refuse("XX000", f"S3ServiceException: {type(error).__name__}")
             return
+        if found["table"] in self._stand_in.copy_short:
+            self._stand_in.copy_short.remove(found["table"])
+            rows = rows[rows.index(b"\n") + 1 :]
         self._back.put(b"Q", f"copy {found['table']} ({', '.join(columns)}) from stdin (format csv)\0".encode())
         kind, body = self._back.get()
         if kind == b"G":
@@ -288,37 +303,44 @@ def as_postgres(text: str) -> str:
     return text
 
 
-def _rows_of_manifest(manifest: str, columns: list[str]) -> bytes:
-    s3 = boto3.client("s3", region_name="eu-west-2")
-    entries = json.loads(_object(s3, manifest))["entries"]
+def _entries_of(manifest: str) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads(_object(manifest))["entries"]
+    return entries
+
+
+def _rows_of(entries: list[dict[str, Any]], columns: list[str]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         for number, entry in enumerate(entries):
-            data = _object(s3, entry["url"])
+            data = _object(entry["url"])
             if entry["meta"]["content_length"] != len(data):
                 raise ValueError(entry["url"])
             Path(folder, f"{number}.parquet").write_bytes(data)
         out = Path(folder, "rows.csv")
-        with duckdb.connect() as connection:
-            found = connection.execute(f"select * from read_parquet('{folder}/*.parquet') limit 0").description or ()
-            if [each[0] for each in found] != columns:
-                raise ValueError(columns)
-            connection.execute(_as_csv(folder, out, connection))
+        with _engine().cursor() as connection:
+            described = connection.execute(f"describe select * from read_parquet('{folder}/*.parquet')").fetchall()
+            kinds = {row[0]: row[1] for row in described}
+            if list(kinds) != columns or "UUID" in kinds.values():
+                raise ValueError(kinds)
+            texts = [name for name, kind in kinds.items() if kind == "VARCHAR"]
+            quoted = f", force_quote ({', '.join(texts)})" if texts else ""
+            rows = f"select * from read_parquet('{folder}/*.parquet')"
+            connection.execute(f"copy ({rows}) to '{out}' (format csv, header false{quoted})")
         return out.read_bytes()
 
 
-def _as_csv(folder: str, out: Path, connection: duckdb.DuckDBPyConnection) -> str:
-    texts = [
-        row[0]
-        for row in connection.execute(f"describe select * from read_parquet('{folder}/*.parquet')").fetchall()
-        if row[1] == "VARCHAR"
-    ]
-    quoted = f", force_quote ({', '.join(texts)})" if texts else ""
-    return f"copy (select * from read_parquet('{folder}/*.parquet')) to '{out}' (format csv, header false{quoted})"
+@cache
+def _s3() -> BaseClient:
+    return boto3.client("s3", region_name="eu-west-2")
 
 
-def _object(s3: BaseClient, url: str) -> bytes:
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
+def _object(url: str) -> bytes:
     bucket, _, key = url.removeprefix("s3://").partition("/")
-    body: bytes = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+    body: bytes = _s3().get_object(Bucket=bucket, Key=key)["Body"].read()
     return body
 
 
@@ -344,19 +366,21 @@ def _put_parquet(to: str, columns: dict[str, str], data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source, made = Path(folder, "rows.csv"), Path(folder, "rows.parquet")
         source.write_bytes(data)
-        with duckdb.connect() as connection:
+        with _engine().cursor() as connection:
             types = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
             connection.execute(
                 f"copy (select * from read_csv('{source}', auto_detect = false, header = false, delim = ',', "
                 f"quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, columns = {{{types}}})) "
                 f"to '{made}' (format parquet)"
             )
-        boto3.client("s3", region_name="eu-west-2").upload_file(str(made), bucket, f"{key}0000.parquet")
+        _s3().upload_file(str(made), bucket, f"{key}0000.parquet")
 
 
 BUCKET = "tillroll-staging"
+KEPT = "tillroll-kept"
 ROLE = "arn:aws:iam::123456789012:role/tillroll-copy"
 ACCESS = Access(staging=f"s3://{BUCKET}/chain", role=ROLE)
+_REGION = {"LocationConstraint": "eu-west-2"}
 _ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "eu-west-2"}
 
 
@@ -371,7 +395,8 @@ def aws() -> Iterator[None]:
     before = dict(os.environ)
     os.environ.update(_ENVIRONMENT, AWS_ENDPOINT_URL=f"http://{host}:{port}")
     try:
-        boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+        for bucket in (BUCKET, KEPT):
+            boto3.client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration=_REGION)
         yield
     finally:
         os.environ.clear()

@@ -5,6 +5,7 @@ from functools import cache
 
 from sqlglot import exp, parse_one
 
+from tillroll.compare import questions
 from tillroll.contract.checks import contract_checks, readable_sql
 from tillroll.contract.redshift import create_table
 from tillroll.contract.tables import TABLES
@@ -20,6 +21,8 @@ def _made() -> Iterator[tuple[str, str]]:
     for table in TABLES:
         yield f"table {table.name}", create_table(table)
         yield f"readable {table.name}", readable_sql(table)
+        for told, sql in questions(table).items():
+            yield f"compare {told} {table.name}", sql
     for check in contract_checks(TABLES):
         yield f"check {check.name}", check.sql
 

@@ -19,7 +19,7 @@ from tillroll.adapters.redshift.tables import BYTES_A_STATEMENT, ROWS_A_STATEMEN
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError, TryAgainLater, WorkLost
 from tillroll.migrate import SCHEMA_VERSION
-from tillroll.patience import Wait
+from tillroll.patience import ATTEMPTS, Wait
 
 NOON = datetime(2024, 5, 14, 12, 0)
 
@@ -45,7 +45,7 @@ def test_rows_come_by_copy_of_parquet_and_nothing_stays_in_s3(chain: Chain, reds
     chain.take(file)
     assert chain.current == (20, 20 * 245)
     copies = [sql for sql in redshift.statements if sql.startswith("copy ")]
-    assert len(copies) == 7
+    assert len(copies) == 6  # no row was rejected
     assert all("format as parquet manifest" in sql for sql in copies)
     assert not any(sql.startswith("insert into staged_") for sql in redshift.statements)
     assert objects() == []
@@ -60,11 +60,24 @@ def forget_runs(warehouse: RedshiftWarehouse) -> None:
         warehouse.execute("delete from run")
 
 
-def test_an_isolation_error_is_tried_again(chain: Chain, redshift: StandIn, file: Path) -> None:
-    redshift.fail_next.append(("insert into sale ", "1023 DETAIL: Serializable isolation violation on table"))
+ISOLATION = "1023 DETAIL: Serializable isolation violation on table"
+
+
+@pytest.mark.parametrize("start", ["insert into sale ", "commit"])
+def test_an_isolation_error_is_tried_again(chain: Chain, redshift: StandIn, file: Path, start: str) -> None:
+    redshift.fail_next.append((start, ISOLATION))
     receipt = chain.take(file)
+    assert redshift.fail_next == []
     assert (receipt.outcome, chain.current) == ("loaded", (20, 4900))
     assert_sound(chain)
+
+
+def test_isolation_errors_without_end_are_told_and_leave_no_trace(chain: Chain, redshift: StandIn, file: Path) -> None:
+    redshift.fail_next += [("insert into sale ", ISOLATION)] * ATTEMPTS
+    with pytest.raises(TryAgainLater, match="another transaction changed what this one read: nothing of this batch"):
+        chain.take(file)
+    assert chain.current == (0, 0)
+    assert chain.take(file).outcome == "loaded"
 
 
 @pytest.mark.parametrize(
@@ -136,6 +149,15 @@ def test_a_text_that_no_column_holds_is_named_before_anything_is_sent(chain: Cha
     with pytest.raises(ConfigurationError, match="5,000 bytes, and Redshift takes 4,096"):
         chain.take(write_file(tmp_path / "long.csv", row, NOON))
     assert objects() == []
+
+
+def test_what_copy_made_is_compared_with_what_was_sent(chain: Chain, redshift: StandIn, file: Path) -> None:
+    redshift.copy_short.append("staged_sale_line")
+    with pytest.raises(TryAgainLater, match="made other rows or pence of staged_sale_line than were sent"):
+        chain.take(file)
+    assert chain.current == (0, 0)
+    chain.take(file)
+    assert chain.current == (20, 4900)
 
 
 def test_a_file_that_s3_does_not_give_says_what_to_do(redshift: StandIn, file: Path) -> None:

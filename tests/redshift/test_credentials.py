@@ -1,10 +1,15 @@
 """Whence the password comes: temporary ones, secrets, parameters, files; and what is said when it does not come.
 
-AWS is an emulator. It knows no serverless workgroup's credentials for a database that it has not made.
+AWS is an emulator. It knows no serverless workgroups, so that a server of a few lines answers for them, in the words of
+AWS's own description of the service.
 """
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import boto3
@@ -37,6 +42,49 @@ def test_a_provisioned_cluster_gives_a_temporary_password(redshift: StandIn) -> 
     place = login(Access("iam"))
     assert place.parameters["user"] == "IAM:loader"
     assert len(str(place.parameters["password"])) > 8
+
+
+class Workgroups(BaseHTTPRequestHandler):
+    """Redshift Serverless: one workgroup, and a password for whoever asks for its own."""
+
+    asked: list[dict[str, object]]
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.asked.append({"action": self.headers["X-Amz-Target"], **asked})
+        is_there = asked["workgroupName"] == "nights"
+        login = {"dbUser": "IAMR:loader", "dbPassword": f"temporary-{len(self.asked)}", "expiration": 1.0}
+        said = login if is_there else {"__type": "ResourceNotFoundException", "message": "Workgroup not found"}
+        content = json.dumps(said).encode()
+        self.send_response(200 if is_there else 400)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_words: object) -> None:
+        """Nothing is told."""
+
+
+@contextmanager
+def workgroups(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, object]]]:
+    """The service, where AWS's library finds it; what it was asked."""
+    Workgroups.asked = []
+    with HTTPServer(("127.0.0.1", 0), Workgroups) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL_REDSHIFT_SERVERLESS", f"http://127.0.0.1:{server.server_port}")
+        yield Workgroups.asked
+        server.shutdown()
+
+
+def test_a_workgroup_gives_a_temporary_password_for_each_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    with workgroups(monkeypatch) as asked:
+        places = [login(Access("iam"), SERVERLESS) for _ in range(2)]
+        with pytest.raises(ConfigurationError, match=r"refused GetCredentials \(ResourceNotFoundException\)"):
+            login(Access("iam"), SERVERLESS.replace("nights.", "days."))
+    assert [place.parameters["password"] for place in places] == ["temporary-1", "temporary-2"]
+    assert {place.parameters["user"] for place in places} == {"IAMR:loader"}
+    action = "RedshiftServerless.GetCredentials"
+    assert asked[0] == {"action": action, "workgroupName": "nights", "dbName": "sales", "durationSeconds": 900}
 
 
 def test_a_host_tells_cluster_region_and_kind() -> None:

@@ -1,10 +1,12 @@
 """One chain for all of these tests, with its truth beside it."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
 
+from tests.redshift.stand_in import StandIn
 from tests.reports.world import World, deliver
 from tests.warehouses.helpers import Chain, assert_sound, open_chain
 from tillroll.report import Reports
@@ -19,11 +21,26 @@ class Told:
     world: World
 
 
+@pytest.fixture(scope="session")
+def tellers(redshift: StandIn) -> Iterator[tuple[dict[str, Told], ExitStack]]:
+    """The chains that stand already, by the kind of their warehouse, until the servers go: these tests only ask."""
+    del redshift
+    with ExitStack() as left:
+        yield {}, left
+
+
 @pytest.fixture(scope="module")
-def told(every_warehouse: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
-    folder = tmp_path_factory.mktemp("world")
-    world = World()
-    with open_chain(folder / "warehouse.duckdb") as chain:
+def told(
+    every_warehouse: str,
+    tellers: tuple[dict[str, Told], ExitStack],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Told:
+    """The chain in a warehouse of this kind."""
+    found, left = tellers
+    if every_warehouse not in found:
+        folder, world = tmp_path_factory.mktemp("world"), World()
+        chain = left.enter_context(open_chain())
         deliver(world, chain, folder)
         assert_sound(chain)
-        yield Told(chain, Reports(chain.warehouse), world)
+        found[every_warehouse] = Told(chain, Reports(chain.warehouse), world)
+    return found[every_warehouse]

@@ -50,6 +50,21 @@ def test_a_report_tells_the_truth(told: Told, name: str, words: str) -> None:
     assert [plain(row) for row in answer.rows] == [close(row) for row in expected]
 
 
+def test_some_weeks_are_read_as_one_and_other_days_by_themselves(told: Told) -> None:
+    """Else what is told above proves only one of the two ways."""
+    at = NOW.replace(tzinfo=UTC)
+    told.reports.answer("product-mix-by-week", choice_of(ASKS["all"]), now=at)
+    ((weeks, of_weeks),) = told.chain.rows(
+        "select count(distinct week.week_id), count(*) from whole_week as week "
+        "inner join chosen_day as day on week.week_id = day.week_id"
+    )
+    ((days, whole_days),) = told.chain.rows("select count(*), count(case when is_whole then 1 end) from loose_day")
+    assert of_weeks > 2 * weeks > 0
+    assert days > whole_days > 0
+    told.reports.answer("change-by-product", choice_of(ASKS["a week against the week"]), now=at)
+    assert told.chain.rows("select count(*) > 0 from earlier_week") == [(True,)]
+
+
 @pytest.mark.parametrize("words", [words for words, ask in ASKS.items() if is_taken("sales-by-branch", ask)])
 def test_every_result_states_its_basis(told: Told, words: str) -> None:
     ask = ASKS[words]

@@ -12,6 +12,7 @@ from tillroll.contract.values import Receipt
 from tillroll.ingest import Ingest, RunReport, batches
 from tillroll.prepare import Setup
 from tillroll.spread import prepare_batches
+from tillroll.staged_form import StagedStore
 from tillroll.staged_load import keeps_batches, load_staged
 
 
@@ -19,19 +20,19 @@ def store_in(folder: Path) -> StagedFolder:
     return StagedFolder.open(folder)
 
 
-def prepare(store: StagedFolder, setup: Setup, *paths: Path) -> list[str]:
+def prepare(store: StagedStore, setup: Setup, *paths: Path) -> list[str]:
     """Prepare files and folders into the store; the names of the batches."""
     found = batches(find_documents(list(map(str, paths))))
     return [done.name for done in prepare_batches(store, setup, found, 1) if done.name]
 
 
-def ingest_keeping(chain: Chain, store: StagedFolder, *paths: Path) -> RunReport:
+def ingest_keeping(chain: Chain, store: StagedStore, *paths: Path) -> RunReport:
     """One ingest that keeps what it prepares."""
     ingest = Ingest(chain.engine, chain.warehouse, chain.setup, keep=keeps_batches(store))
     return ingest.run(find_documents(list(map(str, paths))))
 
 
-def load(chain: Chain, store: StagedFolder) -> list[Receipt]:
+def load(chain: Chain, store: StagedStore) -> list[Receipt]:
     """Load what is not loaded yet; the receipts."""
     return load_staged(chain.engine, chain.warehouse, store).report.receipts
 

@@ -17,7 +17,7 @@ from tests.warehouses.helpers import SETUP, Sale, open_chain, till_text, write_f
 from tillroll.adapters.staged_folder import StagedFolder
 from tillroll.batch import STAGED_TABLES
 from tillroll.errors import ConfigurationError, TillrollError, UnreadableDocument
-from tillroll.staged_form import check_files, read_manifest
+from tillroll.staged_form import FORMAT_VERSION, check_files, read_manifest
 
 AT = datetime(2021, 8, 25, 9)
 Damage = Callable[[Path], None]
@@ -74,7 +74,7 @@ def lacks_something(folder: Path) -> None:
 
 
 def newer(folder: Path) -> None:
-    told(folder, lambda manifest: manifest.update(format=2))
+    told(folder, lambda manifest: manifest.update(format=FORMAT_VERSION + 1))
 
 
 DAMAGES: dict[Damage, tuple[type[TillrollError], str]] = {

@@ -1,6 +1,7 @@
 """Prepared, kept on the disk and loaded: the same rows of every table and the same receipts as an ingest gives.
 
-Grain: one test a delivery history, or a group of files that have something to do with one another.
+Grain: one test a delivery history, or a group of files that have something to do with one another; in DuckDB, for what
+follows the staged tables is the same for both ways. test_moves has the other warehouses.
 """
 
 from collections.abc import Mapping
@@ -12,8 +13,6 @@ from tests.staged.forms import load, prepare, receipts, store_in
 from tests.warehouses.helpers import assert_same_state, assert_sound, open_chain, write_file
 from tests.warehouses.histories import HISTORIES, File, History, Person
 from tests.warehouses.test_idempotence import GROUPS, written
-
-pytestmark = pytest.mark.usefixtures("every_warehouse")
 
 
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.title)

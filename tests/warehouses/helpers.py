@@ -238,7 +238,7 @@ def in_postgres(server: Server) -> Iterator[None]:
 
 
 def state_of(warehouse: Path | str) -> Rows:
-    """Every row of every table but the logs: of a warehouse's file, or of the PostgreSQL that a URL names."""
+    """Every row of every table but the logs: of a warehouse's file, or of the one that a URL names."""
     if isinstance(warehouse, str):
         with open_url(warehouse) as chain:
             return chain.state()
@@ -248,13 +248,19 @@ def state_of(warehouse: Path | str) -> Rows:
 
 @contextmanager
 def open_url(url: str, setup: Setup = SETUP) -> Iterator[Chain]:
-    """The warehouse in PostgreSQL that a URL names."""
+    """The warehouse in PostgreSQL, or behind a Redshift stand-in, that a URL names."""
     engine = Engine.open()
     try:
-        with closing(PostgresWarehouse.open(engine, url, None, Wait(10))) as warehouse:
+        with closing(_at(engine, url)) as warehouse:
             yield Chain(engine, warehouse, setup)
     finally:
         engine.close()
+
+
+def _at(engine: Engine, url: str) -> PostgresWarehouse | RedshiftWarehouse:
+    if url.startswith("redshift:"):
+        return RedshiftWarehouse.open(engine, url, ACCESS, Wait(10))
+    return PostgresWarehouse.open(engine, url, None, Wait(10))
 
 
 def releases_of(receipt: Receipt, keep: Keep, decided_at: datetime, *, always: bool = False) -> list[Release]:
@@ -291,7 +297,9 @@ def assert_sound(chain: Chain) -> None:
         "select branch_id, trading_date, {}, cast(sum({}) as bigint) from {} "
         "group by branch_id, trading_date having {} order by branch_id, trading_date"
     )
-    sales = chain.rows(by_day.format("count(*) filter (where not is_refund)", "total_pence", "current_sale", "true"))
+    sales = chain.rows(
+        by_day.format("count(case when not is_refund then 1 end)", "total_pence", "current_sale", "true")
+    )
     hours = chain.rows(by_day.format("cast(sum(orders) as bigint)", "net_pence", "branch_hour", "true"))
     days = chain.rows(
         by_day.format("cast(sum(orders) as bigint)", "net_pence", "branch_day", "max(orders + refunds) > 0")

@@ -46,7 +46,8 @@ def figures(receipt: Receipt) -> dict[str, str]:
 
 
 @each_history
-def test_a_history_goes_as_its_table_says(history: History, tmp_path: Path) -> None:
+def test_a_history_goes_as_its_table_says(history: History, every_warehouse: str, tmp_path: Path) -> None:
+    """In other orders too; on Redshift's stand-in test_laws and test_idempotence show that they don't matter."""
     with open_chain(setup=history.setup) as chain:
         for number, step in enumerate(history.steps, 1):
             receipt = play(chain, history, step, number, tmp_path)
@@ -56,7 +57,8 @@ def test_a_history_goes_as_its_table_says(history: History, tmp_path: Path) -> N
                 assert receipt.reason or receipt.outcome not in {"held", "contained"}
             assert amount(*chain.current) == step.counts
         assert_sound(chain)
-        assert_order_does_not_matter(history, chain.state(), tmp_path)
+        if every_warehouse != "redshift":
+            assert_order_does_not_matter(history, chain.state(), tmp_path)
 
 
 def state_after(history: History, order: Sequence[int], folder: Path) -> Rows:

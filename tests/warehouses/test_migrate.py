@@ -11,15 +11,19 @@ AT = datetime(2021, 8, 25, 9)
 pytestmark = pytest.mark.usefixtures("every_warehouse")
 
 
-def test_version_1_learns_of_the_staged_form(tmp_path: Path) -> None:
+def test_version_1_gets_what_is_new_since(tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     with open_chain(path) as chain:
         chain.ingest(write_file(tmp_path / "leeds.csv", till_text([Sale(AT)]), AT))
         before = chain.state()
-        chain.rows("drop table loaded_object")
+        for table in ("loaded_object", "data_version", "branch_week", "branch_week_product"):
+            chain.rows(f"drop table {table}")
+        for column in ("orders_under_10", "orders_under_20", "orders_under_30", "orders_under_40"):
+            chain.rows(f"alter table branch_day_spend drop column {column}")
         chain.rows("update migration set version = 1")
     with open_chain(path) as chain:
-        assert chain.rows("select max(version) from migration") == [(2,)]
+        assert chain.rows("select max(version) from migration") == [(3,)]
         assert chain.rows("select count(*) from loaded_object") == [(0,)]
+        assert chain.rows("select count(*) from data_version") == [(1,)]
         assert chain.state() == before
         assert_sound(chain)

@@ -154,7 +154,8 @@ def test_an_id_that_names_no_document_is_refused(chain: Chain, prefix: str, word
 
 
 def test_an_id_that_names_several_is_refused(chain: Chain, tmp_path: Path) -> None:
-    ids = [deliver(chain, tmp_path, f"{at}.csv", sales(at)).document_id for at in range(17)]
+    paths = [file_of(tmp_path, f"{at}.csv", sales(at)) for at in range(17)]
+    ids = [receipt.document_id for receipt in chain.ingest(*paths).receipts]
     shared = next(first for first in {each[0] for each in ids} if sum(each[0] == first for each in ids) > 1)
     with pytest.raises(ConfigurationError, match="documents' ids begin with"):
         find_document(chain.warehouse, shared)
@@ -310,10 +311,10 @@ def test_an_unreadable_file_keeps_its_place_when_its_name_matters_at_last(chain:
     use_format(chain, tmp_path, PIPES)
     assert chain.ingest(*paths).outcomes == {"loaded": 2}
     owners = chain.rows(
-        "select file, count(distinct document_id), array_agg(distinct name_branch_id) "
+        "select file, count(distinct document_id), min(name_branch_id), max(name_branch_id) "
         "from receipt join document using (document_id) group by file order by file"
     )
-    assert owners == [("leeds_25-08-2021.csv", 1, ["leeds"]), ("york_25-08-2021.csv", 1, ["york"])]
+    assert owners == [("leeds_25-08-2021.csv", 1, "leeds", "leeds"), ("york_25-08-2021.csv", 1, "york", "york")]
     assert chain.rows("select branch_id, delivered_at from document_day order by branch_id, delivered_at") == [
         ("leeds", EVENING),
         ("york", LATER),

@@ -193,6 +193,8 @@ def test_totals_are_those_of_the_read_path(postgres: Server, chain: str) -> None
 def test_branches_and_regions_are_given_too(postgres: Server, chain: str) -> None:
     with given(postgres, chain, "--branch", "E", "--region", "South") as url:
         assert {branch for branch, _ in days_of(url, "current_sale")} == {"bath", "ely"}
+        for table in ("branch_week", "branch_week_product"):
+            assert {branch for (branch,) in rows(url, f"select branch_id from {table}")} == {"bath", "ely"}
         said = tillroll("roles", "list", warehouse=chain)
         assert "branch Ely, region South" in said.out
 

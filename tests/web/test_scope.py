@@ -65,6 +65,9 @@ def make_foreign_other(opened: Opened, scope: Scope) -> None:
     for table, columns in FIGURES.items():
         changed = ", ".join(f"{column} = {column} * 3 + 7" for column in columns)
         execute(f"update {table} set {changed} where day_id in (select day_id from foreign_day)")
+    changed = ", ".join(f"{column} = {column} * 3 + 7" for column in FIGURES["branch_day_product"])
+    weeks = "select day_id - isodow(trading_date) + 1 from foreign_day"
+    execute(f"update branch_week_product set {changed} where week_id in ({weeks})")
     foreign = "(branch_id, trading_date) in (select (branch_id, trading_date) from foreign_day)"
     execute(f"update sale set total_pence = total_pence * 3 + 7 where {foreign}")
     execute("update branch set name = 'Elsewhere ' || branch_id where branch_id not in (select branch_id from own)")

@@ -3,20 +3,22 @@
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 
+from tillroll.batch import KeptFile
 from tillroll.contract.ddl import DUCKDB_TYPES, create_table
 from tillroll.contract.tables import TABLES
-from tillroll.engine import Engine, Row, disk_words, is_full
+from tillroll.engine import Engine, Row, StatementError, disk_words, is_full
 from tillroll.errors import ConfigurationError, TryAgainLater
-from tillroll.migrate import migrate
+from tillroll.migrate import check_version, migrate
 from tillroll.outfile import FileKind, harmless_rows, write_file
 from tillroll.patience import Wait
-from tillroll.statements import as_duckdb
+from tillroll.statements import as_duckdb, changes_data
 
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
@@ -28,6 +30,7 @@ class DuckDBWarehouse:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._is_in_transaction = False
 
     @classmethod
     def open(
@@ -38,7 +41,9 @@ class DuckDBWarehouse:
         _attach(engine, path, wait or Wait(), read_only=read_only)
         engine.execute("use warehouse")
         warehouse = cls(engine)
-        if not read_only:
+        if read_only:
+            check_version(warehouse, f"{path}: there is no warehouse in this file: run 'tillroll ingest' first,")
+        else:
             migrate(warehouse, [create_table(table, DUCKDB_TYPES) for table in TABLES])
         return warehouse
 
@@ -50,6 +55,8 @@ class DuckDBWarehouse:
 
     def run(self, name: str, /, **parameters: object) -> list[Row]:
         """Run ``sql/<name>.sql``."""
+        if changes_data(name) and not self._is_in_transaction:
+            raise StatementError(f"sql/{name}.sql changes data outside of a transaction")
         return self._engine.run(name, **parameters)
 
     def keep(self, table: str, name: str, /, **parameters: object) -> None:
@@ -77,7 +84,7 @@ class DuckDBWarehouse:
         self.keep("report_answer", statement, **parameters)
         self.export("report_answer", path, kind)
 
-    def stage(self, engine: Engine) -> None:
+    def stage(self, engine: Engine, files: Mapping[str, KeptFile]) -> None:
         """Nothing: the staged tables are this connection's own."""
 
     def renew_statistics(self) -> None:
@@ -96,10 +103,12 @@ class DuckDBWarehouse:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. A commit that can't be written is a ``TransactionException``."""
+        """All or nothing, and the data has another name then. A commit may fail with a ``TransactionException``."""
         self.execute("begin transaction")
+        self._is_in_transaction = True
         try:
             yield
+            self.run("load/rename_data", version=uuid4())
             self.execute("commit")
         except (duckdb.IOException, duckdb.TransactionException) as error:
             self._roll_back()
@@ -107,6 +116,8 @@ class DuckDBWarehouse:
         except BaseException:
             self._roll_back()
             raise
+        finally:
+            self._is_in_transaction = False
 
     def _roll_back(self) -> None:
         try:

@@ -62,6 +62,10 @@ class StagedFolder:
         finally:
             shutil.rmtree(part, ignore_errors=True)
 
+    def url(self, name: str, file: str) -> str | None:  # noqa: ARG002 - as a store must
+        """None: no database reads this disk."""
+        return None
+
     def remove(self, name: str) -> None:
         """Forget an object, its manifest first: half an object would not be there either."""
         (self.folder / name / _MANIFEST).unlink(missing_ok=True)

@@ -37,6 +37,7 @@ Examples:
 def command(settings: Settings, *, is_all: bool) -> int:
     """Print each step; the exit code."""
     from tillroll.cli.faults import FAULT
+    from tillroll.words import count
 
     failed = done = 0
     for finding in _findings(settings):
@@ -46,7 +47,7 @@ def command(settings: Settings, *, is_all: bool) -> int:
             click.echo(f"FAILS  {finding.step}\n       {finding.failure}")
         elif is_all or not finding.step.startswith("report "):
             click.echo(f"works  {finding.step} ({finding.seconds:.1f} s)")
-    click.echo(f"{done} steps: {f'{failed} failed' if failed else 'all work'}.")
+    click.echo(f"{count(done, 'step')}: {f'{failed} failed' if failed else 'all work'}.")
     return FAULT if failed else 0
 
 

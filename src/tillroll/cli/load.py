@@ -1,7 +1,5 @@
 """`tillroll load`: the staged form into a warehouse."""
 
-from pathlib import Path
-
 import click
 
 from tillroll.cli.options import WAREHOUSE, with_settings
@@ -12,22 +10,23 @@ HELP = """Load the staged form that 'tillroll prepare' wrote: what the warehouse
 A load that was cut off goes on where it was: run it again.
 
 \b
-Example:
+Examples:
   tillroll load staged/ --warehouse duckdb:///chain.duckdb
+  tillroll load s3://BUCKET/staged
 """
 
 
 @click.command("load", help=HELP, short_help="Load the staged form.")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("place", metavar="PLACE")
 @with_settings(*WAREHOUSE)
-def command(settings: Settings, folder: Path) -> int:
+def command(settings: Settings, place: str) -> int:
     """Load and say what came of it; the exit code."""
     from tillroll import wiring
     from tillroll.cli.needs import exit_code
     from tillroll.cli.staged_words import loaded_lines
     from tillroll.staged_load import keep_decisions, load_staged
 
-    store = wiring.open_staged(folder)
+    store = wiring.open_staged(place)
     with wiring.open_warehouse(settings) as opened:
         loaded = load_staged(opened.engine, opened.warehouse, store)
         keep_decisions(store, opened.warehouse, loaded.report.run_id)

@@ -1,7 +1,6 @@
 """`tillroll rebuild`: a warehouse made anew from the staged form."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
@@ -20,10 +19,10 @@ Example:
 
 
 @click.command("rebuild", help=HELP, short_help="Make a warehouse anew from the staged form.")
-@click.option("--from", "folder", metavar="DIR", type=click.Path(path_type=Path), required=True, help="What to read.")
+@click.option("--from", "place", metavar="PLACE", required=True, help="What to read: a folder or s3://BUCKET/PREFIX.")
 @click.option("--compare", metavar="URL", help="The old warehouse, to compare with.")
 @with_settings(*WAREHOUSE)
-def command(settings: Settings, folder: Path, compare: str | None) -> int:
+def command(settings: Settings, place: str, compare: str | None) -> int:
     """Rebuild, check and compare; the exit code."""
     from tillroll import wiring
     from tillroll.checks import run_checks
@@ -34,7 +33,7 @@ def command(settings: Settings, folder: Path, compare: str | None) -> int:
     from tillroll.settings import working_settings
     from tillroll.staged_load import check_rebuildable, cut_off_of, load_staged, to_load
 
-    store = wiring.open_staged(folder)
+    store = wiring.open_staged(place)
     old = replace(settings, warehouse=working_settings({"warehouse": compare}).warehouse) if compare else None
     with wiring.open_warehouse(settings) as opened:
         check_rebuildable(opened.warehouse, store)

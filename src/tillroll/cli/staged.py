@@ -55,6 +55,7 @@ def verify(settings: Settings) -> int:
     from tillroll.cli.faults import NEEDS_PERSON
     from tillroll.cli.staged_words import wanted
     from tillroll.errors import TillrollError
+    from tillroll.words import count
 
     store = wiring.open_staged(wanted(settings.staged))
     names = store.names()
@@ -66,7 +67,7 @@ def verify(settings: Settings) -> int:
             except TillrollError as error:
                 faults += 1
                 click.echo(f"{error}")
-    click.echo(f"{len(names)} objects: {f'{faults} damaged' if faults else 'all are as they were written'}.")
+    click.echo(f"{count(len(names), 'object')}: {f'{faults} damaged' if faults else 'all as written'}.")
     return NEEDS_PERSON if faults else 0
 
 

@@ -1,7 +1,6 @@
-"""What the commands of the staged form share: its folder, and what is said of its objects and loads."""
+"""What the commands of the staged form share: its place, and what is said of its objects and loads."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import click
 
@@ -12,11 +11,11 @@ from tillroll.staged_load import Loaded
 from tillroll.words import count, shown
 
 
-def wanted(folder: Path | None) -> Path:
-    """The folder of the staged form; ``ConfigurationError`` if nobody named one."""
-    if folder is None:
-        raise ConfigurationError("name the folder of the staged form with --staged, or as staged in tillroll.toml")
-    return folder
+def wanted(place: str | None) -> str:
+    """The place of the staged form; ``ConfigurationError`` if nobody named one."""
+    if place is None:
+        raise ConfigurationError("name the place of the staged form with --staged, or as staged in tillroll.toml")
+    return place
 
 
 def put_off(postponed: Iterable[Postponed]) -> None:

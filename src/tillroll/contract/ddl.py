@@ -44,12 +44,12 @@ def column_ddl(column: Column, types: dict[Kind, str]) -> str:
 def create_table(table: Table, types: dict[Kind, str]) -> str:
     """A table's ``CREATE TABLE``."""
     columns = ",\n    ".join(column_ddl(column, types) for column in table.columns)
-    return f"CREATE TABLE {table.name} (\n    {columns}\n)"
+    return f"CREATE TABLE IF NOT EXISTS {table.name} (\n    {columns}\n)"
 
 
 def create_indexes(table: Table) -> list[str]:
     """A table's ``CREATE INDEX`` statements, for a database whose scans need them."""
     return [
-        f"CREATE INDEX {table.name}_by_{'_'.join(columns)} ON {table.name} ({', '.join(columns)})"
+        f"CREATE INDEX IF NOT EXISTS {table.name}_by_{'_'.join(columns)} ON {table.name} ({', '.join(columns)})"
         for columns in INDEXES.get(table.name, ())
     ]

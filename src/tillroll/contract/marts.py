@@ -65,6 +65,31 @@ BRANCH_DAY_PRODUCT = Table(
         NET_PENCE,
     ),
 )
+_WEEK = (
+    Column("week_id", "hash64", "The branch-week as one number, to join by: the day_id of its Monday."),
+    BRANCH_ID,
+    Column("week_from", "date", "The Monday with which the week of trading dates begins."),
+)
+BRANCH_WEEK = Table(
+    "branch_week",
+    "one row a branch and week with a branch-day",
+    "Mart: how many branch-days the sums of a week hold, so that one is read for the whole of them or not at all.",
+    ("branch_id", "week_from"),
+    (*_WEEK, Column("days", "count", "Rows of branch_day.", at_least=1)),
+)
+BRANCH_WEEK_PRODUCT = Table(
+    "branch_week_product",
+    "one row a branch, week and product sold",
+    "Mart: what sold, by week: long spans are read from it, and from branch_day_product at their edges.",
+    ("branch_id", "week_from", "product_id"),
+    (
+        *_WEEK,
+        PRODUCT_ID,
+        UNITS,
+        Column("gross_pence", "pence", "List price × quantity."),
+        NET_PENCE,
+    ),
+)
 BRANCH_DAY_TENDER = Table(
     "branch_day_tender",
     "one row a branch, trading date and tender with a sale",
@@ -92,7 +117,21 @@ BRANCH_DAY_SPEND = Table(
         TRADING_DATE,
         Column("from_pence", "pence", "The least total of the band, a multiple of 50."),
         Column("orders", "count", "Orders whose total lies in the band.", at_least=1),
+        *(
+            Column(
+                f"orders_under_{pence}", "count", f"Of them those less than {pence} pence above its least.", at_least=0
+            )
+            for pence in (10, 20, 30, 40)
+        ),
     ),
 )
 
-MARTS: tuple[Table, ...] = (BRANCH_DAY, BRANCH_HOUR, BRANCH_DAY_PRODUCT, BRANCH_DAY_TENDER, BRANCH_DAY_SPEND)
+MARTS: tuple[Table, ...] = (
+    BRANCH_DAY,
+    BRANCH_HOUR,
+    BRANCH_DAY_PRODUCT,
+    BRANCH_DAY_TENDER,
+    BRANCH_DAY_SPEND,
+    BRANCH_WEEK,
+    BRANCH_WEEK_PRODUCT,
+)

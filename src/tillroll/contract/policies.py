@@ -13,7 +13,13 @@ _OWN_DAY = "(branch_id, trading_date) in (select day.branch_id, day.trading_date
 _OWN_DAY_ID = "day_id in (select day.day_id from reader_day as day)"
 _OWN_BRANCH = "branch_id in (select span.branch_id from reader_span as span)"
 _OWN_DOCUMENT = "document_id in (select own.document_id from reader_document as own)"
+_OWN_WEEK = (
+    "exists (select 1 from reader_span as span where span.branch_id = {table}.branch_id "
+    "and span.first_day <= week_from and span.last_day >= week_from + 6)"
+)
 _OWN: Mapping[str, str] = {
+    "branch_week": _OWN_WEEK.format(table="branch_week"),
+    "branch_week_product": _OWN_WEEK.format(table="branch_week_product"),
     "branch_franchise": (
         "exists (select 1 from reader_span as span where span.branch_id = branch_franchise.branch_id "
         "and owned_from <= span.last_day and coalesce(owned_to, cast('9999-12-31' as date)) >= span.first_day)"
@@ -23,6 +29,7 @@ _OWN: Mapping[str, str] = {
         "exists (select 1 from sale where sale.trading_date = sale_line.trading_date "
         "and sale.sale_id = sale_line.sale_id)"
     ),
+    "data_version": "true",
     "document": _OWN_DOCUMENT,
     "rejection": _OWN_DOCUMENT,
     "receipt": _OWN_DOCUMENT,

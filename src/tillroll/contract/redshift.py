@@ -63,6 +63,7 @@ class Spread:
 
 
 _WHOLE = Spread(None)
+_BY_WEEK = Spread("week_id", ("week_from", "branch_id"))
 _BY_DAY = Spread("day_id", ("trading_date", "branch_id"))
 
 SPREADS: Mapping[str, Spread] = {
@@ -79,6 +80,8 @@ SPREADS: Mapping[str, Spread] = {
     "branch_day_product": _BY_DAY,
     "branch_day_tender": _BY_DAY,
     "branch_day_spend": _BY_DAY,
+    "branch_week": _BY_WEEK,
+    "branch_week_product": _BY_WEEK,
 }
 """The tables that are not small. All others stand whole on every node."""
 
@@ -113,4 +116,4 @@ def create_table(table: Table) -> str:
     columns = ",\n    ".join(
         f"{column.name} {column_type(column)}{'' if column.nullable else ' NOT NULL'}" for column in table.columns
     )
-    return f"CREATE TABLE {table.name} (\n    {columns}\n)\n{spread_of(table.name).ddl}"
+    return f"CREATE TABLE IF NOT EXISTS {table.name} (\n    {columns}\n)\n{spread_of(table.name).ddl}"

@@ -316,6 +316,14 @@ RESTATEMENT = Table(
     ),
     is_log=True,
 )
+DATA_VERSION = Table(
+    "data_version",
+    "one row",
+    "A name for what the other tables hold: every transaction gives another, so that readers know what is out of date.",
+    ("version",),
+    (Column("version", "uuid", "A random name."),),
+    is_log=True,
+)
 TABLES: tuple[Table, ...] = (
     BRANCH,
     BRANCH_NAME,
@@ -335,5 +343,6 @@ TABLES: tuple[Table, ...] = (
     LOADED_OBJECT,
     RECEIPT,
     RESTATEMENT,
+    DATA_VERSION,
     *MARTS,
 )

@@ -18,6 +18,10 @@ from tillroll.statements import parameters_of
 _STAGE = "reports/stage"
 _LASTING = frozenset({"report_menu"})
 """What is kept until the data changes, whatever is asked."""
+_OF_REGISTER = frozenset({"peer_day"})
+"""What is made of the register, and not of the branch-days that were chosen."""
+_OF_BASKETS = ("basket_first", "basket_last", "branch_id", "region", "franchise")
+"""What tables of baskets are made of: not of the other dates that were chosen."""
 _FIRST = ("chosen_day", "compared_date", "earlier_day")
 """What all others are made of, and each of those before it."""
 _DAY = timedelta(days=1)
@@ -129,15 +133,22 @@ class Staged:
 
     def _keep(self, name: str, parameters: Mapping[str, object]) -> None:
         """Keep a table, unless it is there: made with the same parameters, of the same chosen branch-days."""
-        statement = f"{_STAGE}/{name}"
-        made_of: object = {key: parameters[key] for key in parameters_of(statement)}
-        if name not in _LASTING:
-            before = _FIRST[: _FIRST.index(name)] if name in _FIRST else _FIRST
-            made_of = made_of, *(self._kept.get(each) for each in before)
+        is_own_peer = name == "peer_day" and not self._scope.is_limited
+        statement = f"{_STAGE}/{'own_' if is_own_peer else ''}{name}"
+        made_of = self._made_of(name, {key: parameters[key] for key in parameters_of(statement)}, parameters)
         if name not in self._kept or self._kept[name] != made_of:
             self._kept.pop(name, None)
             self._warehouse.keep(name, statement, **parameters)
             self._kept[name] = made_of
+
+    def _made_of(self, name: str, own: object, parameters: Mapping[str, object]) -> object:
+        """What tells whether a kept table is the one that is needed."""
+        if name in _LASTING | _OF_REGISTER:
+            return own
+        if name.startswith("basket_"):
+            return [parameters[key] for key in _OF_BASKETS]
+        before = _FIRST[: _FIRST.index(name)] if name in _FIRST else _FIRST
+        return own, *(self._kept.get(each) for each in before)
 
     def _clocks(self, _parameters: Mapping[str, object]) -> dict[str, object]:
         """The wall clock of each time zone."""
@@ -151,11 +162,18 @@ class Staged:
         return {"nations": [nation for nation, _ in found], "holidays": [day for _, day in found]}
 
     def _peers(self, parameters: Mapping[str, object]) -> dict[str, object]:
-        """The complete days of the whole chain, without names: others are compared with them."""
+        """The complete days of the whole chain, without names: others are compared with them.
+
+        They are of all dates that were asked for so far. Where all of the chain is in scope, the register has them.
+        """
+        if not self._scope.is_limited:
+            return {}
         first, last = cast(date, parameters["first_day"]), cast(date, parameters["last_day"])
-        if (first, last) not in self._peers_of:
-            self._peers_of = {(first, last): self._peers_between(first, last)}
-        return self._peers_of[first, last]
+        told = next(iter(self._peers_of), None)
+        if told is None or first < told[0] or last > told[1]:
+            told = _joined(told, first, last)
+            self._peers_of = {told: self._peers_between(*told)}
+        return self._peers_of[told]
 
     def _peers_between(self, first: date, last: date) -> dict[str, object]:
         rows = [row for row in self._traded(first, last) if row.state in WHOLE_STATES]

@@ -31,9 +31,10 @@ select set_config(setting.name, setting.value, false)
 from unnest(%s::text[], %s::text[]) as setting (name, value)
 inner join pg_settings as known on lower(known.name) = setting.name and known.source <> 'client'
 """
+KEPT_STATISTICS = 5
 _SETTINGS = {  # what the URL's options say counts more
     "jit": "off",  # compiling a statement takes longer than these statements run
-    "default_statistics_target": "20",  # temporary tables are analysed many times, and need no more
+    "default_statistics_target": str(KEPT_STATISTICS),  # temporary tables are analysed many times, and need no more
     "work_mem": "64MB",  # what a report sorts and groups stays in memory
     "temp_buffers": "64MB",
     "timezone": "UTC",

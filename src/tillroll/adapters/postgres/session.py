@@ -87,6 +87,11 @@ class Session:
         self._keeper = None
 
     @property
+    def is_in_transaction(self) -> bool:
+        """Whether one was begun that is not over."""
+        return self._is_in_transaction
+
+    @property
     def is_lost(self) -> bool:
         """Whether there is no connection now."""
         return self._connection is None or self._connection.closed

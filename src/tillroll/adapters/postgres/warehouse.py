@@ -1,27 +1,27 @@
 """The warehouse itself: statements by name, transactions that a lost connection can't leave half done, files."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import LiteralString
+from uuid import uuid4
 
 import psycopg
 from psycopg.sql import Composable
 
-from tillroll.adapters.postgres.connection import Row, place_of
+from tillroll.adapters.postgres.connection import KEPT_STATISTICS, Row, place_of
 from tillroll.adapters.postgres.copy import copy_in, copy_out, csv_rows
 from tillroll.adapters.postgres.faults import is_unaskable
 from tillroll.adapters.postgres.session import Session
-from tillroll.batch import STAGED_TABLES
+from tillroll.batch import STAGED_TABLES, KeptFile
 from tillroll.contract.ddl import POSTGRES_TYPES, create_indexes, create_table
 from tillroll.contract.tables import TABLES
-from tillroll.engine import Engine
-from tillroll.errors import ConfigurationError
-from tillroll.migrate import SCHEMA_VERSION, migrate
+from tillroll.engine import Engine, StatementError
+from tillroll.migrate import check_version, migrate
 from tillroll.outfile import FileKind, check_target, harmless_rows, write_file
 from tillroll.patience import Wait, persistently
-from tillroll.statements import as_psycopg, parameters_of, psycopg_statement, statement_names
+from tillroll.statements import as_psycopg, changes_data, parameters_of, psycopg_statement, statement_names
 
 FIRST_WITH_INVOKER = 15
 """The first version whose views can show what whoever asks may read."""
@@ -38,6 +38,8 @@ where schemaname = current_schema() and n_mod_since_analyze > %(rows)s
 order by relname
 """
 _MANY_ROWS = 1000
+_THOROUGH, _SLIGHT = "set default_statistics_target = 20", f"set default_statistics_target = {KEPT_STATISTICS}"
+"""How closely the planner looks at the warehouse's tables, and at those that a connection keeps for itself."""
 
 
 class PostgresWarehouse:
@@ -90,17 +92,14 @@ class PostgresWarehouse:
         return [f"alter view {view} set (security_invoker = true)" for view in views]
 
     def _check_there(self) -> None:
-        """`ConfigurationError` unless a tillroll of this version or an older one has made the tables."""
-        if not self.can_read("select version from migration"):
-            raise ConfigurationError(
-                f"{self._session.place.words}: there is no warehouse yet, or this role may not read it: "
-                "run 'tillroll ingest' first, or name another with --warehouse"
-            )
-        if self.run("migrations/version")[0][0] > SCHEMA_VERSION:
-            raise ConfigurationError("the warehouse was made by a newer tillroll: upgrade tillroll to use it")
+        """`ConfigurationError` unless a tillroll of this version has made the tables."""
+        none = f"{self._session.place.words}: there is no warehouse yet, or this role may not read it"
+        check_version(self, f"{none}: run 'tillroll ingest' first,")
 
     def run(self, name: str, /, **parameters: object) -> list[Row]:
         """Run ``sql/<name>.sql`` with those of the parameters that it takes, and fetch what it answers."""
+        if changes_data(name) and not self._session.is_in_transaction:
+            raise StatementError(f"sql/{name}.sql changes data outside of a transaction")
         wanted = {key: parameters[key] for key in parameters_of(name)}
         return self._session.execute(f"sql/{name}.sql", psycopg_statement(name), wanted)
 
@@ -154,7 +153,7 @@ class PostgresWarehouse:
         if changes:
             self._session.execute(table, f"alter table pg_temp.{table} {changes}", {})
 
-    def stage(self, engine: Engine) -> None:
+    def stage(self, engine: Engine, files: Mapping[str, KeptFile]) -> None:  # noqa: ARG002 - it can read none
         """Send the engine's staged tables, each by one COPY into a temporary table."""
         try:
             with self._session.connection().transaction() as part:
@@ -169,8 +168,12 @@ class PostgresWarehouse:
         A table is looked at again when enough of it has changed: the server's own look comes too late, or never.
         """
         changed = self._session.execute("statistics", _CHANGED, {"rows": _MANY_ROWS})
+        if not changed:
+            return
+        self._session.execute("statistics", _THOROUGH, {})
         for (table,) in changed:
             self._session.execute("statistics", f"analyze {table}", {})
+        self._session.execute("statistics", _SLIGHT, {})
 
     def one_piece(self) -> AbstractContextManager[None]:
         """What is asked and done in the block holds only together: where the connection is lost, ``WorkLost``."""
@@ -178,10 +181,14 @@ class PostgresWarehouse:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, also where the connection is lost: then ``WorkLost``, unless the commit had arrived."""
+        """All or nothing, also where the connection is lost: then ``WorkLost``, unless the commit had arrived.
+
+        The data has another name then.
+        """
         self._session.begin()
         try:
             yield
+            self.run("load/rename_data", version=uuid4())
             self._session.commit()
         except BaseException:
             self._session.roll_back()

@@ -4,15 +4,15 @@ Each connection asks anew, for a temporary password may have expired since the l
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tillroll.adapters.aws import aws
 from tillroll.adapters.postgres.connection import Place, password_in
 from tillroll.adapters.redshift.place import Access, Cluster
-from tillroll.errors import ConfigurationError, TryAgainLater
+from tillroll.errors import ConfigurationError
 
-_LATER = ("Throttl", "TooManyRequests", "ServiceUnavailable", "InternalFailure", "InternalServer", "RequestTimeout")
 _SECONDS = 900
 
 
@@ -88,26 +88,3 @@ def _login_in(text: str, cluster: Cluster) -> Login:
 def _ask(cluster: Cluster, service: str, action: str, **asked: object) -> Mapping[str, Any]:
     answer: Mapping[str, Any] = aws(service, cluster.region, lambda client: getattr(client, action)(**asked))
     return answer
-
-
-def aws(service: str, region: str | None, work: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - boto3 has no types
-    """Do something with a service of AWS; its errors say what to do, and never what was asked or answered."""
-    try:
-        import boto3  # noqa: PLC0415 - only who needs AWS has it
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - the same
-    except ImportError:
-        raise ConfigurationError("Redshift needs AWS's library: install it with pip install 'tillroll[aws]'") from None
-    try:
-        return work(boto3.client(service, region_name=region))
-    except ClientError as error:
-        code = str(error.response.get("Error", {}).get("Code", "error"))
-        if code.startswith(_LATER):
-            raise TryAgainLater(f"AWS {service} is busy ({code}): run again in a moment") from None
-        raise ConfigurationError(
-            f"AWS {service} refused {error.operation_name} ({code}): see the rights and names that docs/how-to/"
-            "redshift.md lists"
-        ) from None
-    except BotoCoreError as error:
-        raise ConfigurationError(
-            f"AWS {service} can't be asked ({type(error).__name__}): see to AWS credentials, region and network"
-        ) from None

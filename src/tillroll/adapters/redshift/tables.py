@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from tillroll.adapters.redshift.staging import Bucket, passing_prefix, send
+from tillroll.adapters.aws import Bucket
+from tillroll.adapters.postgres.connection import Row
+from tillroll.adapters.redshift.staging import passing_prefix, send, write_manifest
+from tillroll.batch import KeptFile
 from tillroll.contract.redshift import LONGEST_TEXT, spread_of
 from tillroll.engine import Engine
-from tillroll.errors import ConfigurationError
+from tillroll.errors import ConfigurationError, TryAgainLater
 
-Run = Callable[[str, Mapping[str, object]], object]
+Run = Callable[[str, Mapping[str, object]], list[Row]]
 ROWS_A_STATEMENT = 500
 BYTES_A_STATEMENT = 1_000_000
 """A statement may have 16 MB; a smaller one spares the leader node, which parses it."""
@@ -32,18 +35,37 @@ _TYPES: Mapping[str, str] = {
 _CASTS: Mapping[str, str] = {"UUID": "varchar", "TINYINT": "smallint", "UTINYINT": "smallint"}
 
 
-def copy_in(engine: Engine, run: Run, bucket: Bucket, role: str, tables: Sequence[str]) -> None:
-    """Make temporary tables like the engine's, with their rows, by way of S3: nothing stays there."""
+def copy_in(
+    engine: Engine, run: Run, bucket: Bucket, role: str, tables: Sequence[str], files: Mapping[str, KeptFile]
+) -> None:
+    """Make temporary tables like the engine's, with their rows, by way of S3: nothing stays there but what was there.
+
+    ``files`` hold the same rows as the tables of their names, in columns that COPY takes.
+    """
     with passing_prefix(bucket, "staged") as prefix:
         for table in tables:
             kinds = {row[0]: row[1] for row in engine.execute(f"describe {table}")}
             _check_lengths(engine, table, [name for name, kind in kinds.items() if kind == "VARCHAR"])
-            manifest = send(engine, bucket, prefix, table, [_cell(*each) for each in kinds.items()])
             columns = ", ".join(f"{name} {_type(kind)}" for name, kind in kinds.items())
             run(f"drop table if exists {table}", {})
             run(f"create temp table {table} ({columns}) {spread_of(table).ddl}", {})
-            run(copy_statement(table, list(kinds), role), {"manifest": manifest, "role": role})
-            run(f"analyze {table}", {})
+            if engine.execute(f"from {table} limit 1"):
+                file = files.get(table) or send(engine, bucket, prefix, table, [_cell(*each) for each in kinds.items()])
+                manifest = write_manifest(bucket, f"{prefix}/{table}.manifest", file)
+                run(copy_statement(table, list(kinds), role), {"manifest": manifest, "role": role})
+                _check_arrived(engine, run, table, list(kinds))
+                run(f"analyze {table}", {})
+
+
+def _check_arrived(engine: Engine, run: Run, table: str, columns: Sequence[str]) -> None:
+    """`TryAgainLater` unless as many rows and pence are there as were sent."""
+    sums = "".join(f", coalesce(sum({name}), 0) as {name}" for name in columns if name.endswith("_pence"))
+    figures = f"select count(*) as row_count{sums} from {table}"  # noqa: S608 - the engine's own names
+    if run(figures, {}) != engine.execute(figures):
+        raise TryAgainLater(
+            f"Redshift's COPY made other rows or pence of {table} than were sent: nothing of this batch was loaded; "
+            "see that nothing else writes under redshift_staging, and run again"
+        )
 
 
 def copy_statement(table: str, columns: Sequence[str], role: str) -> str:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import psycopg
 
+from tillroll.adapters.aws import Bucket
 from tillroll.adapters.postgres.connection import Row
 from tillroll.adapters.postgres.copy import duckdb_type
-from tillroll.adapters.redshift.staging import Bucket, keys, passing_prefix
+from tillroll.adapters.redshift.staging import passing_prefix
 
 _UUID = "bpchar"
 
@@ -19,9 +20,9 @@ def unload(connection: psycopg.Connection[Row], bucket: Bucket, role: str, name:
     with passing_prefix(bucket, "unloaded") as prefix:
         statement = f"unload (%(rows)s) to %(to)s iam_role {by} format as parquet allowoverwrite"
         connection.execute(statement.encode(), {"rows": rows, "to": bucket.url(f"{prefix}/part-"), "role": role})
-        found = [key for key in keys(bucket, prefix) if key.endswith(".parquet")]
+        found = [key for key in bucket.keys(prefix) if key.endswith(".parquet")]
         for number, key in enumerate(found):
-            bucket.download(key, folder / f"{number:06d}.parquet")
+            bucket.fetch(key, folder / f"{number:06d}.parquet")
     types = {column.name: _type(column) for column in described}
     if not found:  # of no rows Redshift may write no file
         return f"select {', '.join(f'cast(null as {kind}) as {name}' for name, kind in types.items())} where false"

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 
+from tillroll.adapters.aws import Bucket
 from tillroll.adapters.postgres.connection import Place, Row
 from tillroll.adapters.postgres.faults import is_unaskable
 from tillroll.adapters.postgres.scratch import new_schema, with_option
@@ -17,21 +19,21 @@ from tillroll.adapters.redshift.credentials import with_login
 from tillroll.adapters.redshift.faults import statement_fault
 from tillroll.adapters.redshift.lock import keep_lock
 from tillroll.adapters.redshift.place import Access, Cluster, place_of
-from tillroll.adapters.redshift.staging import Bucket
 from tillroll.adapters.redshift.tables import copy_in, give
 from tillroll.adapters.redshift.unload import unload
+from tillroll.batch import STAGED_TABLES, KeptFile
 from tillroll.contract.redshift import create_table, spread_of
 from tillroll.contract.tables import TABLES
-from tillroll.engine import Engine
+from tillroll.engine import Engine, StatementError
 from tillroll.errors import ConfigurationError
-from tillroll.migrate import SCHEMA_VERSION, migrate
+from tillroll.migrate import check_version, migrate
 from tillroll.outfile import FileKind, check_target, harmless_rows, write_file
 from tillroll.patience import Wait, persistently
-from tillroll.statements import as_psycopg, for_redshift, given_tables, parameters_of, psycopg_statement
+from tillroll.statements import as_psycopg, changes_data, for_redshift, given_tables, parameters_of, psycopg_statement
 
-STAGED_TABLES = (
-    *("staged_document", "staged_day", "staged_branch", "staged_product"),
-    *("staged_sale", "staged_sale_line", "staged_rejection"),
+_NO_STAGING = (
+    "redshift_staging: names no place in S3: Redshift loads from there; write it as s3://BUCKET/PREFIX, "
+    "and let redshift_role name the role by which Redshift may read it"
 )
 
 
@@ -74,17 +76,14 @@ class RedshiftWarehouse:
         persistently(lambda: migrate(self, [create_table(table) for table in TABLES]))
 
     def _check_there(self) -> None:
-        """`ConfigurationError` unless a tillroll of this version or an older one has made the tables."""
-        if not self.can_read("select version from migration"):
-            raise ConfigurationError(
-                f"{self._session.place.words}: there is no warehouse yet, or this user may not read it: "
-                "run 'tillroll ingest' first, or name another with --warehouse"
-            )
-        if self.run("migrations/version")[0][0] > SCHEMA_VERSION:
-            raise ConfigurationError("the warehouse was made by a newer tillroll: upgrade tillroll to use it")
+        """`ConfigurationError` unless a tillroll of this version has made the tables."""
+        none = f"{self._session.place.words}: there is no warehouse yet, or this user may not read it"
+        check_version(self, f"{none}: run 'tillroll ingest' first,")
 
     def run(self, name: str, /, **parameters: object) -> list[Row]:
         """Run ``sql/<name>.sql``, or Redshift's own text of it, with those of the parameters that it takes."""
+        if changes_data(name) and not self._session.is_in_transaction:
+            raise StatementError(f"sql/{name}.sql changes data outside of a transaction")
         return self._run(for_redshift(name), psycopg_statement(for_redshift(name)), parameters)
 
     def _run(self, name: str, sql: str, parameters: Mapping[str, object]) -> list[Row]:
@@ -125,11 +124,13 @@ class RedshiftWarehouse:
         self._run(own, create, parameters)
         self._session.execute(table, f"analyze {table}", {})
 
-    def stage(self, engine: Engine) -> None:
-        """Send the engine's staged tables by way of S3, each by one COPY into a temporary table."""
-        copy_in(engine, partial(self._session.execute, "a COPY"), self._bucket(), self._role(), STAGED_TABLES)
+    def stage(self, engine: Engine, files: Mapping[str, KeptFile]) -> None:
+        """Let one COPY a table read the staged tables from S3: from the files that are kept, else from passing ones."""
+        copy_in(engine, partial(self._session.execute, "a COPY"), self._bucket(), self._role(), STAGED_TABLES, files)
 
     def _bucket(self) -> Bucket:
+        if not self._access.staging:
+            raise ConfigurationError(_NO_STAGING)
         return Bucket.of(self._access.staging, self._cluster.region)
 
     def _role(self) -> str:
@@ -144,10 +145,14 @@ class RedshiftWarehouse:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, also where the connection is lost: then ``WorkLost``, unless the commit had arrived."""
+        """All or nothing, also where the connection is lost: then ``WorkLost``, unless the commit had arrived.
+
+        The data has another name then.
+        """
         self._session.begin()
         try:
             yield
+            self.run("load/rename_data", version=uuid4())
             self._session.commit()
         except BaseException:
             self._session.roll_back()

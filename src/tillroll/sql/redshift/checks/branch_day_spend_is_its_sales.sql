@@ -7,7 +7,11 @@ with expected as (
     branch_id,
     trading_date,
     total_pence - total_pence % 50 as from_pence,
-    count(*) as orders
+    count(*) as orders,
+    count(case when total_pence % 50 < 10 then 1 end) as orders_under_10,
+    count(case when total_pence % 50 < 20 then 1 end) as orders_under_20,
+    count(case when total_pence % 50 < 30 then 1 end) as orders_under_30,
+    count(case when total_pence % 50 < 40 then 1 end) as orders_under_40
   from current_sale
   where
     trading_date between :first_day and :last_day and not is_refund
@@ -31,6 +35,22 @@ with expected as (
     and mart.from_pence = expected.from_pence
   where
     not coalesce(mart.orders = expected.orders, mart.orders is null and expected.orders is null)
+    or not coalesce(
+      mart.orders_under_10 = expected.orders_under_10,
+      mart.orders_under_10 is null and expected.orders_under_10 is null
+    )
+    or not coalesce(
+      mart.orders_under_20 = expected.orders_under_20,
+      mart.orders_under_20 is null and expected.orders_under_20 is null
+    )
+    or not coalesce(
+      mart.orders_under_30 = expected.orders_under_30,
+      mart.orders_under_30 is null and expected.orders_under_30 is null
+    )
+    or not coalesce(
+      mart.orders_under_40 = expected.orders_under_40,
+      mart.orders_under_40 is null and expected.orders_under_40 is null
+    )
 )
 select
   example,

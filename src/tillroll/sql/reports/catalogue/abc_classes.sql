@@ -3,7 +3,7 @@
 -- grain: one row a product, by category and the largest net sales first
 -- filters: dates, branch, region, franchise, product, category
 -- preset: last-13-weeks
--- needs: report_menu
+-- needs: report_menu, whole_week, loose_day, product_sum
 -- units: category text, place rank, product text, class text, net_pence pence, share_of_category share,
 --     cumulative_share share
 -- definition: Products by net sales in their category: A up to 80% of the category's net sales, B up to 95%, C the
@@ -16,15 +16,7 @@ sold as (
         product.product,
         product.category,
         sum(item.net_pence) as net_pence
-    from (
-        select
-            item.product_id,
-            sum(item.net_pence) as net_pence
-        from branch_day_product as item
-        inner join chosen_day on item.day_id = chosen_day.day_id
-        where chosen_day.is_whole and item.trading_date between :first_day and :last_day
-        group by item.product_id
-    ) as item
+    from product_sum as item
     inner join report_product as product on item.product_id = product.product_id
     group by product.product, product.category
 ),

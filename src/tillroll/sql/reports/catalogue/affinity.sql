@@ -12,27 +12,26 @@
 --     of products chooses its first. Read from the newest of the dates asked for, until they hold 20,000 orders, 28
 --     dates at most. Only complete branch-days count (late ones too, once they are whole).
 select
-    pair.product,
-    pair.other_product,
+    one.product,
+    other.product as other_product,
     cast(pair.joint_orders as double precision) / total.orders as support,
     cast(pair.joint_orders as double precision) / one.orders as confidence,
     cast(pair.joint_orders * total.orders as double precision) / (one.orders * other.orders) as lift,
     pair.joint_orders,
     total.orders
 from basket_pair as pair
-inner join basket_product as one on pair.product = one.product and pair.category = one.category
-inner join basket_product as other
-    on pair.other_product = other.product and pair.other_category = other.category
+inner join basket_product as one on pair.product_no = one.product_no
+inner join basket_product as other on pair.other_no = other.product_no
 cross join basket_total as total
 where
-    pair.product = coalesce(cast(:product as varchar), pair.product)
-    and pair.category = coalesce(cast(:category as varchar), pair.category)
+    one.product = coalesce(cast(:product as varchar), one.product)
+    and one.category = coalesce(cast(:category as varchar), one.category)
     and (
         cast(:product as varchar) is not null
         or cast(:category as varchar) is not null
-        or pair.product < pair.other_product
-        or (pair.product = pair.other_product and pair.category < pair.other_category)
+        or one.product < other.product
+        or (one.product = other.product and one.category < other.category)
     )
 order by
-    lift desc, pair.product asc, pair.other_product asc, pair.category asc, pair.other_category asc
+    lift desc, one.product asc, other.product asc, one.category asc, other.category asc
 limit :row_limit

@@ -11,21 +11,20 @@
 --     of products choose the first one. Read from the newest of the dates asked for, until they hold 20,000 orders,
 --     28 dates at most. Only complete branch-days count (late ones too, once they are whole).
 select
-    pair.product,
-    pair.other_product,
+    one.product,
+    other.product as other_product,
     cast(pair.joint_orders as double precision) / one.orders as attach,
     cast(other.orders as double precision) / total.orders as penetration,
     pair.joint_orders,
     one.orders as product_orders,
     total.orders
 from basket_pair as pair
-inner join basket_product as one on pair.product = one.product and pair.category = one.category
-inner join basket_product as other
-    on pair.other_product = other.product and pair.other_category = other.category
+inner join basket_product as one on pair.product_no = one.product_no
+inner join basket_product as other on pair.other_no = other.product_no
 cross join basket_total as total
 where
-    pair.product = coalesce(cast(:product as varchar), pair.product)
-    and pair.category = coalesce(cast(:category as varchar), pair.category)
+    one.product = coalesce(cast(:product as varchar), one.product)
+    and one.category = coalesce(cast(:category as varchar), one.category)
 order by
-    pair.joint_orders desc, pair.product asc, pair.other_product asc, pair.category asc, pair.other_category asc
+    pair.joint_orders desc, one.product asc, other.product asc, one.category asc, other.category asc
 limit :row_limit

@@ -41,7 +41,8 @@ band as (
     select
         sale.total_pence,
         count(*) as orders
-    from sale
+    from (select distinct trading_date from chosen_day) as dated
+    inner join sale on dated.trading_date = sale.trading_date
     inner join owner on sale.branch_id = owner.branch_id
     where
         sale.total_pence between :band_from_pence and :band_to_pence

@@ -2,7 +2,7 @@
 -- question: Which products earn most and least where they are on the menu?
 -- grain: one row a product, the best first; as many from the top as from the bottom
 -- filters: dates, branch, region, franchise, product, category, rows
--- needs: report_menu
+-- needs: report_menu, whole_week, loose_day, product_sum
 -- units: place rank, product text, category text, net_pence_per_branch_day pence per branch-day, net_pence pence,
 --     available_days branch-days, menu_days days
 -- definition: Net sales per available branch-day. A branch-day is available to a product if it is complete and lies
@@ -25,15 +25,7 @@ sold as (
         product.product,
         product.category,
         sum(item.net_pence) as net_pence
-    from (
-        select
-            item.product_id,
-            sum(item.net_pence) as net_pence
-        from branch_day_product as item
-        inner join chosen on item.day_id = chosen.day_id
-        where item.trading_date between :first_day and :last_day
-        group by item.product_id
-    ) as item
+    from product_sum as item
     inner join report_product as product on item.product_id = product.product_id
     group by product.product, product.category
 ),

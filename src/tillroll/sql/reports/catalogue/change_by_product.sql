@@ -3,7 +3,7 @@
 -- grain: one row a product, the largest gain first; as many from the top as from the bottom
 -- filters: dates, branch, region, franchise, product, category, size, against, rows
 -- compares: against
--- needs: chosen_product
+-- needs: chosen_product, whole_week, loose_day, product_sum, earlier_week, product_sum_before
 -- units: place rank, product text, category text, net_pence pence, net_pence_before pence, change_pence pence, change
 --     share, units items, units_before items
 -- definition: Net sales of the dates asked for, and of as many days just before them (previous-period) or of the same
@@ -11,45 +11,32 @@
 --     before. Only complete branch-days count (late ones too, once they are whole); the two totals may rest on
 --     different ones.
 with
-sold as (
-    select
-        item.product_id,
-        item.net_pence,
-        item.units,
-        false as is_earlier
-    from branch_day_product as item
-    inner join chosen_day as day on item.day_id = day.day_id
-    where day.is_whole and item.trading_date between :first_day and :last_day
-    union all
-    select
-        item.product_id,
-        item.net_pence,
-        item.units,
-        true as is_earlier
-    from branch_day_product as item
-    inner join earlier_day as day on item.day_id = day.day_id
-    where day.is_whole and item.trading_date between :earlier_first and :earlier_last
-),
-
 item_sum as (
     select
         product_id,
-        sum(net_pence) filter (where not is_earlier) as net_pence,
-        sum(net_pence) filter (where is_earlier) as net_pence_before,
-        sum(units) filter (where not is_earlier) as units,
-        sum(units) filter (where is_earlier) as units_before
-    from sold
-    group by product_id
+        units,
+        cast(0 as decimal(18, 3)) as units_before,
+        net_pence,
+        cast(0 as bigint) as net_pence_before
+    from product_sum
+    union all
+    select
+        product_id,
+        cast(0 as decimal(18, 3)) as units,
+        units as units_before,
+        cast(0 as bigint) as net_pence,
+        net_pence as net_pence_before
+    from product_sum_before
 ),
 
 total as (
     select
         product.product,
         product.category,
-        cast(coalesce(sum(item_sum.net_pence), 0) as bigint) as net_pence,
-        cast(coalesce(sum(item_sum.net_pence_before), 0) as bigint) as net_pence_before,
-        cast(coalesce(sum(item_sum.units), 0) as decimal(18, 3)) as units,
-        cast(coalesce(sum(item_sum.units_before), 0) as decimal(18, 3)) as units_before
+        cast(sum(item_sum.net_pence) as bigint) as net_pence,
+        cast(sum(item_sum.net_pence_before) as bigint) as net_pence_before,
+        cast(sum(item_sum.units) as decimal(18, 3)) as units,
+        cast(sum(item_sum.units_before) as decimal(18, 3)) as units_before
     from item_sum
     inner join chosen_product as product on item_sum.product_id = product.product_id
     group by product.product, product.category

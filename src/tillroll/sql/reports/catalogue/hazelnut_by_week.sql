@@ -2,6 +2,7 @@
 -- question: What were hazelnut coffees worth each week?
 -- grain: one row a week, the oldest first
 -- filters: dates, branch, region, franchise
+-- needs: whole_week, loose_day
 -- units: week_from date, net_pence pence, units items, complete_days branch-days, expected_days branch-days
 -- definition: Hazelnut coffees are the items that products.csv calls coffees and that have the flavour Hazelnut or
 --     are its product Hazelnut latte; a hazelnut hot chocolate is no coffee. Weeks begin on Monday, by trading date;
@@ -10,25 +11,48 @@
 with
 sold as (
     select
-        item.day_id,
-        sum(item.net_pence) as net_pence,
-        sum(item.units) as units
-    from branch_day_product as item
-    inner join report_product as product on item.product_id = product.product_id
-    where
-        item.trading_date between :first_day and :last_day
-        and product.is_hazelnut_coffee
-    group by item.day_id
+        week_from,
+        sum(net_pence) as net_pence,
+        sum(units) as units
+    from (
+        select
+            item.week_from,
+            item.units,
+            item.net_pence
+        from branch_week_product as item
+        inner join whole_week as week on item.week_id = week.week_id
+        inner join report_product as product on item.product_id = product.product_id
+        where item.week_from between cast(:first_day as date) - 6 and :last_day and product.is_hazelnut_coffee
+        union all
+        select
+            day.week_from,
+            item.units,
+            item.net_pence
+        from branch_day_product as item
+        inner join loose_day as day on item.day_id = day.day_id
+        inner join report_product as product on item.product_id = product.product_id
+        where item.trading_date between :first_day and :last_day and product.is_hazelnut_coffee
+    ) as item
+    group by week_from
+),
+
+week as (
+    select
+        week_from,
+        bool_or(is_known) as is_known,
+        count(*) filter (where is_expected and is_whole) as complete_days,
+        count(*) filter (where is_expected) as expected_days
+    from chosen_day
+    group by week_from
+    having bool_or(is_known) or bool_or(is_expected)
 )
 
 select
-    day.week_from,
-    case when bool_or(day.is_known) then cast(coalesce(sum(sold.net_pence), 0) as bigint) end as net_pence,
-    case when bool_or(day.is_known) then cast(coalesce(sum(sold.units), 0) as decimal(18, 3)) end as units,
-    count(*) filter (where day.is_expected and day.is_whole) as complete_days,
-    count(*) filter (where day.is_expected) as expected_days
-from chosen_day as day
-left join sold on day.day_id = sold.day_id
-group by day.week_from
-having bool_or(day.is_known) or bool_or(day.is_expected)
-order by day.week_from
+    week.week_from,
+    case when week.is_known then cast(coalesce(sold.net_pence, 0) as bigint) end as net_pence,
+    case when week.is_known then cast(coalesce(sold.units, 0) as decimal(18, 3)) end as units,
+    week.complete_days,
+    week.expected_days
+from week
+left join sold on week.week_from = sold.week_from
+order by week.week_from

@@ -3,7 +3,7 @@
 -- grain: one row a product, by category and the most popular first
 -- filters: dates, branch, region, franchise, product, category
 -- asks: basket_span
--- needs: basket_sale, basket_total, basket_item, basket_product
+-- needs: basket_sale, basket_total, basket_sum
 -- units: product text, category text, class text, orders orders, penetration share, net_pence_per_order pence per
 --     order, margin_pence_per_order pence per order
 -- definition: Popular is a product that is in at least 70% of the orders that an equal share of its category would
@@ -15,11 +15,22 @@
 with
 placed as (
     select
-        *,
-        count(*) over (partition by category) as category_products,
-        cast(sum(orders) over (partition by category) as bigint) as category_orders,
-        cast(sum(net_pence) over (partition by category) as bigint) as category_pence
-    from basket_product
+        named.product,
+        named.category,
+        item.orders,
+        item.net_pence,
+        item.cost_pence,
+        count(*) over (partition by named.category) as category_products,
+        cast(sum(item.orders) over (partition by named.category) as bigint) as category_orders,
+        cast(sum(item.net_pence) over (partition by named.category) as bigint) as category_pence
+    from basket_sum as item
+    inner join (
+        select distinct
+            product_no,
+            product,
+            category
+        from report_product
+    ) as named on item.product_no = named.product_no
 ),
 
 judged as (

@@ -2,24 +2,12 @@
 -- question: Which products do customers buy most of?
 -- grain: one row a product, the largest units first
 -- filters: dates, branch, region, franchise, product, category, size, rows
--- needs: chosen_product
+-- needs: chosen_product, whole_week, loose_day, product_sum
 -- units: place rank, product text, category text, units items, net_pence pence, gross_pence pence
 -- definition: Products by units; by net sales it is another report, top-grossing-products. Units are items sold,
 --     less items taken back. Only complete branch-days count (late ones too, once they are whole). Products and
 --     categories are those of products.csv; an item that it does not name stands under its own name as unmapped.
 with
-sold as (
-    select
-        item.product_id,
-        sum(item.units) as units,
-        sum(item.net_pence) as net_pence,
-        sum(item.gross_pence) as gross_pence
-    from branch_day_product as item
-    inner join chosen_day on item.day_id = chosen_day.day_id
-    where chosen_day.is_whole and item.trading_date between :first_day and :last_day
-    group by item.product_id
-),
-
 total as (
     select
         product.product,
@@ -27,7 +15,7 @@ total as (
         cast(sum(sold.units) as decimal(18, 3)) as units,
         cast(sum(sold.net_pence) as bigint) as net_pence,
         cast(sum(sold.gross_pence) as bigint) as gross_pence
-    from sold
+    from product_sum as sold
     inner join chosen_product as product on sold.product_id = product.product_id
     group by product.product, product.category
 )

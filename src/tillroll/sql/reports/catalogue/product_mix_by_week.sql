@@ -2,7 +2,7 @@
 -- question: How does what is sold shift from week to week?
 -- grain: one row a week and product, the oldest week first and in it the largest net sales
 -- filters: dates, branch, region, franchise, product, category, size
--- needs: chosen_product
+-- needs: chosen_product, whole_week, loose_day
 -- units: week_from date, product text, category text, net_pence pence, share_of_week share, units items
 -- definition: Net sales of each product and their share of the week's, of the products chosen; the share is withheld
 --     under 30 units. Weeks begin on Monday, by trading date; the first and the last may be cut by the dates asked
@@ -10,14 +10,30 @@
 with
 sold as (
     select
-        day.week_from,
-        item.product_id,
-        sum(item.units) as units,
-        sum(item.net_pence) as net_pence
-    from branch_day_product as item
-    inner join chosen_day as day on item.day_id = day.day_id
-    where day.is_whole and item.trading_date between :first_day and :last_day
-    group by day.week_from, item.product_id
+        week_from,
+        product_id,
+        sum(units) as units,
+        sum(net_pence) as net_pence
+    from (
+        select
+            item.week_from,
+            item.product_id,
+            item.units,
+            item.net_pence
+        from branch_week_product as item
+        inner join whole_week as week on item.week_id = week.week_id
+        where item.week_from between cast(:first_day as date) - 6 and :last_day
+        union all
+        select
+            day.week_from,
+            item.product_id,
+            item.units,
+            item.net_pence
+        from branch_day_product as item
+        inner join loose_day as day on item.day_id = day.day_id
+        where day.is_whole and item.trading_date between :first_day and :last_day
+    ) as item
+    group by week_from, product_id
 ),
 
 total as (

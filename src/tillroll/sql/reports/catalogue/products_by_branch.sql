@@ -2,7 +2,7 @@
 -- question: Which branch sells how much of a product?
 -- grain: one row a branch and product, the largest net sales first
 -- filters: dates, branch, region, franchise, product, category, size, rows
--- needs: chosen_product
+-- needs: chosen_product, whole_week, loose_day
 -- units: place rank, branch text, region text, product text, category text, net_pence pence, units items,
 --     share_of_branch share, complete_days branch-days
 -- definition: Net sales and units of each product in each branch. The share is of the branch's net sales of the
@@ -11,14 +11,30 @@
 with
 sold as (
     select
-        day.branch_id,
-        item.product_id,
-        sum(item.units) as units,
-        sum(item.net_pence) as net_pence
-    from branch_day_product as item
-    inner join chosen_day as day on item.day_id = day.day_id
-    where day.is_whole and item.trading_date between :first_day and :last_day
-    group by day.branch_id, item.product_id
+        branch_id,
+        product_id,
+        sum(units) as units,
+        sum(net_pence) as net_pence
+    from (
+        select
+            item.branch_id,
+            item.product_id,
+            item.units,
+            item.net_pence
+        from branch_week_product as item
+        inner join whole_week as week on item.week_id = week.week_id
+        where item.week_from between cast(:first_day as date) - 6 and :last_day
+        union all
+        select
+            item.branch_id,
+            item.product_id,
+            item.units,
+            item.net_pence
+        from branch_day_product as item
+        inner join loose_day as day on item.day_id = day.day_id
+        where day.is_whole and item.trading_date between :first_day and :last_day
+    ) as item
+    group by branch_id, product_id
 ),
 
 covered as (

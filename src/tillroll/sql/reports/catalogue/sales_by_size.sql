@@ -2,7 +2,7 @@
 -- question: Which sizes do customers buy?
 -- grain: one row a size, the largest units first
 -- filters: dates, branch, region, franchise, product, category, size
--- needs: chosen_product
+-- needs: chosen_product, whole_week, loose_day
 -- units: size text, units items, share_of_units share, net_pence pence, net_pence_per_item pence per item
 -- definition: Items by their size, whatever its capitals; those that have none are in the row without a name. Units
 --     are items sold, less items taken back. The share is of the units chosen; it and the net sales per item are
@@ -10,13 +10,27 @@
 with
 sold as (
     select
-        item.product_id,
-        sum(item.units) as units,
-        sum(item.net_pence) as net_pence
-    from branch_day_product as item
-    inner join chosen_day on item.day_id = chosen_day.day_id
-    where item.trading_date between :first_day and :last_day
-    group by item.product_id
+        product_id,
+        sum(units) as units,
+        sum(net_pence) as net_pence
+    from (
+        select
+            item.product_id,
+            item.units,
+            item.net_pence
+        from branch_week_product as item
+        inner join whole_week as week on item.week_id = week.week_id
+        where item.week_from between cast(:first_day as date) - 6 and :last_day
+        union all
+        select
+            item.product_id,
+            item.units,
+            item.net_pence
+        from branch_day_product as item
+        inner join loose_day as day on item.day_id = day.day_id
+        where item.trading_date between :first_day and :last_day
+    ) as item
+    group by product_id
 ),
 
 total as (

@@ -1,14 +1,26 @@
 -- title: in how many orders two products are together
 -- grain: one row an ordered pair of products with at least 30 joint orders
 -- filters: orders of basket_item
+with
+joint as (
+    select
+        one.product_no,
+        other.product_no as other_no,
+        count(*) as joint_orders
+    from basket_item as one
+    inner join basket_item as other on one.sale_no = other.sale_no and one.product_no < other.product_no
+    group by one.product_no, other.product_no
+    having count(*) >= 30
+)
+
 select
-    one.product,
-    one.category,
-    other.product as other_product,
-    other.category as other_category,
-    count(*) as joint_orders
-from basket_item as one
-inner join basket_item as other
-    on one.sale_id = other.sale_id and (one.product <> other.product or one.category <> other.category)
-group by one.product, one.category, other.product, other.category
-having count(*) >= 30
+    product_no,
+    other_no,
+    joint_orders
+from joint
+union all
+select
+    other_no as product_no,
+    product_no as other_no,
+    joint_orders
+from joint

@@ -1,7 +1,10 @@
 -- title: the orders that baskets are read from
--- grain: one row an order
+-- grain: one row an order, with a number among them
 -- filters: whole branch-days of chosen_day from :basket_first to :basket_last; no refunds
-select sale_id
+select
+    cast(row_number() over () as integer) as sale_no,
+    sale_id,
+    trading_date
 from sale
 where
     trading_date between :basket_first and :basket_last

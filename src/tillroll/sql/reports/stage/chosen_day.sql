@@ -3,7 +3,8 @@
 -- filters: :first_day to :last_day, :branch_id, :region, :franchise
 select
     *,
-    cast(date_trunc('week', trading_date) as date) as week_from
+    cast(date_trunc('week', trading_date) as date) as week_from,
+    day_id - cast(extract(isodow from trading_date) as bigint) + 1 as week_id
 from branch_day_state
 where
     trading_date between :first_day and :last_day

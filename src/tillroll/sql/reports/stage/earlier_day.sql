@@ -2,7 +2,17 @@
 -- grain: one row a branch-day of the register and date that it is compared with, which is for_date
 -- filters: dates of compared_date, :branch_id, :region, :franchise
 select
-    day.*,
+    day.day_id,
+    day.branch_id,
+    day.branch_name,
+    day.region,
+    day.franchise,
+    day.trading_date,
+    day.state,
+    day.is_expected,
+    day.is_known,
+    day.is_whole,
+    day.last_at,
     pair.trading_date as for_date
 from branch_day_state as day
 inner join compared_date as pair on day.trading_date = pair.earlier_date

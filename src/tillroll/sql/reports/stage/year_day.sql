@@ -22,66 +22,61 @@ opened as (
     group by branch.branch_id, branch.opened_on, branch.closed_on
 ),
 
-side as (
+day_now as (
     select
         day.branch_id,
         day.trading_date,
         day.state,
         day.is_whole,
-        day.is_known,
         mart.net_pence,
         mart.orders,
-        mart.units,
-        false as is_earlier
+        mart.units
     from chosen_day as day
     left join branch_day as mart
         on
             day.day_id = mart.day_id
+            and day.is_known
             and mart.trading_date between :first_day and :last_day
-    union all
+),
+
+day_then as (
     select
         day.branch_id,
         day.for_date as trading_date,
         day.state,
         day.is_whole,
-        day.is_known,
         mart.net_pence,
         mart.orders,
-        mart.units,
-        true as is_earlier
+        mart.units
     from earlier_day as day
     left join branch_day as mart
         on
             day.day_id = mart.day_id
+            and day.is_known
             and mart.trading_date between :earlier_first and :earlier_last
 ),
 
 pair as (
     select
-        side.branch_id,
-        side.trading_date,
-        max(dates.earlier_date) as earlier_date,
-        max(side.state) filter (where not side.is_earlier) as state_now,
-        max(side.state) filter (where side.is_earlier) as state_then,
-        count(*) filter (where side.is_whole) = 2 as is_whole,
-        cast(coalesce(sum(side.net_pence) filter (where side.is_known and not side.is_earlier), 0) as bigint)
-            as net_now,
-        cast(coalesce(sum(side.net_pence) filter (where side.is_known and side.is_earlier), 0) as bigint) as net_then,
-        cast(coalesce(sum(side.orders) filter (where side.is_known and not side.is_earlier), 0) as bigint)
-            as orders_now,
-        cast(coalesce(sum(side.orders) filter (where side.is_known and side.is_earlier), 0) as bigint) as orders_then,
-        cast(coalesce(sum(side.units) filter (where side.is_known and not side.is_earlier), 0) as decimal(18, 3))
-            as units_now,
-        cast(coalesce(sum(side.units) filter (where side.is_known and side.is_earlier), 0) as decimal(18, 3))
-            as units_then
-    from side
-    left join compared_date as dates on side.trading_date = dates.trading_date
-    group by side.branch_id, side.trading_date
+        coalesce(day_now.branch_id, day_then.branch_id) as branch_id,
+        coalesce(day_now.trading_date, day_then.trading_date) as trading_date,
+        day_now.state as state_now,
+        day_then.state as state_then,
+        coalesce(day_now.is_whole and day_then.is_whole, false) as is_whole,
+        cast(coalesce(day_now.net_pence, 0) as bigint) as net_now,
+        cast(coalesce(day_then.net_pence, 0) as bigint) as net_then,
+        cast(coalesce(day_now.orders, 0) as bigint) as orders_now,
+        cast(coalesce(day_then.orders, 0) as bigint) as orders_then,
+        cast(coalesce(day_now.units, 0) as decimal(18, 3)) as units_now,
+        cast(coalesce(day_then.units, 0) as decimal(18, 3)) as units_then
+    from day_now
+    full join day_then on day_now.branch_id = day_then.branch_id and day_now.trading_date = day_then.trading_date
 ),
 
 told as (
     select
         pair.*,
+        dates.earlier_date,
         branch.name as branch_name,
         coalesce(branch.region, '') as region,
         opened.opened_on,
@@ -94,10 +89,11 @@ told as (
                 and (closure.region = branch.region or closure.region = '')
                 and (
                     pair.trading_date between closure.closed_from and closure.closed_to
-                    or pair.earlier_date between closure.closed_from and closure.closed_to
+                    or dates.earlier_date between closure.closed_from and closure.closed_to
                 )
         ) as is_shut_by_plan
     from pair
+    left join compared_date as dates on pair.trading_date = dates.trading_date
     inner join branch on pair.branch_id = branch.branch_id
     inner join opened on pair.branch_id = opened.branch_id
     left join branch_franchise as owner_now
@@ -108,7 +104,7 @@ told as (
     left join branch_franchise as owner_then
         on
             pair.branch_id = owner_then.branch_id
-            and pair.earlier_date between owner_then.owned_from
+            and dates.earlier_date between owner_then.owned_from
             and coalesce(owner_then.owned_to, cast('9999-12-31' as date))
 ),
 

@@ -7,18 +7,7 @@ with sold as (
     product.product,
     product.category,
     sum(item.net_pence) as net_pence
-  from (
-    select
-      item.product_id,
-      sum(item.net_pence) as net_pence
-    from branch_day_product as item
-    inner join chosen_day
-      on item.day_id = chosen_day.day_id
-    where
-      chosen_day.is_whole and item.trading_date between :first_day and :last_day
-    group by
-      item.product_id
-  ) as item
+  from product_sum as item
   inner join report_product as product
     on item.product_id = product.product_id
   group by

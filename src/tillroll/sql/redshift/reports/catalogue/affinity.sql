@@ -3,8 +3,8 @@
 -- filters: dates, branch, region, franchise, product, category, rows
 -- made: by tools/redshift.py from sql/reports/catalogue/affinity.sql (types)
 select
-  pair.product,
-  pair.other_product,
+  one.product,
+  other.product as other_product,
   cast(pair.joint_orders as double precision) / total.orders as support,
   cast(pair.joint_orders as double precision) / one.orders as confidence,
   cast(pair.joint_orders * total.orders as double precision) / (
@@ -14,25 +14,25 @@ select
   total.orders
 from basket_pair as pair
 inner join basket_product as one
-  on pair.product = one.product and pair.category = one.category
+  on pair.product_no = one.product_no
 inner join basket_product as other
-  on pair.other_product = other.product and pair.other_category = other.category
+  on pair.other_no = other.product_no
 cross join basket_total as total
 where
-  pair.product = coalesce(cast(:product as varchar(4096)), pair.product)
-  and pair.category = coalesce(cast(:category as varchar(4096)), pair.category)
+  one.product = coalesce(cast(:product as varchar(4096)), one.product)
+  and one.category = coalesce(cast(:category as varchar(4096)), one.category)
   and (
     cast(:product as varchar(4096)) is not null
     or cast(:category as varchar(4096)) is not null
-    or pair.product < pair.other_product
+    or one.product < other.product
     or (
-      pair.product = pair.other_product and pair.category < pair.other_category
+      one.product = other.product and one.category < other.category
     )
   )
 order by
   lift desc,
-  pair.product asc,
-  pair.other_product asc,
-  pair.category asc,
-  pair.other_category asc
+  one.product asc,
+  other.product asc,
+  one.category asc,
+  other.category asc
 limit :row_limit

@@ -3,8 +3,8 @@
 -- filters: dates, branch, region, franchise, product, category, rows
 -- made: by tools/redshift.py from sql/reports/catalogue/attach_rates.sql (types)
 select
-  pair.product,
-  pair.other_product,
+  one.product,
+  other.product as other_product,
   cast(pair.joint_orders as double precision) / one.orders as attach,
   cast(other.orders as double precision) / total.orders as penetration,
   pair.joint_orders,
@@ -12,17 +12,17 @@ select
   total.orders
 from basket_pair as pair
 inner join basket_product as one
-  on pair.product = one.product and pair.category = one.category
+  on pair.product_no = one.product_no
 inner join basket_product as other
-  on pair.other_product = other.product and pair.other_category = other.category
+  on pair.other_no = other.product_no
 cross join basket_total as total
 where
-  pair.product = coalesce(cast(:product as varchar(4096)), pair.product)
-  and pair.category = coalesce(cast(:category as varchar(4096)), pair.category)
+  one.product = coalesce(cast(:product as varchar(4096)), one.product)
+  and one.category = coalesce(cast(:category as varchar(4096)), one.category)
 order by
   pair.joint_orders desc,
-  pair.product asc,
-  pair.other_product asc,
-  pair.category asc,
-  pair.other_category asc
+  one.product asc,
+  other.product asc,
+  one.category asc,
+  other.category asc
 limit :row_limit

@@ -15,18 +15,7 @@ with chosen as (
     product.product,
     product.category,
     sum(item.net_pence) as net_pence
-  from (
-    select
-      item.product_id,
-      sum(item.net_pence) as net_pence
-    from branch_day_product as item
-    inner join chosen
-      on item.day_id = chosen.day_id
-    where
-      item.trading_date between :first_day and :last_day
-    group by
-      item.product_id
-  ) as item
+  from product_sum as item
   inner join report_product as product
     on item.product_id = product.product_id
   group by

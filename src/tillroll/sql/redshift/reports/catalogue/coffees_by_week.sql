@@ -18,25 +18,50 @@ with week as (
     sum(item.net_pence) as net_pence
   from (
     select
-      chosen_day.week_from,
-      item.product_id,
-      sum(item.units) as units,
-      sum(item.net_pence) as net_pence
-    from branch_day_product as item
-    inner join chosen_day
-      on item.day_id = chosen_day.day_id
-    where
-      item.trading_date between :first_day and :last_day
-      and item.product_id in (
-        select
-          coffee.product_id
-        from chosen_product as coffee
-        where
-          coffee.is_coffee
-      )
+      week_from,
+      product_id,
+      sum(units) as units,
+      sum(net_pence) as net_pence
+    from (
+      select
+        item.week_from,
+        item.product_id,
+        item.units,
+        item.net_pence
+      from branch_week_product as item
+      inner join whole_week as week
+        on item.week_id = week.week_id
+      where
+        item.week_from between cast(:first_day as date) - 6 and :last_day
+        and item.product_id in (
+          select
+            coffee.product_id
+          from chosen_product as coffee
+          where
+            coffee.is_coffee
+        )
+      union all
+      select
+        day.week_from,
+        item.product_id,
+        item.units,
+        item.net_pence
+      from branch_day_product as item
+      inner join loose_day as day
+        on item.day_id = day.day_id
+      where
+        item.trading_date between :first_day and :last_day
+        and item.product_id in (
+          select
+            coffee.product_id
+          from chosen_product as coffee
+          where
+            coffee.is_coffee
+        )
+    ) as part
     group by
-      chosen_day.week_from,
-      item.product_id
+      week_from,
+      product_id
   ) as item
   inner join chosen_product as coffee
     on item.product_id = coffee.product_id

@@ -4,29 +4,56 @@
 -- made: by tools/redshift.py from sql/reports/catalogue/hazelnut_by_week.sql (filter)
 with sold as (
   select
-    item.day_id,
-    sum(item.net_pence) as net_pence,
-    sum(item.units) as units
-  from branch_day_product as item
-  inner join report_product as product
-    on item.product_id = product.product_id
-  where
-    item.trading_date between :first_day and :last_day and product.is_hazelnut_coffee
+    week_from,
+    sum(net_pence) as net_pence,
+    sum(units) as units
+  from (
+    select
+      item.week_from,
+      item.units,
+      item.net_pence
+    from branch_week_product as item
+    inner join whole_week as week
+      on item.week_id = week.week_id
+    inner join report_product as product
+      on item.product_id = product.product_id
+    where
+      item.week_from between cast(:first_day as date) - 6 and :last_day and product.is_hazelnut_coffee
+    union all
+    select
+      day.week_from,
+      item.units,
+      item.net_pence
+    from branch_day_product as item
+    inner join loose_day as day
+      on item.day_id = day.day_id
+    inner join report_product as product
+      on item.product_id = product.product_id
+    where
+      item.trading_date between :first_day and :last_day and product.is_hazelnut_coffee
+  ) as item
   group by
-    item.day_id
+    week_from
+), week as (
+  select
+    week_from,
+    bool_or(is_known) as is_known,
+    count(case when is_expected and is_whole then 1 end) as complete_days,
+    count(case when is_expected then 1 end) as expected_days
+  from chosen_day
+  group by
+    week_from
+  having
+    bool_or(is_known) or bool_or(is_expected)
 )
 select
-  day.week_from,
-  case when bool_or(day.is_known) then cast(coalesce(sum(sold.net_pence), 0) as bigint) end as net_pence,
-  case when bool_or(day.is_known) then cast(coalesce(sum(sold.units), 0) as decimal(18, 3)) end as units,
-  count(case when day.is_expected and day.is_whole then 1 end) as complete_days,
-  count(case when day.is_expected then 1 end) as expected_days
-from chosen_day as day
+  week.week_from,
+  case when week.is_known then cast(coalesce(sold.net_pence, 0) as bigint) end as net_pence,
+  case when week.is_known then cast(coalesce(sold.units, 0) as decimal(18, 3)) end as units,
+  week.complete_days,
+  week.expected_days
+from week
 left join sold
-  on day.day_id = sold.day_id
-group by
-  day.week_from
-having
-  bool_or(day.is_known) or bool_or(day.is_expected)
+  on week.week_from = sold.week_from
 order by
-  day.week_from
+  week.week_from

@@ -4,11 +4,23 @@
 -- made: by tools/redshift.py from sql/reports/catalogue/menu_matrix.sql (types)
 with placed as (
   select
-    *,
-    count(*) over (partition by category) as category_products,
-    cast(sum(orders) over (partition by category) as bigint) as category_orders,
-    cast(sum(net_pence) over (partition by category) as bigint) as category_pence
-  from basket_product
+    named.product,
+    named.category,
+    item.orders,
+    item.net_pence,
+    item.cost_pence,
+    count(*) over (partition by named.category) as category_products,
+    cast(sum(item.orders) over (partition by named.category) as bigint) as category_orders,
+    cast(sum(item.net_pence) over (partition by named.category) as bigint) as category_pence
+  from basket_sum as item
+  inner join (
+    select distinct
+      product_no,
+      product,
+      category
+    from report_product
+  ) as named
+    on item.product_no = named.product_no
 ), judged as (
   select
     *,

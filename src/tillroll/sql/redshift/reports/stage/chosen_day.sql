@@ -1,10 +1,15 @@
 -- title: the branch-days that a question is about
 -- grain: one row a branch-day of the register
 -- filters: :first_day to :last_day, :branch_id, :region, :franchise
--- made: by tools/redshift.py from sql/reports/stage/chosen_day.sql (types)
+-- made: by tools/redshift.py from sql/reports/stage/chosen_day.sql (types, isodow)
 select
   *,
-  cast(date_trunc('WEEK', trading_date) as date) as week_from
+  cast(date_trunc('WEEK', trading_date) as date) as week_from,
+  day_id - cast((
+    (
+      extract(dow from trading_date) + 6
+    ) % 7 + 1
+  ) as bigint) + 1 as week_id
 from branch_day_state
 where
   trading_date between :first_day and :last_day

@@ -3,7 +3,17 @@
 -- filters: dates of compared_date, :branch_id, :region, :franchise
 -- made: by tools/redshift.py from sql/reports/stage/earlier_day.sql (types)
 select
-  day.*,
+  day.day_id,
+  day.branch_id,
+  day.branch_name,
+  day.region,
+  day.franchise,
+  day.trading_date,
+  day.state,
+  day.is_expected,
+  day.is_known,
+  day.is_whole,
+  day.last_at,
   pair.trading_date as for_date
 from branch_day_state as day
 inner join compared_date as pair

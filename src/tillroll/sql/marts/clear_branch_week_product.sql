@@ -1,0 +1,5 @@
+-- title: forget the branch_week_product rows of branch-weeks that a batch may change before they are written anew
+-- grain: one row of branch_week_product
+-- filters: changed weeks
+delete from branch_week_product
+where week_id in (select changed.week_id from changed_week as changed)

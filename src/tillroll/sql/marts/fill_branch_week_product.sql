@@ -1,0 +1,24 @@
+-- title: what sold, by week
+-- grain: one row a branch, week and product sold
+-- filters: changed weeks, all of them within six days of :first_day to :last_day
+insert into branch_week_product (week_id, branch_id, week_from, product_id, units, gross_pence, net_pence)
+select
+    changed.week_id,
+    changed.branch_id,
+    changed.week_from,
+    item.product_id,
+    cast(sum(item.units) as decimal(12, 3)) as units,
+    cast(sum(item.gross_pence) as bigint) as gross_pence,
+    cast(sum(item.net_pence) as bigint) as net_pence
+from (
+    select
+        day_id - cast(extract(isodow from trading_date) as bigint) + 1 as week_id,
+        product_id,
+        units,
+        gross_pence,
+        net_pence
+    from branch_day_product
+    where trading_date between cast(:first_day as date) - 6 and cast(:last_day as date) + 6
+) as item
+inner join changed_week as changed on item.week_id = changed.week_id
+group by changed.week_id, changed.branch_id, changed.week_from, item.product_id
