@@ -87,7 +87,8 @@ def test_a_changed_list_is_noticed_without_a_run(own_chain: Path) -> None:
         client = shop.signed_in("olive")
         assert "Watford" in client.get("/reports/sales-by-branch?dates=all").text
         before = shop.site.version()
-        shop.site.opened.engine.execute("update branch set name = 'Harbourside' where name = 'Watford'")
+        with shop.site.opened.warehouse.transaction():
+            shop.site.opened.engine.execute("update branch set name = 'Harbourside' where name = 'Watford'")
         shop.site._version = (0.0, "")
         assert shop.site.version() != before
         assert "Watford" in client.get("/reports/sales-by-branch?dates=all").text
