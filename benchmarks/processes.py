@@ -20,6 +20,7 @@ class Finished:
     """A process that ended well; ``answer`` is the last line of its output, which is a JSON object."""
 
     seconds: float
+    cpu_seconds: float
     peak_bytes: int
     answer: dict[str, Any]
 
@@ -32,10 +33,10 @@ def run_fresh(command: Sequence[str]) -> Finished:
     """
     with tempfile.TemporaryFile() as output:
         started = time.perf_counter()
-        peak_bytes = _wait(command, output)
+        cpu_seconds, peak_bytes = _wait(command, output)
         seconds = time.perf_counter() - started
         output.seek(0)
-        return Finished(seconds, peak_bytes, json.loads(output.read().splitlines()[-1]))
+        return Finished(seconds, cpu_seconds, peak_bytes, json.loads(output.read().splitlines()[-1]))
 
 
 def timed(
@@ -56,13 +57,14 @@ def _wait(
     output: IO[bytes],
     allowed: Collection[int] = (0,),
     more: Mapping[str, str] | None = None,
-) -> int:
+) -> tuple[float, int]:
+    """The processor's seconds and the peak of memory of a command that ended well."""
     process = subprocess.Popen(command, stdout=output, cwd=ROOT, env=environment() | dict(more or {}))
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in allowed:
         raise SystemExit(f"This command ended with exit code {process.returncode}: {' '.join(command)}")
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else KIB)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * (1 if sys.platform == "darwin" else KIB)
 
 
 def environment() -> dict[str, str]:

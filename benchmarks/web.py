@@ -281,8 +281,8 @@ def _used(found: Mapping[str, Any]) -> str:
 
 def _spread(found: Mapping[str, Any], begins: str) -> str:
     times = [each for name, some in found["milliseconds"].items() if _is_of(name, begins) for each in some]
-    told = [in_ms(share_of(sorted(times) or [0.0], share)) for share in (0.5, 0.95, 1)]
-    return "p50 {}, p95 {}, slowest {}".format(*told)
+    p50, p95, slowest = (in_ms(share_of(sorted(times) or [0.0], share)) for share in (0.5, 0.95, 1))
+    return f"p50 {p50}, p95 {p95}, slowest {slowest}"
 
 
 def _is_of(name: str, begins: str) -> bool:

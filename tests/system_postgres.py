@@ -1,4 +1,7 @@
-"""The PostgreSQL that the machine has, where it has one: it knows TLS and languages, which the tests' own does not."""
+"""The PostgreSQL that the machine has, or that TILLROLL_POSTGRES_BIN names: it knows TLS and languages.
+
+The one that comes with the development's packages knows neither.
+"""
 
 import os
 import shutil
@@ -13,8 +16,11 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
+from tests.postgres_server import CHOSEN
+
 PORT = 5987
-_BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+_CHOSEN = os.environ.get(CHOSEN)
+_BINARIES = [Path(_CHOSEN, "initdb")] if _CHOSEN else sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 _PEOPLE = ("postgres", "pgserver", "nobody")
 
 
@@ -30,6 +36,11 @@ class SystemServer:
         """The URL over the socket."""
         words = "&".join(f"{name}={quote(value)}" for name, value in options.items())
         return f"postgresql://postgres@/{database}?host={self.folder}&port={PORT}{f'&{words}' if words else ''}"
+
+    @property
+    def version(self) -> int:
+        with psycopg.connect(self.url()) as connection:
+            return connection.info.server_version // 10_000
 
     def execute(self, sql: str) -> None:
         with psycopg.connect(self.url(), autocommit=True) as connection:

@@ -93,6 +93,11 @@ def branch_names(warehouse: Warehouse) -> dict[str, str]:
     return {row[_ID]: row[_NAME] for row in _stored(warehouse, BRANCH)}
 
 
+def branch_codes(warehouse: Warehouse) -> dict[str, str | None]:
+    """The code of every branch that the warehouse knows, by branch id; None of one that no list names."""
+    return {row[_ID]: row[_CODE] for row in _stored(warehouse, BRANCH)}
+
+
 def listed_ids(warehouse: Warehouse) -> set[str]:
     """The branches whose sales may count: all but those that a list leaves out."""
     return {row[_ID] for row in _stored(warehouse, BRANCH) if row[_IS_LISTED]}

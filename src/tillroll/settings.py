@@ -19,7 +19,7 @@ from tillroll.errors import ConfigurationError
 CONFIG_FILE = "tillroll.toml"
 CONFIG_VARIABLE = "TILLROLL_CONFIG"
 _PASSWORD = re.compile(r"//[^/@]*:[^/@]*@|[?&](password|passwd|pwd)=", re.IGNORECASE)
-_CREDENTIALS = re.compile(r"iam|(secretsmanager|ssm):[\w/:.+=@!-]+")
+_KEPT = re.compile(r"(secretsmanager|ssm):[\w/:.+=@!-]+")
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]+(/[\w./=-]*)?")
 _ROLE = re.compile(r"default|arn:aws[\w-]*:iam::\d{12}:role/[\w/+=,.@-]+")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
@@ -38,6 +38,7 @@ class Settings:
 
     warehouse: str
     password_file: Path | None
+    postgres_credentials: str | None
     redshift_credentials: str | None
     redshift_staging: str | None
     redshift_role: str | None
@@ -96,8 +97,14 @@ def _database(url: str) -> str:
     return url
 
 
+def _kept(said: _Said) -> str:
+    if not _KEPT.fullmatch(said.text):
+        raise ValueError("must be secretsmanager:NAME or ssm:NAME: the name of a secret, never the secret")
+    return said.text
+
+
 def _credentials(said: _Said) -> str:
-    if not _CREDENTIALS.fullmatch(said.text):
+    if said.text != "iam" and not _KEPT.fullmatch(said.text):
         raise ValueError("must be iam, secretsmanager:NAME or ssm:NAME: the name of a secret, never the secret")
     return said.text
 
@@ -260,6 +267,12 @@ SETTINGS: tuple[Setting, ...] = (
         *("password_file", "password_file", "FILE"),
         "A file with the database's password on its one line; PGPASSWORD and ~/.pgpass serve too.",
         _file,
+        has_option=False,
+    ),
+    Setting(
+        *("postgres_credentials", "postgres_credentials", "WHERE"),
+        "Whence PostgreSQL's password comes, where AWS keeps it: ssm:NAME or secretsmanager:NAME.",
+        _kept,
         has_option=False,
     ),
     Setting(

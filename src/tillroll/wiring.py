@@ -181,7 +181,8 @@ def _postgres(engine: Engine, settings: Settings, wait: Wait, *, read_only: bool
         raise ConfigurationError(
             "warehouse: PostgreSQL needs its driver: install it with pip install 'tillroll[postgres]'"
         ) from None
-    return PostgresWarehouse.open(engine, settings.warehouse, settings.password_file, wait, read_only=read_only)
+    secret = settings.password_file or settings.postgres_credentials
+    return PostgresWarehouse.open(engine, settings.warehouse, secret, wait, read_only=read_only)
 
 
 def _redshift(
@@ -242,7 +243,8 @@ def _scratch_schema(settings: Settings, scheme: str) -> Iterator[str]:
         with redshift.schema(settings.warehouse, _access(settings, is_sample=True), name) as url:
             yield url
     else:
-        with postgres.schema(settings.warehouse, settings.password_file, name) as url:
+        secret = settings.password_file or settings.postgres_credentials
+        with postgres.schema(settings.warehouse, secret, name) as url:
             yield url
 
 

@@ -15,7 +15,7 @@ from tillroll.formats.format_file import parse_format
 
 _RUN = ("sh", "python", "sql", "toml")
 _OUTPUT = "text"
-_SECONDS = 120
+_SECONDS = 300
 
 
 _DEFAULT = "duckdb:///tillroll.duckdb"

@@ -26,6 +26,7 @@ def test_the_defaults(tmp_path: Path) -> None:
     assert settings_of(tmp_path) == Settings(
         warehouse=f"duckdb:///{tmp_path}/tillroll.duckdb",
         password_file=None,
+        postgres_credentials=None,
         redshift_credentials=None,
         redshift_staging=None,
         redshift_role="default",

@@ -3,23 +3,26 @@
 Grain: one test a fault; each that comes in the middle of something ends in the state of a run without it.
 """
 
+import json
 import os
 import random
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import boto3
 import psycopg
 import pytest
 
 from tests.faults.program import Said, day_of, ended, good_files, start, tillroll
 from tests.hypothesis_profiles import PROFILE
 from tests.postgres_server import Server, running
+from tests.redshift.stand_in import StandIn
 from tests.warehouses.helpers import (
     Chain,
     Rows,
@@ -33,7 +36,9 @@ from tests.warehouses.helpers import (
     till_text,
     write_file,
 )
+from tillroll.adapters.postgres import PostgresWarehouse
 from tillroll.adapters.postgres import connection as connections
+from tillroll.adapters.postgres import copy as copying
 from tillroll.adapters.postgres import warehouse as warehouses
 from tillroll.adapters.postgres.session import Session
 from tillroll.checks import run_checks
@@ -151,6 +156,36 @@ def test_a_password_that_has_expired(
     assert (said.code, "it may have expired" in said.err, "sesame" in said.words) == (FIX_SETTING, True, False)
     postgres.execute("alter role asked valid until 'infinity'")
     assert ingest_at(asked, tmp_path).code == 0
+
+
+@pytest.mark.xdist_group("the role that is asked")
+def test_a_password_that_aws_keeps(
+    asked: str, postgres: Server, redshift: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A parameter or a secret holds it; when it is changed, the next connection of a run asks for the new one."""
+    kept = boto3.client("ssm")
+    kept.put_parameter(Name="/tillroll/asked", Value="close sesame", Type="SecureString")
+    monkeypatch.setenv("PGPASSFILE", str(tmp_path / "nothing"))
+    monkeypatch.setenv("TILLROLL_POSTGRES_CREDENTIALS", "ssm:/tillroll/nothing")
+    absent = ingest_at(asked, tmp_path)
+    assert (absent.code, "AWS ssm refused GetParameter" in absent.err) == (FIX_SETTING, True), absent.err
+    monkeypatch.setenv("TILLROLL_POSTGRES_CREDENTIALS", "ssm:/tillroll/asked")
+    wrong = ingest_at(asked, tmp_path)
+    assert (wrong.code, "does not take this role and password" in wrong.err) == (FIX_SETTING, True), wrong.err
+    kept.put_parameter(Name="/tillroll/asked", Value="open sesame", Type="SecureString", Overwrite=True)
+    assert ingest_at(asked, tmp_path).code == 0
+    engine = Engine.open()
+    with closing(engine), closing(PostgresWarehouse.open(engine, asked, "ssm:/tillroll/asked")) as warehouse:
+        postgres.execute("alter role asked password 'new sesame'")
+        kept.put_parameter(Name="/tillroll/asked", Value="new sesame", Type="SecureString", Overwrite=True)
+        ((process,),) = warehouse.execute("select pg_backend_pid()")
+        postgres.execute("select pg_terminate_backend(%s, 5000)", process)
+        assert warehouse.execute("select count(*) from current_sale") == [(12,)]
+    text = json.dumps({"username": "asked", "password": "new sesame"})
+    boto3.client("secretsmanager").create_secret(Name="tillroll/asked", SecretString=text)
+    monkeypatch.setenv("TILLROLL_POSTGRES_CREDENTIALS", "secretsmanager:tillroll/asked")
+    right = ingest_at(asked.replace("asked@", "postgres@"), tmp_path)
+    assert (right.code, "sesame" in absent.words + wrong.words + right.words) == (0, False), right.err
 
 
 def test_too_many_connections(postgres: Server, place: str, role: str, tmp_path: Path) -> None:
@@ -426,6 +461,36 @@ def test_a_connection_lost_before_any_statement_is_had_again(postgres: Server, t
         losses += 1
     assert losses > 60 / (SHARES * EVERY)
     tell(f"lost before {losses} statements")
+
+
+def test_a_connection_lost_within_a_copy(
+    postgres: Server, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While another thread writes the next rows: what it works with is free when the batch is done again."""
+    before, after = corrections(tmp_path)
+    with postgres.schema() as url:
+        expected, _ = ingest_twice(url, before, after)
+    texts, copy = copying._texts, copying.copy_in
+    processes: list[int] = []
+    made: list[str] = []
+
+    def noted(engine: Engine, connection: psycopg.Connection[object], name: str) -> None:
+        processes.append(connection.info.backend_pid)
+        copy(engine, connection, name)
+
+    def ends(engine: Engine, name: str, columns: dict[str, str]) -> Iterator[str]:
+        for text in texts(engine, name, columns):
+            made.append(name)
+            if made.count("staged_sale_line") in {2, 9}:
+                postgres.execute("select pg_terminate_backend(%s, 5000)", processes[-1])
+            yield text
+
+    monkeypatch.setattr(copying, "_CHUNK_ROWS", 1)
+    monkeypatch.setattr(copying, "_texts", ends)
+    monkeypatch.setattr(warehouses, "copy_in", noted)
+    found, _ = ingest_twice(place, before, after)
+    assert len(set(processes)) == 3
+    assert_same_state(found, expected)
 
 
 def test_a_reader_that_loses_its_connection_is_answered_all_the_same(

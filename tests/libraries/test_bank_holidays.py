@@ -2,6 +2,7 @@
 
 import doctest
 from datetime import date, time
+from importlib.metadata import requires
 
 import pytest
 
@@ -37,3 +38,11 @@ def test_each_nation_has_its_bank_holidays(nation: str, day: date, is_shut: bool
 
 def test_the_examples_of_the_calendar_hold() -> None:
     assert doctest.testmod(calendar).failed == 0
+
+
+def test_who_installs_the_web_app_has_them() -> None:
+    """Its first page asks what is typical, which no bank holiday is."""
+    assert any(
+        each.startswith("holidays") and 'extra == "web"' in each.replace("'", '"')
+        for each in requires("tillroll") or ()
+    )

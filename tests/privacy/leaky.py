@@ -10,17 +10,31 @@ from pathlib import Path
 import tillroll
 
 SECONDS = 300
+SOME_STEPS = """
+import sys
+from pathlib import Path
+from tillroll.audit.audit import audit
+from tillroll.cli.audit_words import report_lines
+from tillroll.errors import AuditError
+try:
+    report = audit(Path(sys.argv[1]), steps=sys.argv[2:])
+except AuditError as error:
+    sys.exit(str(error))
+print(*report_lines(report), sep="\\n")
+sys.exit(3 if report.leaks else 0)
+"""
 
 
 @dataclass(frozen=True)
 class Leak:
-    """What is put in a module's place, and where the audit must find what comes of it, in which form."""
+    """What is put in a module's place, where the audit must find what comes of it, in which form, after which steps."""
 
     module: str
     before: str
     after: str
     place: str
     form: str
+    steps: tuple[str, ...] = ("ingest",)
 
 
 @dataclass(frozen=True)
@@ -42,10 +56,20 @@ def leaky_copy(folder: Path, leak: Leak) -> Path:
     return folder
 
 
-def run_audit(folder: Path | None, *words: str | Path) -> Audited:
-    """Run the audit of the package in this folder, or of the installed one."""
+def run_audit(*words: str | Path) -> Audited:
+    """Run the whole audit of the installed package."""
+    return _run(None, "-m", "tillroll", "privacy-audit", *map(str, words))
+
+
+def run_steps(package: Path, folder: Path, *steps: str) -> Audited:
+    """Run some steps of the audit of the package in a folder: those in which it is made to leak."""
+    folder.mkdir()
+    return _run(package, "-c", SOME_STEPS, str(folder), *steps)
+
+
+def _run(package: Path | None, *words: str) -> Audited:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TILLROLL_")}
-    environment = kept | ({"PYTHONPATH": str(folder)} if folder else {})
-    command = [sys.executable, "-m", "tillroll", "privacy-audit", *map(str, words)]
+    environment = kept | ({"PYTHONPATH": str(package)} if package else {})
+    command = [sys.executable, *words]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)
     return Audited(done.returncode, done.stdout, done.stderr)

@@ -17,7 +17,8 @@ import pytest
 
 from tests.redshift.stand_in import StandIn
 from tillroll.adapters.postgres.connection import Place
-from tillroll.adapters.redshift.credentials import Login, with_login
+from tillroll.adapters.postgres.secrets import Login
+from tillroll.adapters.redshift.credentials import with_login
 from tillroll.adapters.redshift.place import Access, Cluster, place_of
 from tillroll.errors import ConfigurationError
 from tillroll.settings import read_settings
@@ -143,3 +144,5 @@ def test_settings_take_names_of_secrets_and_never_secrets(tmp_path: Path) -> Non
         read_settings({"warehouse": "redshift://night:s3cret@h/sales"}, {}, tmp_path)
     with pytest.raises(ConfigurationError, match="the name of a secret, never the secret"):
         read_settings({}, {"TILLROLL_REDSHIFT_CREDENTIALS": "s3cret!"}, tmp_path)
+    with pytest.raises(ConfigurationError, match="the name of a secret, never the secret"):
+        read_settings({}, {"TILLROLL_POSTGRES_CREDENTIALS": "iam"}, tmp_path)

@@ -37,7 +37,8 @@ def test_redshift(redshift: StandIn, capsys: pytest.CaptureFixture[str]) -> None
     url = f"redshift://postgres@127.0.0.1:{redshift.port}/{redshift.server.database}"
     code = main(["doctor", "--all", "--warehouse", url])
     told = capsys.readouterr().out
-    assert [line for line in told.splitlines() if not line.startswith("works ")] == ["65 steps: all work."]
+    (end,) = [line for line in told.splitlines() if not line.startswith("works ")]
+    assert end == f"{told.count('works ')} steps: all work."
     assert code == 0
     assert "works  report sales-by-day" in told
     assert redshift.server.execute(_SCHEMAS) == [(0,)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tillroll import wiring
 from tillroll.cli import main
-from tillroll.report import Answer, Choice, Reports
+from tillroll.report import Answer, Choice, Grant, Reports, find_role, scope_of
 from tillroll.settings import read_settings
 from tillroll.simulate.world import Planting, Wanted, World, draw_world, planted
 
@@ -48,11 +48,14 @@ def simulate(folder: Path, seed: int, planting: Planting, branches: int, orders:
     return draw_world(wanted), path
 
 
-def answers(path: Path, *names: str, rows: int = 1000) -> list[Answer]:
+def answers(path: Path, *names: str, rows: int = 1000, branch: str | None = None) -> list[Answer]:
+    """What reports answer who sees the whole chain, or one branch of it."""
     settings = read_settings({"warehouse": f"duckdb:///{path}"}, {}, path.parent)
     now = datetime.combine(FIRST + timedelta(days=DAYS + 30), time(), UTC)
     with wiring.open_warehouse(settings, read_only=True) as opened:
-        reports = Reports(opened.warehouse)
+        grants = [Grant("branch", branch)] if branch else []
+        scope = scope_of(opened.warehouse, find_role("manager" if branch else "owner"), grants)
+        reports = Reports(opened.warehouse, scope=scope)
         return [
             reports.answer(name, Choice(rows=rows) if "rows" in filters else Choice(), now=now)
             for name in names

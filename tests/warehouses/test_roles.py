@@ -15,6 +15,7 @@ import pytest
 from tests.faults.program import tillroll
 from tests.postgres_server import Server
 from tests.warehouses.helpers import LATTE, MOCHA, Item, Sale, open_url, till_text, write_file
+from tillroll.adapters.postgres.warehouse import FIRST_WITH_INVOKER
 from tillroll.contract.policies import conditions
 from tillroll.contract.tables import TABLES
 from tillroll.report import Choice, Grant, Reports, as_object, find_role, scope_of, table_names
@@ -104,19 +105,22 @@ begin
     return true;
 end
 $$"""
-WITH_DAYS = [table.name for table in TABLES if {"branch_id", "trading_date"} <= set(table.column_names())] + [
-    "current_sale",
-    "current_sale_line",
-]
+WITH_DAYS = [table.name for table in TABLES if {"branch_id", "trading_date"} <= set(table.column_names())]
+
+
+@pytest.fixture(scope="module")
+def views(postgres: Server) -> tuple[str, ...]:
+    """Those that show what whoever asks may read: PostgreSQL 14 has none, so such roles have no right to them."""
+    return ("current_sale", "current_sale_line") if postgres.version >= FIRST_WITH_INVOKER else ()
 
 
 @pytest.mark.parametrize(("franchise", "own"), [("Fern", FERN), ("Moss", MOSS)])
 def test_a_franchise_sees_its_own_days_and_no_other(
-    postgres: Server, chain: str, franchise: str, own: set[tuple[str, int]]
+    postgres: Server, chain: str, views: tuple[str, ...], franchise: str, own: set[tuple[str, int]]
 ) -> None:
     """By every table and view: branch-days by the dates of ownership, and lines, products and files of these."""
     with given(postgres, chain, "--franchise", franchise) as url:
-        for table in WITH_DAYS:
+        for table in (*WITH_DAYS, *views):
             everything = days_of(chain, table)
             assert days_of(url, table) == everything & own, table
         branches = {branch for branch, _ in own}
@@ -136,8 +140,10 @@ def test_a_franchise_sees_its_own_days_and_no_other(
         }
 
 
-def test_views_that_an_older_tillroll_made_are_set_right(postgres: Server, chain: str) -> None:
+def test_views_that_an_older_tillroll_made_are_set_right(postgres: Server, chain: str, views: tuple[str, ...]) -> None:
     """A view that showed what its owner may read would show everything."""
+    if not views:
+        pytest.skip("views of this version show what their owner may read")
     with open_url(chain) as opened:
         for view in ("current_sale", "current_sale_line"):
             opened.rows(f"alter view {view} reset (security_invoker)")
@@ -146,10 +152,10 @@ def test_views_that_an_older_tillroll_made_are_set_right(postgres: Server, chain
         assert {branch for branch, _ in days_of(url, "current_sale_line")} == {"ely"}
 
 
-def test_what_a_franchise_may_read_is_listed(postgres: Server, chain: str) -> None:
+def test_what_a_franchise_may_read_is_listed(postgres: Server, chain: str, views: tuple[str, ...]) -> None:
     """And nothing else of the schema: neither runs, closures nor what others were given; and it can write nothing."""
     with given(postgres, chain, "--franchise", "Fern") as url:
-        readable = {*conditions(), "current_sale", "current_sale_line"}
+        readable = {*conditions(), *views}
         everything = {*table_names(), "migration", "reader_grant"}
         assert {name for name in everything if may_read(url, name)} == readable
         assert {"run", "closure", "document_file", "migration", "reader_grant"}.isdisjoint(readable)
@@ -166,15 +172,17 @@ def test_what_a_franchise_may_read_is_listed(postgres: Server, chain: str) -> No
                 rows(url, statement)
 
 
-def test_rights_given_by_hand_show_no_foreign_row(postgres: Server, chain: str) -> None:
+def test_rights_given_by_hand_show_no_foreign_row(postgres: Server, chain: str, views: tuple[str, ...]) -> None:
     with given(postgres, chain, "--branch", "Ely") as url:
         role, schema = url.partition("@")[0].rpartition("/")[2], chain.rpartition("%3D")[2]
         postgres.execute(f"grant all on all tables in schema {schema} to {role}")
-        for table in WITH_DAYS:
+        for table in (*WITH_DAYS, *views):
             assert {branch for branch, _ in days_of(url, table)} <= {"ely"}, table
         for table in ("run", "closure", "reader_grant"):
             assert rows(url, f"select * from {table}") == []
-        assert {row[0] for row in rows(url, "select file from document_file")} == {f"Ely_{day}.csv" for day in DAYS}
+        if views:
+            files = {row[0] for row in rows(url, "select file from document_file")}
+            assert files == {f"Ely_{day}.csv" for day in DAYS}
 
 
 def test_totals_are_those_of_the_read_path(postgres: Server, chain: str) -> None:
@@ -184,7 +192,7 @@ def test_totals_are_those_of_the_read_path(postgres: Server, chain: str) -> None
     told = {row["branch"]: (row["orders"], row["net_pence"]) for row in as_object(answer)["rows"]}
     with given(postgres, chain, "--franchise", "Moss") as url:
         sums = "select name, {}, cast(sum({}) as bigint) from {} inner join branch using (branch_id) group by name"
-        by_sale = rows(url, sums.format("count(*)", "total_pence", "current_sale"))
+        by_sale = rows(url, sums.format("count(*)", "total_pence", "(select * from sale where is_current) as sale"))
         by_mart = rows(url, sums.format("cast(sum(orders) as bigint)", "net_pence", "branch_day"))
     assert {name: (orders, pence) for name, orders, pence in by_sale} == told
     assert sorted(by_sale) == sorted(by_mart)
@@ -192,7 +200,7 @@ def test_totals_are_those_of_the_read_path(postgres: Server, chain: str) -> None
 
 def test_branches_and_regions_are_given_too(postgres: Server, chain: str) -> None:
     with given(postgres, chain, "--branch", "E", "--region", "South") as url:
-        assert {branch for branch, _ in days_of(url, "current_sale")} == {"bath", "ely"}
+        assert {branch for branch, _ in days_of(url, "sale")} == {"bath", "ely"}
         for table in ("branch_week", "branch_week_product"):
             assert {branch for (branch,) in rows(url, f"select branch_id from {table}")} == {"bath", "ely"}
         said = tillroll("roles", "list", warehouse=chain)
@@ -228,13 +236,16 @@ def test_a_reader_of_the_chain_asks_everything_and_writes_nothing(postgres: Serv
         tillroll("roles", "add", name, "--reader", warehouse=chain)
 
 
-def test_a_foreign_table_is_never_told_by_an_error_or_a_plan(postgres: Server, chain: str) -> None:
+def test_a_foreign_table_is_never_told_by_an_error_or_a_plan(
+    postgres: Server, chain: str, views: tuple[str, ...]
+) -> None:
     """A condition of one's own is asked of own rows only, and statistics of foreign ones can't be read."""
     heard: list[str] = []
     with given(postgres, chain, "--branch", "Ely") as url, psycopg.connect(url) as connection:
         connection.add_notice_handler(lambda notice: heard.append(notice.message_primary or ""))
         connection.execute(LEAK)
-        connection.execute("select count(*) from current_sale_line where pg_temp.told(branch_id)")
+        for table in ("sale", *views):
+            connection.execute(f"select count(*) from {table} where pg_temp.told(branch_id)".encode())
         connection.execute("select count(*) from branch_day where pg_temp.told(branch_id)")
         assert connection.execute("select 1 from pg_stats where tablename = 'sale'").fetchall() == []
     assert set(heard) == {"ely"}

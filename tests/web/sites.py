@@ -43,6 +43,11 @@ def make_chain(folder: Path) -> Path:
     return path
 
 
+def landing_of(chain: Path) -> Path:
+    """The till files of the chain whose warehouse lies there."""
+    return chain.parent / "chain" / "landing"
+
+
 @dataclass
 class Clock:
     """The time as the site sees it; a test may turn it."""

@@ -142,6 +142,22 @@ def test_a_held_file_is_released_and_other_pages_notice(window: Window) -> None:
     watching.locator("#live", has_text="updated at").wait_for(timeout=15_000)
 
 
+def test_a_page_that_takes_a_while_says_so(window: Window) -> None:
+    """And no more once its reader is back from where the link led."""
+    window.sign_in("olive")
+    page = window.page
+    page.evaluate(
+        "window.seen = []; new MutationObserver(() => window.seen.push(document.documentElement.className))"
+        ".observe(document.documentElement, {attributes: true, attributeFilter: ['class']});"
+        "document.addEventListener('click', (event) => event.preventDefault())"
+    )
+    page.get_by_role("link", name="Hours", exact=True).click()
+    page.wait_for_selector("html.loading main[aria-busy='true']")
+    assert "loading" in page.locator("#live").inner_text()
+    page.evaluate("window.dispatchEvent(new Event('pageshow'))")
+    assert page.evaluate("window.seen") == ["loading", ""]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_every_page_in_both_lights(window: Window, scheme: "Literal['light', 'dark']") -> None:
     window.sign_in("olive")

@@ -2,12 +2,16 @@
 
 import json
 import re
+from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from tests.web.sites import Served, post, served
-from tillroll.report import quarantine
+from tillroll.report import EVERYTHING, Choice, quarantine
+from tillroll.web.drawings import titled_drawing
+from tillroll.web.figures import day
 from tillroll.words import pounds
 
 BAD = (
@@ -140,6 +144,7 @@ def test_a_role_sees_its_pages_and_no_other(shop: Served) -> None:
     assert shop.signed_in("sam").get("/reports/busiest-hours").status_code == 200
 
 
+PRODUCT_PANELS_OF_EVERY_SIZE = ("best-and-worst-products", "menu-matrix", "attach-rates", "affinity", "abc-classes")
 READING = ("/today", "/trends", "/branches", "/branches/one?branch=Watford&dates=all", "/products", "/hours")
 SEEN = {
     "olive": READING,
@@ -184,6 +189,82 @@ def test_a_panel_has_its_chart_table_and_files(shop: Served) -> None:
         assert "var(--" in chart.text
     assert "/reports/busiest-hours/download.png?dates=all" in text
     assert shop.signed_in("olive").get("/reports/busiest-hours/download.png?dates=all").content[1:4] == b"PNG"
+
+
+def test_a_report_page_tells_its_finding_and_so_does_its_picture(shop: Served) -> None:
+    client = shop.signed_in("olive")
+    rows = json.loads(client.get("/reports/sales-by-day/download.json?dates=all").content)["rows"]
+    best = max(rows, key=lambda row: row["net_pence"])
+    finding = f"{day(date.fromisoformat(best['trading_date']))} has the highest net: {pounds(best['net_pence'])}"
+    assert f"<h2>{finding}</h2>" in client.get("/reports/sales-by-day?dates=all").text
+    answer = shop.site.answer(EVERYTHING, "sales-by-day", Choice(dates="all"))
+    words = titled_drawing(answer).to_dict(validate=False)["title"]
+    assert " ".join(words["text"]) == finding
+    assert words["subtitle"][0].startswith("Sales by day, Mon 20 Apr 2026 to Sun 26 Apr 2026")
+    assert "complete" in words["subtitle"][1]
+
+
+def test_numbers_are_in_the_readers_locale_and_dates_have_weekdays(shop: Served) -> None:
+    client, address = shop.signed_in("olive"), "/reports/sales-by-region?dates=all"
+    rows = json.loads(client.get("/reports/sales-by-region/download.json?dates=all").content)["rows"]
+    english = pounds(max(row["net_pence"] for row in rows))
+    german = english.translate(str.maketrans(",.", ".,"))
+    assert english in client.get(address).text
+    for asked, found, other in (("de-AT, en;q=0.5", german, english), ("en-GB, de;q=0.5", english, german)):
+        text = client.get(address, headers={"accept-language": asked}).text
+        assert f">{found}<" in text
+        assert f">{other}<" not in text
+        assert "Mon 20 Apr 2026 to Sun 26 Apr 2026" in text
+    assert german not in client.get(f"{address.replace('?', '/download.csv?')}", headers={"accept-language": "de"}).text
+
+
+def test_branches_that_share_a_name_are_told_apart(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        execute = shop.site.opened.engine.execute
+        execute("update branch set name = 'Watford' where name = 'Mansfield'")
+        client = shop.signed_in("olive")
+        league = client.get("/branches?dates=all").text
+        links = re.findall(r'<a href="(/branches/one[^"]*Watford[^"]*)">(Watford [^<]*)</a>', league)
+        assert len(links) == 2
+        tiles = set()
+        for link, label in links:
+            page = client.get(unescape(link)).text
+            assert f"<h1>{label}</h1>" in page
+            tiles.add(re.findall("<strong>£[^<]*</strong>", page)[0])
+        assert len(tiles) == 2
+        unclear = client.get("/branches/one?branch=Watford")
+        assert unclear.status_code == 400
+        assert all(label in unescape(unclear.text) for _, label in links)
+        assert "<h1>Watford</h1>" in shop.signed_in("max").get("/branches/one?branch=Watford&dates=all").text
+
+
+def test_a_panel_says_which_filter_it_does_not_take(shop: Served) -> None:
+    text = shop.signed_in("olive").get("/products?dates=all&size=Large").text
+    assert text.count("Of every size") == len(PRODUCT_PANELS_OF_EVERY_SIZE)
+
+
+def test_today_says_what_to_do(shop: Served) -> None:
+    text = shop.signed_in("olive").get("/today").text
+    assert re.search(r'<p class="todo"><strong>To do</strong> [A-Z][^<]+\.</p>', text)
+    assert "To do" not in shop.signed_in("sam").get("/today").text
+
+
+def test_what_people_do_is_in_the_audit_log(own_chain: Path) -> None:
+    """Signing in, exports, releases and viewing as another, each with who and about what, for owners to read."""
+    with served(own_chain) as shop:
+        owner, held = shop.signed_in("olive"), quarantine(shop.site.opened.another().warehouse)
+        shop.signed_in("max").get("/reports/sales-by-day/download.csv?dates=all")
+        address = next(f"/data/documents/{item.document_id}" for item in held if item.kind == "contained")
+        post(owner, f"{address}/release", keep="new")
+        post(owner, "/account/view-as", user="max")
+        post(owner, "/account/view-as", user="")
+        rows = re.findall(r"<td>([^<]*)</td><td>([^<]*)</td><td>([^<]*)</td></tr>", owner.get("/account").text)
+        told = {(who, what): about for who, what, about in rows}
+        assert told["max", "signed in"] == "–"
+        assert told["max", "exported"] == "sales-by-day as csv, dates=all"
+        assert "keep new" in told["olive", "released"]
+        assert told["olive", "views as"] == "max"
+        assert "Audit log" not in shop.signed_in("max").get("/account").text
 
 
 def test_a_page_without_sales_says_so(shop: Served) -> None:

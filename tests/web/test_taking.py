@@ -6,13 +6,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.web.sites import served
+from tests.web.sites import landing_of, served
 from tillroll.observe import Log
 from tillroll.web.taking import take_files
-
-
-def landing_of(chain: Path) -> Path:
-    return chain.parent / "chain" / "landing"
 
 
 def test_pages_answer_while_files_are_taken_in_and_show_them(chain: Path, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def aws(service: str, region: str | None, work: Callable[[Any], Any]) -> Any:  #
             raise TryAgainLater(f"AWS {service} is busy ({code}): run again in a moment") from None
         raise ConfigurationError(
             f"AWS {service} refused {error.operation_name} ({code}): see the rights and names that docs/how-to/"
-            "redshift.md lists"
+            f"{'postgresql.md and ' if service in {'ssm', 'secretsmanager'} else ''}redshift.md list"
         ) from None
     except BotoCoreError as error:
         raise ConfigurationError(

@@ -1,7 +1,7 @@
 """The audit: plant, rehearse, search; and what came of it, as a value."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +11,13 @@ from tillroll.audit.finder import Finder, Finding
 from tillroll.audit.forms import PARTS, WHOLE, Form, digest_forms
 from tillroll.audit.places import PLACES, Piece, pieces
 from tillroll.audit.plant import Planted, plant
-from tillroll.audit.rehearsal import TILL_FILES, Rehearsal
+from tillroll.audit.rehearsal import STEPS, TILL_FILES, Rehearsal
 from tillroll.errors import AuditError
 
-_MUST_TELL = ("tables and views, unpacked", "Parquet, unpacked", "CSV exports", "write-ahead log", "standard output")
+_MUST_TELL = (
+    *("tables and views, unpacked", "Parquet, unpacked", "CSV exports", "write-ahead log", "standard output"),
+    "web pages and their files",
+)
 """Where the control must be found, or the search is no search."""
 _PACKED = ".gz"
 OnStep = Callable[[str], None]
@@ -62,15 +65,17 @@ class AuditReport:
         return sum(place.bytes for place in self.places)
 
 
-def audit(folder: Path, on_step: OnStep = _silent) -> AuditReport:
-    """Carry it out in an empty folder. ``AuditError`` when it proves nothing, whatever was found."""
+def audit(folder: Path, on_step: OnStep = _silent, steps: Collection[str] = STEPS) -> AuditReport:
+    """Carry it out in an empty folder. ``AuditError`` when it proves nothing; some steps alone prove less."""
     on_step("planting")
     planted = plant(folder / TILL_FILES)
     finder = Finder(planted.canaries, _duckdb_forms(planted.canaries))
-    return rehearse(folder, planted, finder, on_step)
+    return rehearse(folder, planted, finder, on_step, steps)
 
 
-def rehearse(folder: Path, planted: Planted, finder: Finder, on_step: OnStep = _silent) -> AuditReport:
+def rehearse(
+    folder: Path, planted: Planted, finder: Finder, on_step: OnStep = _silent, steps: Collection[str] = STEPS
+) -> AuditReport:
     """Run every command over what is planted below the folder, and search all that comes of it.
 
     ``AuditError`` when nothing is found, and something went otherwise than it should.
@@ -78,7 +83,7 @@ def rehearse(folder: Path, planted: Planted, finder: Finder, on_step: OnStep = _
     _assert_planted(planted, finder)
     on_step("running every command")
     rehearsal = Rehearsal(folder, planted)
-    rehearsal.perform()
+    rehearsal.perform(steps)
     on_step("searching")
     searched = [(piece, *finder.find_in(piece.stream)) for piece in pieces(rehearsal)]
     report = _report(planted, rehearsal, finder, searched)

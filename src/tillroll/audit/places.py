@@ -7,6 +7,7 @@ and every Parquet file, is also read back through DuckDB, and its values are sea
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -21,6 +22,9 @@ PLACES = (
     "Parquet, as it lies there",
     "CSV exports",
     "manifests of the staged form",
+    "web pages and their files",
+    "accounts of the web app",
+    "e-mails, as they lie there",
     "files left over",
     "names of files",
     "log",
@@ -31,6 +35,7 @@ PLACES = (
     "standard error",
     "tables and views, unpacked",
     "Parquet, unpacked",
+    "e-mails, unpacked",
 )
 """The kinds of places, in the order in which they are told."""
 
@@ -41,6 +46,9 @@ _FILES = {
     ".parquet": "Parquet, as it lies there",
     ".csv": "CSV exports",
     ".json": "manifests of the staged form",
+    ".answer": "web pages and their files",
+    ".accounts": "accounts of the web app",
+    ".eml": "e-mails, as they lie there",
 }
 _OUTSIDE = frozenset({"tmp", "home", "here"})
 _SMALL = 1 << 40
@@ -105,6 +113,12 @@ def _values(rehearsal: Rehearsal) -> Iterator[Piece]:
         for path in sorted(rehearsal.folder.rglob("*.parquet")):
             rows = engine.run("audit/parquet_rows", path=str(path))
             yield Piece("Parquet, unpacked", path.name, _as_text(rows))
+    for path in sorted(rehearsal.folder.rglob("*.eml")):
+        parts = message_from_bytes(path.read_bytes()).walk()
+        texts = [part.get_payload(decode=True) for part in parts if not part.is_multipart()]
+        yield Piece(
+            "e-mails, unpacked", path.name, io.BytesIO(b"\n".join(each for each in texts if isinstance(each, bytes)))
+        )
 
 
 def _as_text(rows: Iterable[Row]) -> io.BytesIO:

@@ -10,6 +10,8 @@ A fault is put into the running program, so that errors and tracebacks arise tha
 * `load`: a statement of the transaction fails.
 * `open`: the process ends without closing the warehouse, so that its write-ahead log stays.
 * `stop`: a service manager's signal comes when the program has slept a few times.
+
+A command with `visits` serves the web app: a visitor follows its links, keeps every answer in that folder and ends it.
 """
 
 import json
@@ -25,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from tillroll import engine, interpret
+from tillroll.audit.visitor import visit
 from tillroll.engine import Engine
 
 _SLEEPS = 4
@@ -94,6 +97,8 @@ def run(command: Mapping[str, Any]) -> int:
     _speak_into(command["out"], command["err"])
     if command.get("fault"):
         FAULTS[command["fault"]]()
+    if command.get("visits"):
+        visit(Path(command["out"]), Path(command["visits"]))
     sys.argv = ["tillroll", *command["argv"]]
     try:
         runpy.run_module("tillroll", run_name="__main__", alter_sys=True)

@@ -6,10 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
+from signal import SIGTERM
+from socket import create_server
 from typing import Literal
 
 import tillroll
@@ -20,6 +22,10 @@ from tillroll.settings import Settings, read_settings
 Fault = Literal["statement", "python", "load", "open", "stop"]
 TILL_FILES, ARCHIVE, SAID = "till files", "archive", "said"
 WATCHED, LOADED, REBUILT, BACKFILLED = "watched.duckdb", "loaded.duckdb", "rebuilt.duckdb", "backfilled.duckdb"
+SERVED, PAGES = "served.duckdb", "pages"
+STEPS = ("faults", "ingest", "show", "look", "watch", "serve", "decide", "export", "stage")
+"""What is run, in this order; `serve` before the till files are moved away."""
+_FEWEST_ANSWERS = 100
 STAGED, PREPARED, BACKFILL = "staged", "prepared", "backfill"
 _DONE = frozenset({0, 3, 4})
 _FAULT = frozenset({1})
@@ -32,15 +38,21 @@ _GOES_WELL = frozenset({None, "open", "stop"})
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: its words, where what it prints belongs, the fault that is put into it, and how it may end."""
+    """One command: its words, where what it prints belongs, the fault that is put into it, and how it may end.
+
+    With ``visits`` it serves the web app, whose answers go to that folder.
+    """
 
     words: tuple[str, ...]
     speaks: str = "standard output"
     fault: Fault | None = None
+    visits: Path | None = None
 
     @property
     def ends(self) -> frozenset[int]:
         """The exit codes that it may have."""
+        if self.visits:
+            return frozenset({128 + SIGTERM})
         return _DONE if self.fault in _GOES_WELL else _FAULT
 
     @property
@@ -66,7 +78,7 @@ class Rehearsal:
         self.planted = planted
         self.said: list[Said] = []
         self.doubts: list[str] = []
-        for name in ("home", "tmp", "here", SAID, "logs", "exports"):
+        for name in ("home", "tmp", "here", SAID, "logs", "exports", PAGES):
             (folder / name).mkdir(parents=True)
 
     @property
@@ -74,21 +86,55 @@ class Rehearsal:
         """The warehouse's file."""
         return self.folder / "warehouse.duckdb"
 
-    def perform(self) -> None:
-        """Run every command. What goes otherwise than it should is a doubt: finding nothing would prove nothing."""
-        landing, later = str(self.planted.landing), str(self.planted.later)
+    def perform(self, steps: Collection[str] = STEPS) -> None:
+        """Run every command, or those of some steps. What goes otherwise than it should is a doubt.
+
+        Finding nothing would prove nothing then.
+        """
+        work: Mapping[str, Callable[[], None]] = {
+            "faults": self._faults,
+            "ingest": self._ingest,
+            "show": lambda: self._together(_showings(self.planted, self._waiting())),
+            "look": lambda: self._together([*_readings(), self._digest()]),
+            "watch": self._watch,
+            "decide": self._decide,
+            "export": self._export,
+            "stage": lambda: self._together(list(self._by_way_of_the_staged_form())),
+            "serve": self._serve,
+        }
+        for name in STEPS:
+            if name in steps:
+                work[name]()
+
+    def _faults(self) -> None:
         for fault in ("statement", "python", "load"):
-            self._alone(Command(("ingest", landing), "tracebacks", fault))
-        self._alone(Command(("ingest", landing), "receipts", _HELD_OPEN))
-        self._alone(Command(("ingest", "--json", later), "receipts", _HELD_OPEN))
-        self._together([*_readings(self.planted, self._waiting()), self._digest()])
+            self._alone(Command(("ingest", str(self.planted.landing)), "tracebacks", fault))
+
+    def _ingest(self) -> None:
+        self._alone(Command(("ingest", str(self.planted.landing)), "receipts", _HELD_OPEN))
+        self._alone(Command(("ingest", "--json", str(self.planted.later)), "receipts", _HELD_OPEN))
+
+    def _watch(self) -> None:
         watched = f"duckdb:///{self.folder / WATCHED}"
-        self._alone(Command(("watch", landing, "--warehouse", watched, "--settle", "0", "--every", "1"), fault="stop"))
-        self._alone(Command(("quarantine", "replay", landing), "quarantine", _HELD_OPEN))
+        words = ("watch", str(self.planted.landing), "--warehouse", watched, "--settle", "0", "--every", "1")
+        self._alone(Command(words, fault="stop"))
+
+    def _decide(self) -> None:
+        self._alone(Command(("quarantine", "replay", str(self.planted.landing)), "quarantine", _HELD_OPEN))
         self._release()
+
+    def _serve(self) -> None:
+        """The web app over files that it takes in meanwhile, and every answer that its links lead to."""
+        served, watched = f"duckdb:///{self.folder / SERVED}", str(self.planted.landing)
+        words = ("serve", "--watch", watched, "--warehouse", served, "--settle", "0", "--every", "1")
+        self._alone(Command((*words, "--port", str(_free_port())), visits=self.folder / PAGES))
+        if len(list((self.folder / PAGES).iterdir())) < _FEWEST_ANSWERS:
+            self.doubts.append("the web app gave hardly an answer")
+
+    def _export(self) -> None:
+        landing, later = str(self.planted.landing), str(self.planted.later)
         again = Command(("ingest", "--json", "--archive", str(self.folder / ARCHIVE), landing, later), "receipts")
         self._together([again, Command(("quarantine", "list"), "quarantine"), *self._exports()])
-        self._together(list(self._by_way_of_the_staged_form()))
 
     def _by_way_of_the_staged_form(self) -> Iterator[Command]:
         """Prepare and load as two commands and as one, and rebuild from what the others kept."""
@@ -132,6 +178,7 @@ class Rehearsal:
         job = [
             {"argv": [*each.command.words, "-vv"], "out": str(each.out), "err": str(each.err)}
             | ({"fault": each.command.fault} if each.command.fault else {})
+            | ({"visits": str(each.command.visits)} if each.command.visits else {})
             for each in said
         ]
         path = self.folder / "job.json"
@@ -188,7 +235,7 @@ class Rehearsal:
     @property
     def warehouses(self) -> list[Settings]:
         """The settings of each warehouse that it filled."""
-        paths = (self.warehouse, *(self.folder / name for name in (WATCHED, LOADED, BACKFILLED, REBUILT)))
+        paths = (self.warehouse, *(self.folder / name for name in (SERVED, WATCHED, LOADED, BACKFILLED, REBUILT)))
         return [replace(self.settings, warehouse=f"duckdb:///{path}") for path in paths if path.exists()]
 
     def _digest(self) -> Command:
@@ -209,8 +256,15 @@ class Rehearsal:
                 yield Command(("export", name, "--to", str(self.folder / "exports" / f"{name}.{ending}")))
 
 
-def _readings(planted: Planted, waiting: Iterable[str]) -> list[Command]:
-    """Every command that only looks."""
+def _showings(planted: Planted, waiting: Iterable[str]) -> list[Command]:
+    """What waits for a person, each of it, and how files are read."""
+    shows = (Command(("quarantine", "show", document_id), "quarantine") for document_id in waiting)
+    explains = (Command(("explain", str(path))) for path in planted.explained)
+    return [Command(("quarantine", "list"), "quarantine"), *shows, *explains]
+
+
+def _readings() -> list[Command]:
+    """Every other command that only looks."""
     looks = (
         ("status",),
         ("status", "--from", "2021-08-25"),
@@ -220,11 +274,14 @@ def _readings(planted: Planted, waiting: Iterable[str]) -> list[Command]:
         ("export",),
         ("reports",),
     )
-    shows = (Command(("quarantine", "show", document_id), "quarantine") for document_id in waiting)
-    explains = (Command(("explain", str(path))) for path in planted.explained)
     reports = (Command(_asked(each)) for each in report.reports())
-    waits = Command(("quarantine", "list"), "quarantine")
-    return [*map(Command, looks), *reports, waits, *shows, *explains]
+    return [*map(Command, looks), *reports]
+
+
+def _free_port() -> int:
+    """A port that nobody listens on just now."""
+    with create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
 
 
 def _asked(each: report.Report) -> tuple[str, ...]:

@@ -1,8 +1,11 @@
-"""The one thing to do: the first of these that is so. Each follows from figures that the digest shows."""
+"""The one thing to do: the first of these that is so. Each follows from figures that are shown beside it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Protocol
 
-from tillroll.digest.content import Digest, Row
+from tillroll.digest.content import Row
+from tillroll.report import Basis
 from tillroll.words import count, pounds
 
 _MUCH = -0.1
@@ -15,17 +18,56 @@ _ADVICE: Mapping[str, str] = {
 }
 
 
-def one_thing(digest: Digest) -> str:
+class Facts(Protocol):
+    """What advice follows from: answers of the catalogue about one day, empty or None where they are not known."""
+
+    @property
+    def day(self) -> date:
+        """The trading date."""
+        ...
+
+    @property
+    def basis(self) -> Basis | None:
+        """What its figures rest on."""
+        ...
+
+    @property
+    def missing(self) -> Sequence[Row]:
+        """Missing branch-days, the newest first."""
+        ...
+
+    @property
+    def finding(self) -> str | None:
+        """What changed most for weeks, in words."""
+        ...
+
+    @property
+    def branches(self) -> Sequence[Row]:
+        """Branches against what is typical of them."""
+        ...
+
+    @property
+    def typical(self) -> Row | None:
+        """The day against what is typical of it."""
+        ...
+
+    @property
+    def causes(self) -> Sequence[Row]:
+        """The causes of that difference."""
+        ...
+
+
+def one_thing(facts: Facts) -> str:
     """What a person should do first: the files if much is missing, then what changed surely, much, or is still open."""
-    steps: tuple[Callable[[Digest], str | None], ...] = (_much_missing, _found, _branch, _whole, _missing, _held)
-    return next((words for step in steps if (words := step(digest))), "Nothing stands out: there is nothing to do.")
+    steps: tuple[Callable[[Facts], str | None], ...] = (_much_missing, _found, _branch, _whole, _missing, _held)
+    return next((words for step in steps if (words := step(facts))), "Nothing stands out: there is nothing to do.")
 
 
-def _much_missing(digest: Digest) -> str | None:
-    basis = digest.basis
+def _much_missing(facts: Facts) -> str | None:
+    basis = facts.basis
     if basis is None or basis.coverage is None or basis.coverage >= _FEWEST_COMPLETE:
         return None
-    own = [row for row in digest.missing if row["trading_date"] == digest.day]
+    own = [row for row in facts.missing if row["trading_date"] == facts.day]
     return f"{_ask_for(own)} Until then these figures are of a part." if own else None
 
 
@@ -37,12 +79,12 @@ def _ask_for(rows: list[Row]) -> str:
     return f"Ask {', '.join(names)}{more} for the {count(len(rows), 'file').split(' ', 1)[1]} of {span}."
 
 
-def _found(digest: Digest) -> str | None:
-    return f"Look into what has changed for weeks: {digest.finding}" if digest.finding else None
+def _found(facts: Facts) -> str | None:
+    return f"Look into what has changed for weeks: {facts.finding}" if facts.finding else None
 
 
-def _branch(digest: Digest) -> str | None:
-    told = [row for row in digest.branches if row["change"] is not None and row["change"] <= _MUCH]
+def _branch(facts: Facts) -> str | None:
+    told = [row for row in facts.branches if row["change"] is not None and row["change"] <= _MUCH]
     if not told:
         return None
     worst = min(told, key=_beyond)
@@ -53,22 +95,22 @@ def _beyond(row: Row) -> float:
     return float(row["net_pence"] - row["typical_pence"])
 
 
-def _whole(digest: Digest) -> str | None:
+def _whole(facts: Facts) -> str | None:
     """One branch, or all together, far below what is typical."""
-    change = digest.typical["change"] if digest.typical else None
-    causes = [row for row in digest.causes if row["cause"] in _ADVICE]
+    change = facts.typical["change"] if facts.typical else None
+    causes = [row for row in facts.causes if row["cause"] in _ADVICE]
     if change is None or change > _MUCH or not causes:
         return None
     worst = min(causes, key=lambda row: row["net_pence"])
     return f"Find out why: {_ADVICE[worst['cause']]}."
 
 
-def _missing(digest: Digest) -> str | None:
-    return _ask_for(list(digest.missing)) if digest.missing else None
+def _missing(facts: Facts) -> str | None:
+    return _ask_for(list(facts.missing)) if facts.missing else None
 
 
-def _held(digest: Digest) -> str | None:
-    if digest.basis is None or not digest.basis.held_days:
+def _held(facts: Facts) -> str | None:
+    if facts.basis is None or not facts.basis.held_days:
         return None
-    days = count(digest.basis.held_days, "branch-day")
+    days = count(facts.basis.held_days, "branch-day")
     return f"Decide about the held files of {days}, or ask who may: until then their sales don't count."

@@ -1,6 +1,6 @@
 """A digest in words: what its templates show, each figure as it is written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -60,7 +60,7 @@ def digest_words(digest: Digest) -> Words:
         day=_day(digest.day),
         lead=lead,
         figures=tuple(_figures(digest)),
-        causes=tuple(_causes(digest)),
+        causes=tuple(cause_words(digest.causes)),
         causes_note=_causes_note(digest),
         thing=shown(one_thing(digest)),
         missing=tuple(_missing(digest.missing)),
@@ -115,9 +115,9 @@ def _change(row: Row | None) -> str:
     return f"{_rounded(abs(change))}% {'above' if change > 0 else 'below'} typical"
 
 
-def _causes(digest: Digest) -> Iterator[str]:
-    """The three causes of the difference to a typical day, the largest first."""
-    told = [row for row in digest.causes if row["cause"] in _CAUSES]
+def cause_words(causes: Iterable[Row]) -> Iterator[str]:
+    """Each cause of a difference as a phrase, the largest first: rows of a report of causes."""
+    told = [row for row in causes if row["cause"] in _CAUSES]
     for row in sorted(told, key=lambda each: -abs(each["net_pence"])):
         words = _CAUSES[row["cause"]][row["ratio"] < 1]
         yield f"{_rounded(abs(row['ratio'] - 1))}% {words}: {_signed(row['net_pence'])}"

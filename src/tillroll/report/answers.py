@@ -12,7 +12,7 @@ from tillroll.errors import WorkLost
 from tillroll.lists import branch_names
 from tillroll.patience import persistently
 from tillroll.report.basis import Basis, basis_of
-from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of, own_names
+from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of, own_labels
 from tillroll.report.catalogue import Report, find_report
 from tillroll.report.choice import Choice, check_choice, known_values, parameters_of_choice
 from tillroll.report.dates import AGAINST, COMPARISONS, Clock, Span, span_of
@@ -128,7 +128,7 @@ class Reports:
 
         def known() -> dict[str, list[str]]:
             self._refresh(now)
-            branches = sorted(own_names(self._warehouse, self._scope).values())
+            branches = sorted(own_labels(self._warehouse, self._scope).values())
             return {"branch": branches} | dict(known_values(self._warehouse, self._scope))
 
         return self._whole(known)
@@ -144,6 +144,10 @@ class Reports:
             return [row for row in self._staged.rows(first, last) if only in {None, row.branch_id}]
 
         return self._whole(rows)
+
+    def labels(self) -> dict[str, str]:
+        """What tells the branches of the scope apart, by id: the name, with the code where others share it."""
+        return self._whole(lambda: own_labels(self._warehouse, self._scope))
 
     def branch_names(self, day: date) -> tuple[str, ...]:
         """The names of the branches that the scope holds on a trading date, sorted."""

@@ -10,7 +10,7 @@ from tillroll import register as rules
 from tillroll.branches import Branch
 from tillroll.calendar import Closure, minutes_between
 from tillroll.errors import ConfigurationError
-from tillroll.filename import read_file_name
+from tillroll.filename import read_file_name, slug
 from tillroll.register import Day, Expected, Received, State
 from tillroll.report.near import near_words
 from tillroll.report.scope import EVERYTHING, Scope
@@ -217,14 +217,28 @@ class _Days:
 def branch_id_of(warehouse: Warehouse, text: str, scope: Scope = EVERYTHING) -> str:
     """The id of the scope's branch of this name, alias or code.
 
-    `ConfigurationError` if there is none; it names near ones. A branch outside of the scope is none that there is.
+    `ConfigurationError` if there is none; it names near ones. A branch outside of the scope is none that there is, even
+    if it shares its name with one within. Of branches that share theirs, the code in brackets says which is meant.
     """
-    meant = lists.registry(warehouse).resolve(text)
-    names = own_names(warehouse, scope)
-    if meant.branch_id not in names:
-        near = near_words(text, names.values())
-        raise ConfigurationError(f"no branch is called {text}: write its name, alias or code{near}")
-    return meant.branch_id
+    labels = own_labels(warehouse, scope)
+    named = [each for each, label in labels.items() if slug(label) == slug(text)]
+    if len(named) == 1:
+        return named[0]
+    alike = [labels[each] for each, name in own_names(warehouse, scope).items() if slug(name) == slug(text)]
+    if alike:
+        raise ConfigurationError(f"{len(alike)} branches are called {text}: say which of {', '.join(sorted(alike))}")
+    meant = lists.registry(warehouse).resolve(text).branch_id
+    if meant in labels:
+        return meant
+    near = near_words(text, labels.values())
+    raise ConfigurationError(f"no branch is called {text}: write its name, alias or code{near}")
+
+
+def own_labels(warehouse: Warehouse, scope: Scope) -> dict[str, str]:
+    """What tells the scope's branches apart, by id: the name; of those that share theirs, with the code in brackets."""
+    names, codes = own_names(warehouse, scope), lists.branch_codes(warehouse)
+    times = Counter(names.values())
+    return {each: name if times[name] == 1 else f"{name} ({codes[each] or each})" for each, name in names.items()}
 
 
 def own_names(warehouse: Warehouse, scope: Scope) -> dict[str, str]:

@@ -55,6 +55,12 @@ class Scope:
         own = (span for span in self.spans if span.branch_id == branch_id)
         return any(day is None or span.first_day <= day <= span.last_day for span in own)
 
+    def holds_all(self, branch_id: str, first: date, last: date) -> bool:
+        """Whether all of a branch's days from one to another lie within."""
+        own = self.spans or ()
+        spans = (span for span in own if span.branch_id == branch_id)
+        return self.spans is None or any(span.first_day <= first and last <= span.last_day for span in spans)
+
     def branch_ids(self) -> frozenset[str] | None:
         """The branches of which it holds a day; None for all."""
         return None if self.spans is None else frozenset(span.branch_id for span in self.spans)

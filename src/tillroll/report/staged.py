@@ -1,6 +1,6 @@
 """What reports join: the register, products and menus as temporary tables, worked out once per state of the data."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -11,7 +11,14 @@ from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.state import UNSETTLED, State
 from tillroll.report.trends.pairs import earliest_day
-from tillroll.report.trends.staged import Told, keep_trend_days, keep_trends, stage_product_trends, tell_trends
+from tillroll.report.trends.staged import (
+    Told,
+    keep_trend_days,
+    keep_trends,
+    stage_product_trends,
+    tell_trends,
+    tell_within,
+)
 from tillroll.report.warehouse import Row, Warehouse
 from tillroll.statements import parameters_of
 
@@ -211,7 +218,6 @@ class Staged:
         """
         if self._days:
             last = min(last, self._days.last_day)
-            self.cover(earliest_day(last), last)
         if self._trends_of != last:
             keep_trends(self._warehouse, self._trends(last))
             self._trends_of, self._has_product_trends = last, False
@@ -221,10 +227,26 @@ class Staged:
             self._has_product_trends = True
 
     def _trends(self, last: date) -> Told:
-        """The trends of the scope as of a day: of a state they are told once, whoever asks."""
-        if self._state is None:
-            return tell_trends(self._warehouse, last)
-        return self._state.once(("trends", self._scope, last), lambda: tell_trends(self._warehouse, last))
+        """The trends of the scope as of a day: its part of the whole chain's. Of a state they are told once."""
+        whole = self._once(("trends", last), lambda: self._tell_trends(last))
+        if not self._scope.is_limited:
+            return whole
+        return self._once(("trends", last, self._scope), lambda: tell_within(whole, self._scope))
+
+    def _once(self, key: Hashable, make: Callable[[], Told]) -> Told:
+        return self._state.once(key, make) if self._state else make()
+
+    def _tell_trends(self, last: date) -> Told:
+        """The trends of the whole chain, of which reports are given the scope's part."""
+        days: dict[str, object] = {"earliest_day": earliest_day(last), "last_day": last}
+        if self._scope.is_limited:
+            rows = [row for row in self._traded(earliest_day(last), last) if row.state in WHOLE_STATES]
+            days |= {"branch_ids": [row.branch_id for row in rows], "trading_dates": [row.trading_date for row in rows]}
+            self._warehouse.keep("trend_state", "reports/trends/whole_days_of_chain", **days)
+        else:
+            self.cover(earliest_day(last), last)
+            self._warehouse.keep("trend_state", "reports/trends/whole_days", **days)
+        return tell_trends(self._warehouse, last)
 
     def _begin(self, version: Row) -> None:
         self._warehouse.keep("report_product", f"{_STAGE}/report_product")

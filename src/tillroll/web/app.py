@@ -19,6 +19,7 @@ from tillroll.errors import TillrollError
 from tillroll.web import entrance
 from tillroll.web.errors import NoSuchPage, Refused, SignInFirst, TooLarge, WebError, status_of
 from tillroll.web.limits import MOST_THREADS, RETRY_SECONDS, Gate, begin_request
+from tillroll.web.numbers import language, read_as
 from tillroll.web.page import GoTo, Page, Result, Shown, Visit
 from tillroll.web.pages import pages
 from tillroll.web.render import Content, Frame, Part, content_of, framed, render
@@ -28,7 +29,6 @@ from tillroll.web.views import Stamp
 COOKIE, THEME = "tillroll", "tillroll_theme"
 MOST_BODY_BYTES, MOST_ADDRESS_LETTERS = 16_384, 4_096
 _COOKIE_SECONDS = 7 * 24 * 60 * 60
-_LONGEST_LANGUAGE = 100
 _COMPRESSION = 5  # the steps above cost more time than they save bytes
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -103,6 +103,7 @@ def _show(site: Site, page: Page, request: Request, form: Mapping[str, str]) -> 
     begin_request()
     if len(str(request.url)) > MOST_ADDRESS_LETTERS:
         raise TooLarge("this address is too long: choose fewer filters")
+    read_as(request.headers.get("accept-language"))
     visitor = site.door.visitor(request.cookies.get(COOKIE))
     if page.method == "POST":
         _check_origin(request)
@@ -126,7 +127,7 @@ def _kept(page: Page, visit: Visit, request: Request) -> Content | Part:
     """What the page showed last to who sees the same; made anew where it is out of date."""
     site, stamp = visit.site, visit.site.stamp()
     asked = tuple(sorted(visit.place.items())), tuple(sorted(visit.query.items()))
-    reader = visit.scope, visit.visitor.role.name, request.headers.get("accept-language", "")[:_LONGEST_LANGUAGE]
+    reader = visit.scope, visit.visitor.role.name, language()
 
     def make(stamp: Stamp) -> Content | Part:
         match page.show(visit.without_name()):

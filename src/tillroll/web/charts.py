@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -10,11 +11,13 @@ from markupsafe import Markup
 
 from tillroll.report import Column
 from tillroll.web.figures import heading
+from tillroll.web.numbers import chart_marks
 
 INK, SOFT, FAINT, PAPER, ON_HEAT = "#1c1b19", "#57534b", "#d8d4cc", "#fbfaf7", "#fefefe"
 SERIES = ("#0072b2", "#d55e00", "#009e73", "#b8578c", "#e69f00", "#56b4e9")
 HEAT = ("#e8f1f7", "#bcdaec", "#86bcdc", "#4a97c4", "#1f6fa0", "#0b4a73")
 _FONT = "Helvetica, Arial, sans-serif"
+_TITLE_LETTERS, _LINE_LETTERS = 80, 110
 _ON_PAGE: Mapping[str, str] = {
     INK: "ink",
     SOFT: "soft",
@@ -30,14 +33,25 @@ Drawing = Callable[[int], Any]
 """A chart by the width that it has."""
 
 
-def picture(drawing: Drawing, title: str, below: str) -> bytes:
-    """A drawing as PNG on white, under its title and above what it rests on."""
-    chart = drawing(WIDTHS["wide"]).properties(
+def titled(drawing: Drawing, title: str, below: Sequence[str]) -> Any:  # noqa: ANN401 - altair's configured charts have no common type
+    """A drawing on white, under its title and the lines below that."""
+    return drawing(WIDTHS["wide"]).properties(
         background="white",
-        title=alt.TitleParams(title, subtitle=below, anchor="start", fontSize=18, subtitleFontSize=13, offset=16),
+        title=alt.TitleParams(
+            wrap(title, _TITLE_LETTERS),
+            subtitle=[line for each in below for line in wrap(each, _LINE_LETTERS)],
+            anchor="start",
+            fontSize=18,
+            subtitleFontSize=13,
+            offset=16,
+        ),
         padding=16,
     )
-    return vl_convert.vegalite_to_png(chart.to_dict(validate=False), scale=2)
+
+
+def picture(drawn: Any) -> bytes:  # noqa: ANN401 - the same
+    """A chart as PNG."""
+    return vl_convert.vegalite_to_png(drawn.to_dict(validate=False), scale=2, format_locale=chart_marks())
 
 
 def place_of(addresses: Mapping[str, str], title: str) -> Markup:
@@ -54,7 +68,7 @@ _PLACE = Markup(
 
 def svg_of(drawing: Drawing, width: str) -> str:
     """A drawing at one of the widths. In a page it takes the page's colours, as an image those of the light."""
-    svg = vl_convert.vegalite_to_svg(drawing(WIDTHS[width]).to_dict(validate=False))
+    svg = vl_convert.vegalite_to_svg(drawing(WIDTHS[width]).to_dict(validate=False), format_locale=chart_marks())
     for colour, variable in _ON_PAGE.items():
         svg = svg.replace(f'"{colour}"', f'"var(--{variable}, {colour})"')
     svg = re.sub(r'font-family="[^"]*"', "", svg)
@@ -111,4 +125,7 @@ def unit_axis(column: Column) -> alt.Axis:
     """The axis of a column, which tells its unit."""
     shown = {"share": "%"}.get(column.unit, ",.12~g")
     unit = "£" if column.is_money else column.unit
-    return alt.Axis(format=shown, title=f"{heading(column)}, {unit}", tickCount=4, domain=False, ticks=False)
+    title = heading(column) if heading(column).lower() == unit else f"{heading(column)}, {unit}"
+    return alt.Axis(
+        format=shown, title=title, tickCount=4, domain=False, ticks=False, labelOverlap="greedy", labelSeparation=10
+    )

@@ -8,12 +8,24 @@ from markupsafe import Markup
 
 from tillroll.report import Answer, Column
 from tillroll.web import pictures
-from tillroll.web.charts import SERIES, WIDTHS, Drawing, data, picture, place_of, scaled, svg_of, themed, unit_axis
-from tillroll.web.figures import cell, is_number
-from tillroll.web.parts import basis_lines
+from tillroll.web.charts import (
+    SERIES,
+    WIDTHS,
+    Drawing,
+    data,
+    picture,
+    place_of,
+    scaled,
+    svg_of,
+    themed,
+    titled,
+    unit_axis,
+)
+from tillroll.web.figures import cell
+from tillroll.web.parts import basis_lines, span_words
+from tillroll.web.titles import drawn_columns, title_of
 
-_MOST_BARS, _FEWEST_POINTS, _HEIGHT, _BAR_HEIGHT = 15, 2, 200, 26
-_NOT_SHOWN = ("rank",)
+_MOST_BARS, _HEIGHT, _BAR_HEIGHT = 15, 200, 26
 _FEW_DAYS = 10
 OWN: Mapping[str, Callable[[Answer], Drawing | None]] = {
     "hours-by-weekday": pictures.heat_map,
@@ -45,11 +57,20 @@ def drawn(answer: Answer, width: str) -> str | None:
     return None if drawing is None else svg_of(drawing, width)
 
 
-def png_of(answer: Answer) -> bytes | None:
-    """The same as a picture on white, with its title and what it rests on."""
+def titled_drawing(answer: Answer) -> Any:  # noqa: ANN401 - altair's configured charts have no common type
+    """A report's chart to take away: under its finding the report's name and dates, and what it rests on."""
     drawing = _drawing(answer)
-    below = basis_lines(answer.basis)[0]
-    return None if drawing is None else picture(drawing, answer.report.title, ": ".join(below))
+    if drawing is None:
+        return None
+    dates = f", {span_words(answer.span)}" if answer.span else ""
+    below = f"{answer.report.title}{dates}", ": ".join(basis_lines(answer.basis)[0])
+    return titled(drawing, title_of(answer), below)
+
+
+def png_of(answer: Answer) -> bytes | None:
+    """The same as a picture on white."""
+    drawing = titled_drawing(answer)
+    return None if drawing is None else picture(drawing)
 
 
 def _drawing(answer: Answer) -> Drawing | None:
@@ -58,14 +79,10 @@ def _drawing(answer: Answer) -> Drawing | None:
 
 
 def _usual(answer: Answer) -> Drawing | None:
-    columns = answer.report.columns
-    label = next((at for at, column in enumerate(columns) if column.unit in {"date", "text", "hour"}), None)
-    value = next((at for at, column in enumerate(columns) if is_number(column) and column.unit not in _NOT_SHOWN), None)
-    if label is None or value is None or len(answer.rows) < _FEWEST_POINTS:
+    places = drawn_columns(answer)
+    if places is None:
         return None
-    labels = [row[label] for row in answer.rows if row[value] is not None]
-    if len(set(labels)) < len(labels) or len(labels) < _FEWEST_POINTS:
-        return None
+    (label, value), columns = places, answer.report.columns
     points = _points(answer, label, value)
     draw = _line if columns[label].unit == "date" else _bars
     return lambda width: draw(points, columns[value], width)

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tillroll.report import Column
+from tillroll.web.numbers import localised, localised_pounds
 from tillroll.words import pounds, took
 
 NOTHING = "–"
@@ -21,11 +22,13 @@ def cell(value: Any, column: Column) -> str:  # noqa: ANN401 - whatever a column
     ('£4.25', '–')
     >>> cell(date(2021, 8, 25), Column("trading_date", "date")), cell(0.97049, Column("punctual", "share"))
     ('Wed 25 Aug 2021', '97.0%')
+    >>> cell(-0.0004, Column("change", "share"))
+    '0.0%'
     """
     if value is None or value == "":
         return NOTHING
     if column.is_money:
-        return pounds(int(_rounded(value, 0)))
+        return localised(pounds(int(_rounded(value, 0))))
     special = _SPECIAL.get(column.unit)
     return special(value) if special else _plain(value, column)
 
@@ -70,12 +73,12 @@ def since_1970(seconds: float) -> str:
 
 def pence(value: int | None) -> str:
     """Whole pence as pounds."""
-    return NOTHING if value is None else pounds(value)
+    return NOTHING if value is None else localised(pounds(value))
 
 
 def number(value: int | None) -> str:
     """A whole number."""
-    return NOTHING if value is None else f"{value:,}"
+    return NOTHING if value is None else localised(f"{value:,}")
 
 
 def _plain(value: Any, column: Column) -> str:  # noqa: ANN401 - the same
@@ -88,7 +91,7 @@ def _plain(value: Any, column: Column) -> str:  # noqa: ANN401 - the same
     if isinstance(value, str):
         return value
     digits = _DECIMALS.get(column.unit)
-    return f"{_rounded(value, digits):,}" if digits is not None else f"{Decimal(value).normalize():,f}"
+    return localised(f"{_rounded(value, digits):,}" if digits is not None else f"{Decimal(value).normalize():,f}")
 
 
 def _rounded(value: float | Decimal, digits: int) -> Decimal:
@@ -100,9 +103,9 @@ def _hour(value: int) -> str:
 
 
 _SPECIAL: Mapping[str, Callable[[Any], str]] = {
-    "share": lambda value: f"{_rounded(100 * Decimal(value), 1)}%",
+    "share": lambda value: localised(f"{_rounded(100 * Decimal(value), 1) + 0}%"),
     "hour": _hour,
-    "seconds": took,
+    "seconds": lambda value: localised(took(value)),
     "weekday": lambda value: WEEKDAYS[value - 1],
 }
 FILTERS: Mapping[str, Callable[..., Any]] = {
@@ -115,4 +118,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "since_1970": since_1970,
     "pence": pence,
     "number": number,
+    "in_words": localised_pounds,
 }

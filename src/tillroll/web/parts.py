@@ -3,10 +3,19 @@
 from collections.abc import Iterator
 
 from tillroll.report import Basis, Restatement
+from tillroll.report.dates import Span
 from tillroll.web.figures import day, moment
+from tillroll.web.numbers import localised
 from tillroll.words import count, pounds, short_id
 
 _MOST_NAMES = 5
+
+
+def span_words(span: Span) -> str:
+    """A span's dates with their weekdays."""
+    if span.first_day == span.last_day:
+        return day(span.last_day)
+    return f"{day(span.first_day)} to {day(span.last_day)}"
 
 
 def basis_lines(basis: Basis | None) -> tuple[tuple[str, str], ...]:
@@ -30,7 +39,7 @@ def _coverage(basis: Basis) -> str:
     others = {"partial": basis.partial_days, "held": basis.held_days, "provisional": basis.provisional_days}
     rest = "".join(f"; {number:,} {state}" for state, number in others.items() if number)
     expected = count(basis.expected_days, "expected branch-day")
-    return f"{basis.complete_days:,} of {expected} complete ({100 * basis.coverage:.1f}%){rest}"
+    return localised(f"{basis.complete_days:,} of {expected} complete ({100 * basis.coverage:.1f}%){rest}")
 
 
 def _missing(basis: Basis) -> str:
@@ -38,11 +47,12 @@ def _missing(basis: Basis) -> str:
         return "no branch-day"
     named = [f"{name} ({count(number, 'day')})" for name, number in basis.missing[:_MOST_NAMES]]
     more = len(basis.missing) - len(named)
-    total = count(sum(number for _, number in basis.missing), "branch-day")
+    total = localised(count(sum(number for _, number in basis.missing), "branch-day"))
     return f"{total}: {', '.join(named)}{f' and {more:,} more' if more else ''}"
 
 
 def _restated(last: Restatement) -> str:
     by = f"{last.file} ({short_id(last.document_id)})" if last.file else "a change of the list of branches"
     sign = "+" if last.pence > 0 else ""
-    return f"{sign}{pounds(last.pence)} on {count(last.branch_days, 'branch-day')}, {moment(last.restated_at)}, by {by}"
+    what = localised(f"{sign}{pounds(last.pence)} on {count(last.branch_days, 'branch-day')}")
+    return f"{what}, {moment(last.restated_at)}, by {by}"

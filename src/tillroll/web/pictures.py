@@ -9,7 +9,6 @@ from tillroll.report import Answer
 from tillroll.web.charts import FAINT, HEAT, INK, ON_HEAT, SERIES, SOFT, Drawing, data, themed
 from tillroll.web.figures import WEEKDAYS, cell, day
 
-LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK_BEGINS = 4
 _MOST_SUBJECTS, _MOST_CATEGORIES = 12, 5
 _PHONE = 500
@@ -261,11 +260,12 @@ def _matrix_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - 
     kinds = [name for name in _CLASSES if name in {each["class"] for each in shown}]
     colours = [SERIES[(2, 0, 4, 1)[_CLASSES.index(name)]] for name in kinds]
     shapes = [("triangle-up", "circle", "square", "diamond")[_CLASSES.index(name)] for name in kinds]
+    one_row = alt.Legend(columns=len(_CLASSES), columnPadding=8, offset=30)
     dots = chart.mark_point(filled=True, size=80, opacity=1).encode(
         x=x,
         y=y,
-        color=alt.Color("class:N", scale=alt.Scale(domain=kinds, range=colours)),
-        shape=alt.Shape("class:N", scale=alt.Scale(domain=kinds, range=shapes)),
+        color=alt.Color("class:N", scale=alt.Scale(domain=kinds, range=colours), legend=one_row),
+        shape=alt.Shape("class:N", scale=alt.Scale(domain=kinds, range=shapes), legend=one_row),
         description="told:N",
     )
     if width < _PHONE:

@@ -18,6 +18,7 @@ from tillroll.report.scope import EVERYTHING
 from tillroll.settings import Settings
 from tillroll.web.cache import Cache
 from tillroll.web.door import Door, Visitor
+from tillroll.web.numbers import language
 from tillroll.web.readers import Reader, Readers, Registers
 from tillroll.web.views import Stamp, Views
 from tillroll.wiring import Accounts, Opened
@@ -146,8 +147,8 @@ class Site:
         return self._cache.get((self.stamp(), scope, key), work)
 
     def drawn(self, answer: Answer, width: str, make: Callable[[], T]) -> T:
-        """A drawing, once for these very rows: whoever sees it sees them, too."""
-        return self._cache.get(("drawn", answer.report.name, answer.rows, width), make)
+        """A drawing, once for these very rows and a language's numbers: whoever sees it sees them, too."""
+        return self._cache.get(("drawn", language(), answer.report.name, answer.rows, width), make)
 
     def answer(self, scope: Scope, name: str, choice: Choice) -> Answer:
         """A report's answer within the scope. Errors are those of `Reports.answer`."""

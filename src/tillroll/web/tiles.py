@@ -6,7 +6,8 @@ from typing import Any
 
 from tillroll.report import Answer, Choice, find_report
 from tillroll.web.page import Visit
-from tillroll.web.panels import fitting, raw, told
+from tillroll.web.panels import fitting
+from tillroll.web.rows import raw, told
 
 TYPICAL, YEAR, ORDERS, SPEND = (
     "key-figures-versus-typical",
@@ -71,5 +72,6 @@ def _against(answer: Answer | None, change: str, what: str) -> Against:
         return Against(
             f"no {what} to compare with" if what == "last year" else "too few days to say what is typical", None
         )
-    sign = (value > 0) - (value < 0)
-    return Against(f"{'+' if sign > 0 else ''}{told(answer, answer.rows[0], change)} on {what}", sign)
+    words = told(answer, answer.rows[0], change)
+    sign = (value > 0) - (value < 0) if words.strip("0.,%") else 0
+    return Against(f"{'+' if sign > 0 else ''}{words} on {what}", sign)

@@ -10,6 +10,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from tillroll.adapters.postgres.faults import connection_fault, is_passing
+from tillroll.adapters.postgres.secrets import kept_login
 from tillroll.errors import ConfigurationError
 
 OLDEST, NEWEST = 14, 18
@@ -44,17 +45,23 @@ _SETTINGS = {  # what the URL's options say counts more
     "idle_in_transaction_session_timeout": "10min",  # a stopped process must not hold a transaction for ever
 }
 Row = tuple[Any, ...]
+Secret = Path | str
+"""Where a password is: a file, or what AWS keeps as `ssm:NAME` or `secretsmanager:NAME`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a warehouse is: what libpq needs to get there, and words for people that hold no secret."""
+    """Where a warehouse is: what libpq needs to get there, and words for people that hold no secret.
+
+    ``kept_as`` names the login that AWS keeps. Each connection asks for it anew, for it may have been changed since.
+    """
 
     parameters: Mapping[str, str | int]
     words: str
+    kept_as: str | None = None
 
 
-def place_of(url: str, password_file: Path | None = None) -> Place:
+def place_of(url: str, secret: Secret | None = None) -> Place:
     """The place that a URL names. A host elsewhere must prove by certificate who it is, unless the URL says less."""
     try:
         named = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
@@ -63,8 +70,9 @@ def place_of(url: str, password_file: Path | None = None) -> Place:
             "warehouse: is no URL that PostgreSQL knows: write it as postgresql://user@host/database"
         ) from None
     secure = {} if _is_local(named) else {"sslmode": "verify-full"}
-    secret = {"password": password_in(password_file)} if password_file else {}
-    return Place({**_DEFAULTS, **secure, **named, **secret}, _words(named))
+    password = {"password": password_in(secret)} if isinstance(secret, Path) else {}
+    kept_as = secret if isinstance(secret, str) else None
+    return Place({**_DEFAULTS, **secure, **named, **password}, _words(named), kept_as)
 
 
 def _is_local(named: Mapping[str, str]) -> bool:
@@ -115,7 +123,8 @@ def reconnect(place: Place, new: Connect, sleep: Callable[[float], None] = time.
 
 def new_connection(place: Place) -> psycopg.Connection[Row]:
     """A connection to a PostgreSQL that we know, with our settings; the driver's errors go through."""
-    connection = psycopg.connect(**cast("dict[str, Any]", place.parameters), autocommit=True, prepare_threshold=None)
+    parameters = cast("dict[str, Any]", {**place.parameters, **_login(place)})
+    connection = psycopg.connect(**parameters, autocommit=True, prepare_threshold=None)
     try:
         _check_version(connection, place)
         connection.execute(_SESSION, [list(_SETTINGS), list(_SETTINGS.values())])
@@ -123,6 +132,14 @@ def new_connection(place: Place) -> psycopg.Connection[Row]:
         connection.close()
         raise
     return connection
+
+
+def _login(place: Place) -> Mapping[str, str]:
+    """What AWS keeps: a password, and whose it is if it says so."""
+    if not place.kept_as:
+        return {}
+    login = kept_login(place.kept_as)
+    return {"password": login.password, **({"user": login.user} if login.user else {})}
 
 
 def _check_version(connection: psycopg.Connection[Row], place: Place) -> None:

@@ -1,6 +1,8 @@
 """Tables of the engine into PostgreSQL, and back, by COPY: as text that DuckDB writes, never row by row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import psycopg
 
 from tillroll.engine import Engine
 
-_CHUNK_ROWS = 50_000
+_CHUNK_ROWS = 25_000
 _TYPES: Mapping[str, str] = {
     "VARCHAR": 'text collate "C"',
     "UUID": "uuid",
@@ -35,10 +37,23 @@ def copy_in(engine: Engine, connection: psycopg.Connection[Any], name: str) -> N
     columns = {row[0]: row[1] for row in engine.execute(f"describe {name}")}
     definition = ", ".join(f"{column} {_type(kind)}" for column, kind in columns.items())
     connection.execute(f"drop table if exists pg_temp.{name}; create temp table {name} ({definition})".encode())
-    with connection.cursor().copy(f"copy pg_temp.{name} ({', '.join(columns)}) from stdin".encode()) as copy:
-        for text in _texts(engine, name, columns):
+    into = f"copy pg_temp.{name} ({', '.join(columns)}) from stdin".encode()
+    with closing(_ahead(_texts(engine, name, columns))) as texts, connection.cursor().copy(into) as copy:
+        for text in texts:
             copy.write(text)
     connection.execute(f"analyze pg_temp.{name}".encode())
+
+
+def _ahead(texts: Iterator[str]) -> Generator[str]:
+    """The same texts; each is made on another thread while the one before is sent and the server reads it.
+
+    Once it is closed, that thread no longer works with the engine.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, texts, "")
+        while text := coming.result():
+            coming = thread.submit(next, texts, "")
+            yield text
 
 
 def _texts(engine: Engine, name: str, columns: Mapping[str, str]) -> Iterator[str]:

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import psycopg
 
-from tillroll.adapters.postgres.connection import Connect, Place, connect, new_connection, place_of
+from tillroll.adapters.postgres.connection import Connect, Place, Secret, connect, new_connection, place_of
 from tillroll.adapters.postgres.faults import statement_fault
 
 
 @contextmanager
-def schema(url: str, password_file: Path | None, name: str) -> Iterator[str]:
+def schema(url: str, secret: Secret | None, name: str) -> Iterator[str]:
     """The URL of a new schema of a PostgreSQL database, until the block ends."""
-    with new_schema(place_of(url, password_file), new_connection, name):
+    with new_schema(place_of(url, secret), new_connection, name):
         yield with_option(url, "options", f"-csearch_path={name}")
 
 

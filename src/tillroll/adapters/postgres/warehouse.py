@@ -10,7 +10,7 @@ from uuid import uuid4
 import psycopg
 from psycopg.sql import Composable
 
-from tillroll.adapters.postgres.connection import KEPT_STATISTICS, Row, place_of
+from tillroll.adapters.postgres.connection import KEPT_STATISTICS, Row, Secret, place_of
 from tillroll.adapters.postgres.copy import copy_in, copy_out, csv_rows
 from tillroll.adapters.postgres.faults import is_unaskable
 from tillroll.adapters.postgres.session import Session
@@ -56,10 +56,10 @@ class PostgresWarehouse:
 
     @classmethod
     def open(
-        cls, engine: Engine, url: str, password_file: Path | None, wait: Wait | None = None, *, read_only: bool = False
+        cls, engine: Engine, url: str, secret: Secret | None, wait: Wait | None = None, *, read_only: bool = False
     ) -> "PostgresWarehouse":
         """Connect; who writes becomes the only one that does, and brings the tables up to date."""
-        session = Session(place_of(url, password_file))
+        session = Session(place_of(url, secret))
         warehouse = cls(engine, session)
         try:
             session.open(None if read_only else wait or Wait())

@@ -1,15 +1,17 @@
 """Trends as tables that reports read: judged once per state of the data and day, kept beside the register."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
+from tillroll.report.scope import Scope
+from tillroll.report.trends.compare import FEWEST_PEERS
 from tillroll.report.trends.details import Detail, Part, detail_of, parts_by_key
 from tillroll.report.trends.drivers import Driven, Drivers, drive
 from tillroll.report.trends.estimate import Estimate
 from tillroll.report.trends.findings import Finding, find, share
 from tillroll.report.trends.judge import Judged, Trend, judge
-from tillroll.report.trends.pairs import Key, Paired, earliest_day, read_pairs
+from tillroll.report.trends.pairs import NOW_DAYS, Key, Paired, earliest_day, read_pairs
 from tillroll.report.trends.products import ProductDay, ProductTrend, judge_products
 from tillroll.report.trends.words import finding_words
 from tillroll.report.warehouse import Row, Warehouse
@@ -31,13 +33,14 @@ _FINDING = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All trends up to a day, and what they are made of; details by the place of the finding."""
+    """All trends up to a day, and what they are made of; details by the place of the finding, prices as logarithms."""
 
     paired: Paired
     judged: Sequence[Judged]
     driven: Sequence[Driven]
     findings: Sequence[Finding]
     details: Mapping[int, Detail]
+    prices: Mapping[Key, float]
 
 
 def keep_trends(warehouse: Warehouse, told: Told) -> None:
@@ -54,7 +57,7 @@ def stage_product_trends(warehouse: Warehouse, last_day: date) -> None:
 
 
 def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
-    """Every trend and finding as of this day; its register must be staged."""
+    """Every trend and finding as of this day; `trend_state` holds the whole days that may be compared."""
     paired = read_pairs(warehouse, last_day)
     judged = judge(paired)
     _keep_days(warehouse, judged)
@@ -63,7 +66,74 @@ def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
     prices: dict[Key, float] = {(row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes")}
     driven = [drive(trends, prices) for trends in judged]
     findings = find(judged, driven, paired.shops)
-    return Told(paired, judged, driven, findings, _details(warehouse, findings, days))
+    return Told(paired, judged, driven, findings, _details(warehouse, findings, days), prices)
+
+
+def tell_within(told: Told, scope: Scope) -> Told:
+    """What somebody sees of the chain's trends who sees a part of it.
+
+    Regions and the whole are of their own branches. A branch is compared with its peers of the whole chain where all
+    its days lie in the scope, and either none of the peers is foreign or at least five are: no fewer can be told
+    apart. Else it is compared with those in the scope.
+    """
+    paired = _cut(told.paired, scope)
+    prices = {key: change for key, change in told.prices.items() if _is_whole(told, scope, *key)}
+    judged = judge(paired)
+    driven = [drive(trends, prices) for trends in judged]
+    merged = [_merged(told, at, scope, judged[at], driven[at]) for at in range(len(judged))]
+    both = [trends for trends, _ in merged], [drivers for _, drivers in merged]
+    findings = find(*both, paired.shops)
+    known = {
+        (each.subject, each.weeks, each.peer_branches): told.details.get(at) for at, each in enumerate(told.findings)
+    }
+    details = {at: known.get((each.subject, each.weeks, each.peer_branches)) for at, each in enumerate(findings)}
+    return Told(paired, *both, findings, {at: detail for at, detail in details.items() if detail}, prices)
+
+
+def _cut(paired: Paired, scope: Scope) -> Paired:
+    """The pairs of which both days lie in the scope."""
+    shops = {branch: shop for branch, shop in paired.shops.items() if scope.holds(branch, None)}
+    pairs = {
+        (branch, weeks): [
+            pair
+            for pair in own
+            if scope.holds(branch, pair.day) and scope.holds(branch, pair.day - timedelta(weeks=weeks))
+        ]
+        for (branch, weeks), own in paired.pairs.items()
+        if branch in shops
+    }
+    return Paired(paired.last_day, shops, {key: own for key, own in pairs.items() if own})
+
+
+def _is_whole(told: Told, scope: Scope, branch: str, weeks: int) -> bool:
+    """Whether all days lie in the scope that are compared of a branch."""
+    last = told.paired.last_day
+    return scope.holds_all(branch, last - timedelta(days=NOW_DAYS - 1, weeks=weeks), last)
+
+
+def _merged(told: Told, at: int, scope: Scope, own: Judged, driven: Driven) -> tuple[Judged, Driven]:
+    """The trends of a scope, with those of the whole chain for the branches that may be compared with it."""
+    whole, drivers = told.judged[at], told.driven[at]
+    shown = [branch for branch in own.branches if _may_compare(told, whole, scope, branch)]
+    branches = {**own.branches, **{branch: whole.branches[branch] for branch in shown}}
+    return replace(own, branches=branches), replace(
+        driven,
+        own={**driven.own, **{branch: drivers.own[branch] for branch in shown if branch in drivers.own}},
+        against={
+            **driven.against,
+            **{branch: drivers.against[branch] for branch in shown if branch in drivers.against},
+        },
+    )
+
+
+def _may_compare(told: Told, whole: Judged, scope: Scope, branch: str) -> bool:
+    trend = whole.branches[branch]
+    if not trend.peers or not _is_whole(told, scope, branch, whole.weeks):
+        return False
+    compared = [each for each, other in whole.branches.items() if other.own]
+    group = whole.members[told.paired.shops[branch].region] if trend.peers == "region" else compared
+    foreign = sum(not _is_whole(told, scope, each, whole.weeks) for each in group)
+    return not foreign or foreign >= FEWEST_PEERS
 
 
 def keep_trend_days(warehouse: Warehouse, told: Told) -> None:
@@ -163,6 +233,8 @@ def _finding_row(told: Told, at: int) -> Row:
     finding = told.findings[at]
     shop = told.paired.shops.get(finding.subject) if finding.kind == "branch" else None
     name = shop.name if shop else finding.subject
+    shared = [other for other in told.paired.shops.values() if other.name == name]
+    apart = f"{name} ({shop.region})" if shop and len(shared) > 1 else name
     drivers = finding.drivers
     return (
         finding.kind,
@@ -176,7 +248,7 @@ def _finding_row(told: Told, at: int) -> Row:
         finding.high,
         finding.pence,
         *(drivers.traffic, drivers.items, drivers.price, drivers.mix),
-        finding_words(finding, name, told.details.get(at, Detail())),
+        finding_words(finding, apart, told.details.get(at, Detail())),
     )
 
 

@@ -1,6 +1,6 @@
 """Data: the register of branch-days, what waits for a person and their decisions, and each file's receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, cast, get_args
 from uuid import UUID
@@ -44,7 +44,7 @@ def show_data(visit: Visit) -> Shown:
     can_ask = visit.scope.refusal(find_report(_ERRORS)) is None
     values = {
         "days": days,
-        "branches": _by_branch(rows, days),
+        "branches": _by_branch(rows, days, _labels(visit)),
         "states": _counts(rows),
         "errors": visit.ask(_ERRORS, Choice(from_day=days[0], to_day=days[-1])) if can_ask and days else None,
         "waiting": _waiting(visit),
@@ -138,9 +138,14 @@ def _span(reader: Reader, chosen: Choice, visit: Visit) -> tuple[date, date]:
     return first, last
 
 
-def _by_branch(rows: Sequence[RegisterRow], days: Sequence[date]) -> list[dict[str, Any]]:
-    """One row a branch: its name, and the register's row of each day or None."""
-    names = {row.branch_id: row.branch_name for row in rows}
+def _labels(visit: Visit) -> Mapping[str, str]:
+    """What tells the branches apart, by id."""
+    return visit.site.cached(visit.scope, "labels", lambda reader: reader.reports.labels())
+
+
+def _by_branch(rows: Sequence[RegisterRow], days: Sequence[date], labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    """One row a branch: what tells it apart, and the register's row of each day or None."""
+    names = {row.branch_id: labels.get(row.branch_id, row.branch_name) for row in rows}
     found = {(row.branch_id, row.trading_date): row for row in rows}
     ordered = sorted(names, key=lambda branch_id: (names[branch_id], branch_id))
     return [{"name": names[each], "days": [found.get((each, day)) for day in days]} for each in ordered]

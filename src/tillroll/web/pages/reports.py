@@ -15,6 +15,7 @@ from tillroll.web.errors import NoSuchPage
 from tillroll.web.filters import filters
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.parts import basis_lines
+from tillroll.web.titles import title_of
 
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -33,6 +34,7 @@ def show_report(visit: Visit) -> Shown:
     """One report: filters, chart, table and basis."""
     report = _report(visit)
     answer = visit.ask(report.name)
+    finding = title_of(answer)
     values = {
         "answer": answer,
         "report": report,
@@ -42,7 +44,8 @@ def show_report(visit: Visit) -> Shown:
         ),
         "query": query_of(visit.choice),
         "basis": basis_lines(answer.basis),
-        "chart": chart_of(answer, report.title, query_of(visit.choice)),
+        "finding": finding,
+        "chart": chart_of(answer, finding, query_of(visit.choice)),
     }
     return Shown("report.html", report.title, values)
 

@@ -1,17 +1,25 @@
 """Today: the newest whole day in four figures, what changed and why, and whether the data are all there."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
-from tillroll.report import Answer, Choice, Role, find_report
+from tillroll.digest.advice import one_thing
+from tillroll.digest.words import cause_words
+from tillroll.report import Answer, Basis, Choice, Role, find_report
 from tillroll.web.filters import filters
+from tillroll.web.numbers import localised
 from tillroll.web.page import Page, Shown, Visit
-from tillroll.web.panels import Panel, fitting, largest, panel, raw, told
+from tillroll.web.panels import Panel, fitting, panel
 from tillroll.web.parts import basis_lines
+from tillroll.web.rows import by_name, told
 from tillroll.web.tiles import tiles
 
 _FEW_FINDINGS = 10
 _CAUSES = ("cause", "net_pence", "share_of_change", "ratio")
 _BASIS = "busiest-hours"
+Row = Mapping[str, Any]
 
 
 def asks_reports(role: Role) -> bool:
@@ -32,9 +40,10 @@ def show(visit: Visit) -> Shown:
         "health": basis_lines(basis.basis),
         "is_whole": bool(basis.basis and basis.basis.coverage == 1),
         "sees_files": visit.visitor.role.sees_files,
+        "hours": panel(visit, "busiest-hours", choice=one),
+        **day_changes(visit, one, basis),
         **changes(visit, chosen),
-        "days": panel(visit, "versus-typical-by-day", days_title, choice=_weeks(chosen)),
-        "hours": panel(visit, "busiest-hours", busiest_title, choice=one),
+        "days": panel(visit, "versus-typical-by-day", choice=_weeks(chosen)),
         "so_far": _so_far(visit, one),
     }
     return Shown("today.html", "Today", values)
@@ -44,10 +53,68 @@ def changes(visit: Visit, choice: Choice) -> dict[str, object]:
     """What changed and why: findings as sentences, and the causes of like-for-like growth."""
     return {
         "findings": panel(visit, "findings", choice=_findings(choice), drawn=False),
-        "causes": panel(
-            visit, "like-for-like-causes", causes_title, choice=_weeks(choice), columns=_CAUSES, drawn=False
-        ),
+        "causes": _causes(visit, "like-for-like-causes", _weeks(choice)),
     }
+
+
+def day_changes(visit: Visit, choice: Choice, basis: Answer) -> dict[str, object]:
+    """What made the difference to a typical day, and one thing to do about it."""
+    found = _causes(visit, "versus-typical-causes", choice)
+    facts = _Facts(
+        basis.span.last_day if basis.span else visit.site.now().date(),
+        basis.basis,
+        _asked(visit, "missing-days", choice),
+        _asked(visit, "versus-typical-by-branch", choice),
+        next(iter(_asked(visit, "key-figures-versus-typical", choice)), None),
+        by_name(found.panel.answer) if found else (),
+        _first_finding(visit, choice),
+    )
+    return {"day_causes": found, "thing": one_thing(facts)}
+
+
+def _first_finding(visit: Visit, choice: Choice) -> str | None:
+    """The first of the findings, in short: it stands below in full."""
+    found = panel(visit, "findings", choice=_findings(choice), drawn=False)
+    row = next(iter(found.answer.rows), None) if found else None
+    if found is None or row is None:
+        return None
+    subject, change, weeks = (told(found.answer, row, name) for name in ("subject", "change", "weeks"))
+    return f"{subject}, {'+' if not change.startswith('-') else ''}{change} beside its peers over {weeks} weeks."
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """A report of causes, and each of them as a phrase."""
+
+    panel: Panel
+    words: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What advice follows from."""
+
+    day: date
+    basis: Basis | None
+    missing: Sequence[Row]
+    branches: Sequence[Row]
+    typical: Row | None
+    causes: Sequence[Row]
+    finding: str | None
+
+
+def _causes(visit: Visit, name: str, choice: Choice) -> Causes | None:
+    """The causes that a report tells; None where it is withheld or the visitor does not see it."""
+    found = panel(visit, name, choice=choice, columns=_CAUSES, drawn=False)
+    if found is None or not found.answer.rows:
+        return None
+    return Causes(found, [localised(words) for words in cause_words(by_name(found.answer))])
+
+
+def _asked(visit: Visit, name: str, choice: Choice) -> Sequence[Row]:
+    """The rows of a report; none where the visitor does not see it."""
+    found = panel(visit, name, choice=choice, drawn=False)
+    return by_name(found.answer) if found else ()
 
 
 def begin_changes(visit: Visit, choice: Choice) -> None:
@@ -75,36 +142,6 @@ def _so_far(visit: Visit, choice: Choice) -> Panel | None:
     )
     last = visit.site.cached(visit.scope, "last day", lambda reader: reader.reports.last_day(now=visit.site.now()))
     return found if found and found.answer.rows and last == visit.site.now().date() else None
-
-
-def days_title(answer: Answer) -> str:
-    """The day that stands out most against what is typical."""
-    known = [row for row in answer.rows if raw(answer, row, "change") is not None]
-    if not known:
-        return answer.report.title
-    most = max(known, key=lambda row: abs(raw(answer, row, "change")))
-    change = told(answer, most, "change").lstrip("-")
-    side = "above" if raw(answer, most, "change") > 0 else "below"
-    return f"{told(answer, most, 'trading_date')} stood out: {change} {side} typical"
-
-
-def busiest_title(answer: Answer) -> str:
-    """The busiest hour."""
-    most = largest(answer, "orders_per_open_hour")
-    if most is None:
-        return answer.report.title
-    figure = told(answer, most, "orders_per_open_hour")
-    return f"Busiest {told(answer, most, 'hour')}: {figure} orders per open branch-hour"
-
-
-def causes_title(answer: Answer) -> str:
-    """Which way like-for-like sales went."""
-    whole = next(row for row in answer.rows if raw(answer, row, "cause") == "net sales")
-    pence = raw(answer, whole, "net_pence")
-    way = "more" if pence > 0 else "less"
-    return (
-        f"Like-for-like sales are {told(answer, whole, 'net_pence').lstrip('-')} {way} than in the same days a year ago"
-    )
 
 
 PAGES = (Page("/today", show, "Today", asks_reports, is_kept=True),)

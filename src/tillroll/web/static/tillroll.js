@@ -1,8 +1,9 @@
 "use strict";
-// Four things, none of which a page needs to be read: sorting by a column, charts in the page's colours, following the
-// data, telling a bar's figure.
+// None of this does a page need to be read: sorting by a column, charts in the page's colours, following the data,
+// telling a bar's figure, waiting.
 
 const LOOK_EVERY_MS = 3000;
+const LOADING_AFTER_MS = 250;
 const IS_WIDE = matchMedia("(min-width: 48rem)");
 
 function sortBy(table, column, descending) {
@@ -107,8 +108,34 @@ async function look() {
   }
 }
 
+// A page that takes a while says so; one that comes back from the browser's memory does not.
+function tellLoading() {
+  let timer;
+  const begin = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      document.documentElement.classList.add("loading");
+      document.querySelector("main").setAttribute("aria-busy", "true");
+      document.querySelector("#live").textContent = " · loading…";
+    }, LOADING_AFTER_MS);
+  };
+  const leaves = (link) => link && link.origin === location.origin && !link.pathname.includes("/download.") && !link.hash;
+  document.addEventListener("click", (event) => {
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (plain && leaves(event.target.closest?.("a[href]"))) begin();
+  });
+  document.addEventListener("submit", begin);
+  window.addEventListener("pageshow", () => {
+    clearTimeout(timer);
+    document.documentElement.classList.remove("loading");
+    document.querySelector("main").removeAttribute("aria-busy");
+  });
+}
+
 let looking;
 dress(document);
+document.querySelector("nav.pages [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 tellFigures();
+tellLoading();
 IS_WIDE.addEventListener("change", () => document.querySelectorAll(".drawn").forEach(draw));
 if (document.body.dataset.version) looking = setInterval(look, LOOK_EVERY_MS);

@@ -14,12 +14,10 @@ whole as (
         mart.net_pence,
         mart.orders,
         mart.units
-    from branch_day_state as state
+    from trend_state as state
     inner join branch_day as mart on state.day_id = mart.day_id
     where
-        state.trading_date between :earliest_day and :last_day
-        and mart.trading_date between :earliest_day and :last_day
-        and state.is_whole
+        mart.trading_date between :earliest_day and :last_day
         and mart.net_pence > 0
         and mart.orders > 0
         and mart.units > 0

@@ -1,0 +1,64 @@
+"""The league of branches: one row a branch, of figures from several reports."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from tillroll.report import Column
+from tillroll.web.page import Visit
+from tillroll.web.panels import Panel, panel
+from tillroll.web.rows import positions, raw
+
+_ALL = 1000
+LEAGUE = (
+    ("sales-by-branch", ("region", "net_pence", "orders", "average_spend_pence")),
+    ("versus-typical-by-branch", ("change",)),
+    ("best-and-worst-branches", ("times_median", "net_pence_per_open_hour")),
+)
+Row = Sequence[Any]
+
+
+def league_parts(visit: Visit, branch: str | None = None) -> list[Panel]:
+    """The reports of the league, of all branches that were chosen or of one."""
+    choice = replace(visit.choice, branch=branch or visit.choice.branch, rows=_ALL)
+    return [part for name, _ in LEAGUE if (part := panel(visit, name, choice=choice, drawn=False))]
+
+
+def league_columns(parts: Sequence[Panel]) -> list[Column]:
+    """What the league shows of each part, in order."""
+    return [part.answer.report.columns[at] for part in parts for at in _places(part)]
+
+
+def league(visit: Visit, parts: Sequence[Panel]) -> list[tuple[str, list[Any]]]:
+    """What tells a branch apart and its figures, in the order of the first part.
+
+    Branches that share a name are asked for one by one, for no report names ids.
+    """
+    labels = visit.site.values(visit.scope)["branch"]
+    found = [{raw(part.answer, row, "branch"): row for row in part.answer.rows} for part in parts]
+    return [
+        (label, [value for part, row in zip(parts, own, strict=True) for value in _values(part, row)])
+        for name in (found[0] if found else ())
+        for label, own in _told_apart(visit, name, labels, found)
+    ]
+
+
+def _told_apart(
+    visit: Visit, name: str, labels: Sequence[str], found: Sequence[Mapping[str, Row]]
+) -> list[tuple[str, list[Row | None]]]:
+    alike = [] if name in labels else [label for label in labels if label.startswith(f"{name} (")]
+    if not alike:
+        return [(name, [rows.get(name) for rows in found])]
+    own: list[tuple[str, list[Row | None]]] = [
+        (label, [next(iter(part.answer.rows), None) for part in league_parts(visit, label)]) for label in alike
+    ]
+    return [(label, rows) for label, rows in own if rows[0]]
+
+
+def _values(part: Panel, row: Row | None) -> list[Any]:
+    places = _places(part)
+    return [row[at] for at in places] if row else [None] * len(places)
+
+
+def _places(part: Panel) -> tuple[int, ...]:
+    return positions(part.answer.report.columns, dict(LEAGUE)[part.name])

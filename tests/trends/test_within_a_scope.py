@@ -1,0 +1,83 @@
+"""What somebody sees of trends who sees a part of the chain: their own, beside at least five others, and no name."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.trends.chains import answers, simulate
+from tests.trends.made_up import LAST, made_up
+from tillroll.report import Scope
+from tillroll.report.scope import BranchSpan, limited
+from tillroll.report.trends.drivers import drive
+from tillroll.report.trends.findings import find
+from tillroll.report.trends.judge import judge
+from tillroll.report.trends.staged import Told, tell_within
+
+BRANCHES = 120
+
+
+@pytest.fixture(scope="module")
+def told() -> Told:
+    paired = made_up(7, branches=BRANCHES, orders=400, share=0.3).paired
+    judged = judge(paired)
+    driven = [drive(trends, {}) for trends in judged]
+    return Told(paired, judged, driven, find(judged, driven, paired.shops), {}, {})
+
+
+def scope_of(*branches: str, since: date = date.min) -> Scope:
+    return limited(BranchSpan(branch, since, date.max) for branch in branches)
+
+
+def region_of(told: Told, branch: str) -> list[str]:
+    region = told.paired.shops[branch].region
+    return [each for each, shop in told.paired.shops.items() if shop.region == region]
+
+
+def test_a_manager_sees_the_finding_that_the_owner_sees(told: Told) -> None:
+    findings = [each for each in told.findings if each.kind == "branch"]
+    assert findings
+    for finding in findings:
+        mine = tell_within(told, scope_of(finding.subject))
+        assert mine.paired.shops.keys() == {finding.subject}
+        assert all(trends.branches.keys() == {finding.subject} for trends in mine.judged)
+        assert not any(region.own for trends in mine.judged for region in trends.regions.values())
+        (own,) = mine.findings
+        assert (own.size, own.low, own.high, own.pence, own.drivers, own.peer_branches) == (
+            *(finding.size, finding.low, finding.high, finding.pence, finding.drivers),
+            finding.peer_branches,
+        )
+        assert own.region is None
+
+
+def test_fewer_than_five_foreign_peers_are_compared_with_nobody(told: Told) -> None:
+    branch = next(each.subject for each in told.findings if each.peers == "region")
+    peers = [each for each in region_of(told, branch) if each != branch]
+    for seen in (0, len(peers) - 5, len(peers) - 4, len(peers) - 1, len(peers)):
+        mine = tell_within(told, scope_of(branch, *peers[:seen]))
+        for trends, whole in zip(mine.judged, told.judged, strict=True):
+            fit = set(whole.members[told.paired.shops[branch].region])
+            foreign = len(fit - {branch, *peers[:seen]})
+            is_whole = trends.branches[branch] == whole.branches[branch]
+            assert is_whole == (foreign == 0 or foreign >= 5), (foreign, trends.weeks)
+
+
+def test_days_before_a_branch_was_theirs_are_not_compared(told: Told) -> None:
+    branch = next(each.subject for each in told.findings if each.kind == "branch")
+    mine = tell_within(told, scope_of(branch, since=LAST - timedelta(days=60)))
+    four, thirteen = (next(each for each in mine.judged if each.weeks == weeks) for weeks in (4, 13))
+    assert four.branches[branch].own
+    assert not thirteen.branches[branch].own
+    assert not thirteen.branches[branch].pairs
+
+
+def test_a_manager_of_one_branch_is_told_what_the_owner_is_told_of_it(tmp_path: Path) -> None:
+    """From the warehouse to the report."""
+    _, path = simulate(tmp_path, 3, "steep", 12, 20)
+    (owners,) = answers(path, "trend-by-branch")
+    names = [row[0] for row in owners.rows]
+    name = next(each for each in names if names.count(each) == len({4, 13}))
+    (mine,) = answers(path, "trend-by-branch", branch=name.lower().replace(" ", "-"))
+    assert mine.rows
+    assert set(mine.rows) == {row for row in owners.rows if row[0] == name}
+    assert all(row[4] is not None for row in mine.rows)
