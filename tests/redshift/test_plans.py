@@ -27,7 +27,6 @@ MOVING = {
     "check document_sale.document_id reference": CHECK,
     "check sale.document_id reference": CHECK,
     "reports/quarantined_shares": PERSON,
-    "reports/trends/paired_days": "a row of each a branch-day, beside another day's",
     "reports/received_days": "the register compares documents with the mart: a row of each a branch-day",
 }
 """Statements with a join of two large tables that moves rows, and why that is no harm."""
