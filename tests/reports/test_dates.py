@@ -44,7 +44,7 @@ def test_every_preset_is_tried() -> None:
 def test_a_span_says_from_where_it_counts() -> None:
     assert span_of(LIVE, None, None, None).words == "last-4-weeks, counted from today"
     assert span_of(ASLEEP, "yesterday", None, None).words == (
-        "yesterday, counted from the newest trading date, 2024-02-14"
+        "yesterday, counted from the newest trading date, Wed 14 Feb 2024"
     )
 
 

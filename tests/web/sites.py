@@ -34,10 +34,10 @@ PEOPLE: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 HASH = hash_password(PASSWORD)
 
 
-def make_chain(folder: Path) -> Path:
-    """The warehouse of a chain of 12 branches and 7 days; one branch changes hands in it."""
+def make_chain(folder: Path, branches: int = 12, days: int = 7) -> Path:
+    """The warehouse of a chain with faults; of 12 branches and 7 days, one branch changes hands in it."""
     out = folder / "chain"
-    assert main(["simulate", str(out), "--branches", "12", "--days", "7", "--faults"]) in {0, None}
+    assert main(["simulate", str(out), "--branches", str(branches), "--days", str(days), "--faults"]) in {0, None}
     path = folder / "w.duckdb"
     main(["ingest", str(out / "landing"), "--warehouse", url(path)])
     return path

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.sites import Served, post, served
+from tests.web.sites import Served, make_chain, post, served
 from tillroll.report import EVERYTHING, Choice, quarantine
 from tillroll.web.drawings import titled_drawing
 from tillroll.web.figures import day
@@ -247,6 +247,18 @@ def test_today_says_what_to_do(shop: Served) -> None:
     text = shop.signed_in("olive").get("/today").text
     assert re.search(r'<p class="todo"><strong>To do</strong> [A-Z][^<]+\.</p>', text)
     assert "To do" not in shop.signed_in("sam").get("/today").text
+
+
+def test_today_opens_whatever_stands_out_on_a_day(tmp_path: Path) -> None:
+    """The days of single branches, long enough after the first that it is known what is typical of them."""
+    with served(make_chain(tmp_path, branches=6, days=35)) as shop:
+        client, warehouse = shop.signed_in("olive"), shop.site.opened.another().warehouse
+        rows = warehouse.execute("select branch_id, trading_date from branch_day order by trading_date desc limit 40")
+        told = [client.get(f"/today?branch={branch}&from={day}&to={day}") for branch, day in rows]
+        assert {answer.status_code for answer in told} == {200}
+        things = {words for answer in told for words in re.findall(r"<strong>To do</strong> ([^<]+)</p>", answer.text)}
+        assert any(words.startswith("Nothing stands out") for words in things)
+        assert len(things) > 1
 
 
 def test_what_people_do_is_in_the_audit_log(own_chain: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tillroll import words
 from tillroll.errors import ConfigurationError
 
 DEFAULT = "last-4-weeks"
@@ -140,4 +141,4 @@ def span_of(clock: Clock, preset: str | None, first: date | None, last: date | N
 
 
 def _anchor(clock: Clock) -> str:
-    return "today" if clock.is_live else f"the newest trading date, {clock.last}"
+    return "today" if clock.is_live else f"the newest trading date, {clock.last:%a} {words.day(clock.last)}"

@@ -65,7 +65,7 @@ def day_changes(visit: Visit, choice: Choice, basis: Answer) -> dict[str, object
         basis.basis,
         _asked(visit, "missing-days", choice),
         _asked(visit, "versus-typical-by-branch", choice),
-        next(iter(_asked(visit, "key-figures-versus-typical", choice)), None),
+        next(iter(_asked(visit, "versus-typical-by-day", choice)), None),
         by_name(found.panel.answer) if found else (),
         _first_finding(visit, choice),
     )
