@@ -30,9 +30,12 @@ def plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def close(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Fractions may differ in the last digits of a floating-point number, whole numbers in nothing."""
+    """Fractions may differ in the last digits of a floating-point number, whole numbers in nothing.
+
+    The logarithm of a ratio close to one, times a chain's pence, keeps the fewest digits: some nine.
+    """
     return tuple(
-        pytest.approx(float(value), rel=1e-12, abs=1e-11) if isinstance(value, Fraction) else value for value in row
+        pytest.approx(float(value), rel=1e-9, abs=1e-8) if isinstance(value, Fraction) else value for value in row
     )
 
 
