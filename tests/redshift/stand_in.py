@@ -95,7 +95,7 @@ class StandIn:
     """The running stand-in, on a PostgreSQL and an S3 of the tests' own."""
 
     server: Server
-    port: int
+    listener: socket.socket
     statements: list[str] = field(default_factory=list)
     fail_next: list[tuple[str, str]] = field(default_factory=list)
     copied: list[str] = field(default_factory=list)
@@ -114,6 +114,31 @@ class StandIn:
         finally:
             self.server.execute(f"set client_min_messages = error; drop schema {name} cascade")
 
+    @property
+    def port(self) -> int:
+        port: int = self.listener.getsockname()[1]
+        return port
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody answers, until the block ends."""
+        port = self.port
+        self.close()
+        try:
+            yield
+        finally:
+            self.listener = socket.create_server(("127.0.0.1", port))
+            self.listen()
+
+    def listen(self) -> None:
+        threading.Thread(target=_accept, args=(self.listener, self), daemon=True).start()
+
+    def close(self) -> None:
+        """End listening, which wakes the thread that does, and cut every connection."""
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        self.cut()
+
     def cut(self) -> None:
         """Cut every connection, as a network does."""
         for pipe in self.pipes:
@@ -125,14 +150,12 @@ class StandIn:
 def running(server: Server) -> Iterator[StandIn]:
     """A stand-in in front of a PostgreSQL."""
     server.execute(SHIMS)
-    listener = socket.create_server(("127.0.0.1", 0))
-    stand_in = StandIn(server, listener.getsockname()[1])
-    threading.Thread(target=_accept, args=(listener, stand_in), daemon=True).start()
+    stand_in = StandIn(server, socket.create_server(("127.0.0.1", 0)))
+    stand_in.listen()
     try:
         yield stand_in
     finally:
-        listener.close()
-        stand_in.cut()
+        stand_in.close()
         _engine().close()
 
 
