@@ -9,6 +9,7 @@ import pytest
 
 from tests.cloud import emulator, stack
 from tests.cloud.emulator import Emulator
+from tests.cloud.ledger import Ledger
 from tests.cloud.stack import Stack
 from tests.postgres_server import Server
 from tests.redshift import stand_in
@@ -33,6 +34,14 @@ _FIXED = {
 
 
 @dataclass(frozen=True)
+class Deployed:
+    """A stack and its warehouse."""
+
+    stack: Stack
+    ledger: Ledger
+
+
+@dataclass(frozen=True)
 class Cloud:
     """All that lasts for the session."""
 
@@ -41,12 +50,12 @@ class Cloud:
     secret: str
 
     @contextmanager
-    def stack(self, name: str, **more: str) -> Iterator[tuple[Stack, str]]:
-        """A stack of the real template, with the URL of its warehouse, which is a schema of its own."""
+    def stack(self, name: str, **more: str) -> Iterator[Deployed]:
+        """A stack of the real template, with a warehouse of its own: a schema behind the stand-in."""
         with self.redshift.schema() as url:
             whose = {"Warehouse": url, "WarehouseCredentialsArns": self.secret}
             with stack.deployed(self.emulator, name, {**_FIXED, **whose, **more}) as made:
-                yield made, url
+                yield Deployed(made, Ledger(self.redshift.server, url))
 
 
 @pytest.fixture(scope="session")

@@ -137,11 +137,11 @@ def built_zip() -> bytes:
 @contextmanager
 def deployed(emulator: Emulator, name: str, parameters: Mapping[str, str], path: Path = TEMPLATE) -> Iterator[Stack]:
     """A stack of the template, until the block ends."""
-    body = template.packaged(template.read(path), _CODE, _uploaded(emulator))
+    url = _packaged(emulator, name, path)
     cloudformation = emulator.client("cloudformation")
     given = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
     rights = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
-    cloudformation.create_stack(StackName=name, TemplateBody=body, Capabilities=rights, Parameters=given)
+    cloudformation.create_stack(StackName=name, TemplateURL=url, Capabilities=rights, Parameters=given)
     _wait_until_made(cloudformation, name)
     found = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
     resources = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
@@ -151,12 +151,15 @@ def deployed(emulator: Emulator, name: str, parameters: Mapping[str, str], path:
         _stop(emulator, resources)
 
 
-def _uploaded(emulator: Emulator) -> str:
+def _packaged(emulator: Emulator, name: str, path: Path) -> str:
+    """Zip and template in a bucket, as `sam deploy` puts them; the template's address."""
     s3 = emulator.client("s3")
     if _CODE not in {each["Name"] for each in s3.list_buckets()["Buckets"]}:
         s3.create_bucket(Bucket=_CODE, CreateBucketConfiguration={"LocationConstraint": REGION})
         s3.put_object(Bucket=_CODE, Key="functions.zip", Body=built_zip())
-    return "functions.zip"
+    body = template.packaged(template.read(path), _CODE, "functions.zip")
+    s3.put_object(Bucket=_CODE, Key=f"{name}.template", Body=body.encode())
+    return f"{emulator.url}/{_CODE}/{name}.template"
 
 
 def _wait_until_made(cloudformation: Any, name: str) -> None:

@@ -13,7 +13,7 @@ import socket
 import struct
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -102,6 +102,7 @@ class StandIn:
     copy_short: list[str] = field(default_factory=list)
     cut_at: list[str] = field(default_factory=list)
     cut_after: list[str] = field(default_factory=list)
+    before: list[tuple[str, Callable[[], object]]] = field(default_factory=list)
     pipes: list[Pipe] = field(default_factory=list)
 
     @contextmanager
@@ -113,6 +114,14 @@ class StandIn:
             yield f"redshift://postgres@127.0.0.1:{self.port}/{self.server.database}?schema={name}"
         finally:
             self.server.execute(f"set client_min_messages = error; drop schema {name} cascade")
+
+    def happen(self, text: str) -> None:
+        """Do, once, what is to be done before a statement that begins so."""
+        for at, (start, do) in enumerate(self.before):
+            if text.startswith(start):
+                del self.before[at]
+                do()
+                return
 
     @property
     def port(self) -> int:
@@ -223,6 +232,7 @@ class _Query:
             return
         text = body.rstrip(b"\0").decode()
         self._stand_in.statements.append(text)
+        self._stand_in.happen(text)
         if self._stand_in.cut_at and text.startswith(self._stand_in.cut_at[0]):
             del self._stand_in.cut_at[0]
             raise ConnectionError
