@@ -142,14 +142,14 @@ class Ingest:
         self,
         releases: Sequence[load.Release],
         forced: Sequence[tuple[str, Any]] = (),
-        staged_id: UUID | None = None,
+        staged_ids: Sequence[UUID] = (),
     ) -> None:
         """Record a person's decisions, and fold their branch-days and the forced ones anew.
 
-        ``staged_id`` is the object of the staged form that told of them.
+        ``staged_ids`` are the objects of the staged form that told of them.
         """
         prepare(self.engine, [], self.setup)
-        batch = load.Batch(self.report.run_id, 1, releases=releases, forced_days=forced, staged_id=staged_id)
+        batch = load.Batch(self.report.run_id, 1, releases=releases, forced_days=forced, staged_ids=staged_ids)
         persistently(lambda: self._store(batch))
 
     def finish(self) -> RunReport:
@@ -187,7 +187,7 @@ class Ingest:
         with self.warehouse.one_piece():
             prepared = make()
             batch, unfit = self._batch(prepared)
-            has_any = bool(batch.staged or batch.again or batch.staged_id)
+            has_any = bool(batch.staged or batch.again or batch.staged_ids)
             return [*prepared.postponed, *unfit], self._store(batch) if has_any else []
 
     def _prepare(self, arrivals: Sequence[Arrival], *, replay: bool) -> Prepared:
@@ -197,7 +197,8 @@ class Ingest:
         fresh = [arrival for arrival in arrivals if id(arrival.document) not in places]
         prepared = prepare_batch(self.engine, self.setup, fresh)
         prepared = replace(prepared, known=tuple(known), is_replay=replay)
-        return replace(prepared, staged_id=self.keep(self.engine, self._untold(prepared))) if self.keep else prepared
+        staged_id = self.keep(self.engine, self._untold(prepared)) if self.keep else None
+        return replace(prepared, staged_ids=(staged_id,)) if staged_id else prepared
 
     def _untold(self, prepared: Prepared) -> Prepared:
         """The batch without deliveries that the ledger has: they tell nothing new."""
@@ -213,7 +214,7 @@ class Ingest:
         again += [load.Again(doc.document, document_id) for doc, document_id in repeats]
         batch = load.Batch(self.report.run_id, self._next_no, kept, again, reread, time_zone=prepared.time_zone)
         is_whole = not (repeats or unfit)
-        return replace(batch, staged_id=prepared.staged_id, files=prepared.files if is_whole else {}), unfit
+        return replace(batch, staged_ids=prepared.staged_ids, files=prepared.files if is_whole else {}), unfit
 
     @property
     def _next_no(self) -> int:

@@ -78,8 +78,8 @@ class Reread:
 class Batch:
     """What one transaction takes in. Staged documents stand in the staged tables, each once.
 
-    ``staged_id`` is the batch's own in the staged form, if it is kept there; ``files`` hold the staged tables as they
-    are, where a database can read them by itself.
+    ``staged_ids`` are the objects of the staged form that it is made of, if it is kept there; ``files`` hold the staged
+    tables as they are, where a database can read them by itself.
     """
 
     run_id: UUID
@@ -90,7 +90,7 @@ class Batch:
     releases: Sequence[Release] = ()
     forced_days: Sequence[tuple[str, date]] = ()
     time_zone: str = "Europe/London"
-    staged_id: UUID | None = None
+    staged_ids: Sequence[UUID] = ()
     files: Mapping[str, KeptFile] = field(default_factory=dict)
 
 
@@ -115,8 +115,8 @@ def load(warehouse: Warehouse, batch: Batch) -> list[Receipt]:
         receipts = _receipts(warehouse, batch, contested)
         _check_conservation(receipts)
         _keep_receipts(warehouse, batch, receipts)
-        if batch.staged_id:
-            add_loaded_object(warehouse, batch.staged_id, batch.run_id)
+        for staged_id in batch.staged_ids:
+            add_loaded_object(warehouse, staged_id, batch.run_id)
     return receipts
 
 

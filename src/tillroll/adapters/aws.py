@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -87,6 +88,20 @@ class Bucket:
             return s3.get_object(Bucket=self.name, Key=key)["Body"]
         except s3.exceptions.NoSuchKey:
             return None
+
+    def has(self, key: str) -> bool:
+        """Whether there is such an object."""
+        found: bool = aws("s3", self.region, lambda s3: self._has(s3, key))
+        return found
+
+    def _has(self, s3: Any, key: str) -> bool:  # noqa: ANN401 - boto3 has no types
+        try:
+            s3.head_object(Bucket=self.name, Key=key)
+        except s3.exceptions.ClientError as error:
+            if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == HTTPStatus.NOT_FOUND:
+                return False
+            raise
+        return True
 
     def keys(self, prefix: str) -> list[str]:
         """The keys of all objects under a prefix, sorted."""
