@@ -48,11 +48,12 @@ class Warehouse(load.Warehouse, Protocol):
 
 @dataclass(slots=True)
 class RunReport:
-    """One run: when, how long, and what became of every delivery."""
+    """One run: when, how long, what it cost if AWS charged for it, and what became of every delivery."""
 
     run_id: UUID
     started_at: datetime
     finished_at: datetime | None = None
+    cost_micropence: int | None = None
     receipts: list[Receipt] = field(default_factory=list)
     postponed: list[Postponed] = field(default_factory=list)
 
@@ -170,6 +171,7 @@ class Ingest:
                 sales_loaded=self.report.total("sales_loaded"),
                 pence_loaded=self.report.total("pence_loaded"),
                 rows_rejected=self.report.total("rows_rejected"),
+                cost_micropence=self.report.cost_micropence,
             )
 
     def _take(self, documents: Sequence[Document], *, replay: bool) -> None:

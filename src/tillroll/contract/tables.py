@@ -253,6 +253,13 @@ RUN = Table(
         Column("rows_rejected", "count", "Rows it rejected.", at_least=0),
         Column("cut_off_minutes", "count", "Minutes after midnight at which its trading dates began.", at_least=0),
         Column("version", "text", "tillroll's version."),
+        Column(
+            "cost_micropence",
+            "pence",
+            "What AWS charged for it, in millionths of a penny; empty if it ran on a machine of one's own.",
+            nullable=True,
+            at_least=0,
+        ),
     ),
     is_log=True,
 )
