@@ -298,6 +298,7 @@ def _staged_receipt(doc: StagedDocument, rows: Iterable[Sequence[Any]], conteste
         reason=doc.reason,
         rejected_by_rule=dict(doc.rejected_by_rule),
         warnings=doc.warnings,
+        trace_id=doc.document.trace_id,
     )
     place = _utc(doc.document.delivered_at)
     shares = [_share_of_row(doc.document_id, place, row, contested) for row in rows]
@@ -350,6 +351,7 @@ def _receipt_again(again: Again, rows: Sequence[Sequence[Any]], contested: Conte
         pence_read=pence_read,
         pence_rejected=pence_rejected,
         reason=None if state == "read" else reason,
+        trace_id=again.document.trace_id,
     )
     place = _utc(again.document.delivered_at)
     shares = [_share_again(again.document_id, place, row[7:], contested) for row in rows if row[7] is not None]
@@ -385,7 +387,7 @@ def _keep_receipts(warehouse: Warehouse, batch: Batch, receipts: Sequence[Receip
     plain = (
         *("file", "outcome", "reason", "data_rows", "rows_loaded", "rows_already_there", "rows_held"),
         *("rows_rejected", "rows_blank", "pence_read", "pence_loaded", "pence_already_there", "pence_held"),
-        *("pence_rejected", "sales_loaded", "sales_withdrawn", "pence_withdrawn"),
+        *("pence_rejected", "sales_loaded", "sales_withdrawn", "pence_withdrawn", "trace_id"),
     )
     columns: Mapping[str, object] = {name: [getattr(receipt, name) for receipt in receipts] for name in plain}
     warehouse.run(

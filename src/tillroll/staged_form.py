@@ -174,10 +174,15 @@ def write_numbered_batch(store: StagedStore, engine: Engine, prepared: Prepared,
 
     For a store that many write at once: no name but this one is looked at, and the same batch has the same number.
     """
-    head, counted = _figures(engine, prepared)
-    name = _made_name("batches", number, _batch_id({"tables": counted, **head}))
-    _write_batch(store, engine, name, head, counted)
+    name = numbered_batch_name(engine, prepared, number)
+    _write_batch(store, engine, name, *_figures(engine, prepared))
     return name
+
+
+def numbered_batch_name(engine: Engine, prepared: Prepared, number: int) -> str:
+    """The name that a prepared batch would have under a number."""
+    head, counted = _figures(engine, prepared)
+    return _made_name("batches", number, _batch_id({"tables": counted, **head}))
 
 
 def _figures(engine: Engine, prepared: Prepared) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:

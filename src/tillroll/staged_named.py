@@ -10,12 +10,9 @@ from functools import partial
 
 from tillroll import lists, staged_form
 from tillroll.batch import Prepared
-from tillroll.contract.values import Receipt
-from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError, ConservationError, UnreadableDocument
-from tillroll.ingest import Ingest, RunReport, Warehouse
+from tillroll.ingest import Ingest, RunReport
 from tillroll.patience import persistently
-from tillroll.prepare import Setup
 from tillroll.staged_form import Manifest, StagedStore, id_of, kind_of
 from tillroll.staged_load import branch_meant_otherwise, sync_files, with_stored_deliveries
 from tillroll.staged_merge import read_merged
@@ -39,26 +36,23 @@ class NamedLoad:
 
 
 def load_named(
-    engine: Engine,
-    warehouse: Warehouse,
-    store: StagedStore,
-    names: Sequence[str],
-    setup: Setup,
-    on_receipt: Callable[[Receipt], None] = lambda _receipt: None,
+    ingest: Ingest, store: StagedStore, names: Sequence[str], cost: Callable[[], int | None] = lambda: None
 ) -> NamedLoad:
-    """Load batches and lists of a store by name, but those that the warehouse's ledger has.
+    """Load batches and lists of a store by name, but those that the warehouse's ledger has, as one run.
 
-    ``setup`` has the chain's cut-off. What is raised says that none of it could be told apart: try all of it again.
+    ``cost`` is asked at the end what the run cost, in micropence.
+    What is raised says that none of it could be told apart: try all of it again.
     """
-    loading = _Loading(store, Ingest(engine, warehouse, setup, on_receipt))
+    loading = _Loading(store, ingest, cost)
     loading.run(list(dict.fromkeys(names)))
     return loading.done
 
 
 class _Loading:
-    def __init__(self, store: StagedStore, ingest: Ingest) -> None:
+    def __init__(self, store: StagedStore, ingest: Ingest, cost: Callable[[], int | None]) -> None:
         self.store = store
         self.ingest = ingest
+        self.cost = cost
         self.done = NamedLoad(ingest.report)
 
     def run(self, names: Sequence[str]) -> None:
@@ -72,6 +66,7 @@ class _Loading:
         registry = lists.registry(self.ingest.warehouse)
         self.ingest.setup = replace(self.ingest.setup, registry=registry)
         self._take_batches(list(self._whole(name for name in fresh if kind_of(name) == "batches")))
+        self.ingest.report.cost_micropence = self.cost()
         self.ingest.finish()
 
     def _fresh(self, names: Sequence[str]) -> list[str]:

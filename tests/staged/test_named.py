@@ -31,6 +31,7 @@ from tillroll.adapters.aws import Bucket
 from tillroll.adapters.folder import find_documents
 from tillroll.adapters.staged_bucket import StagedBucket
 from tillroll.batch import look_at_all, prepare_batch
+from tillroll.ingest import Ingest
 from tillroll.prepare import Setup
 from tillroll.staged_form import StagedStore, id_of
 from tillroll.staged_named import NamedLoad, load_named
@@ -45,7 +46,7 @@ def keep(chain: Chain, store: StagedStore, path: Path, setup: Setup = SETUP, num
 
 
 def load(chain: Chain, store: StagedStore, *names: str) -> NamedLoad:
-    done = load_named(chain.engine, chain.warehouse, store, names, SETUP)
+    done = load_named(Ingest(chain.engine, chain.warehouse, SETUP), store, names)
     assert_conserved(done.report.receipts)
     return done
 

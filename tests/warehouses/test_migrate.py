@@ -22,6 +22,7 @@ def test_version_1_gets_what_is_new_since(tmp_path: Path) -> None:
         for column in ("orders_under_10", "orders_under_20", "orders_under_30", "orders_under_40"):
             chain.rows(f"alter table branch_day_spend drop column {column}")
         chain.rows("alter table run drop column cost_micropence")
+        chain.rows("alter table receipt drop column trace_id")
         chain.rows("update migration set version = 1")
     with open_chain(path) as chain:
         assert chain.rows("select max(version) from migration") == [(SCHEMA_VERSION,)]
@@ -36,8 +37,10 @@ def test_version_3_gets_runs_that_tell_what_they_cost(tmp_path: Path) -> None:
     with open_chain(path) as chain:
         chain.ingest(write_file(tmp_path / "leeds.csv", till_text([Sale(AT)]), AT))
         chain.rows("alter table run drop column cost_micropence")
+        chain.rows("alter table receipt drop column trace_id")
         chain.rows("update migration set version = 3")
     with open_chain(path) as chain:
         chain.ingest(write_file(tmp_path / "york.csv", till_text([Sale(AT)], branch="York"), AT))
         assert chain.rows("select cost_micropence from run") == [(None,), (None,)]
+        assert chain.rows("select trace_id from receipt") == [(None,), (None,)]
         assert_sound(chain)

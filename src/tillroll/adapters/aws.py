@@ -89,6 +89,15 @@ class Bucket:
         except s3.exceptions.NoSuchKey:
             return None
 
+    def text(self, key: str) -> str | None:
+        """The text of a small object; None where there is no such object."""
+        body = aws("s3", self.region, lambda s3: self._body(s3, key))
+        return None if body is None else str(aws("s3", self.region, lambda _: body.read().decode()))
+
+    def write_text(self, key: str, text: str) -> None:
+        """Keep a text as an object."""
+        self.client("put_object", Key=key, Body=text.encode())
+
     def has(self, key: str) -> bool:
         """Whether there is such an object."""
         found: bool = aws("s3", self.region, lambda s3: self._has(s3, key))

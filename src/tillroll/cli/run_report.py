@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from tillroll.cli.needs import Need, needs_of
 from tillroll.contract.values import RULES
 from tillroll.ingest import RunReport
+from tillroll.needs import Need, needs_of
 from tillroll.report import RegisterRow
 from tillroll.words import count, days, moment, pounds, shown, small_pounds, took
 

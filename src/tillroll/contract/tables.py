@@ -302,6 +302,7 @@ RECEIPT = Table(
         Column("sales_loaded", "count", "Sales that became current.", at_least=0),
         Column("sales_withdrawn", "count", "Sales that ceased to be current.", at_least=0),
         Column("pence_withdrawn", "pence", "Their total."),
+        Column("trace_id", "text", "What its way through AWS is logged by; empty elsewhere.", nullable=True),
     ),
     is_log=True,
 )
