@@ -11,7 +11,11 @@ from urllib.parse import urlsplit
 
 from tillroll.errors import ConfigurationError, TryAgainLater
 
-_LATER = ("Throttl", "TooManyRequests", "ServiceUnavailable", "InternalFailure", "InternalServer", "RequestTimeout")
+LATER = (
+    *("Throttl", "TooManyRequests", "SlowDown", "ServiceUnavailable"),
+    *("InternalError", "InternalFailure", "InternalServer", "RequestTimeout"),
+)
+"""How the codes of errors begin that pass by themselves."""
 _AT_ONCE = 1000
 
 
@@ -25,7 +29,7 @@ def aws(service: str, region: str | None, work: Callable[[Any], Any]) -> Any:  #
         return work(_client(service, region))
     except ClientError as error:
         code = str(error.response.get("Error", {}).get("Code", "error"))
-        if code.startswith(_LATER):
+        if code.startswith(LATER):
             raise TryAgainLater(f"AWS {service} is busy ({code}): run again in a moment") from None
         raise ConfigurationError(
             f"AWS {service} refused {error.operation_name} ({code}): see the rights and names that docs/how-to/"
