@@ -49,6 +49,27 @@ class Stack:
         """Deliver a file, as a branch does."""
         self.client("s3").put_object(Bucket=self.raw, Key=key, Body=body)
 
+    @contextmanager
+    def holding_back(self, queue: str) -> Iterator[None]:
+        """Nobody takes messages of a queue, until the block ends."""
+        arn = self.arn(queue)
+        uuids = [each["UUID"] for each in _mappings(self.emulator, self.resources) if each["EventSourceArn"] == arn]
+        self._enable(uuids, is_on=False)
+        try:
+            yield
+        finally:
+            self._enable(uuids, is_on=True)
+
+    def _enable(self, uuids: list[str], *, is_on: bool) -> None:
+        for uuid in uuids:
+            self.client("lambda").update_event_source_mapping(UUID=uuid, Enabled=is_on)
+
+    def arn(self, queue: str) -> str:
+        """The ARN of a queue that is named as the functions' variables name it."""
+        asked = {"QueueUrl": self.variables[queue], "AttributeNames": ["QueueArn"]}
+        arn: str = self.client("sqs").get_queue_attributes(**asked)["Attributes"]["QueueArn"]
+        return arn
+
     def put_files(self, *paths: Path) -> None:
         for path in paths:
             self.put(path.name, path.read_bytes())
@@ -145,6 +166,8 @@ def deployed(emulator: Emulator, name: str, parameters: Mapping[str, str], path:
     _wait_until_made(cloudformation, name)
     found = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
     resources = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
+    _bound(emulator, resources)
+    _bridge(emulator, resources)
     try:
         yield Stack(emulator, name, resources, _variables(emulator, resources))
     finally:
@@ -189,12 +212,34 @@ def _variables(emulator: Emulator, resources: Mapping[str, str]) -> dict[str, st
     return found
 
 
-def _stop(emulator: Emulator, resources: Mapping[str, str]) -> None:
-    """Nothing of the stack runs on: its queues and schedules are asked by nobody, and its functions' processes end."""
+def _bound(emulator: Emulator, resources: Mapping[str, str]) -> None:
+    """Two calls of prepare at the same time at most: each is a process of this machine."""
     functions = emulator.client("lambda")
-    for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
-        if mapping["FunctionArn"].split(":function:")[1].split(":")[0] in resources.values():
-            functions.delete_event_source_mapping(UUID=mapping["UUID"])
+    for mapping in _mappings(emulator, resources):
+        if ":sqs:" in mapping["EventSourceArn"] and not mapping["EventSourceArn"].endswith(".fifo"):
+            functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": 2})
+
+
+def _bridge(emulator: Emulator, resources: Mapping[str, str]) -> None:
+    """Grant where the emulator judges otherwise than AWS does: of a call by path it does not see the path."""
+    granted = {"Effect": "Allow", "Action": "ssm:GetParametersByPath", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [granted]})
+    for name in FUNCTIONS:
+        if (role := resources.get(name.replace("Function", "Role"))) is not None:
+            emulator.client("iam").put_role_policy(RoleName=role, PolicyName="emulator", PolicyDocument=policy)
+
+
+def _mappings(emulator: Emulator, resources: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What connects queues and streams with the stack's functions."""
+    found = emulator.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    return [each for each in found if each["FunctionArn"].split(":function:")[1].split(":")[0] in resources.values()]
+
+
+def _stop(emulator: Emulator, resources: Mapping[str, str]) -> None:
+    """Nothing of the stack runs on: its queues are asked by nobody, and its functions' processes end."""
+    functions = emulator.client("lambda")
+    for mapping in _mappings(emulator, resources):
+        functions.delete_event_source_mapping(UUID=mapping["UUID"])
     for name in FUNCTIONS:
         if name in resources:
             functions.delete_function(FunctionName=resources[name])
