@@ -5,7 +5,7 @@ Grain: one test a claim. AWS is an emulator, Redshift its stand-in; tests/cloud 
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import boto3
