@@ -17,6 +17,7 @@ FIELDS = frozenset(
         "cost_micropence",
         *("folder", "folders", "again_in_seconds", "files_waiting"),
         *("trading_date", "deadline_at", "sent", "missing", "passed_before_start"),
+        *("request_id", "message_id", "trace_id", "object", "times", "task", "check", "rejected_by_rule"),
     }
 )
 _LONGEST_TEXT = 300

@@ -24,13 +24,15 @@ _OTHER_CUT_OFF = "was prepared with another cut-off than this chain's: prepare i
 class NamedLoad:
     """What became of the named objects: those that were there already are in none of the lists.
 
-    ``refused`` has why, by name; ``outdated`` are those to be prepared again; ``has_new_lists`` says that files which
-    were held or could not be read may read otherwise now.
+    ``refused`` has why, by name, and ``adrift`` those among them that don't add up, which is a fault of ours.
+    ``outdated`` are those to be prepared again. ``has_new_lists`` says that files which were held or could not be read
+    may read otherwise now.
     """
 
     report: RunReport
     loaded: list[Manifest] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    adrift: list[str] = field(default_factory=list)
     outdated: list[str] = field(default_factory=list)
     has_new_lists: bool = False
 
@@ -118,6 +120,7 @@ class _Loading:
         except ConservationError as error:
             if len(manifests) == 1:
                 self.done.refused[manifests[0].name] = str(error)
+                self.done.adrift.append(manifests[0].name)
                 return
             for manifest in manifests:
                 self._take_batches([manifest])

@@ -56,6 +56,7 @@ __all__ = [
     "keep_all_decisions",
     "list_marks",
     "load_prepared",
+    "load_setup",
     "look_at",
     "one_document",
     "open_accounts",
@@ -475,6 +476,11 @@ def warehouse_setup(opened: Opened, settings: Settings, lists: Lists) -> Setup:
     for branch_id, till in opened.warehouse.run("lists/stored_branch_till"):
         tills[branch_id] += (till,)
     return _setup(settings, lists, registry(opened.warehouse), tills)
+
+
+def load_setup(settings: Settings) -> Setup:
+    """What a load of prepared batches must know: nothing is read from till files with it."""
+    return Setup((), time_zone=settings.time_zone, cut_off_minutes=settings.cut_off_minutes)
 
 
 def file_setup(settings: Settings, lists: Lists, registered: Mapping[str, str] | None = None) -> Setup:

@@ -104,6 +104,12 @@ def find_objects(url: str) -> tuple[list[Found], bool]:
     return sorted(wanted, key=lambda each: (each.delivered_at, each.raw.key)), has_versions
 
 
+def every_object(bucket: str) -> list[Found]:
+    """Every version of every object of a bucket, in order of delivery. Nothing is fetched, nothing is left out."""
+    found, _ = _listed(bucket, "")
+    return sorted(found, key=lambda each: (each.delivered_at, each.raw.key))
+
+
 def fetch(raw: RawObject, folder: Path) -> Document:
     """Bring an object into a folder, piece by piece, with its time of writing; the delivery.
 

@@ -1,4 +1,4 @@
-"""What is done when the day closes: missed files are asked for, raw files get their term, people are told who is late."""
+"""What is done when the day closes: missed files are asked for, raw files get their term, people hear who is late."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tillroll.adapters.raw_bucket import Found
 from tillroll.cloud.messages import event_of
-from tillroll.cloud.preparing import is_list, millisecond
+from tillroll.cloud.preparing import is_list, second_of
 from tillroll.filename import mask_long_numbers
 from tillroll.report import Warehouse, quarantine, register
 from tillroll.staged_form import number_of
@@ -75,7 +75,7 @@ class Sweep:
 
     def _is_wanted(self, found: Found, told: Mapping[Place, _Told], kept: Collection[int]) -> bool:
         if is_list(found.raw.key):
-            return millisecond(found.delivered_at) not in kept
+            return second_of(found.delivered_at) not in kept
         known = told.get(_place(found))
         if known is None:
             return self.is_anew or self.now - found.delivered_at > _IN_FLIGHT
@@ -125,6 +125,12 @@ def trading_date(now: datetime, time_zone: str, cut_off_minutes: int) -> date:
     """
     local = now.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
     return (local - timedelta(minutes=cut_off_minutes)).date()
+
+
+def newest_sale(warehouse: Warehouse, time_zone: str) -> datetime | None:
+    """When the newest sale that counts was made, by the chain's clock; None while there is none."""
+    ((newest,),) = warehouse.run("cloud/newest_sale")
+    return newest.replace(tzinfo=ZoneInfo(time_zone)) if newest else None
 
 
 def missing(warehouse: Warehouse, on: date, now: datetime, grace_minutes: int) -> list[str]:

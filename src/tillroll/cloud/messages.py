@@ -72,7 +72,7 @@ def event_of(raw: RawObject) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ToLoad:
-    """An object of the staged form that is to be loaded; what it cost to make it (millionths of a penny), its traces."""
+    """An object of the staged form that is to be loaded; what it cost to make (millionths of a penny), its traces."""
 
     name: str
     cost_micropence: int = 0

@@ -14,7 +14,9 @@ Notice = tuple[str, str]
 def needs_notice(receipts: Sequence[Receipt]) -> Notice:
     """The files of a run that need a person: a subject and a text."""
     subject = f"tillroll: {count(len(receipts), 'file')} need a person"
-    return subject, "\n".join(_cut([line for receipt in receipts for line in _need(receipt)], "tillroll quarantine list"))
+    return subject, "\n".join(
+        _cut([line for receipt in receipts for line in _need(receipt)], "tillroll quarantine list")
+    )
 
 
 def _need(receipt: Receipt) -> Iterator[str]:
@@ -37,13 +39,17 @@ def leaving_notice(files: Sequence[str], days: int) -> Notice:
     """Which files that need a person are deleted in so many days."""
     subject = f"tillroll: {count(len(files), 'file')} that need a person are deleted in {days} days"
     text = _cut([f"  {file}" for file in files], "tillroll quarantine list")
-    return subject, "\n".join((*text, "", "Decide, or send them again after they are mended. Readable sales stay stored."))
+    return subject, "\n".join(
+        (*text, "", "Decide, or send them again after they are mended. Readable sales stay stored.")
+    )
 
 
 def failing_notice(names: Sequence[str]) -> Notice:
     """Which checks of the warehouse fail."""
     subject = f"tillroll: {count(len(names), 'check')} of the warehouse fail"
-    return subject, "\n".join((*_cut([f"  {name}" for name in names], "tillroll check"), "", "tillroll check tells more."))
+    return subject, "\n".join(
+        (*_cut([f"  {name}" for name in names], "tillroll check"), "", "tillroll check tells more.")
+    )
 
 
 def _cut(lines: Sequence[str], command: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Where a function of tillroll finds its queues, buckets and settings: its environment, and parameters of SSM."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from tillroll.adapters.aws import Bucket
 from tillroll.adapters.queues import Queue
 from tillroll.adapters.staged_bucket import StagedBucket
 from tillroll.errors import ConfigurationError
-from tillroll.settings import SETTINGS, Settings, read_settings
+from tillroll.settings import SETTINGS
 
 _SECRETS = frozenset({"smtp_password"})
 _FORMATS = "formats"
@@ -45,14 +45,15 @@ class Place:
         """The staged form."""
         return StagedBucket(self.staged, few)
 
-    def settings(self, ask: Callable[[str], Mapping[str, str]], folder: Path) -> Settings:
-        """The settings: parameters under the function's path, and what its environment says, which wins."""
-        given = {name: text for name, text in ask(self["parameters"]).items() if text.strip()}
+    def settled(self, parameters: Mapping[str, str]) -> Mapping[str, str]:
+        """The environment with the parameters under this function's path, as variables; what it says itself wins."""
+        given = {name: text for name, text in parameters.items() if text.strip()}
         unknown = sorted(given.keys() - {setting.name for setting in SETTINGS} - _SECRETS)
         if unknown:
-            raise ConfigurationError(f"{self['parameters']}: {', '.join(unknown)}: no such setting: see 'tillroll help'")
-        environ = {f"TILLROLL_{name.upper()}": text for name, text in given.items()} | dict(self.environ)
-        return read_settings({}, environ, folder)
+            raise ConfigurationError(
+                f"{self['parameters']}{unknown[0]}: there is no such setting: docs/reference/settings.md has them all"
+            )
+        return {f"TILLROLL_{name.upper()}": text for name, text in given.items()} | dict(self.environ)
 
 
 def fetch_formats(bucket: Bucket, folder: Path) -> Path | None:
@@ -61,5 +62,3 @@ def fetch_formats(bucket: Bucket, folder: Path) -> Path | None:
     for key in keys:
         bucket.fetch(key, folder / key.rpartition("/")[2])
     return folder if keys else None
-
-

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 
 from tillroll import staged_form
@@ -75,11 +75,11 @@ class Preparing:
 
     def _keep_list(self, each: "_Fetched") -> None:
         """Keep a list, once it is seen to be one: what it says is judged where it is stored."""
-        name = PurePosixPath(each.raw.key).stem.lower()
+        path = each.document.path.rename(each.document.path.with_name(each.raw.key.lower()))
         kept = staged_form.latest_lists(self.store)
-        check_list(name, each.document.path, kept.get("branches"))
-        number = millisecond(each.document.delivered_at)
-        loaded = staged_form.write_numbered_lists(self.store, {name: each.document.path}, number)
+        check_list(path, kept.get("branches"))
+        number = second_of(each.document.delivered_at)
+        loaded = staged_form.write_numbered_lists(self.store, {path.stem: path}, number)
         self._send(loaded, [each])
         self.done.lists += 1
 
@@ -102,7 +102,7 @@ class Preparing:
         The same files have the same number, whoever prepares them.
         """
         lists = self.store.names("lists")
-        first = min(millisecond(each.document.delivered_at) for each in files)
+        first = min(second_of(each.document.delivered_at) for each in files)
         return max(first, staged_form.number_of(lists[-1]) + 1 if lists else 0)
 
     def _send(self, name: str, files: Sequence["_Fetched"]) -> None:
@@ -163,11 +163,11 @@ def is_list(key: str) -> bool:
     return key.lower() in LISTS
 
 
-def check_list(name: str, path: Path, branches: Path | None) -> None:
-    """`ConfigurationError` unless a file is such a list; closures name branches of the list that is given."""
-    if name == "branches":
+def check_list(path: Path, branches: Path | None) -> None:
+    """`ConfigurationError` unless a file is the list that its name says; closures name branches of another list."""
+    if path.stem == "branches":
         read_branches(path)
-    elif name == "products":
+    elif path.stem == "products":
         read_products(path)
     elif branches is None:
         raise ConfigurationError("closures.csv: closures name branches: give branches.csv first")
@@ -175,6 +175,6 @@ def check_list(name: str, path: Path, branches: Path | None) -> None:
         read_closures(path, read_branches(branches))
 
 
-def millisecond(moment: datetime) -> int:
-    """A moment as the number of an object: milliseconds since 1970."""
-    return int(moment.timestamp() * 1000)
+def second_of(moment: datetime) -> int:
+    """A moment as the number of an object: seconds since 1970, as finely as S3 tells when a file came."""
+    return int(moment.timestamp())

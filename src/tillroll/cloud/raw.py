@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from tillroll.adapters.aws import aws
-from tillroll.adapters.raw_bucket import Found, find_objects
+from tillroll.adapters.raw_bucket import Found, every_object
+from tillroll.cloud.preparing import is_file
 
 _LOADED = {"TagSet": [{"Key": "tillroll", "Value": "loaded"}]}
 
@@ -17,8 +18,7 @@ class RawBucket:
 
     def delivered(self) -> list[Found]:
         """Every version of every till file and list, in order of delivery."""
-        found, _ = find_objects(f"s3://{self.name}", with_lists=True)
-        return found
+        return [found for found in every_object(self.name) if is_file(found.raw.key)]
 
     def mark_loaded(self, found: Found) -> None:
         """Let S3 delete a version a week after it came: the rule of the bucket goes by this mark."""

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from tillroll import staged_form
 from tillroll.batch import look_at_all, prepare_batch
 from tillroll.cloud.messages import ToLoad
-from tillroll.cloud.preparing import Outbox, millisecond
+from tillroll.cloud.preparing import Outbox, second_of
 from tillroll.contract.values import Document
 from tillroll.engine import Engine
 from tillroll.errors import TryAgainLater
@@ -42,9 +42,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Which records of a shard an object of the staged form holds, or will hold once it is there."""
+    """How far a shard was read: to ``last`` if the object of this name is there, else to ``before``."""
 
-    first: int
+    before: int
     last: int
     name: str
 
@@ -94,22 +94,26 @@ class Streaming:
     def take(self, found: Sequence[Record]) -> None:
         """Stage the records of one shard and ask to have them loaded; nothing of them twice."""
         shard = found[0].shard
-        fresh = self._fresh(shard, found)
+        before = self._read_to(shard, found[0].sequence)
+        fresh = [record for record in found if record.sequence > before]
         whole = [record for record in fresh if is_sale(record.data)]
         for record in fresh:
             if not is_sale(record.data):
                 self._put_by(record)
         if whole:
-            self._stage(shard, whole)
+            self._stage(shard, whole, before)
 
-    def _fresh(self, shard: str, found: Sequence[Record]) -> list[Record]:
+    def _read_to(self, shard: str, first: int) -> int:
+        """The last record that is staged. If records of the last object come again, its message may not have gone."""
         text = self.marks.read(shard)
-        mark = Mark(**json.loads(text)) if text else None
-        if mark is None or not self.store.has(mark.name):
-            return list(found)
-        if any(record.sequence <= mark.last for record in found):
+        if not text:
+            return -1
+        mark = Mark(**json.loads(text))
+        if not self.store.has(mark.name):
+            return mark.before
+        if first <= mark.last:
             self.loads.send([ToLoad(mark.name).body])
-        return [record for record in found if record.sequence > mark.last]
+        return mark.last
 
     def _put_by(self, record: Record) -> None:
         """Keep what is no record of a till as a file of the raw bucket: its event lets prepare say what is wrong."""
@@ -118,14 +122,14 @@ class Streaming:
         self.unreadable += 1
         self.log.write("record_unreadable", object=name)
 
-    def _stage(self, shard: str, found: Sequence[Record]) -> None:
-        number = millisecond(found[0].arrived_at)
+    def _stage(self, shard: str, found: Sequence[Record], before: int) -> None:
+        number = second_of(found[0].arrived_at)
         with tempfile.TemporaryDirectory(prefix="tillroll-stream-") as folder:
-            document = written(found, Path(folder), f"stream/{shard}/{_mark_of(found)}.jsonl")
+            document = written(found, Path(folder))
             arrivals = list(look_at_all([document], self.setup(), _disk_gave_way))
             prepared = prepare_batch(self.engine, self.setup(), arrivals)
         name = staged_form.numbered_batch_name(self.engine, prepared, number)
-        self.marks.write(shard, json.dumps(asdict(Mark(found[0].sequence, found[-1].sequence, name))))
+        self.marks.write(shard, json.dumps(asdict(Mark(before, found[-1].sequence, name))))
         staged_form.write_numbered_batch(self.store, self.engine, prepared, number)
         self.loads.send([ToLoad(name, self.cost()).body])
         self.sales += len(found)
@@ -148,13 +152,15 @@ def is_sale(data: bytes) -> bool:
         return False
 
 
-def written(found: Sequence[Record], folder: Path, name: str) -> Document:
-    """Records as a file of one JSON array a line, delivered when the first of them came."""
+def written(found: Sequence[Record], folder: Path) -> Document:
+    """Records of one shard as a file of one JSON array a line, delivered when the first of them came."""
+    mark = _mark_of(found)
     path = folder / "records.jsonl"
     path.write_bytes(b"\n".join(_line(record.data) for record in found) + b"\n")
     moment = int(found[0].arrived_at.timestamp() * 1_000_000) * 1000
     os.utime(path, ns=(moment, moment))
-    return Document(path, name, found[0].arrived_at, path.stat().st_size, path.stat().st_mtime_ns)
+    name = f"stream/{found[0].shard}/{mark}.jsonl"
+    return Document(path, name, found[0].arrived_at, path.stat().st_size, path.stat().st_mtime_ns, mark=mark)
 
 
 def _line(data: bytes) -> bytes:
@@ -163,5 +169,5 @@ def _line(data: bytes) -> bytes:
 
 
 def _mark_of(found: Iterable[Record]) -> str:
-    told = "|".join(str(record.sequence) for record in found)
+    told = "|".join(f"{record.shard}/{record.sequence}" for record in found)
     return hashlib.sha256(told.encode()).hexdigest()[:_LETTERS]

@@ -43,7 +43,8 @@ RULE_COLUMNS: dict[str, str] = {
 class Document:
     """One file as delivered: where its bytes are, its name for people, its place in the order of deliveries.
 
-    ``trace_id`` follows it from where it came in to its receipts, where more than one program handles it.
+    ``trace_id`` follows it from where it came in to its receipts, where more than one program handles it. ``mark`` tells
+    it from another of the same bytes: two records of a stream may be alike, and are two.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class Document:
     byte_count: int = 0
     modified_ns: int = 0
     trace_id: str | None = None
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

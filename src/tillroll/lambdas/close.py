@@ -11,6 +11,7 @@ from tillroll.cloud.notices import leaving_notice, missing_notice
 from tillroll.cloud.raw import RawBucket
 from tillroll.errors import ConfigurationError
 from tillroll.lambdas.call import Call, Event, begin
+from tillroll.report import quarantine
 from tillroll.wiring import Opened
 
 Task = Callable[[Call, Opened, datetime], None]
@@ -48,11 +49,19 @@ def _missing(call: Call, opened: Opened, now: datetime) -> None:
 
 
 def _digest(call: Call, opened: Opened, now: datetime) -> None:
-    call.tell("DigestsSent", send_digests(opened, call.settings, call.place, now))
+    call.tell("DigestsSent", send_digests(opened, call.settings, call.place, call.environ, now))
+
+
+def _metrics(call: Call, opened: Opened, now: datetime) -> None:
+    """What waits for a person, and how old the newest sale is."""
+    call.tell("WaitingForPerson", len(quarantine(opened.warehouse)))
+    newest = closing.newest_sale(opened.warehouse, call.settings.time_zone)
+    if newest:
+        call.tell("NewestSaleSeconds", (now - newest).total_seconds())
 
 
 def _raw(call: Call) -> RawBucket:
     return RawBucket(call.place["raw"], call.place.region)
 
 
-TASKS: Mapping[str, Task] = {"sweep": _sweep, "missing": _missing, "digest": _digest}
+TASKS: Mapping[str, Task] = {"sweep": _sweep, "missing": _missing, "digest": _digest, "metrics": _metrics}

@@ -28,7 +28,9 @@ def handler(event: Event, context: Any) -> Answer:  # noqa: ANN401 - AWS's
 def _work(call: Call, some: Sequence[Message]) -> Fates:
     store, settings, raw = call.place.store(_AT_ONCE), call.settings, RawBucket(call.place["raw"], call.place.region)
     with wiring.open_warehouse(settings) as opened:
-        sweep = Sweep(raw, call.place.queue("files_queue"), lambda: store.names("lists"), datetime.now(UTC), is_anew=True)
+        sweep = Sweep(
+            raw, call.place.queue("files_queue"), lambda: store.names("lists"), datetime.now(UTC), is_anew=True
+        )
         loading = Loading(
             opened,
             store,
