@@ -52,8 +52,8 @@ class Prepared:
 
     ``names`` are what the documents' file names tell, by document number; ``copies`` are deliveries of the same bytes
     under names that tell the same, with the number of the document; ``known`` are deliveries of earlier documents.
-    ``postponed`` are files that changed while they were read. ``staged_id`` is the batch's own where the staged form
-    keeps it; ``files`` are those of its staged tables, where a database can read them by itself.
+    ``postponed`` are files that changed while they were read. ``staged_ids`` are the objects of the staged form
+    that hold it, if it is kept; ``files`` are those of its staged tables, where a database can read them by itself.
     """
 
     documents: tuple[StagedDocument, ...] = ()
@@ -64,7 +64,7 @@ class Prepared:
     time_zone: str = "Europe/London"
     cut_off_minutes: int = 240
     postponed: tuple[Postponed, ...] = ()
-    staged_id: UUID | None = None
+    staged_ids: tuple[UUID, ...] = ()
     files: Mapping[str, KeptFile] = field(default_factory=dict)
 
 

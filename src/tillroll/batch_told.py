@@ -38,6 +38,7 @@ def _delivery_told(document: Document) -> dict[str, Any]:
         "delivered_at": document.delivered_at.astimezone(UTC).isoformat(),
         "byte_count": document.byte_count,
         "modified_ns": document.modified_ns,
+        **({"trace_id": document.trace_id} if document.trace_id else {}),
     }
 
 
@@ -64,7 +65,7 @@ def _day(told: str | None) -> date | None:
 
 def _delivery(told: Mapping[str, Any]) -> Document:
     at = datetime.fromisoformat(told["delivered_at"])
-    return Document(Path(told["file"]), told["file"], at, told["byte_count"], told["modified_ns"])
+    return Document(Path(told["file"]), told["file"], at, told["byte_count"], told["modified_ns"], told.get("trace_id"))
 
 
 def _document(told: Mapping[str, Any]) -> StagedDocument:

@@ -123,6 +123,17 @@ class Engine:
         columns = f"select * replace ({cells})" if cells else ""
         self._copy(f"create or replace temp table {table} as {columns} from read_parquet({_quoted(path)})")
 
+    def append(self, table: str, target: str, shifts: Mapping[str, int], *, is_first: bool) -> None:
+        """Add a temporary table's rows to another, which the first makes; numbers in some columns are shifted."""
+        cells = ", ".join(f"{name} + {int(shift)} as {name}" for name, shift in shifts.items())
+        rows = f"select * {f'replace ({cells})' if cells else ''} from {table}"  # noqa: S608 - own names
+        self._copy(f"create or replace temp table {target} as {rows}" if is_first else f"insert into {target} {rows}")
+
+    def rename_table(self, table: str, target: str) -> None:
+        """Give a temporary table another's name, and take that other away."""
+        self._copy(f"drop table if exists {target}")
+        self._copy(f"alter table {table} rename to {target}")
+
     def _copy(self, sql: str) -> None:
         try:
             self.execute(sql)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
+ENDINGS = (".csv", ".csv.gz", ".txt", ".tsv", ".json", ".jsonl", ".ndjson", ".gz")
+LISTS = frozenset({"branches.csv", "products.csv", "closures.csv"})
+
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})-(\d{1,2})-(\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
@@ -51,6 +54,16 @@ class FileName:
     day: date | None
     till: str | None
     hints: tuple[str, ...]
+
+
+def is_till_file(name: str) -> bool:
+    """Whether a file in a folder is taken for a till file: by its ending; hidden files and reference lists are not.
+
+    >>> is_till_file("leeds.CSV"), is_till_file(".leeds.csv"), is_till_file("branches.csv"), is_till_file("notes.docx")
+    (True, False, False, False)
+    """
+    lower = name.lower()
+    return lower.endswith(ENDINGS) and lower not in LISTS and not lower.startswith(".")
 
 
 def slug(name: str) -> str:

@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -28,6 +28,7 @@ BATCH_FILES = 500
 _WAS_READABLE = "could be read before and can't be now, so what was read stays"
 Keep = Callable[[Engine, Prepared], UUID | None]
 _Repeat = tuple[StagedDocument, UUID]
+_Place = tuple[str, datetime, int]
 
 
 class Warehouse(load.Warehouse, Protocol):
@@ -46,13 +47,40 @@ class Warehouse(load.Warehouse, Protocol):
         ...
 
 
+class Source(Protocol):
+    """Where the files of documents come from that don't lie here."""
+
+    def is_away(self, document: Document) -> bool:
+        """Whether a document's file must be brought before it can be read."""
+        ...
+
+    def bring(
+        self, documents: Sequence[Document], on_postponed: Callable[[Postponed], None]
+    ) -> AbstractContextManager[Sequence[Document]]:
+        """The documents whose files are here until the block ends; the others are postponed."""
+        ...
+
+
+class _Here:
+    """All files lie here."""
+
+    def is_away(self, _document: Document) -> bool:
+        return False
+
+    def bring(
+        self, documents: Sequence[Document], _on_postponed: Callable[[Postponed], None]
+    ) -> AbstractContextManager[Sequence[Document]]:
+        return nullcontext(documents)
+
+
 @dataclass(slots=True)
 class RunReport:
-    """One run: when, how long, and what became of every delivery."""
+    """One run: when, how long, what it cost if AWS charged for it, and what became of every delivery."""
 
     run_id: UUID
     started_at: datetime
     finished_at: datetime | None = None
+    cost_micropence: int | None = None
     receipts: list[Receipt] = field(default_factory=list)
     postponed: list[Postponed] = field(default_factory=list)
 
@@ -73,7 +101,10 @@ class RunReport:
 
 
 class Ingest:
-    """One run over many deliveries; ``keep`` writes each prepared batch into the staged form before it is loaded."""
+    """One run over many deliveries; ``keep`` writes each prepared batch into the staged form before it is loaded.
+
+    ``source`` brings the files that don't lie here, batch by batch.
+    """
 
     def __init__(
         self,
@@ -90,6 +121,7 @@ class Ingest:
         self.on_receipt = on_receipt
         self.on_postponed = on_postponed
         self.keep = keep
+        self.source: Source = _Here()
         self.report = RunReport(uuid.uuid4(), datetime.now(UTC))
 
     def run(self, documents: Iterable[Document], *, replay: bool = False) -> RunReport:
@@ -104,10 +136,28 @@ class Ingest:
 
         Never among the known are unreadable documents and those of an unlisted branch: they may read otherwise now.
         """
-        files = sorted({mask_long_numbers(document.name) for document in documents})
-        known = set(self.warehouse.run("load/known_deliveries", files=files)) if files else set()
+        known = self._ledger(documents)
         alike = Counter(map(_place, documents))
         return [each for each in documents if _place(each) not in known or alike[_place(each)] > 1]
+
+    def _told(self, documents: Sequence[Document]) -> list[Delivery]:
+        """The deliveries that the ledger knows so, each with its document; those that could be two are not among them.
+
+        What this run itself has loaded does not count: in another batch a file may come with the same name and time.
+        """
+        known = self._ledger(documents)
+        alike = Counter(map(_place, documents))
+        single = [(each, known[_place(each)]) for each in documents if alike[_place(each)] == 1]
+        return [Delivery(each, *found[0]) for each, found in single if len(found) == 1]
+
+    def _ledger(self, documents: Sequence[Document]) -> dict[_Place, list[tuple[UUID, str]]]:
+        """What the ledger knows of the documents' names: identities and bytes by place, none of this run."""
+        files = sorted({mask_long_numbers(document.name) for document in documents})
+        rows = self.warehouse.run("load/known_deliveries", files=files, run_id=self.report.run_id) if files else []
+        known: dict[_Place, list[tuple[UUID, str]]] = defaultdict(list)
+        for file, delivered_at, byte_count, document_id, sha256 in rows:
+            known[file, delivered_at, byte_count].append((document_id, sha256))
+        return known
 
     def run_staged(self, batches: Iterable[Sequence[StagedDocument]]) -> RunReport:
         """Load batches whose staged tables someone else makes, each just before the iterable gives its documents."""
@@ -142,14 +192,14 @@ class Ingest:
         self,
         releases: Sequence[load.Release],
         forced: Sequence[tuple[str, Any]] = (),
-        staged_id: UUID | None = None,
+        staged_ids: Sequence[UUID] = (),
     ) -> None:
         """Record a person's decisions, and fold their branch-days and the forced ones anew.
 
-        ``staged_id`` is the object of the staged form that told of them.
+        ``staged_ids`` are the objects of the staged form that told of them.
         """
         prepare(self.engine, [], self.setup)
-        batch = load.Batch(self.report.run_id, 1, releases=releases, forced_days=forced, staged_id=staged_id)
+        batch = load.Batch(self.report.run_id, 1, releases=releases, forced_days=forced, staged_ids=staged_ids)
         persistently(lambda: self._store(batch))
 
     def finish(self) -> RunReport:
@@ -170,11 +220,22 @@ class Ingest:
                 sales_loaded=self.report.total("sales_loaded"),
                 pence_loaded=self.report.total("pence_loaded"),
                 rows_rejected=self.report.total("rows_rejected"),
+                cost_micropence=self.report.cost_micropence,
             )
 
     def _take(self, documents: Sequence[Document], *, replay: bool) -> None:
-        arrivals = list(look_at_all(documents, self.setup, self.postpone))
-        self.take(partial(self._prepare, arrivals, replay=replay))
+        self.take(partial(self._bring, documents, replay=replay))
+
+    def _bring(self, documents: Sequence[Document], *, replay: bool) -> Prepared:
+        """Stage a batch. What lies elsewhere is brought for it, unless the ledger surely knows it."""
+        postponed: list[Postponed] = []
+        told = [] if replay else self._told([each for each in documents if self.source.is_away(each)])
+        places = {id(delivery.document) for delivery in told}
+        wanted = [each for each in documents if id(each) not in places]
+        with self.source.bring(wanted, postponed.append) as here:
+            arrivals = list(look_at_all(here, self.setup, postponed.append))
+            prepared = self._prepare(arrivals, told, replay=replay)
+        return replace(prepared, postponed=(*postponed, *prepared.postponed))
 
     def take(self, make: Callable[[], Prepared]) -> None:
         """Load what ``make`` stages. Where the connection is lost it is called again, for others may have written."""
@@ -187,17 +248,18 @@ class Ingest:
         with self.warehouse.one_piece():
             prepared = make()
             batch, unfit = self._batch(prepared)
-            has_any = bool(batch.staged or batch.again or batch.staged_id)
+            has_any = bool(batch.staged or batch.again or batch.staged_ids)
             return [*prepared.postponed, *unfit], self._store(batch) if has_any else []
 
-    def _prepare(self, arrivals: Sequence[Arrival], *, replay: bool) -> Prepared:
+    def _prepare(self, arrivals: Sequence[Arrival], told: Sequence[Delivery], *, replay: bool) -> Prepared:
         """Stage what the warehouse does not surely know; only here prepare is told what a warehouse knows."""
-        known = [] if replay else self._known(arrivals)
+        known = [*told, *([] if replay else self._known(arrivals))]
         places = {id(delivery.document) for delivery in known}
         fresh = [arrival for arrival in arrivals if id(arrival.document) not in places]
         prepared = prepare_batch(self.engine, self.setup, fresh)
         prepared = replace(prepared, known=tuple(known), is_replay=replay)
-        return replace(prepared, staged_id=self.keep(self.engine, self._untold(prepared))) if self.keep else prepared
+        staged_id = self.keep(self.engine, self._untold(prepared)) if self.keep else None
+        return replace(prepared, staged_ids=(staged_id,)) if staged_id else prepared
 
     def _untold(self, prepared: Prepared) -> Prepared:
         """The batch without deliveries that the ledger has: they tell nothing new."""
@@ -213,7 +275,7 @@ class Ingest:
         again += [load.Again(doc.document, document_id) for doc, document_id in repeats]
         batch = load.Batch(self.report.run_id, self._next_no, kept, again, reread, time_zone=prepared.time_zone)
         is_whole = not (repeats or unfit)
-        return replace(batch, staged_id=prepared.staged_id, files=prepared.files if is_whole else {}), unfit
+        return replace(batch, staged_ids=prepared.staged_ids, files=prepared.files if is_whole else {}), unfit
 
     @property
     def _next_no(self) -> int:
@@ -312,6 +374,6 @@ def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield batch
 
 
-def _place(document: Document) -> tuple[str, datetime, int]:
+def _place(document: Document) -> _Place:
     """What the ledger keeps of a delivered file: its name, its place in the order of deliveries, its size."""
     return mask_long_numbers(document.name), utc(document.delivered_at), document.byte_count

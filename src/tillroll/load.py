@@ -78,8 +78,8 @@ class Reread:
 class Batch:
     """What one transaction takes in. Staged documents stand in the staged tables, each once.
 
-    ``staged_id`` is the batch's own in the staged form, if it is kept there; ``files`` hold the staged tables as they
-    are, where a database can read them by itself.
+    ``staged_ids`` are the objects of the staged form that it is made of, if it is kept there; ``files`` hold the staged
+    tables as they are, where a database can read them by itself.
     """
 
     run_id: UUID
@@ -90,7 +90,7 @@ class Batch:
     releases: Sequence[Release] = ()
     forced_days: Sequence[tuple[str, date]] = ()
     time_zone: str = "Europe/London"
-    staged_id: UUID | None = None
+    staged_ids: Sequence[UUID] = ()
     files: Mapping[str, KeptFile] = field(default_factory=dict)
 
 
@@ -115,8 +115,8 @@ def load(warehouse: Warehouse, batch: Batch) -> list[Receipt]:
         receipts = _receipts(warehouse, batch, contested)
         _check_conservation(receipts)
         _keep_receipts(warehouse, batch, receipts)
-        if batch.staged_id:
-            add_loaded_object(warehouse, batch.staged_id, batch.run_id)
+        for staged_id in batch.staged_ids:
+            add_loaded_object(warehouse, staged_id, batch.run_id)
     return receipts
 
 
@@ -298,6 +298,7 @@ def _staged_receipt(doc: StagedDocument, rows: Iterable[Sequence[Any]], conteste
         reason=doc.reason,
         rejected_by_rule=dict(doc.rejected_by_rule),
         warnings=doc.warnings,
+        trace_id=doc.document.trace_id,
     )
     place = _utc(doc.document.delivered_at)
     shares = [_share_of_row(doc.document_id, place, row, contested) for row in rows]
@@ -350,6 +351,7 @@ def _receipt_again(again: Again, rows: Sequence[Sequence[Any]], contested: Conte
         pence_read=pence_read,
         pence_rejected=pence_rejected,
         reason=None if state == "read" else reason,
+        trace_id=again.document.trace_id,
     )
     place = _utc(again.document.delivered_at)
     shares = [_share_again(again.document_id, place, row[7:], contested) for row in rows if row[7] is not None]
@@ -385,7 +387,7 @@ def _keep_receipts(warehouse: Warehouse, batch: Batch, receipts: Sequence[Receip
     plain = (
         *("file", "outcome", "reason", "data_rows", "rows_loaded", "rows_already_there", "rows_held"),
         *("rows_rejected", "rows_blank", "pence_read", "pence_loaded", "pence_already_there", "pence_held"),
-        *("pence_rejected", "sales_loaded", "sales_withdrawn", "pence_withdrawn"),
+        *("pence_rejected", "sales_loaded", "sales_withdrawn", "pence_withdrawn", "trace_id"),
     )
     columns: Mapping[str, object] = {name: [getattr(receipt, name) for receipt in receipts] for name in plain}
     warehouse.run(

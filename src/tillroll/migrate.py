@@ -9,7 +9,7 @@ from uuid import uuid4
 from tillroll.errors import ConfigurationError
 from tillroll.statements import statement_names
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _NEWER = "the warehouse was made by a newer tillroll: upgrade tillroll to use it"
 _RECORD = "select version from migration"
 _CREATE_RECORD = "create table if not exists migration (version integer not null, applied_at timestamp not null)"

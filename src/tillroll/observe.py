@@ -14,8 +14,10 @@ FIELDS = frozenset(
         *("data_rows", "rows_loaded", "rows_already_there", "rows_held", "rows_rejected", "rows_blank"),
         *("pence_read", "pence_loaded", "pence_already_there", "pence_held", "pence_rejected", "pence_withdrawn"),
         *("sales_loaded", "sales_withdrawn", "branch_days", "started_at", "finished_at", "seconds"),
+        "cost_micropence",
         *("folder", "folders", "again_in_seconds", "files_waiting"),
         *("trading_date", "deadline_at", "sent", "missing", "passed_before_start"),
+        *("request_id", "message_id", "trace_id", "object", "times", "task", "check", "rejected_by_rule"),
     }
 )
 _LONGEST_TEXT = 300

@@ -82,7 +82,14 @@ def look(document: Document, formats: Sequence[TillFormat]) -> Arrival:
     after = document.path.stat()
     if (after.st_size, after.st_mtime_ns) != (document.byte_count, document.modified_ns):
         raise TryAgainLater("is still being written: run again when it is whole")
-    return recognised(document, inspection, formats)
+    return recognised(document, _marked(document, inspection), formats)
+
+
+def _marked(document: Document, inspection: Inspection) -> Inspection:
+    """A document that has a mark is known by its bytes and its mark."""
+    if document.mark is None:
+        return inspection
+    return replace(inspection, sha256=hashlib.sha256(f"{inspection.sha256}|{document.mark}".encode()).hexdigest())
 
 
 def recognised(document: Document, inspection: Inspection, formats: Sequence[TillFormat]) -> Arrival:
@@ -147,8 +154,10 @@ def _judge(engine: Engine, gathered: Gathered, meaning: Interpreted, registry: R
     for doc in gathered.documents:
         number = doc.document_no
         rows, pence, rejected, pence_rejected = map(int, figures.get(number, (0, 0, 0, 0)))
-        problem = gathered.broken.get(number) or _too_bad(
-            rows, rejected, rules[number], is_ambiguous=number in meaning.ambiguous
+        problem = gathered.broken.get(number) or (
+            None
+            if _is_stream(doc)
+            else _too_bad(rows, rejected, rules[number], is_ambiguous=number in meaning.ambiguous)
         )
         blank = gathered.blank_rows.get(number, 0)
         found = (rows, pence, rejected, pence_rejected, blank, far.get(number, 0), dict(rules[number]), problem)
@@ -176,7 +185,7 @@ def _judged(doc: Numbered, found: _Findings, meaning: Interpreted) -> StagedDocu
         document_identity(inspection.sha256, name_branch, name_day),
         doc.arrival.document,
         inspection.sha256,
-        "stream" if till_format.encoding == "json" else "file",
+        "stream" if _is_stream(doc) else "file",
         state,
         inspection.byte_count,
         till_format.name,
@@ -192,6 +201,11 @@ def _judged(doc: Numbered, found: _Findings, meaning: Interpreted) -> StagedDocu
         name_branch,
         name_day,
     )
+
+
+def _is_stream(doc: Numbered) -> bool:
+    """Whether its rows are records of a stream: each was sent by itself, so that bad ones say nothing of the others."""
+    return doc.recognition.till_format.encoding == "json"
 
 
 def _supplied_by_name(doc: Numbered, meaning: Interpreted, state: str) -> tuple[str | None, date | None]:

@@ -8,7 +8,7 @@ It holds what prepare's staged tables hold, so no personal data.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -37,8 +37,12 @@ _UUIDS: Mapping[str, tuple[str, ...]] = {
 class StagedStore(Protocol):
     """Where the staged form lies. An object is whole or not there."""
 
-    def names(self) -> list[str]:
-        """The names of all objects as ``kind/number-id``, in the order in which they were made."""
+    def names(self, kind: Kind | None = None) -> list[str]:
+        """The names of all objects, or of one kind, as ``kind/number-id``, in the order in which they were made."""
+        ...
+
+    def has(self, name: str) -> bool:
+        """Whether an object is there."""
         ...
 
     def read(self, name: str, file: str) -> Path:
@@ -60,11 +64,12 @@ class StagedStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """One table of a batch: its rows, and the size and SHA-256 of its file."""
+    """One table of a batch: its rows, and the size and SHA-256 of its file, and that file's name unless it is plain."""
 
     rows: int
     byte_count: int
     sha256: str
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,10 @@ class Manifest:
     def id(self) -> UUID:
         """The batch's id."""
         return id_of(self.name)
+
+    def file_of(self, table: str) -> str:
+        """The name of the file that holds a table."""
+        return self.tables[table].file or f"{table}.parquet"
 
     @property
     def deliveries(self) -> int:
@@ -113,11 +122,14 @@ def number_of(name: str) -> int:
 
 def _name(store: StagedStore, kind: Kind, object_id: str, number: int | None = None) -> tuple[str, bool]:
     """The name of an object, new or as it is kept already, and whether it is new."""
-    names = store.names()
-    for name in names:
-        if kind_of(name) == kind and name.endswith(object_id):
+    for name in store.names(kind):
+        if name.endswith(object_id):
             return name, False
-    return f"{kind}/{number or next_number(store):06d}-{object_id}", True
+    return _made_name(kind, number or next_number(store), object_id), True
+
+
+def _made_name(kind: Kind, number: int, object_id: str) -> str:
+    return f"{kind}/{number:06d}-{object_id}"
 
 
 def next_number(store: StagedStore) -> int:
@@ -150,26 +162,62 @@ def write_batch(
     """
     if not (prepared.documents or prepared.known):
         return None
+    head, counted = _figures(engine, prepared)
+    name, is_new = _name(store, "batches", _batch_id({"tables": counted, **head}), number)
+    if is_new:
+        _write_batch(store, engine, name, {**head, "source": source}, counted)
+    return name
+
+
+def write_numbered_batch(store: StagedStore, engine: Engine, prepared: Prepared, number: int) -> str:
+    """Keep a prepared batch under a number that is its own, as `write_batch` does; its name.
+
+    For a store that many write at once: no name but this one is looked at, and the same batch has the same number.
+    """
+    name = numbered_batch_name(engine, prepared, number)
+    _write_batch(store, engine, name, *_figures(engine, prepared))
+    return name
+
+
+def numbered_batch_name(engine: Engine, prepared: Prepared, number: int) -> str:
+    """The name that a prepared batch would have under a number."""
+    head, counted = _figures(engine, prepared)
+    return _made_name("batches", number, _batch_id({"tables": counted, **head}))
+
+
+def _figures(engine: Engine, prepared: Prepared) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """What a batch says of itself but for its files, and the rows of each table."""
     told = told_of(prepared)
     sales, pence, mark = engine.run("staged/sales_figures")[0]
     branch_ids = [row[0] for row in engine.run("staged/branches")]
     rows = {table: engine.run("staged/count_rows", table_name=table)[0][0] for table in STAGED_TABLES}
     figures = {"sales": sales, "pence": pence, "mark": str(mark), "branch_ids": branch_ids}
     head = {**figures, "batch": told}
-    counted = {table: {"rows": count} for table, count in rows.items()}
-    name, is_new = _name(store, "batches", _batch_id({"tables": counted, **head}), number)
+    return head, {table: {"rows": count} for table, count in rows.items()}
 
-    write = engine.write_plain_parquet if store.url(name, MANIFEST) else engine.write_parquet
+
+def _write_batch(
+    store: StagedStore, engine: Engine, name: str, head: Mapping[str, Any], counted: Mapping[str, dict[str, Any]]
+) -> None:
+    has_url = store.url(name, MANIFEST) is not None
+    write = engine.write_plain_parquet if has_url else engine.write_parquet
 
     def fill(folder: Path) -> None:
         for table in STAGED_TABLES:
             write(table, folder / f"{table}.parquet")
-        files = {table: asdict(_table_file(folder, table, rows[table])) for table in STAGED_TABLES}
-        _write_manifest(folder, {"tables": files, **head, "source": source})
+        files = {table: _table_file(folder, table, counted[table]["rows"]) for table in STAGED_TABLES}
+        if has_url:
+            files = {table: _named_by_content(folder, table, file) for table, file in files.items()}
+        _write_manifest(folder, {"tables": {table: asdict(file) for table, file in files.items()}, **head})
 
-    if is_new:
-        store.write(name, fill)
-    return name
+    store.write(name, fill)
+
+
+def _named_by_content(folder: Path, table: str, file: TableFile) -> TableFile:
+    """Where others may write the same object at once: the files of one never take the place of another's."""
+    name = f"{table}-{file.sha256[:16]}.parquet"
+    (folder / f"{table}.parquet").rename(folder / name)
+    return replace(file, file=name)
 
 
 def _batch_id(told: Mapping[str, Any]) -> str:
@@ -234,7 +282,7 @@ def read_tables(store: StagedStore, engine: Engine, manifest: Manifest) -> None:
     """Make the engine's staged tables of a batch. Raises as `verify` does; checksums, counts and pence are compared."""
     check_files(store, manifest)
     for table, file in manifest.tables.items():
-        engine.read_parquet(table, store.read(manifest.name, f"{table}.parquet"), _UUIDS.get(table, ()))
+        engine.read_parquet(table, store.read(manifest.name, manifest.file_of(table)), _UUIDS.get(table, ()))
         rows = engine.run("staged/count_rows", table_name=table)[0][0]
         if rows != file.rows:
             raise _damaged(manifest.name, f"{table}.parquet has {rows} rows and the manifest says {file.rows}")
@@ -251,14 +299,14 @@ def read_tables(store: StagedStore, engine: Engine, manifest: Manifest) -> None:
 
 def kept_files(store: StagedStore, manifest: Manifest) -> dict[str, KeptFile]:
     """The files of a batch that a database can read by itself, by table."""
-    urls = {table: store.url(manifest.name, f"{table}.parquet") for table in manifest.tables}
+    urls = {table: store.url(manifest.name, manifest.file_of(table)) for table in manifest.tables}
     return {table: KeptFile(url, manifest.tables[table].byte_count) for table, url in urls.items() if url}
 
 
 def check_files(store: StagedStore, manifest: Manifest) -> None:
     """Compare each file of a batch with its checksum. ``UnreadableDocument`` names the first that differs."""
     for table, file in manifest.tables.items():
-        path = store.read(manifest.name, f"{table}.parquet")
+        path = store.read(manifest.name, manifest.file_of(table))
         if not path.is_file():
             raise _damaged(manifest.name, f"{table}.parquet is gone")
         if path.stat().st_size != file.byte_count or _sha256(path) != file.sha256:
@@ -274,24 +322,38 @@ def write_lists(store: StagedStore, files: Mapping[str, Path]) -> UUID | None:
     latest = latest_lists(store)
     if all(name in latest and latest[name].read_bytes() == content for name, content in contents.items()):
         return None
-    marks = {name: _sha256_of(content) for name, content in contents.items()}
+    marks = _marks(contents)
     name, _ = _name(store, "lists", _id([marks, len(store.names())]))
+    _write_contents(store, name, contents)
+    return id_of(name)
 
+
+def write_numbered_lists(store: StagedStore, files: Mapping[str, Path], number: int) -> str:
+    """Keep lists as they were given, under a number that is their own; their object's name."""
+    contents = {name: path.read_bytes() for name, path in files.items()}
+    name = _made_name("lists", number, _id([_marks(contents), number]))
+    _write_contents(store, name, contents)
+    return name
+
+
+def _marks(contents: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: _sha256_of(content) for name, content in contents.items()}
+
+
+def _write_contents(store: StagedStore, name: str, contents: Mapping[str, bytes]) -> None:
     def fill(folder: Path) -> None:
         for each, content in contents.items():
             (folder / f"{each}.csv").write_bytes(content)
-        _write_manifest(folder, {"lists": marks})
+        _write_manifest(folder, {"lists": _marks(contents)})
 
     store.write(name, fill)
-    return id_of(name)
 
 
 def latest_lists(store: StagedStore) -> dict[str, Path]:
     """The last kept file of each list that was ever given."""
     latest: dict[str, Path] = {}
-    for name in store.names():
-        if kind_of(name) == "lists":
-            latest |= read_lists(store, name)
+    for name in store.names("lists"):
+        latest |= read_lists(store, name)
     return latest
 
 
@@ -310,7 +372,7 @@ def read_lists(store: StagedStore, name: str) -> dict[str, Path]:
 
 def write_decisions(store: StagedStore, decisions: Iterable[Sequence[Any]]) -> list[UUID]:
     """Keep those decisions, rows of the table, that are not kept yet; the ids of all."""
-    kept = {id_of(name) for name in store.names() if kind_of(name) == "decisions"}
+    kept = {id_of(name) for name in store.names("decisions")}
     ids = []
     for row in decisions:
         told = _decision_told(Release(*row))
@@ -365,14 +427,13 @@ def created_at(store: StagedStore, name: str) -> datetime:
 def sources(store: StagedStore) -> dict[str, str]:
     """The batches that say of what files and set-up they were made: those need not be made again."""
     found = {}
-    for name in store.names():
-        if kind_of(name) == "batches" and (source := _read(store, name).get("source")):
+    for name in store.names("batches"):
+        if source := _read(store, name).get("source"):
             found[source] = name
     return found
 
 
 def registered_ids(store: StagedStore) -> Iterator[str]:
     """The branches that batches of the store name, but those that were held."""
-    for name in store.names():
-        if kind_of(name) == "batches":
-            yield from read_manifest(store, name).branch_ids
+    for name in store.names("batches"):
+        yield from read_manifest(store, name).branch_ids

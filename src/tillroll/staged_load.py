@@ -18,6 +18,7 @@ from tillroll.load import Release, add_loaded_object
 from tillroll.patience import persistently
 from tillroll.prepare import Setup
 from tillroll.products import read_products
+from tillroll.registry import Registry
 from tillroll.staged_form import Manifest, StagedStore, id_of, kind_of
 
 Row = tuple[Any, ...]
@@ -104,8 +105,8 @@ def _setup(first: Manifest | None) -> Setup:
 
 def cut_off_of(store: StagedStore) -> int:
     """The cut-off under which the staged form was made, in minutes after midnight."""
-    names = (name for name in store.names() if kind_of(name) == "batches")
-    return _setup(next((staged_form.read_manifest(store, name) for name in names), None)).cut_off_minutes
+    first = next(iter(store.names("batches")), None)
+    return _setup(staged_form.read_manifest(store, first) if first else None).cut_off_minutes
 
 
 def to_load(warehouse: Warehouse, names: Sequence[str]) -> list[str]:
@@ -165,32 +166,17 @@ class _Loading:
     def _stage(self, manifest: Manifest) -> Prepared:
         """Make the staged tables of a batch; it comes without deliveries of documents that the warehouse lacks."""
         _read_tables(self.ingest.engine, self.store, manifest)
-        self._check_branches(manifest.name)
-        stored = self._stored({each.document_id for each in manifest.prepared.known})
-        known = tuple(each for each in manifest.prepared.known if each.document_id in stored)
+        branch_id = branch_meant_otherwise(self.ingest.engine, self.ingest.setup.registry)
+        if branch_id:
+            raise ConfigurationError(f"staged {manifest.name} {_LISTED_OTHERWISE.format(branch_id)}")
         files = staged_form.kept_files(self.store, manifest)
-        return replace(manifest.prepared, known=known, staged_id=manifest.id, files=files)
-
-    def _stored(self, document_ids: Iterable[UUID]) -> set[UUID]:
-        """Those of the documents that the warehouse has."""
-        ids = list(document_ids)
-        return (
-            {row[0] for row in self.ingest.warehouse.run("lists/stored_documents", document_ids=ids)} if ids else set()
-        )
-
-    def _check_branches(self, name: str) -> None:
-        """A batch must mean by its branches what the warehouse means; one without a list knows every name."""
-        registry = self.ingest.setup.registry
-        if registry.by_key is None:
-            return
-        for branch_id, held_reason in self.ingest.engine.run("staged/held_branches"):
-            if (branch_id in registry.ids) == bool(held_reason):
-                raise ConfigurationError(f"staged {name} {_LISTED_OTHERWISE.format(branch_id)}")
+        prepared = with_stored_deliveries(self.ingest.warehouse, manifest.prepared)
+        return replace(prepared, staged_ids=(manifest.id,), files=files)
 
     def _take_lists(self, name: str) -> None:
         files = staged_form.read_lists(self.store, name)
         changed = persistently(lambda: sync_files(self.ingest.warehouse, files))
-        self.ingest.release([], changed, id_of(name))
+        self.ingest.release([], changed, [id_of(name)])
         self._know_branches()
 
     def _know_branches(self) -> None:
@@ -201,11 +187,34 @@ class _Loading:
         if not self.waiting:
             return
         known = set(self.ingest.warehouse.run("lists/stored_decision"))
-        documents = self._stored({release.document_id for release in self.waiting.values()})
+        documents = _stored(self.ingest.warehouse, {release.document_id for release in self.waiting.values()})
         for name, release in list(self.waiting.items()):
             if release.document_id in documents:
-                self.ingest.release([] if _row(release) in known else [release], staged_id=id_of(name))
+                self.ingest.release([] if _row(release) in known else [release], staged_ids=[id_of(name)])
                 del self.waiting[name]
+
+
+def branch_meant_otherwise(engine: Engine, registry: Registry) -> str | None:
+    """A branch by which the engine's batch means another than the warehouse does, if there is one.
+
+    A batch must mean by its branches what the warehouse means; one without a list knows every name.
+    """
+    if registry.by_key is None:
+        return None
+    rows = engine.run("staged/held_branches")
+    return next((branch_id for branch_id, held in rows if (branch_id in registry.ids) == bool(held)), None)
+
+
+def with_stored_deliveries(warehouse: Warehouse, prepared: Prepared) -> Prepared:
+    """The batch without deliveries of documents that the warehouse lacks."""
+    stored = _stored(warehouse, {each.document_id for each in prepared.known})
+    return replace(prepared, known=tuple(each for each in prepared.known if each.document_id in stored))
+
+
+def _stored(warehouse: Warehouse, document_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the documents that the warehouse has."""
+    ids = list(document_ids)
+    return {row[0] for row in warehouse.run("lists/stored_documents", document_ids=ids)} if ids else set()
 
 
 def _row(release: Release) -> Row:

@@ -13,7 +13,8 @@ from tillroll import checks, ingest, report
 from tillroll.adapters.accounts import Accounts
 from tillroll.adapters.archive import archive, check_archive
 from tillroll.adapters.duckdb import DuckDBWarehouse
-from tillroll.adapters.folder import LISTS, Look, find_documents, look_at, marks
+from tillroll.adapters.folder import Look, find_documents, look_at, marks
+from tillroll.adapters.raw_bucket import RawFiles, is_s3
 from tillroll.adapters.staged_bucket import StagedBucket
 from tillroll.adapters.staged_folder import StagedFolder
 from tillroll.branches import BranchList, read_branches
@@ -21,6 +22,7 @@ from tillroll.calendar import Closure, read_closures
 from tillroll.contract.values import Document, Receipt
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError, TryAgainLater
+from tillroll.filename import LISTS
 from tillroll.formats.format_file import load_formats
 from tillroll.ingest import Ingest, Postponed, batches
 from tillroll.lists import registry, sync_lists
@@ -44,6 +46,7 @@ __all__ = [
     "Lists",
     "Look",
     "Opened",
+    "RawFiles",
     "Warehouse",
     "accounts_path",
     "archive",
@@ -53,6 +56,7 @@ __all__ = [
     "keep_all_decisions",
     "list_marks",
     "load_prepared",
+    "load_setup",
     "look_at",
     "one_document",
     "open_accounts",
@@ -72,6 +76,7 @@ __all__ = [
 ]
 
 _NO_REDSHIFT = "warehouse: Redshift needs its driver and AWS's library: install them with pip install 'tillroll[aws]'"
+_NOT_FROM_S3 = "this command reads files on a disk: copy them here first, or use 'tillroll ingest'"
 MAIL_PASSWORD = "TILLROLL_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 
 
@@ -329,21 +334,45 @@ def open_engine() -> Iterator[Engine]:
         engine.close()
 
 
-def find(paths: Sequence[str]) -> list[Document]:
-    """The documents that paths name, but for reference lists that a pattern caught or a person named."""
-    return [document for document in find_documents(paths) if document.path.name.lower() not in LISTS]
+def find(paths: Sequence[str], raw: RawFiles | None = None) -> list[Document]:
+    """The documents that paths name, but for reference lists that a pattern caught or a person named.
+
+    ``raw`` finds those in S3, and brings their files; without it there may be none.
+    """
+    there = [path for path in paths if is_s3(path)]
+    if there and raw is None:
+        raise ConfigurationError(f"{there[0]}: {_NOT_FROM_S3}")
+    here = find_documents([path for path in paths if not is_s3(path)])
+    found = [document for document in here if document.path.name.lower() not in LISTS]
+    found += [document for path in there for document in (raw.find(path) if raw else ())]
+    return sorted(found, key=lambda document: (document.delivered_at, document.name))
 
 
 def one_document(path: str) -> Document:
     """The one document that a path names."""
+    if is_s3(path):
+        raise ConfigurationError(f"{path}: {_NOT_FROM_S3}")
     found = find_documents([path]) if not Path(path).is_dir() else []
     if len(found) != 1:
         raise ConfigurationError(f"{path}: name one file")
     return found[0]
 
 
-def read_lists(settings: Settings, paths: Sequence[str]) -> Lists:
-    """The lists that the settings name, else those at the top of the folders that are read or named among the paths."""
+def read_lists(settings: Settings, paths: Sequence[str], raw: RawFiles | None = None) -> Lists:
+    """The lists that the settings name, else those at the top of the folders that are read or named among the paths.
+
+    ``raw`` brings those in S3.
+    """
+    if raw is None:
+        return _read_lists(settings, paths)
+    here = [str(raw.lists(path)) if is_s3(path) else path for path in paths]
+    try:
+        return _read_lists(settings, here)
+    except ConfigurationError as error:
+        raise ConfigurationError(raw.named(str(error))) from None
+
+
+def _read_lists(settings: Settings, paths: Sequence[str]) -> Lists:
     branches_path = settings.branches or _found("branches", paths)
     products_path = settings.products or _found("products", paths)
     closures_path = settings.closures or _found("closures", paths)
@@ -447,6 +476,11 @@ def warehouse_setup(opened: Opened, settings: Settings, lists: Lists) -> Setup:
     for branch_id, till in opened.warehouse.run("lists/stored_branch_till"):
         tills[branch_id] += (till,)
     return _setup(settings, lists, registry(opened.warehouse), tills)
+
+
+def load_setup(settings: Settings) -> Setup:
+    """What a load of prepared batches must know: nothing is read from till files with it."""
+    return Setup((), time_zone=settings.time_zone, cut_off_minutes=settings.cut_off_minutes)
 
 
 def file_setup(settings: Settings, lists: Lists, registered: Mapping[str, str] | None = None) -> Setup:

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 ID_LETTERS = 8
+PENCE_IN_A_POUND = 100
+MICROPENCE_IN_A_POUND = 100_000_000
 _PAIR = 2
+_FEW = MICROPENCE_IN_A_POUND // 100
 
 
 def pounds(pence: int) -> str:
@@ -15,6 +19,24 @@ def pounds(pence: int) -> str:
     ('£65,873.55', '-£0.70')
     """
     return f"{'-' if pence < 0 else ''}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
+
+
+def small_pounds(micropence: int) -> str:
+    """Millionths of a penny as pounds: to the penny from a pound up, to four places from a penny up, else two figures.
+
+    >>> [small_pounds(each) for each in (123_456_789, 99_999_999, 1_234_567, 999_999, 1_850, 7, 0)]
+    ['£1.23', '£1.0000', '£0.0123', '£0.0100', '£0.000019', '£0.00000007', '£0']
+    """
+    places = _places(micropence)
+    whole = Decimal(micropence) / MICROPENCE_IN_A_POUND
+    return f"£{whole.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}" if micropence else "£0"
+
+
+def _places(micropence: int) -> int:
+    """Digits behind the point of so little money."""
+    if micropence >= _FEW:
+        return 2 if micropence >= MICROPENCE_IN_A_POUND else 4
+    return min(len(str(MICROPENCE_IN_A_POUND)) - len(str(micropence)) + 1, 8)
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

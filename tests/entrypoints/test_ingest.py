@@ -31,8 +31,9 @@ RECEIPT_KEYS = (
 )
 RUN_KEYS = (
     *("kind", "started_at", "finished_at", "seconds", "documents"),
-    *("sales_loaded", "pence_loaded", "rows_rejected", "outcomes"),
+    *("sales_loaded", "pence_loaded", "rows_rejected", "cost_micropence", "outcomes"),
 )
+TIME_AND_COST = ("Started at", "Finished at", "Took", "Cost")
 LANDING = Path("landing")
 
 
@@ -42,7 +43,8 @@ def test_the_report_says_what_earlier_systems_left_blank(run: Run) -> None:
     assert ran.code == 0
     assert ran.err == ""
     titles = [line[:15].strip() for line in ran.out.splitlines()]
-    assert titles == ["Started at", "Finished at", "Took", "Files", "Sales loaded", "Rejected", "Sent nothing"]
+    assert titles == [*("Files", "Sales loaded", "Rejected", "Sent nothing"), *TIME_AND_COST]
+    assert ran.out.splitlines()[-1] == "Cost           nothing: it ran on this machine"
     assert "1: 1 loaded" in ran.out
     assert "16, £34.40" in ran.out
 

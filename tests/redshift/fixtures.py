@@ -1,4 +1,4 @@
-"""The session's stand-in for Redshift; unit tests don't wait for what it needs."""
+"""The session's AWS and its stand-in for Redshift; unit tests don't wait for what it needs."""
 
 from __future__ import annotations
 
@@ -13,9 +13,18 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def redshift(postgres: Server) -> Iterator[StandIn]:
-    """The session's stand-in, with an S3 of its own."""
-    from tests.redshift.stand_in import aws, running  # noqa: PLC0415 - only who asks for it waits for it
+def emulated_aws() -> Iterator[None]:
+    """The session's own AWS."""
+    from tests.redshift.stand_in import aws  # noqa: PLC0415 - only who asks for it waits for it
 
-    with aws(), running(postgres) as stand_in:
+    with aws():
+        yield
+
+
+@pytest.fixture(scope="session")
+def redshift(postgres: Server, emulated_aws: None) -> Iterator[StandIn]:
+    """The session's stand-in, with the session's S3."""
+    from tests.redshift.stand_in import running  # noqa: PLC0415 - only who asks for it waits for it
+
+    with running(postgres) as stand_in:
         yield stand_in

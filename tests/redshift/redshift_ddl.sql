@@ -173,7 +173,8 @@ CREATE TABLE IF NOT EXISTS run (
     pence_loaded BIGINT NOT NULL,
     rows_rejected INTEGER NOT NULL,
     cut_off_minutes INTEGER NOT NULL,
-    version VARCHAR(64) NOT NULL
+    version VARCHAR(64) NOT NULL,
+    cost_micropence BIGINT
 )
 DISTSTYLE ALL;
 

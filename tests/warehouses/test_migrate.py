@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.warehouses.helpers import Sale, assert_sound, open_chain, till_text, write_file
+from tillroll.migrate import SCHEMA_VERSION
 
 AT = datetime(2021, 8, 25, 9)
 pytestmark = pytest.mark.usefixtures("every_warehouse")
@@ -20,10 +21,26 @@ def test_version_1_gets_what_is_new_since(tmp_path: Path) -> None:
             chain.rows(f"drop table {table}")
         for column in ("orders_under_10", "orders_under_20", "orders_under_30", "orders_under_40"):
             chain.rows(f"alter table branch_day_spend drop column {column}")
+        chain.rows("alter table run drop column cost_micropence")
+        chain.rows("alter table receipt drop column trace_id")
         chain.rows("update migration set version = 1")
     with open_chain(path) as chain:
-        assert chain.rows("select max(version) from migration") == [(3,)]
+        assert chain.rows("select max(version) from migration") == [(SCHEMA_VERSION,)]
         assert chain.rows("select count(*) from loaded_object") == [(0,)]
         assert chain.rows("select count(*) from data_version") == [(1,)]
         assert chain.state() == before
+        assert_sound(chain)
+
+
+def test_version_3_gets_runs_that_tell_what_they_cost(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with open_chain(path) as chain:
+        chain.ingest(write_file(tmp_path / "leeds.csv", till_text([Sale(AT)]), AT))
+        chain.rows("alter table run drop column cost_micropence")
+        chain.rows("alter table receipt drop column trace_id")
+        chain.rows("update migration set version = 3")
+    with open_chain(path) as chain:
+        chain.ingest(write_file(tmp_path / "york.csv", till_text([Sale(AT)], branch="York"), AT))
+        assert chain.rows("select cost_micropence from run") == [(None,), (None,)]
+        assert chain.rows("select trace_id from receipt") == [(None,), (None,)]
         assert_sound(chain)

@@ -10,10 +10,13 @@ from tillroll.errors import ConfigurationError
 
 
 def check_archive(folder: Path, read: Iterable[str]) -> None:
-    """Make the archive. ``ConfigurationError`` if it can't be written, or lies in a folder that is read.
+    """Make the archive. ``ConfigurationError`` if it can't be written, lies in a folder that is read, or S3 is read.
 
-    In such a folder its files would come again and again.
+    In such a folder its files would come again and again; in S3 no file is ever moved.
     """
+    read = list(read)
+    if any(path.startswith("s3://") for path in read):
+        raise ConfigurationError("--archive: files in S3 stay there: leave it out, or ingest folders by themselves")
     inside = [path for path in read if folder.resolve().is_relative_to(Path(path).resolve())]
     if inside:
         raise ConfigurationError(f"--archive: {folder} lies in {inside[0]}, which is read: choose a folder elsewhere")

@@ -4,13 +4,18 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from tillroll.errors import ConfigurationError, TryAgainLater
 
-_LATER = ("Throttl", "TooManyRequests", "ServiceUnavailable", "InternalFailure", "InternalServer", "RequestTimeout")
+LATER = (
+    *("Throttl", "TooManyRequests", "SlowDown", "ServiceUnavailable"),
+    *("InternalError", "InternalFailure", "InternalServer", "RequestTimeout"),
+)
+"""How the codes of errors begin that pass by themselves."""
 _AT_ONCE = 1000
 
 
@@ -24,7 +29,7 @@ def aws(service: str, region: str | None, work: Callable[[Any], Any]) -> Any:  #
         return work(_client(service, region))
     except ClientError as error:
         code = str(error.response.get("Error", {}).get("Code", "error"))
-        if code.startswith(_LATER):
+        if code.startswith(LATER):
             raise TryAgainLater(f"AWS {service} is busy ({code}): run again in a moment") from None
         raise ConfigurationError(
             f"AWS {service} refused {error.operation_name} ({code}): see the rights and names that docs/how-to/"
@@ -87,6 +92,29 @@ class Bucket:
             return s3.get_object(Bucket=self.name, Key=key)["Body"]
         except s3.exceptions.NoSuchKey:
             return None
+
+    def text(self, key: str) -> str | None:
+        """The text of a small object; None where there is no such object."""
+        body = aws("s3", self.region, lambda s3: self._body(s3, key))
+        return None if body is None else str(aws("s3", self.region, lambda _: body.read().decode()))
+
+    def write_text(self, key: str, text: str) -> None:
+        """Keep a text as an object."""
+        self.client("put_object", Key=key, Body=text.encode())
+
+    def has(self, key: str) -> bool:
+        """Whether there is such an object."""
+        found: bool = aws("s3", self.region, lambda s3: self._has(s3, key))
+        return found
+
+    def _has(self, s3: Any, key: str) -> bool:  # noqa: ANN401 - boto3 has no types
+        try:
+            s3.head_object(Bucket=self.name, Key=key)
+        except s3.exceptions.ClientError as error:
+            if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == HTTPStatus.NOT_FOUND:
+                return False
+            raise
+        return True
 
     def keys(self, prefix: str) -> list[str]:
         """The keys of all objects under a prefix, sorted."""

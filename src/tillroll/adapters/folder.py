@@ -11,9 +11,7 @@ from pathlib import Path
 
 from tillroll.contract.values import Document
 from tillroll.errors import ConfigurationError
-
-ENDINGS = (".csv", ".csv.gz", ".txt", ".tsv", ".json", ".jsonl", ".ndjson", ".gz")
-LISTS = frozenset({"branches.csv", "products.csv", "closures.csv"})
+from tillroll.filename import is_till_file
 
 
 def find_documents(paths: Sequence[str]) -> list[Document]:
@@ -116,10 +114,9 @@ def _is_new(folder: Path, seen: set[str]) -> bool:
 
 def _till_files(folder: Path, names: Iterable[str], root: Path) -> Iterator[tuple[Path, str]]:
     for name in sorted(names):
-        if name.startswith(".") or name.lower() in LISTS or not name.lower().endswith(ENDINGS):
-            continue
-        file = folder / name
-        yield file, str(file.relative_to(root))
+        if is_till_file(name):
+            file = folder / name
+            yield file, str(file.relative_to(root))
 
 
 def _document(file: Path, name: str) -> Document | None:

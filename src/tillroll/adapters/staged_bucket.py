@@ -17,19 +17,20 @@ _OBJECT = re.compile(rf"(?P<name>(batches|decisions|lists)/(?P<number>\d{{6,}})-
 class StagedBucket:
     """A store under a prefix of a bucket. An object is there once its manifest is, which is sent last.
 
-    What is read is fetched into a folder that goes with this store; of batches only the last one stays there.
+    What is read is fetched into a folder that goes with this store; of batches only the last few stay there.
     """
 
-    def __init__(self, bucket: Bucket) -> None:
+    def __init__(self, bucket: Bucket, few: int = 1) -> None:
         self.bucket = bucket
+        self._few = few
         self._here = Path(tempfile.mkdtemp(prefix="tillroll-staged-"))
-        self._batch: Path | None = None
+        self._batches: list[Path] = []
 
         weakref.finalize(self, shutil.rmtree, self._here, ignore_errors=True)
 
-    def __reduce__(self) -> tuple[type["StagedBucket"], tuple[Bucket]]:
+    def __reduce__(self) -> tuple[type["StagedBucket"], tuple[Bucket, int]]:
         """Another process fetches for itself."""
-        return StagedBucket, (self.bucket,)
+        return StagedBucket, (self.bucket, self._few)
 
     @classmethod
     def open(cls, url: str, *, is_there: bool = False) -> "StagedBucket":
@@ -39,11 +40,15 @@ class StagedBucket:
             raise ConfigurationError(f"{url} holds no staged form: name the place that 'tillroll prepare' wrote")
         return store
 
-    def names(self) -> list[str]:
+    def names(self, kind: str | None = None) -> list[str]:
         """The objects' names, in the order in which they were made."""
         start = len(self.bucket.key("")) + 1 if self.bucket.prefix else 0
-        found = (_OBJECT.fullmatch(key[start:]) for key in self.bucket.keys(self.bucket.prefix))
+        found = (_OBJECT.fullmatch(key[start:]) for key in self.bucket.keys(self.bucket.key(kind or "")))
         return [name for _, name in sorted((int(each["number"]), each["name"]) for each in found if each)]
+
+    def has(self, name: str) -> bool:
+        """Whether an object is there."""
+        return self.bucket.has(self.bucket.key(name, _MANIFEST))
 
     def read(self, name: str, file: str) -> Path:
         """Where one of an object's files lies now that it is fetched; where there is none, it stays missing."""
@@ -55,15 +60,15 @@ class StagedBucket:
         return path
 
     def _forget_batch(self, folder: Path) -> None:
-        if folder.parent.name != "batches" or folder == self._batch:
+        if folder.parent.name != "batches" or folder in self._batches:
             return
-        if self._batch:
-            shutil.rmtree(self._batch, ignore_errors=True)
-        self._batch = folder
+        while len(self._batches) >= self._few:
+            shutil.rmtree(self._batches.pop(0), ignore_errors=True)
+        self._batches.append(folder)
 
     def write(self, name: str, fill: Callable[[Path], None]) -> None:
         """Keep an object; where it was kept already, it stays as it is."""
-        if name in self.names():
+        if self.has(name):
             return
         with tempfile.TemporaryDirectory(prefix="tillroll-") as folder:
             fill(Path(folder))

@@ -28,16 +28,20 @@ class StagedFolder:
             raise ConfigurationError(f"{folder} is a file: name a folder for the staged form")
         return cls(folder)
 
-    def names(self) -> list[str]:
+    def names(self, kind: str | None = None) -> list[str]:
         """The objects' names, in the order in which they were made."""
         found = [
             f"{kind}/{path.name}"
-            for kind in _KINDS
+            for kind in ((kind,) if kind else _KINDS)
             if (self.folder / kind).is_dir()
             for path in (self.folder / kind).iterdir()
             if _OBJECT.fullmatch(path.name) and (path / _MANIFEST).is_file()
         ]
         return sorted(found, key=_order)
+
+    def has(self, name: str) -> bool:
+        """Whether an object is there."""
+        return (self.folder / name / _MANIFEST).is_file()
 
     def read(self, name: str, file: str) -> Path:
         """Where one of an object's files lies, or would."""

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from tillroll import wiring
-from tillroll.cli.needs import needs_person
 from tillroll.cli.run import Finished
 from tillroll.contract.values import Document, Receipt
 from tillroll.filename import mask_long_numbers
+from tillroll.needs import needs_person
 from tillroll.words import count, shown
 
 

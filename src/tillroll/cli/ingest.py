@@ -1,4 +1,4 @@
-"""`tillroll ingest`: files, folders and patterns into the warehouse."""
+"""`tillroll ingest`: files, folders, patterns and places in S3 into the warehouse."""
 
 import click
 
@@ -7,7 +7,7 @@ from tillroll.cli.options import READING, WAREHOUSE, with_settings
 from tillroll.cli.session import Session
 from tillroll.settings import Settings
 
-HELP = """Take in till files: each PATH is a file, a folder (with all below it) or a pattern.
+HELP = """Take in till files: each PATH is a file, a folder (with all below it), a pattern, or a place in S3.
 
 The same file again changes nothing, so a folder can be taken in as often as you like. A branches.csv, products.csv or
 closures.csv at the top of a folder is used too. Files stay where they are unless you give --archive.
@@ -17,6 +17,7 @@ Examples:
   tillroll ingest landing/
   tillroll ingest "landing/leeds_*.csv" --warehouse duckdb:///chain.duckdb
   tillroll ingest landing/ --archive done/     move what needs nobody
+  tillroll ingest s3://bucket/landing          every version of each file there
   tillroll ingest landing/ --json              one JSON object a line, for programs
 """
 

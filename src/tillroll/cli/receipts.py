@@ -51,5 +51,6 @@ def run_object(report: RunReport) -> dict[str, Any]:
         "sales_loaded": report.total("sales_loaded"),
         "pence_loaded": report.total("pence_loaded"),
         "rows_rejected": report.total("rows_rejected"),
+        "cost_micropence": report.cost_micropence,
         "outcomes": report.outcomes,
     }

@@ -1,14 +1,14 @@
 """A report's answer as people read it: pounds and percent, its dates, and what its figures rest on."""
 
 from calendar import day_name
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tillroll.cli.tables import table_text
 from tillroll.report import Answer, Basis, Column, Restatement
-from tillroll.words import count, day, moment, pounds, short_id, shown, took
+from tillroll.words import count, day, moment, pounds, short_id, shown, small_pounds, took
 
 NOTHING = "–"
 _MOST_NAMES = 5
@@ -43,15 +43,10 @@ def cell_text(value: Any, column: Column) -> str:  # noqa: ANN401 - whatever a c
     """
     if value is None or value == "":
         return NOTHING
-    if column.is_money:
-        return pounds(int(rounded(value, 0)))
-    if column.unit == "share":
-        return f"{rounded(100 * Decimal(value), 1)}%"
-    if column.unit == "hour":
-        return f"{value:02d}:00 to {(value + 1) % 24:02d}:00"
-    if column.unit == "seconds":
-        return took(value)
-    return _plain(value, column)
+    special = _SPECIAL.get(column.unit)
+    if special:
+        return special(value)
+    return pounds(int(rounded(value, 0))) if column.is_money else _plain(value, column)
 
 
 def _plain(value: Any, column: Column) -> str:  # noqa: ANN401 - the same
@@ -76,9 +71,16 @@ def rounded(value: float | Decimal, digits: int) -> Decimal:
     return Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
+_SPECIAL: Mapping[str, Callable[[Any], str]] = {
+    "micropence": small_pounds,
+    "share": lambda value: f"{rounded(100 * Decimal(value), 1)}%",
+    "hour": lambda value: f"{value:02d}:00 to {(value + 1) % 24:02d}:00",
+    "seconds": took,
+}
+
+
 def _heading(column: Column) -> str:
-    words = column.name.replace("_pence", "").replace("_", " ")
-    return words if column.unit in _LEFT else f"{words} "
+    return column.title if column.unit in _LEFT else f"{column.title} "
 
 
 # What it rests on

@@ -13,6 +13,7 @@ from tillroll.cli.open_warehouse import open_warehouse
 from tillroll.cli.progress import progress
 from tillroll.cli.receipts import postponed_object, receipt_object, run_object
 from tillroll.contract.values import Document, Receipt
+from tillroll.filename import mask_long_numbers
 from tillroll.ingest import Postponed, RunReport
 from tillroll.observe import Log
 from tillroll.report import RegisterRow, Warehouse, register
@@ -43,8 +44,11 @@ def ingest_paths(
         if is_json:
             click.echo(json.dumps(told))
 
-    documents = wiring.find(paths)
-    lists = wiring.read_lists(settings, paths)
+    raw = wiring.RawFiles()
+    documents = wiring.find(paths, raw)
+    lists = wiring.read_lists(settings, paths, raw)
+    for remark in raw.remarks:
+        click.echo(f"tillroll: {mask_long_numbers(remark)}", err=True)
 
     with (
         open_warehouse(settings) as opened,
@@ -60,6 +64,7 @@ def ingest_paths(
             advance(0)
 
         ingest = wiring.start_ingest(opened, settings, lists, on_receipt, on_postponed)
+        ingest.source = raw
         report = ingest.run(documents, replay=is_replay)
         missing = () if is_json else tuple(missing_days(opened.warehouse, report, settings.grace_minutes))
     tell(run_object(report))

@@ -4,11 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from tillroll.cli.needs import Need, needs_of
 from tillroll.contract.values import RULES
 from tillroll.ingest import RunReport
+from tillroll.needs import Need, needs_of
 from tillroll.report import RegisterRow
-from tillroll.words import count, days, moment, pounds, shown, took
+from tillroll.words import count, days, moment, pounds, shown, small_pounds, took
 
 MOST_LINES = 40
 _WIDTH = 15
@@ -19,15 +19,22 @@ def report_lines(report: RunReport, missing: Sequence[RegisterRow], *, most: int
 
     Of branches that sent nothing, and of files of one kind, it names so many at ``most``.
     """
-    yield _line("Started at", moment(report.started_at))
-    yield _line("Finished at", moment(report.finished_at) if report.finished_at else "it was cut off")
-    yield _line("Took", took(report.seconds))
     yield _line("Files", _files(report))
     yield _line("Sales loaded", f"{report.total('sales_loaded'):,}, {pounds(report.total('pence_loaded'))}")
     yield from _other_sales(report)
     yield from _rejected(report)
     yield from _sent_nothing(missing, most)
-    yield from _needs(needs_of(report), most)
+    needs = list(_needs(needs_of(report), most))
+    yield from (*needs, "") if needs else ()
+    yield from _time_and_cost(report)
+
+
+def _time_and_cost(report: RunReport) -> Iterator[str]:
+    yield _line("Started at", moment(report.started_at))
+    yield _line("Finished at", moment(report.finished_at) if report.finished_at else "it was cut off")
+    yield _line("Took", took(report.seconds))
+    cost = report.cost_micropence
+    yield _line("Cost", "nothing: it ran on this machine" if cost is None else small_pounds(cost))
 
 
 def _line(title: str, text: str) -> str:

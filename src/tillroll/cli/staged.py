@@ -90,7 +90,7 @@ def prune(settings: Settings, older_than: int | None, *, is_sure: bool) -> int:
     store = wiring.open_staged(wanted(settings.staged))
     days = older_than or settings.retention_days
     limit = datetime.now(UTC) - timedelta(days=days)
-    batches = (staged_form.read_manifest(store, n) for n in store.names() if staged_form.kind_of(n) == "batches")
+    batches = (staged_form.read_manifest(store, n) for n in store.names("batches"))
     old = [manifest for manifest in batches if manifest.created_at < limit]
     for manifest in old:
         click.echo(f"{manifest.name}: {count(manifest.sales, 'sale')}, {pounds(manifest.pence)}")

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tillroll.cli.needs import Need, need_of, needs_of
 from tillroll.cli.receipts import postponed_object, receipt_object, run_object
 from tillroll.contract.values import Receipt
 from tillroll.filename import mask_long_numbers
 from tillroll.ingest import Postponed, RunReport
+from tillroll.needs import Need, need_of, needs_of
 from tillroll.report import RegisterRow
 from tillroll.watching import Deadline
 from tillroll.words import count, day, moment, pounds, shown, took

@@ -253,6 +253,13 @@ RUN = Table(
         Column("rows_rejected", "count", "Rows it rejected.", at_least=0),
         Column("cut_off_minutes", "count", "Minutes after midnight at which its trading dates began.", at_least=0),
         Column("version", "text", "tillroll's version."),
+        Column(
+            "cost_micropence",
+            "pence",
+            "What AWS charged for it, in millionths of a penny; empty if it ran on a machine of one's own.",
+            nullable=True,
+            at_least=0,
+        ),
     ),
     is_log=True,
 )
@@ -295,6 +302,7 @@ RECEIPT = Table(
         Column("sales_loaded", "count", "Sales that became current.", at_least=0),
         Column("sales_withdrawn", "count", "Sales that ceased to be current.", at_least=0),
         Column("pence_withdrawn", "pence", "Their total."),
+        Column("trace_id", "text", "What its way through AWS is logged by; empty elsewhere.", nullable=True),
     ),
     is_log=True,
 )

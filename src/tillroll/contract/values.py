@@ -41,13 +41,19 @@ RULE_COLUMNS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file as delivered: where its bytes are, its name for people, its place in the order of deliveries."""
+    """One file as delivered: where its bytes are, its name for people, its place in the order of deliveries.
+
+    ``trace_id`` follows it from where it came in to its receipts, where more than one program handles it. ``mark`` tells
+    it from another of the same bytes: two records of a stream may be alike, and are two.
+    """
 
     path: Path
     name: str
     delivered_at: datetime
     byte_count: int = 0
     modified_ns: int = 0
+    trace_id: str | None = None
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class Receipt:
     reason: str | None = None
     rejected_by_rule: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    trace_id: str | None = None
 
     @property
     def rows_adrift(self) -> int:

@@ -8,6 +8,7 @@ from tillroll.errors import ConfigurationError
 from tillroll.report.dates import DEFAULT
 from tillroll.report.near import near_words
 from tillroll.statements import header_of, statement_names
+from tillroll.words import MICROPENCE_IN_A_POUND, PENCE_IN_A_POUND
 
 FOLDER = "reports/catalogue"
 FIELDS = ("title", "question", "grain", "filters", "units", "definition")
@@ -28,7 +29,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
 """Each filter with the parameters that it gives a statement."""
 UNITS = (
     *("text", "date", "moment", "pence", "pence per order", "pence per open hour", "pence per branch-day"),
-    *("pence per item", "points", "weekday", "runs"),
+    *("micropence", "pence per item", "points", "weekday", "runs"),
     *("orders", "items", "items per order", "orders per open branch-hour", "sales", "rows", "files"),
     *("branches", "branch-days", "days", "weeks", "hours", "hour", "seconds", "share", "ratio", "rank"),
 )
@@ -43,8 +44,18 @@ class Column:
 
     @property
     def is_money(self) -> bool:
-        """Whether it holds pence, whole or per something."""
-        return self.unit.startswith("pence")
+        """Whether it holds pence, whole, per something or in millionths."""
+        return self.unit.startswith(("pence", "micropence"))
+
+    @property
+    def in_a_pound(self) -> int:
+        """How many of its unit make a pound, of a column of money."""
+        return MICROPENCE_IN_A_POUND if self.unit == "micropence" else PENCE_IN_A_POUND
+
+    @property
+    def title(self) -> str:
+        """Its name in words, without the unit of money."""
+        return self.name.replace("_micropence", "").replace("_pence", "").replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)

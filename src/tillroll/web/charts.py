@@ -113,7 +113,7 @@ def themed(chart: alt.Chart | alt.LayerChart) -> Any:  # noqa: ANN401 - altair's
 
 def scaled(value: Any, column: Column) -> float:  # noqa: ANN401 - a number of any kind
     """A figure as a chart takes it: money in pounds."""
-    return float(value) / 100 if column.is_money else float(value)
+    return float(value) / column.in_a_pound if column.is_money else float(value)
 
 
 def data(points: Sequence[Mapping[str, object]]) -> alt.InlineData:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tillroll.report import Column
 from tillroll.web.numbers import localised, localised_pounds
-from tillroll.words import pounds, took
+from tillroll.words import pounds, small_pounds, took
 
 NOTHING = "–"
 _DECIMALS = {"orders": 0, "items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1}
@@ -27,10 +27,10 @@ def cell(value: Any, column: Column) -> str:  # noqa: ANN401 - whatever a column
     """
     if value is None or value == "":
         return NOTHING
-    if column.is_money:
-        return localised(pounds(int(_rounded(value, 0))))
     special = _SPECIAL.get(column.unit)
-    return special(value) if special else _plain(value, column)
+    if special:
+        return special(value)
+    return localised(pounds(int(_rounded(value, 0)))) if column.is_money else _plain(value, column)
 
 
 def is_number(column: Column) -> bool:
@@ -40,8 +40,7 @@ def is_number(column: Column) -> bool:
 
 def heading(column: Column) -> str:
     """A column's name in words."""
-    words = column.name.replace("_pence", "").replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return column.title[:1].upper() + column.title[1:]
 
 
 def sort_key(value: Any) -> str:  # noqa: ANN401 - whatever a column holds
@@ -103,6 +102,7 @@ def _hour(value: int) -> str:
 
 
 _SPECIAL: Mapping[str, Callable[[Any], str]] = {
+    "micropence": lambda value: localised(small_pounds(value)),
     "share": lambda value: localised(f"{_rounded(100 * Decimal(value), 1) + 0}%"),
     "hour": _hour,
     "seconds": lambda value: localised(took(value)),

@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from tillroll.report import Answer
+from tillroll.report import Answer, Column
 from tillroll.web.charts import FAINT, HEAT, INK, ON_HEAT, SERIES, SOFT, Drawing, data, themed
 from tillroll.web.figures import WEEKDAYS, cell, day
 
@@ -20,18 +20,18 @@ def points(answer: Answer) -> list[dict[str, Any]]:
     """The rows by column name: money in pounds, dates as text, and under ``told_…`` what is said."""
     columns = answer.report.columns
     return [
-        {column.name: _plain(value, is_money=column.is_money) for column, value in zip(columns, row, strict=True)}
+        {column.name: _plain(value, column) for column, value in zip(columns, row, strict=True)}
         | {f"told_{column.name}": cell(value, column) for column, value in zip(columns, row, strict=True)}
         for row in answer.rows
     ]
 
 
-def _plain(value: Any, *, is_money: bool) -> Any:  # noqa: ANN401 - whatever a column holds
+def _plain(value: Any, column: Column) -> Any:  # noqa: ANN401 - whatever a column holds
     if value is None or isinstance(value, str):
         return value
     if hasattr(value, "isoformat"):
         return value.isoformat()
-    return float(value) / 100 if is_money else float(value)
+    return float(value) / column.in_a_pound if column.is_money else float(value)
 
 
 # Hours

@@ -5,7 +5,7 @@ insert into receipt (
     run_id, delivery_no, document_id, delivered_at, file, outcome, reason,
     data_rows, rows_loaded, rows_already_there, rows_held, rows_rejected, rows_blank,
     pence_read, pence_loaded, pence_already_there, pence_held, pence_rejected,
-    sales_loaded, sales_withdrawn, pence_withdrawn
+    sales_loaded, sales_withdrawn, pence_withdrawn, trace_id
 )
 select
     cast(:run_id as uuid) as run_id,
@@ -28,4 +28,5 @@ select
     unnest(cast(:pence_rejected as bigint[])) as pence_rejected,
     unnest(cast(:sales_loaded as integer[])) as sales_loaded,
     unnest(cast(:sales_withdrawn as integer[])) as sales_withdrawn,
-    unnest(cast(:pence_withdrawn as bigint[])) as pence_withdrawn
+    unnest(cast(:pence_withdrawn as bigint[])) as pence_withdrawn,
+    unnest(cast(:trace_id as varchar[])) as trace_id

@@ -2,7 +2,8 @@
 -- grain: one row
 -- filters: none
 insert into run (
-    run_id, started_at, finished_at, documents, sales_loaded, pence_loaded, rows_rejected, cut_off_minutes, version
+    run_id, started_at, finished_at, documents, sales_loaded, pence_loaded, rows_rejected, cut_off_minutes, version,
+    cost_micropence
 )
 select
     cast(:run_id as uuid) as run_id,
@@ -13,5 +14,6 @@ select
     0 as pence_loaded,
     0 as rows_rejected,
     cast(:cut_off_minutes as integer) as cut_off_minutes,
-    cast(:version as varchar) as version
+    cast(:version as varchar) as version,
+    cast(null as bigint) as cost_micropence
 where not exists (select 1 from run where run_id = cast(:run_id as uuid))

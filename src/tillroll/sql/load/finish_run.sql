@@ -7,5 +7,6 @@ set
     documents = cast(:documents as integer),
     sales_loaded = cast(:sales_loaded as integer),
     pence_loaded = cast(:pence_loaded as bigint),
-    rows_rejected = cast(:rows_rejected as integer)
+    rows_rejected = cast(:rows_rejected as integer),
+    cost_micropence = cast(:cost_micropence as bigint)
 where run_id = cast(:run_id as uuid)

@@ -1,4 +1,4 @@
-"""Runs: when files were taken in, how long it took, and what went wrong."""
+"""Runs: when files were taken in, how long it took, what it cost, and what went wrong."""
 
 from tillroll.report import Choice, Role, find_report
 from tillroll.web.page import Page, Shown, Visit

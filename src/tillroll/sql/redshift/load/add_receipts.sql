@@ -2,7 +2,7 @@
 -- grain: one row a delivery
 -- filters: none
 -- made: by tools/redshift.py from sql/load/add_receipts.sql (lists, types)
--- given: given_delivery_no (delivery_no integer, document_id char(36), delivered_at timestamp, file varchar(4096), outcome varchar(4096), reason varchar(4096), data_rows integer, rows_loaded integer, rows_already_there integer, rows_held integer, rows_rejected integer, rows_blank integer, pence_read bigint, pence_loaded bigint, pence_already_there bigint, pence_held bigint, pence_rejected bigint, sales_loaded integer, sales_withdrawn integer, pence_withdrawn bigint)
+-- given: given_delivery_no (delivery_no integer, document_id char(36), delivered_at timestamp, file varchar(4096), outcome varchar(4096), reason varchar(4096), data_rows integer, rows_loaded integer, rows_already_there integer, rows_held integer, rows_rejected integer, rows_blank integer, pence_read bigint, pence_loaded bigint, pence_already_there bigint, pence_held bigint, pence_rejected bigint, sales_loaded integer, sales_withdrawn integer, pence_withdrawn bigint, trace_id varchar(4096))
 insert into receipt (
   run_id,
   delivery_no,
@@ -24,7 +24,8 @@ insert into receipt (
   pence_rejected,
   sales_loaded,
   sales_withdrawn,
-  pence_withdrawn
+  pence_withdrawn,
+  trace_id
 )
 select
   cast(:run_id as char(36)) as run_id,
@@ -47,5 +48,6 @@ select
   pence_rejected,
   sales_loaded,
   sales_withdrawn,
-  pence_withdrawn
+  pence_withdrawn,
+  trace_id
 from given_delivery_no

@@ -11,7 +11,8 @@ insert into run (
   pence_loaded,
   rows_rejected,
   cut_off_minutes,
-  version
+  version,
+  cost_micropence
 )
 select
   cast(:run_id as char(36)) as run_id,
@@ -22,7 +23,8 @@ select
   0 as pence_loaded,
   0 as rows_rejected,
   cast(:cut_off_minutes as integer) as cut_off_minutes,
-  cast(:version as varchar(4096)) as version
+  cast(:version as varchar(4096)) as version,
+  cast(null as bigint) as cost_micropence
 where
   not exists(
     select

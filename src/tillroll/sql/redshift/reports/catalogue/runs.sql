@@ -8,6 +8,7 @@ select
   cast((
     cast(datediff(microsecond, started_at, finished_at) as double precision) / 1000000.0
   ) as double precision) as seconds,
+  cost_micropence,
   documents as files,
   sales_loaded,
   pence_loaded,

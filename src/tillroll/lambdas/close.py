@@ -1,0 +1,67 @@
+"""The close of the day: EventBridge's schedules name the tasks."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from tillroll import wiring
+from tillroll.cloud import closing
+from tillroll.cloud.digesting import send_digests
+from tillroll.cloud.notices import leaving_notice, missing_notice
+from tillroll.cloud.raw import RawBucket
+from tillroll.errors import ConfigurationError
+from tillroll.lambdas.call import Call, Event, begin
+from tillroll.report import quarantine
+from tillroll.wiring import Opened
+
+Task = Callable[[Call, Opened, datetime], None]
+
+
+def handler(event: Event, context: Any) -> None:  # noqa: ANN401 - AWS's
+    """Do the tasks that the event names, each if the others fail too; then say which failed."""
+    now = datetime.fromisoformat(event["at"]) if "at" in event else datetime.now(UTC)
+    unknown = [name for name in event["tasks"] if name not in TASKS]
+    if unknown:
+        raise ConfigurationError(f"there is no such task: {', '.join(unknown)}; there are {', '.join(TASKS)}")
+    with begin(context.aws_request_id) as call, wiring.open_warehouse(call.settings, read_only=True) as opened:
+        for name in event["tasks"]:
+            TASKS[name](call, opened, now)
+            call.log.write("done", task=name)
+        call.tell("CostMicropence", call.cost())
+
+
+def _sweep(call: Call, opened: Opened, now: datetime) -> None:
+    raw, store = _raw(call), call.place.store()
+    sweep = closing.Sweep(raw, call.place.queue("files_queue"), lambda: store.names("lists"), now)
+    call.tell("FilesMissed", sweep.run(opened.warehouse))
+    closing.mark_loaded(opened.warehouse, raw, now)
+    leaving = closing.about_to_go(opened.warehouse, now)
+    if leaving:
+        call.notify(leaving_notice(leaving, closing.NOTICE_DAYS))
+
+
+def _missing(call: Call, opened: Opened, now: datetime) -> None:
+    on = closing.trading_date(now, call.settings.time_zone, call.settings.cut_off_minutes)
+    names = closing.missing(opened.warehouse, on, now, call.settings.grace_minutes)
+    call.tell("BranchesMissing", len(names))
+    if names:
+        call.notify(missing_notice(names, on))
+
+
+def _digest(call: Call, opened: Opened, now: datetime) -> None:
+    call.tell("DigestsSent", send_digests(opened, call.settings, call.place, call.environ, now))
+
+
+def _metrics(call: Call, opened: Opened, now: datetime) -> None:
+    """What waits for a person, and how old the newest sale is."""
+    call.tell("WaitingForPerson", len(quarantine(opened.warehouse)))
+    newest = closing.newest_sale(opened.warehouse, call.settings.time_zone)
+    if newest:
+        call.tell("NewestSaleSeconds", (now - newest).total_seconds())
+
+
+def _raw(call: Call) -> RawBucket:
+    return RawBucket(call.place["raw"], call.place.region)
+
+
+TASKS: Mapping[str, Task] = {"sweep": _sweep, "missing": _missing, "digest": _digest, "metrics": _metrics}
