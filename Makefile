@@ -4,8 +4,8 @@ RUN := $(UV) run --all-extras
 SQLFLUFF := --processes 2 --disable-progress-bar src tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: screenshots help setup demo test test-cloud unit check lock format lint types imports sql docs-check docs fmt bench \
-	lambda-zip wheel-test
+.PHONY: screenshots help setup demo test test-cloud unit check lock format lint types imports sql template docs-check docs \
+	fmt bench lambda-zip wheel-test
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -26,7 +26,7 @@ test-cloud: ## deploy the AWS template in an emulator and drive it end to end (A
 unit: ## run the unit tests of extract and transform, which take less than a second together
 	@$(RUN) pytest tests/unit $(ARGS)
 
-check: lock format lint types imports sql docs-check ## everything that must be clean before a change is committed
+check: lock format lint types imports sql template docs-check ## everything that must be clean before a change is committed
 
 lock: # uv.lock follows pyproject.toml
 	$(UV) lock --check --quiet
@@ -45,6 +45,9 @@ imports: # the arrows of pyproject.toml's [tool.importlinter]
 
 sql:
 	$(RUN) sqlfluff lint $(SQLFLUFF)
+
+template: # the templates of deploy/, by cfn-lint, SAM and checkov
+	$(RUN) python tools/templates.py
 
 docs-check: # the generated documents, and Redshift's texts, say what the code says
 	$(RUN) python tools/docs.py --check
