@@ -19,7 +19,8 @@ TEMPLATE = ROOT / "deploy" / "template.yaml"
 FUNCTIONS = ("PrepareFunction", "LoadFunction", "StreamFunction", "CloseFunction", "CheckFunction")
 _CODE = "tillroll-code"
 _PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
-_SECONDS_TO_DEPLOY = 120
+_ALSO_IN_BATCHES = {"sqs:SendMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
+_SECONDS_TO_DEPLOY = 300
 _IS_QUIET = 0.6
 
 
@@ -221,12 +222,28 @@ def _bound(emulator: Emulator, resources: Mapping[str, str]) -> None:
 
 
 def _bridge(emulator: Emulator, resources: Mapping[str, str]) -> None:
-    """Grant where the emulator judges otherwise than AWS does: of a call by path it does not see the path."""
-    granted = {"Effect": "Allow", "Action": "ssm:GetParametersByPath", "Resource": "*"}
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [granted]})
+    """Grant where the emulator judges otherwise than AWS does, and nothing more.
+
+    It does not see the path of a call by path, and to AWS a batch of messages needs the right to send one.
+    """
+    iam = emulator.client("iam")
     for name in FUNCTIONS:
         if (role := resources.get(name.replace("Function", "Role"))) is not None:
-            emulator.client("iam").put_role_policy(RoleName=role, PolicyName="emulator", PolicyDocument=policy)
+            granted = [{"Effect": "Allow", "Action": "ssm:GetParametersByPath", "Resource": "*"}]
+            for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+                document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+                granted += [each | {"Action": batches} for each in document["Statement"] if (batches := _batches(each))]
+            document = {"Version": "2012-10-17", "Statement": [_unnamed(each) for each in granted]}
+            iam.put_role_policy(RoleName=role, PolicyName="emulator", PolicyDocument=json.dumps(document))
+
+
+def _batches(statement: Mapping[str, Any]) -> list[str]:
+    actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+    return [f"{each}Batch" for each in actions if each in _ALSO_IN_BATCHES]
+
+
+def _unnamed(statement: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in statement.items() if name != "Sid"}
 
 
 def _mappings(emulator: Emulator, resources: Mapping[str, str]) -> list[dict[str, Any]]:
