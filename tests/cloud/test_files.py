@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cloud.conftest import Cloud, Deployed
+from tests.cloud.cloud import Cloud, Deployed
 from tests.cloud.emf import sums
 from tests.cloud.ledger import differences, of_a_laptop
 from tests.simulator.truth import small_chain
