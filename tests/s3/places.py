@@ -59,12 +59,12 @@ class Place:
 
 
 @contextmanager
-def asked(action: str) -> Iterator[list[str]]:
-    """The addresses of which tillroll asks S3 one thing, while the block lasts."""
+def asked(action: str, place: Place) -> Iterator[list[str]]:
+    """The addresses in a bucket of which tillroll asks S3 one thing, while the block lasts."""
     urls: list[str] = []
 
     def note(request: AWSRequest, **_: object) -> None:
-        urls.append(request.url)
+        urls.extend([request.url] if place.name in request.url else [])
 
     with _before(action, note):
         yield urls

@@ -48,7 +48,7 @@ def test_found_are_till_files_in_order_of_delivery_with_their_whole_keys(place: 
         place.put(key, DAY)
     place.put("landing/folder.csv/", "")
     place.put("landing2/leeds.csv", DAY)
-    with asked("GetObject") as fetched:
+    with asked("GetObject", place) as fetched:
         assert keys(f"{place.url}/landing") == taken
         assert keys(f"{place.url}/landing/") == taken
         assert keys(place.url) == [*taken, "landing2/leeds.csv"]
@@ -102,7 +102,7 @@ def test_more_objects_than_one_answer_holds_are_all_found(
     for key in reversed(expected):
         place.put(key, "", NIGHT)
     place.put(expected[0], "again", NIGHT + timedelta(hours=1))
-    with asked("ListObjectVersions") as lists:
+    with asked("ListObjectVersions", place) as lists:
         found, _ = find_objects(place.url)
     assert len(lists) == 2
     assert len(found) == 1001 + is_versioned
@@ -117,6 +117,7 @@ def test_more_objects_than_one_answer_holds_are_all_found(
 # --- what becomes of it ---
 
 
+@pytest.mark.usefixtures("every_warehouse")
 def test_the_same_warehouse_as_from_a_folder_and_twice_fetches_nothing(place: Place, tmp_path: Path) -> None:
     texts = {
         "leeds_25-08-2021.csv": DAY,
@@ -134,12 +135,12 @@ def test_the_same_warehouse_as_from_a_folder_and_twice_fetches_nothing(place: Pl
         os.utime(path, (place.times[key].timestamp(),) * 2)
     with open_chain() as here, open_chain() as there:
         expected = here.ingest(tmp_path / "landing")
-        with asked("GetObject") as fetched:
+        with asked("GetObject", place) as fetched:
             assert take(there, place.url).outcomes == expected.outcomes
         assert len(fetched) == len(texts)
         assert_same_state(there.state(), here.state())
         assert_sound(there)
-        with asked("GetObject") as fetched:
+        with asked("GetObject", place) as fetched:
             again = take(there, place.url)
         assert [unquote(url).partition("?")[0].rpartition("/")[2] for url in fetched] == ["empty.csv"]
         twice = here.ingest(tmp_path / "landing")
@@ -147,6 +148,7 @@ def test_the_same_warehouse_as_from_a_folder_and_twice_fetches_nothing(place: Pl
         assert sorted(again.receipts, key=str) == sorted(twice.receipts, key=str)
 
 
+@pytest.mark.usefixtures("every_warehouse")
 def test_versions_of_one_key_are_taken_in_their_order(place: Place) -> None:
     place.put("leeds.csv", sales(HOURS[:4]))
     place.put("leeds.csv", sales(HOURS[:8]))
@@ -159,7 +161,7 @@ def test_versions_of_one_key_are_taken_in_their_order(place: Place) -> None:
             ("extended", 8),
         ]
         assert chain.current == (16, 3440)
-        with asked("GetObject") as fetched:
+        with asked("GetObject", place) as fetched:
             assert take(chain, place.url).outcomes == {"duplicate": 3}
         assert fetched == []
 
@@ -170,7 +172,7 @@ def test_a_file_of_the_same_name_second_and_size_is_never_taken_for_a_known_one(
     with open_chain() as chain:
         take(chain, place.url)
         assert chain.current == (16, 3440)
-        with asked("GetObject") as fetched:
+        with asked("GetObject", place) as fetched:
             take(chain, place.url)
         assert len(fetched) == 2
         assert chain.current == (16, 3440)
@@ -206,7 +208,7 @@ def test_only_one_batch_lies_on_this_disk_and_only_while_it_is_read(
 def test_unversioned_buckets_are_read_without_the_right_to_versions(emulated_aws: None) -> None:
     place = Place.make("plain-bucket", is_versioned=False)
     place.put("leeds.csv", DAY)
-    with asked("GetObject") as fetched, open_chain() as chain:
+    with asked("GetObject", place) as fetched, open_chain() as chain:
         assert take(chain, place.url).outcomes == {"loaded": 1}
     assert "versionId" not in fetched[0]
 
@@ -332,7 +334,7 @@ def test_the_staged_form_is_kept_and_replay_reads_anew(place: Place, run: Run) -
     assert run("ingest", place.url, "--staged", "staged").code == 0
     assert run("ingest", place.url, "--staged", "staged").code == 0
     assert "1 object" in run("staged", "verify", "--staged", "staged").out
-    with asked("GetObject") as fetched:
+    with asked("GetObject", place) as fetched:
         assert run("quarantine", "replay", place.url).code == 0
     assert any("leeds.csv" in url for url in fetched)
     assert run("rebuild", "--from", "staged", "--warehouse", "duckdb:///other.duckdb").code == 0
@@ -413,7 +415,7 @@ def test_the_landing_samples_give_the_figures_of_their_manifest(place: Place, tm
         assert there.current == (10_776, 6_587_355)
         here.ingest(tmp_path)
         assert_same_state(there.state(), here.state())
-        with asked("GetObject") as fetched:
+        with asked("GetObject", place) as fetched:
             assert take(there, place.url).outcomes == {"duplicate": 36}
         assert fetched == []
         assert there.current == (10_776, 6_587_355)
