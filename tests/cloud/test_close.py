@@ -1,6 +1,6 @@
 """The close of the day on the days on which clocks change: at eight in the evening as the branches' clocks show it.
 
-The emulator's scheduler knows no time zones, so what it holds is read, and the function is called at the moments that
+The emulator's scheduler knows no time zones, so the template's are read, and the function is called at the moments that
 AWS would choose.
 """
 
@@ -12,6 +12,7 @@ import pytest
 
 from tests.cloud.cloud import Cloud, Deployed
 from tests.cloud.emf import sums
+from tools.stack import load, resolve
 
 SECONDS = 300
 LONDON = "Europe/London"
@@ -32,14 +33,11 @@ def made(cloud: Cloud) -> Iterator[Deployed]:
         yield deployed
 
 
-def test_the_schedules_keep_the_chains_time_zone(made: Deployed) -> None:
-    scheduler = made.stack.client("scheduler")
-    for resource in ("CloseTheDay", "RegisterMissing", "SendDigest"):
-        schedule = scheduler.get_schedule(Name=made.stack.resources[resource])
-        assert schedule["ScheduleExpressionTimezone"] == LONDON
-        assert schedule["FlexibleTimeWindow"]["Mode"] == "OFF"
-    close = scheduler.get_schedule(Name=made.stack.resources["CloseTheDay"])
-    assert close["ScheduleExpression"] == "cron(0 20 * * ? *)"
+def test_the_schedules_keep_the_chains_time_zone() -> None:
+    schedules = resolve(load("template.yaml"), Warehouse="redshift://u@h/d").of_type("AWS::Scheduler::Schedule")
+    assert {each["ScheduleExpressionTimezone"] for each in schedules.values()} == {LONDON}
+    assert {each["FlexibleTimeWindow"]["Mode"] for each in schedules.values()} == {"OFF"}
+    assert schedules["CloseTheDay"]["ScheduleExpression"] == "cron(0 20 * * ? *)"
 
 
 @pytest.mark.parametrize(("day", "hour"), UTC_OF_THE_CLOSE.items())

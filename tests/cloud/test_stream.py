@@ -25,7 +25,7 @@ from tests.cloud.emf import metrics_in, sums
 from tests.cloud.emulator import ACCOUNT, REGION
 from tests.cloud.runtime_api import Answer, Function, function
 from tests.cloud.stack import built_zip
-from tests.warehouses.helpers import Sale, till_text
+from tests.warehouses.helpers import CARD, CUSTOMER, Sale, till_text
 
 SECONDS = 300
 HANDLER = "tillroll.lambdas.stream.handler"
@@ -176,7 +176,7 @@ def test_garbage_fails_no_call_and_is_put_by(made: Deployed, start: Callable[...
     assert sums(metrics)["RecordsStaged"] == 8
     assert sums(metrics)["RecordsUnreadable"] == len(GARBAGE)
     assert {metric.dimensions for metric in metrics} == {(("Stack", "stream"),)}
-    assert not any("Mock Person" in line or "4929" in line for line in running.log)
+    assert not any(word in line for line in running.log for word in (CUSTOMER, CARD))
     made.stack.wait_for("they are loaded", lambda: loaded(made, day) == 8, SECONDS)
     assert made.stack.settle(SECONDS) == {}
 
@@ -189,7 +189,7 @@ def test_a_record_that_kills_the_function_is_given_up_and_all_others_count_once(
 
     def disturb(running: Function, batch: Sequence[Any]) -> None:
         if any(each["kinesis"]["sequenceNumber"] == poison for each in batch):
-            kill_in(running, draw.uniform(0.1, 1.5))
+            kill_in(running, draw.uniform(0, 0.1))
 
     feeder = Feeder(start, disturb)
     feeder.feed(records)
