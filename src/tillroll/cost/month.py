@@ -12,6 +12,7 @@ from tillroll.cost.run import gb_seconds
 
 HOURS_IN_A_DAY = 24
 BYTES_IN_A_GB = 1024**3
+_SECONDS_IN_A_MINUTE = 60
 _SECONDS_IN_A_DAY = 86_400
 _NOUNS: Mapping[str, tuple[str, str]] = {
     "file": ("file", "files"),
@@ -50,7 +51,14 @@ class Month:
     @property
     def prepares(self) -> int:
         """Invocations that prepare files."""
-        return self._daily(self.chain.branches, self.measured.rhythm.files_in_prepare)
+        return self._daily(self.chain.branches, self.files_in_prepare)
+
+    @property
+    def files_in_prepare(self) -> int:
+        """Files that one poller gathers in its window, and one invocation gets; part of one is none."""
+        rhythm = self.measured.rhythm
+        windows = max(1, rhythm.drop_minutes * _SECONDS_IN_A_MINUTE // max(1, rhythm.window_seconds))
+        return min(max(1, self.chain.branches // (windows * rhythm.pollers)), rhythm.files_in_prepare)
 
     @property
     def streams(self) -> int:
