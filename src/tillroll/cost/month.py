@@ -51,14 +51,17 @@ class Month:
     @property
     def prepares(self) -> int:
         """Invocations that prepare files."""
-        return self._daily(self.chain.branches, self.files_in_prepare)
+        rhythm = self.measured.rhythm
+        fewest = ceil(Fraction(self.chain.branches, rhythm.files_in_prepare))
+        return max(fewest, min(self.chain.branches, self._gatherings)) * self.chain.days
 
     @property
-    def files_in_prepare(self) -> int:
-        """Files that one poller gathers in its window, and one invocation gets; part of one is none."""
+    def _gatherings(self) -> int:
+        """How often in an evening a poller gives what it has gathered; without a window, each file by itself."""
         rhythm = self.measured.rhythm
-        windows = max(1, rhythm.drop_minutes * _SECONDS_IN_A_MINUTE // max(1, rhythm.window_seconds))
-        return min(max(1, self.chain.branches // (windows * rhythm.pollers)), rhythm.files_in_prepare)
+        if not rhythm.window_seconds:
+            return self.chain.branches
+        return ceil(Fraction(rhythm.drop_minutes * _SECONDS_IN_A_MINUTE, rhythm.window_seconds)) * rhythm.pollers
 
     @property
     def streams(self) -> int:
