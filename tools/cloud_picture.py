@@ -291,7 +291,7 @@ def _legend() -> Iterator[str]:
     for place, (kind, words) in enumerate(_LEGEND):
         x = 24 + place * 196
         fill, stroke = _COLOURS[kind]
-        yield f'<rect x="{x}" y="646" width="20" height="14" rx="3" fill="{fill}" stroke="{stroke}" stroke-width="1.5"/>'
+        yield f'<rect x="{x}" y="646" width="20" height="14" rx="3" fill="{fill}" stroke="{stroke}"/>'
         yield _text(x + 28, 658, words, size=12, anchor="start")
     yield '<rect x="1004" y="646" width="20" height="14" rx="3" fill="none" stroke="#52606d" stroke-dasharray="5 3"/>'
     yield _text(1032, 658, "can be left out", size=12, anchor="start")
@@ -325,6 +325,6 @@ def _text(  # noqa: PLR0913 - what SVG's text takes
     around = ' stroke="#ffffff" stroke-width="4" paint-order="stroke"' if halo else ""
     weight = "600" if bold else "400"
     return (
-        f'<text x="{x}" y="{y}" font-size="{size}" fill="{colour}" font-weight="{weight}" text-anchor="{anchor}"{around}>'
-        f"{escape(words)}</text>"
+        f'<text x="{x}" y="{y}" font-size="{size}" fill="{colour}" font-weight="{weight}" text-anchor="{anchor}"'
+        f"{around}>{escape(words)}</text>"
     )

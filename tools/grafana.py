@@ -1,7 +1,7 @@
 """Grafana's dashboards: panels over the statements in `deploy/grafana/sql`, which read the warehouse's marts.
 
-`make docs` writes them. Every figure is one statement, whichever panels show it; Grafana's own words for the chosen time
-and branches stand in the place of the statements' parameters.
+`make docs` writes them. Every figure is one statement, whichever panels show it; Grafana's own words for the chosen
+time and branches stand in the place of the statements' parameters.
 """
 
 import json
@@ -65,9 +65,8 @@ def for_grafana(statement: str) -> str:
 
 def title_of(statement: str) -> str:
     """What a statement gives, with a capital."""
-    found = _HEADER.match(text_of(statement))
-    assert found
-    return f"{found[1][:1].upper()}{found[1][1:]}"
+    (title,) = _HEADER.findall(text_of(statement))
+    return f"{title[:1].upper()}{title[1:]}"
 
 
 def _number(statement: str, unit: str = "none", decimals: int | None = None, alarm: float | None = None) -> Panel:

@@ -1,7 +1,8 @@
 """Tries a stack that was just deployed: its check runs, what is delivered goes through, and nothing is set aside.
 
-`python -m tools.smoke STACK` asks the check and looks at the queues; with `--deliver FILE` it puts a till file with made-up
-sales into the raw bucket first and waits until the queues are empty again: for a stack whose figures nobody reads.
+`python -m tools.smoke STACK` asks the check and looks at the queues; with `--deliver FILE` it puts a till file with
+made-up sales into the raw bucket first and waits until the queues are empty again: for a stack whose figures nobody
+reads.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """The properties of resources as the calls of AWS that make them, held against what botocore knows of those calls.
 
-botocore itself looks at names, types, what must be there and the least; `faults` looks at enumerations, patterns and the
-most too. CloudFormation's spelling is turned into the call's where it differs.
+botocore itself looks at names, types, what must be there and the least; `faults` looks at enumerations, patterns and
+the most too. CloudFormation's spelling is turned into the call's where it differs.
 """
 
 import json

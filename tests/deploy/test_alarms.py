@@ -27,11 +27,11 @@ WANTED = {
 _RUNBOOK = re.compile(r" See (docs/runbooks/cloud-([a-z-]+)\.md)$")
 
 
-def alarms() -> dict[str, Mapping[str, Any]]:
+def alarms() -> Mapping[str, Mapping[str, Any]]:
     return everything("template.yaml").of_type("AWS::CloudWatch::Alarm")
 
 
-def composites() -> dict[str, Mapping[str, Any]]:
+def composites() -> Mapping[str, Mapping[str, Any]]:
     return everything("platform.yaml").of_type("AWS::CloudWatch::CompositeAlarm")
 
 

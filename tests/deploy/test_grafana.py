@@ -1,4 +1,4 @@
-"""Grafana's dashboards: every panel's statement runs on a real warehouse and is Redshift's SQL; the files are Grafana's."""
+"""Grafana's dashboards: every panel's statement runs on a real warehouse, and Redshift has all that it uses."""
 
 import json
 import os

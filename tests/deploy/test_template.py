@@ -1,4 +1,4 @@
-"""What the templates promise, read from them: encryption, TLS, lifetimes, ways in and out, and that all of it can be switched."""
+"""What the templates promise, read from them: encryption, TLS, lifetimes, ways in and out, switches."""
 
 import json
 import re
@@ -11,7 +11,7 @@ import pytest
 from tests.deploy.whole import everything, everything_but, least, switches
 from tillroll.settings import SETTINGS
 from tools.cloud_picture import PARTS, ROUTES, arrows, picture, whole
-from tools.stack import DEPLOY, TEMPLATES, Stack, load, resolve
+from tools.stack import DEPLOY, TEMPLATES, load, resolve
 
 REFERENCE = (DEPLOY.parent / "docs/reference/deploy-parameters.md").read_text("utf-8")
 BUCKETS = [

@@ -33,15 +33,16 @@ class Aws:
         return self
 
     def describe_stacks(self, StackName: str) -> dict[str, Any]:  # noqa: N803 - AWS's
+        assert StackName == "dev"
         outputs = [{"OutputKey": key, "OutputValue": value} for key, value in OUTPUTS.items()]
         return {"Stacks": [{"StackStatus": self.state, "Outputs": outputs}]}
 
     def invoke(self, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803
-        assert FunctionName == "dev-check"
+        assert (FunctionName, Payload) == ("dev-check", b"{}")
         return {"FunctionError": "Unhandled", "Payload": io.BytesIO(self.error)} if self.error is not None else {}
 
     def put_object(self, Bucket: str, Key: str, Body: bytes) -> None:  # noqa: N803
-        self.put.append(f"{Bucket}/{Key}")
+        self.put.append(f"{Bucket}/{Key}: {Body.decode()}")
 
     def get_queue_attributes(self, QueueUrl: str, AttributeNames: list[str]) -> dict[str, Any]:  # noqa: N803
         length = next(self.lengths.get(QueueUrl, iter([])), 0)
@@ -57,7 +58,7 @@ def test_a_stack_that_works(capsys: pytest.CaptureFixture[str], tmp_path: Path) 
     file.write_text("made up", "utf-8")
     aws = Aws(lengths={"files": iter([1, 1, 0, 0, 0, 0]), "loads": iter([0, 2, 1])})
     assert tried(aws, "--deliver", str(file)) == 0
-    assert aws.put == ["dev-raw/smoke/york.csv"]
+    assert aws.put == ["dev-raw/smoke/york.csv: made up"]
     assert capsys.readouterr().out == "dev: it works\n"
 
 
@@ -107,7 +108,7 @@ def changed(resource: str, status: str, *paths: str) -> dict[str, Any]:
 
 
 def test_drift_is_told_by_resource_and_property_without_values(capsys: pytest.CaptureFixture[str]) -> None:
-    pages = [
+    pages: list[dict[str, Any]] = [
         {"StackResourceDrifts": [changed("LoadRole", "MODIFIED", "/Policies/0")], "NextToken": "more"},
         {"StackResourceDrifts": [changed("Notices", "DELETED")]},
     ]
