@@ -118,7 +118,7 @@ def _as_lambda(message: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def a_cloud(stand_in: StandIn, monkey_folder: Path) -> Iterator[Cloud]:
+def a_cloud(stand_in: StandIn) -> Iterator[Cloud]:
     """A stack of its own."""
     name = f"s{next(_names)}-{uuid4().hex[:6]}"
     s3, sqs, sns, ssm = (boto3.client(each) for each in ("s3", "sqs", "sns", "ssm"))

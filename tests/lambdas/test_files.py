@@ -19,8 +19,8 @@ NOON = datetime(2024, 5, 14, 12)
 
 
 @pytest.fixture
-def cloud(redshift: StandIn, tmp_path: Path) -> Iterator[Cloud]:
-    with a_cloud(redshift, tmp_path) as made:
+def cloud(redshift: StandIn) -> Iterator[Cloud]:
+    with a_cloud(redshift) as made:
         yield made
 
 
