@@ -4,7 +4,7 @@ RUN := $(UV) run --all-extras
 SQLFLUFF := --processes 2 --disable-progress-bar src tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: screenshots help setup demo test unit check lock format lint types imports sql docs-check docs fmt bench wheel-test
+.PHONY: screenshots help setup demo test unit check lock format lint types imports sql template docs-check docs fmt bench wheel-test
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -22,7 +22,7 @@ test: ## run the tests (ARGS="-k delivery"; TILLROLL_SAMPLES=DIR adds those on r
 unit: ## run the unit tests of extract and transform, which take less than a second together
 	@$(RUN) pytest tests/unit $(ARGS)
 
-check: lock format lint types imports sql docs-check ## everything that must be clean before a change is committed
+check: lock format lint types imports sql template docs-check ## everything that must be clean before a change is committed
 
 lock: # uv.lock follows pyproject.toml
 	$(UV) lock --check --quiet
@@ -41,6 +41,9 @@ imports: # the arrows of pyproject.toml's [tool.importlinter]
 
 sql:
 	$(RUN) sqlfluff lint $(SQLFLUFF)
+
+template: # the templates of deploy/, by cfn-lint, SAM and checkov
+	$(RUN) python tools/templates.py
 
 docs-check: # the generated documents, and Redshift's texts, say what the code says
 	$(RUN) python tools/docs.py --check
