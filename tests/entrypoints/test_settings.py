@@ -51,6 +51,7 @@ def test_the_defaults(tmp_path: Path) -> None:
         smtp_password_file=None,
         digest_sender=None,
         digest_domains=(),
+        stack=None,
     )
 
 
