@@ -5,15 +5,19 @@ Grain: one test a claim.
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import boto3
 import pytest
 
+from tests.digest.offices import an_office
 from tests.lambdas.chains import Cloud, a_cloud
 from tests.redshift.stand_in import StandIn
 from tests.warehouses.helpers import Sale, till_text
+from tillroll.adapters.accounts import Accounts
 from tillroll.cloud.closing import RAW_DAYS, trading_date
 from tillroll.errors import ConfigurationError
 
@@ -114,3 +118,24 @@ def test_a_sound_warehouse_fails_no_check_and_a_spoilt_one_is_told_of(
     told = capsys.readouterr().out
     assert '"event": "check_fails"' in told
     assert '"ChecksFailed":[0.0]' not in told
+
+
+def test_each_person_has_a_digest_once_though_the_function_keeps_nothing(cloud: Cloud, tmp_path: Path) -> None:
+    today = datetime.now(LONDON)
+    cloud.deliver(("Leeds.csv", till_text([Sale((today - timedelta(days=1)).replace(hour=12, tzinfo=None))])))
+    cloud.settle()
+    accounts = Accounts(tmp_path / "tillroll.accounts")
+    accounts.add_user("olive", "owner", "no hash", [], 0)
+    accounts.set_email("olive", "olive@example.com")
+    accounts.close()
+    boto3.client("s3").upload_file(
+        str(tmp_path / "tillroll.accounts"),
+        cloud.environ["TILLROLL_STAGED"].split("/")[2],
+        "staged/accounts/tillroll.accounts",
+    )
+    with an_office() as office:
+        there = replace(cloud, environ={**cloud.environ, **office.environ})
+        for _ in range(2):
+            close(there, "digest")
+    assert list(office.inbox.mails) == ["olive@example.com"]
+    assert office.inbox.count == 1
