@@ -1,6 +1,7 @@
 """Giving back what was set aside, on queues that note what was done: the emulator does not move messages by itself."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from tillroll.adapters.set_aside import Held, Moving
+from tillroll.adapters.shards import Stretch
 from tillroll.cloud.replaying import StreamAgain, move_by_hand, move_by_task
 from tillroll.errors import ConfigurationError, TryAgainLater
 
@@ -135,21 +137,31 @@ def test_where_sqs_does_not_move_nothing_is_moved() -> None:
 
 
 def test_records_of_the_stream_are_done_only_if_they_were_staged() -> None:
-    answers: list[Mapping[str, Any] | TryAgainLater] = [
-        {"records": 2, "is_whole": True},
-        {"records": 1, "is_whole": False},
-        {"records": 0, "is_whole": False},
-        TryAgainLater("the function failed"),
+    kept = {10: [10, 11], 20: [21], 30: [], 40: [40], 50: [50], 60: [60]}
+
+    def fetch(stretch: Stretch) -> Sequence[Mapping[str, Any]]:
+        data = b"x" * (6_000_000 if stretch.first == 60 else 1)
+        return [
+            {"SequenceNumber": str(number), "Data": data, "ApproximateArrivalTimestamp": NOW}
+            for number in kept[stretch.first]
+        ]
+
+    def invoke(event: str) -> Mapping[str, Any]:
+        first = json.loads(event)["KinesisBatchInfo"]["startSequenceNumber"]
+        if first == "50":
+            raise TryAgainLater("the function failed")
+        return {"batchItemFailures": [{"itemIdentifier": first}] if first == "40" else []}
+
+    again = StreamAgain(fetch, invoke)
+    messages = [lost(first) for first in kept] + [held(7), replace(held(8), body="{}")]
+    assert again.give(messages) == messages[:2]
+    told = [remark.partition(": ")[2][:22] for remark in again.remarks]
+    assert told == [
+        *("the first of these rec", "the stream no longer h", "the function could not"),
+        *("the function failed", "these records are too ", "it names no records of", "it names no records of"),
     ]
 
-    def invoke(_event: str) -> Mapping[str, Any]:
-        answer = answers.pop(0)
-        if isinstance(answer, TryAgainLater):
-            raise answer
-        return answer
 
-    again = StreamAgain(invoke)
-    messages = [held(number) for number in range(4)]
-    assert again.give(messages) == messages[:2]
-    told = [remark.partition(": ")[2][:30] for remark in again.remarks]
-    assert told == ["the first of these records had", "the stream no longer has these", "the function failed"]
+def lost(first: int) -> Held:
+    told = {"shardId": "s", "startSequenceNumber": str(first), "endSequenceNumber": str(first + 5), "streamArn": "a/b"}
+    return replace(held(first), body=json.dumps({"KinesisBatchInfo": told}))

@@ -65,8 +65,8 @@ def status(settings: Settings, region: str | None, *, is_json: bool) -> int:
 REPLAY_HELP = """Give back what was set aside to where it came from. Without --yes it only says what would go back.
 
 A message is deleted where it lies only once it is safe in its queue, so none is lost, and cutting this off does no
-harm. What comes in meanwhile stays. The stream's failures name records and do not hold them: the stream's function
-fetches those that Kinesis still keeps. What fails again is set aside again.
+harm. What comes in meanwhile stays. What fails again is set aside again. The stream's failures name records and do not
+hold them: those that Kinesis still keeps are fetched, in memory, and given to the stream's function again.
 
 \b
 Examples:

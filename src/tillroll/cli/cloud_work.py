@@ -7,6 +7,7 @@ import click
 from tillroll.adapters.lambdas import invoke
 from tillroll.adapters.queues import Queue
 from tillroll.adapters.set_aside import SetAside, give
+from tillroll.adapters.shards import records_of
 from tillroll.cli.faults import NEEDS_PERSON
 from tillroll.cli.progress import Advance, progress
 from tillroll.cloud.backfilling import Copies, Pace, Plan, check_place, plan, tell
@@ -36,12 +37,15 @@ def replay_all(stack: Stack, names: Sequence[str], *, is_sure: bool) -> int:
 
 
 def _how(name: str) -> str:
-    return ": the stream's function would fetch their records from Kinesis" if name == "stream" else ""
+    return ": their records would be fetched from Kinesis for the stream's function" if name == "stream" else ""
 
 
 def _replay(stack: Stack, name: str, url: str, there: int) -> int:
     """Give back what was set aside of one queue; how many messages stayed."""
-    again = StreamAgain(lambda event: invoke(stack["StreamFunction"], event, stack.region))
+    again = StreamAgain(
+        lambda stretch: records_of(stretch, stack.region),
+        lambda event: invoke(stack["StreamFunction"], event, stack.region),
+    )
     with progress(range(there), is_quiet=False, what="messages", unit="messages") as advance:
         moved = _moved(stack, name, SetAside(url, stack.region), there, again, advance)
     left = max(there - moved, 0)

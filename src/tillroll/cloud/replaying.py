@@ -3,15 +3,19 @@
 A message is sent before it is deleted. Who is cut off between the two sends it twice, and the ledger knows it then.
 """
 
+import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from tillroll.adapters.set_aside import Held, Moving
+from tillroll.adapters.shards import Stretch
 from tillroll.cloud.asides import words_of
+from tillroll.cloud.messages import NotOurs
+from tillroll.cloud.streaming import event_again, given_up
 from tillroll.errors import ConfigurationError, TillrollError, TryAgainLater
 
 _HOLD_SECONDS = 120
@@ -21,6 +25,10 @@ _GONE = (
     "the stream no longer has these records: the branch's file of that day brings their sales. "
     "When it has come, take the message out of the queue"
 )
+_NOT_OURS = "it names no records of a stream: see to it by hand"
+_FAILED = "the function could not stage them: 'tillroll cloud tail' shows why"
+_TOO_LARGE = "these records are too many for one call: the branch's file of that day brings their sales"
+_LARGEST_EVENT = 6_000_000
 _PARTLY = "the first of these records had expired, the others are staged: the branch's file of that day brings all"
 Advance = Callable[[int], None]
 
@@ -117,31 +125,49 @@ def move_by_task(mover: Mover, to: str, most: int, advance: Advance, pause: floa
     return now.moved
 
 
+Fetch = Callable[[Stretch], Sequence[Mapping[str, Any]]]
 Invoke = Callable[[str], Mapping[str, Any]]
 
 
 @dataclass(slots=True)
 class StreamAgain:
-    """Has the stream's function fetch what Lambda gave up: a message names the records, it does not hold them."""
+    """Has the stream's function stage what Lambda gave up: a message names the records, it does not hold them.
 
+    They are fetched here, for functions in a network of their own can't ask Kinesis; and here they are in memory alone.
+    All records of a message go together: asked for again, the function knows them by it.
+    """
+
+    fetch: Fetch
     invoke: Invoke
     remarks: list[str] = field(default_factory=list)
 
     def give(self, messages: list[Held]) -> list[Held]:
-        """Those whose records are staged now, as far as the stream still had them."""
+        """Those whose records are staged now, as far as the stream still has them."""
         return [each for each in messages if self._is_done(each)]
 
     def _is_done(self, held: Held) -> bool:
         try:
-            answer = self.invoke(held.body)
-        except TryAgainLater as error:
-            self.remarks.append(f"{words_of(held.body)}: {error}")
-            return False
-        if not answer.get("records"):
-            self.remarks.append(f"{words_of(held.body)}: {_GONE}")
-        elif not answer.get("is_whole"):
-            self.remarks.append(f"{words_of(held.body)}: {_PARTLY}")
-        return bool(answer.get("records"))
+            remark, is_done = self._again(held.body)
+        except (TryAgainLater, NotOurs, ValueError) as error:
+            remark, is_done = str(error) if isinstance(error, TryAgainLater) else _NOT_OURS, False
+        if remark:
+            self.remarks.append(f"{words_of(held.body)}: {remark}")
+        return is_done
+
+    def _again(self, body: str) -> tuple[str, bool]:
+        """What is to be told of one message, and whether it is done with."""
+        stretch = given_up(json.loads(body))
+        if stretch is None:
+            return _NOT_OURS, False
+        found = self.fetch(stretch)
+        if not found:
+            return _GONE, False
+        event = event_again(body, stretch, found)
+        if len(event) > _LARGEST_EVENT:
+            return _TOO_LARGE, False
+        if self.invoke(event).get("batchItemFailures"):
+            return _FAILED, False
+        return ("" if int(found[0]["SequenceNumber"]) == stretch.first else _PARTLY), True
 
 
 def replay_stream(source: Source, most: int, again: StreamAgain, advance: Advance) -> int:

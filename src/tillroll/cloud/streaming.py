@@ -78,7 +78,7 @@ def _record(told: Mapping[str, Any]) -> Record:
 
 
 def given_up(event: Mapping[str, Any]) -> Stretch | None:
-    """The records of which an event says that Lambda gave them up; None where it is an event of Kinesis itself.
+    """The records of which an event or a message says that Lambda gave them up; None where it says nothing of that.
 
     >>> given_up({"Records": []}) is None
     True
@@ -93,12 +93,21 @@ def given_up(event: Mapping[str, Any]) -> Stretch | None:
         raise NotOurs("it names no records of a stream") from None
 
 
-def as_records(stretch: Stretch, told: Sequence[Mapping[str, Any]]) -> list[Record]:
-    """Records as Kinesis tells them to who asks it."""
-    return [
-        Record(stretch.shard, int(each["SequenceNumber"]), each["ApproximateArrivalTimestamp"], each["Data"])
-        for each in told
-    ]
+def event_again(body: str, stretch: Stretch, found: Sequence[Mapping[str, Any]]) -> str:
+    """The event that Lambda would send of records as Kinesis tells them to who asks it, with what it told of them."""
+    told = json.loads(body)["KinesisBatchInfo"]
+    records = [_as_event(stretch, told["streamArn"], each) for each in found]
+    return json.dumps({"KinesisBatchInfo": told, "Records": records})
+
+
+def _as_event(stretch: Stretch, stream_arn: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    kinesis = {
+        "sequenceNumber": told["SequenceNumber"],
+        "data": base64.b64encode(told["Data"]).decode(),
+        "approximateArrivalTimestamp": told["ApproximateArrivalTimestamp"].timestamp(),
+    }
+    event_id = f"{stretch.shard}:{told['SequenceNumber']}"
+    return {"eventID": event_id, "eventSourceARN": stream_arn, "kinesis": kinesis}
 
 
 def mark_of(stretch: Stretch) -> str:
