@@ -4,7 +4,8 @@ RUN := $(UV) run --all-extras
 SQLFLUFF := --processes 2 --disable-progress-bar src tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: screenshots help setup demo test unit check lock format lint types imports sql template docs-check docs fmt bench wheel-test
+.PHONY: screenshots help setup demo test test-cloud unit check lock format lint types imports sql template docs-check docs \
+	fmt bench lambda-zip wheel-test
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -18,6 +19,9 @@ demo: ## make up a chain, ingest its till files and report (TILLROLL_DEMO_SERVE=
 
 test: ## run the tests (ARGS="-k delivery"; TILLROLL_SAMPLES=DIR adds those on real files)
 	@$(RUN) pytest -n auto $(ARGS)
+
+test-cloud: ## deploy the AWS template in an emulator and drive it end to end (ARGS="-k landing")
+	@$(RUN) pytest tests/cloud $(ARGS)
 
 unit: ## run the unit tests of extract and transform, which take less than a second together
 	@$(RUN) pytest tests/unit $(ARGS)
@@ -63,6 +67,9 @@ screenshots: setup ## take the pictures of the web app in docs/pictures anew; ne
 
 bench: setup ## print the benchmark table
 	@$(RUN) python -m benchmarks $(ARGS)
+
+lambda-zip: ## make the zip of the functions on AWS, in dist/ (ARGS="--python 3.13 --platform aarch64")
+	@$(RUN) python tools/lambda_zip.py $(ARGS)
 
 wheel-test: ## build the wheel and run the tests on it, without src/
 	@sh tools/wheel-test $(ARGS)

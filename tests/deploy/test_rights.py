@@ -67,8 +67,9 @@ def statements(stack: Stack, function: str) -> list[dict[str, Any]]:
 
 def _role(stack: Stack, function: str) -> dict[str, Any]:
     arn = stack.resources[function]["Properties"]["Role"]
-    (name,) = [name for name in stack.of_type("AWS::IAM::Role") if arn.endswith(f"role/prod-{name}-ABC123")]
-    found: dict[str, Any] = stack.resources[name]["Properties"]
+    (found,) = [
+        each for each in stack.of_type("AWS::IAM::Role").values() if arn.endswith(f"role/{each.get('RoleName')}")
+    ]
     return found
 
 

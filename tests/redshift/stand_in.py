@@ -13,7 +13,7 @@ import socket
 import struct
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -95,13 +95,14 @@ class StandIn:
     """The running stand-in, on a PostgreSQL and an S3 of the tests' own."""
 
     server: Server
-    port: int
+    listener: socket.socket
     statements: list[str] = field(default_factory=list)
     fail_next: list[tuple[str, str]] = field(default_factory=list)
     copied: list[str] = field(default_factory=list)
     copy_short: list[str] = field(default_factory=list)
     cut_at: list[str] = field(default_factory=list)
     cut_after: list[str] = field(default_factory=list)
+    before: list[tuple[str, Callable[[], object]]] = field(default_factory=list)
     pipes: list[Pipe] = field(default_factory=list)
 
     @contextmanager
@@ -114,6 +115,39 @@ class StandIn:
         finally:
             self.server.execute(f"set client_min_messages = error; drop schema {name} cascade")
 
+    def happen(self, text: str) -> None:
+        """Do, once, what is to be done before a statement that begins so."""
+        for at, (start, do) in enumerate(self.before):
+            if text.startswith(start):
+                del self.before[at]
+                do()
+                return
+
+    @property
+    def port(self) -> int:
+        port: int = self.listener.getsockname()[1]
+        return port
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody answers, until the block ends."""
+        port = self.port
+        self.close()
+        try:
+            yield
+        finally:
+            self.listener = socket.create_server(("127.0.0.1", port))
+            self.listen()
+
+    def listen(self) -> None:
+        threading.Thread(target=_accept, args=(self.listener, self), daemon=True).start()
+
+    def close(self) -> None:
+        """End listening, which wakes the thread that does, and cut every connection."""
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        self.cut()
+
     def cut(self) -> None:
         """Cut every connection, as a network does."""
         for pipe in self.pipes:
@@ -125,14 +159,12 @@ class StandIn:
 def running(server: Server) -> Iterator[StandIn]:
     """A stand-in in front of a PostgreSQL."""
     server.execute(SHIMS)
-    listener = socket.create_server(("127.0.0.1", 0))
-    stand_in = StandIn(server, listener.getsockname()[1])
-    threading.Thread(target=_accept, args=(listener, stand_in), daemon=True).start()
+    stand_in = StandIn(server, socket.create_server(("127.0.0.1", 0)))
+    stand_in.listen()
     try:
         yield stand_in
     finally:
-        listener.close()
-        stand_in.cut()
+        stand_in.close()
         _engine().close()
 
 
@@ -200,6 +232,7 @@ class _Query:
             return
         text = body.rstrip(b"\0").decode()
         self._stand_in.statements.append(text)
+        self._stand_in.happen(text)
         if self._stand_in.cut_at and text.startswith(self._stand_in.cut_at[0]):
             del self._stand_in.cut_at[0]
             raise ConnectionError
