@@ -55,6 +55,7 @@ class Desk:
     inbox: Inbox
     aside: Aside
     log: Log
+    on_aside: Callable[[], None] = lambda: None
 
     def handle(self, messages: Sequence[Message], work: Work) -> list[str]:
         """Do the work; the ids of the messages that are to come again."""
@@ -75,6 +76,7 @@ class Desk:
         for message in messages:
             if message.id in fates.aside:
                 self.aside.send([message.body], fates.aside[message.id])
+                self.on_aside()
                 self.log.write(
                     "set_aside", message_id=message.id, reason=fates.aside[message.id], **named_in(message.body)
                 )
