@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 
 from tests.lambdas.chains import Cloud
+from tillroll.adapters.set_aside import SetAside
 
 REST = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True}
 FUNCTIONS = ("prepare", "load", "stream", "close", "check")
@@ -23,9 +24,10 @@ class Stack:
         self.name = cloud.environ["TILLROLL_STACK"]
         self.failures = boto3.client("sqs").create_queue(QueueName=f"{self.name}-stream-failures")["QueueUrl"]
         self.stream = f"{self.name}-sales"
+        self.staged = cloud.environ["TILLROLL_STAGED"].removeprefix("s3://").partition("/")[0]
         boto3.client("kinesis").create_stream(StreamName=self.stream, ShardCount=1)
         s3 = boto3.client("s3")
-        for bucket in (cloud.raw, f"{self.name}-staged"):
+        for bucket in (cloud.raw, self.staged):
             s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=REST)
             s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
         self.deploy(self.outputs)
@@ -36,7 +38,7 @@ class Stack:
         queues = self.cloud.queues
         return {
             "RawBucket": self.cloud.raw,
-            "StagedBucket": f"{self.name}-staged",
+            "StagedBucket": self.staged,
             "FilesQueue": queues["files"],
             "FilesDeadLetters": queues["files-dlq"],
             "LoadsQueue": queues["loads"],
@@ -54,6 +56,24 @@ class Stack:
         told = {name: {"Value": value} for name, value in outputs.items()}
         template = json.dumps({"Resources": {"Part": part}, "Outputs": told})
         boto3.client("cloudformation").create_stack(StackName=self.name, TemplateBody=template)
+
+    def complete(self) -> None:
+        """What the template has and the emulated chain does without: a notification and schedules."""
+        arn = SetAside(self.cloud.queues["files"]).arn
+        told = {"QueueConfigurations": [{"QueueArn": arn, "Events": ["s3:ObjectCreated:*"]}]}
+        asked = {"Bucket": self.cloud.raw, "NotificationConfiguration": told}
+        boto3.client("s3").put_bucket_notification_configuration(**asked)
+        self.schedule("ENABLED")
+        self.cloud.waiting("files")
+
+    def schedule(self, state: str) -> None:
+        """Have the day's close run, or stop it."""
+        scheduler, name = boto3.client("scheduler"), f"{self.name}-close"
+        arns = ("arn:aws:lambda:eu-west-2:123456789012:function:x", "arn:aws:iam::123456789012:role/x")
+        asked = {"Name": name, "ScheduleExpression": "cron(0 20 * * ? *)", "FlexibleTimeWindow": {"Mode": "OFF"}}
+        is_there = scheduler.list_schedules(NamePrefix=name)["Schedules"]
+        act = scheduler.update_schedule if is_there else scheduler.create_schedule
+        act(**asked, State=state, Target=dict(zip(("Arn", "RoleArn"), arns, strict=True)))
 
     def log(self, function: str, *lines: str, at: float | None = None) -> None:
         """Lines in a function's log, as Lambda puts there what it prints."""

@@ -527,35 +527,19 @@ def test_a_sound_stack_holds_as_far_as_it_can_be_asked(stack: Stack, run: Run) -
 
 
 def prepare_for_doctor(stack: Stack) -> None:
-    """What the template has and the emulated chain does without: a notification, schedules, runs."""
-    arn = set_aside.SetAside(stack.cloud.queues["files"]).arn
-    told = {"QueueConfigurations": [{"QueueArn": arn, "Events": ["s3:ObjectCreated:*"]}]}
-    boto3.client("s3").put_bucket_notification_configuration(Bucket=stack.cloud.raw, NotificationConfiguration=told)
-    schedule(stack, "ENABLED")
-    stack.cloud.waiting("files")
+    """A stack that lacks nothing, and a warehouse with something in it."""
+    stack.complete()
     stack.cloud.deliver(("Leeds.csv", text()))
     stack.cloud.settle()
-
-
-def schedule(stack: Stack, state: str) -> None:
-    scheduler, name = boto3.client("scheduler"), f"{stack.name}-close"
-    target = {"Arn": "arn:aws:lambda:eu-west-2:123456789012:function:x", "RoleArn": "arn:aws:iam::123456789012:role/x"}
-    asked = {"Name": name, "ScheduleExpression": "cron(0 20 * * ? *)", "FlexibleTimeWindow": {"Mode": "OFF"}}
-    act = (
-        scheduler.update_schedule
-        if scheduler.list_schedules(NamePrefix=name)["Schedules"]
-        else scheduler.create_schedule
-    )
-    act(**asked, State=state, Target=target)
 
 
 def test_what_is_wrong_is_found_with_what_to_do(stack: Stack, run: Run) -> None:
     prepare_for_doctor(stack)
     s3 = boto3.client("s3")
     s3.put_bucket_notification_configuration(Bucket=stack.cloud.raw, NotificationConfiguration={})
-    s3.delete_public_access_block(Bucket=f"{stack.name}-staged")
-    s3.put_bucket_versioning(Bucket=f"{stack.name}-staged", VersioningConfiguration={"Status": "Suspended"})
-    schedule(stack, "DISABLED")
+    s3.delete_public_access_block(Bucket=stack.staged)
+    s3.put_bucket_versioning(Bucket=stack.staged, VersioningConfiguration={"Status": "Suspended"})
+    stack.schedule("DISABLED")
     put_parameter(stack, "cut_off", f"25:00 {CARD}")
     put_parameter(stack, "cutoff", "04:00")
     put_parameter(stack, "smtp_password", CARD, "SecureString")
@@ -566,8 +550,8 @@ def test_what_is_wrong_is_found_with_what_to_do(stack: Stack, run: Run) -> None:
     assert len(lines_of(ran, "buckets")) == 4
     for told in (
         f"buckets: s3://{stack.cloud.raw} does not tell the files queue",
-        f"buckets: s3://{stack.name}-staged is not closed to the public",
-        f"buckets: s3://{stack.name}-staged keeps no older versions",
+        f"buckets: s3://{stack.staged} is not closed to the public",
+        f"buckets: s3://{stack.staged} keeps no older versions",
         f"schedules: {stack.name}-close stopped",
         f"settings: /tillroll/{stack.name}/cut_off is no time from 00:00 to 12:00",
         f"settings: /tillroll/{stack.name}/cutoff: there is no such setting",
