@@ -358,7 +358,7 @@ def exit_codes() -> str:
         "may settle more.",
         f"`tillroll check` and `tillroll privacy-audit` give {NEEDS_PERSON} when they find something. So does "
         "`tillroll cloud status` if something was set aside or an alarm is raised, `tillroll cloud replay-dlq` if some "
-        "of it stayed, and `tillroll deploy doctor` if no more fails than that; if a setting must be corrected it gives "
+        "of it stayed, and `tillroll deploy doctor` if no more fails than that; if a setting must be corrected it is "
         f"{FIX_SETTING}, and {TRY_AGAIN} if only time is needed.",
         f"A command that is stopped by a signal ends with {SIGNALLED} and the signal's number, as in {SIGNALLED + 2} "
         f"for Ctrl-C and {SIGNALLED + 15} for a service manager's stop. "

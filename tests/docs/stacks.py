@@ -9,7 +9,7 @@ import boto3
 
 from tests.lambdas.chains import a_cloud
 from tests.lambdas.deployed import Stack
-from tests.redshift.stand_in import StandIn
+from tests.redshift.stand_in import BUCKET, ROLE, StandIn
 from tests.warehouses.helpers import Sale, till_text
 
 MARK = "<!-- with a stack: tillroll-prod -->"
@@ -19,6 +19,12 @@ FILE = "leeds_14-09-2026_18-05-00.csv"
 def needs_stack(page: Path) -> bool:
     """Whether a page says that it runs in a stack."""
     return MARK in page.read_text("utf-8")
+
+
+def warehouse_of(stack: Stack) -> dict[str, str]:
+    """The settings of somebody who can reach the stack's warehouse."""
+    staging = {"TILLROLL_REDSHIFT_STAGING": f"s3://{BUCKET}/{stack.name}", "TILLROLL_REDSHIFT_ROLE": ROLE}
+    return {"TILLROLL_WAREHOUSE": stack.cloud.url, **staging}
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from tests.docs.pages import Block, blocks, guides, name_of
-from tests.docs.stacks import needs_stack, stack_of_guides
+from tests.docs.stacks import needs_stack, stack_of_guides, warehouse_of
 from tests.lambdas.deployed import Stack
 from tests.redshift.stand_in import StandIn
 from tillroll.formats.format_file import parse_format
@@ -103,9 +103,8 @@ def page_blocks(page: Path) -> list[Block]:
 
 @pytest.mark.parametrize("page", [page for page in guides() if page_blocks(page)], ids=name_of)
 def test_a_guide_works_as_written(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    if needs_stack(page):
-        request.getfixturevalue("stack")
-    reader = Reader(tmp_path, tmp_path)
+    stack = request.getfixturevalue("stack") if needs_stack(page) else None
+    reader = Reader(tmp_path, tmp_path, warehouse_of(stack) if stack else {})
     before: Block | None = None
     for block in page_blocks(page):
         if "not run" in block.notes:
