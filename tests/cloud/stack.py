@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from tests.cloud import template
-from tests.cloud.emulator import REGION, ROOT, Emulator
+from tests.cloud.emf import Metric, metrics_in
+from tests.cloud.emulator import ACCOUNT, REGION, ROOT, Emulator
 
 TEMPLATE = ROOT / "deploy" / "template.yaml"
 FUNCTIONS = ("PrepareFunction", "LoadFunction", "StreamFunction", "CloseFunction", "CheckFunction")
 _CODE = "tillroll-code"
 _PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
-_SECONDS_TO_DEPLOY = 120
+_ALSO_IN_BATCHES = {"sqs:SendMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
+_SECONDS_TO_DEPLOY = 300
 _IS_QUIET = 0.6
 
 
@@ -96,6 +98,17 @@ class Stack:
             each for regions in found.values() for queues in regions.values() for m in queues.values() for each in m
         ]
 
+    def notices(self) -> list[tuple[str, str]]:
+        """What people were told: subject and text."""
+        found = self.emulator.get(f"sqs/messages?QueueUrl={self.emulator.url}/{ACCOUNT}/{self.name}-heard")["messages"]
+        queues = [queue for regions in found.values() for queues in regions.values() for queue in queues.values()]
+        told = [json.loads(each["Body"]) for queue in queues for each in queue]
+        return [(each["Subject"], each["Message"]) for each in told]
+
+    def metrics(self) -> list[Metric]:
+        """All metrics of all functions."""
+        return [metric for name in FUNCTIONS if name in self.resources for metric in metrics_in(self.log(name))]
+
     def waiting(self) -> dict[str, int]:
         """How many messages are in each queue that has any."""
         queues = [name for name in self.variables if name.endswith(("_QUEUE", "_DLQ"))]
@@ -168,6 +181,7 @@ def deployed(emulator: Emulator, name: str, parameters: Mapping[str, str], path:
     resources = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
     _bound(emulator, resources)
     _bridge(emulator, resources)
+    _listen(emulator, name, resources["Notices"])
     try:
         yield Stack(emulator, name, resources, _variables(emulator, resources))
     finally:
@@ -180,7 +194,7 @@ def _packaged(emulator: Emulator, name: str, path: Path) -> str:
     if _CODE not in {each["Name"] for each in s3.list_buckets()["Buckets"]}:
         s3.create_bucket(Bucket=_CODE, CreateBucketConfiguration={"LocationConstraint": REGION})
         s3.put_object(Bucket=_CODE, Key="functions.zip", Body=built_zip())
-    body = template.packaged(template.read(path), _CODE, "functions.zip")
+    body = template.packaged(path, _CODE, "functions.zip")
     s3.put_object(Bucket=_CODE, Key=f"{name}.template", Body=body.encode())
     return f"{emulator.url}/{_CODE}/{name}.template"
 
@@ -212,6 +226,17 @@ def _variables(emulator: Emulator, resources: Mapping[str, str]) -> dict[str, st
     return found
 
 
+def _listen(emulator: Emulator, name: str, topic: str) -> None:
+    """A queue that hears what people are told."""
+    sqs = emulator.client("sqs")
+    url = sqs.create_queue(QueueName=f"{name}-heard")["QueueUrl"]
+    arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}-heard"
+    allowed = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:*", "Resource": arn}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+    emulator.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+
+
 def _bound(emulator: Emulator, resources: Mapping[str, str]) -> None:
     """Two calls of prepare at the same time at most: each is a process of this machine."""
     functions = emulator.client("lambda")
@@ -221,12 +246,28 @@ def _bound(emulator: Emulator, resources: Mapping[str, str]) -> None:
 
 
 def _bridge(emulator: Emulator, resources: Mapping[str, str]) -> None:
-    """Grant where the emulator judges otherwise than AWS does: of a call by path it does not see the path."""
-    granted = {"Effect": "Allow", "Action": "ssm:GetParametersByPath", "Resource": "*"}
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [granted]})
+    """Grant where the emulator judges otherwise than AWS does, and nothing more.
+
+    It does not see the path of a call by path, and to AWS a batch of messages needs the right to send one.
+    """
+    iam = emulator.client("iam")
     for name in FUNCTIONS:
         if (role := resources.get(name.replace("Function", "Role"))) is not None:
-            emulator.client("iam").put_role_policy(RoleName=role, PolicyName="emulator", PolicyDocument=policy)
+            granted = [{"Effect": "Allow", "Action": "ssm:GetParametersByPath", "Resource": "*"}]
+            for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+                document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+                granted += [each | {"Action": batches} for each in document["Statement"] if (batches := _batches(each))]
+            document = {"Version": "2012-10-17", "Statement": [_unnamed(each) for each in granted]}
+            iam.put_role_policy(RoleName=role, PolicyName="emulator", PolicyDocument=json.dumps(document))
+
+
+def _batches(statement: Mapping[str, Any]) -> list[str]:
+    actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+    return [f"{each}Batch" for each in actions if each in _ALSO_IN_BATCHES]
+
+
+def _unnamed(statement: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in statement.items() if name != "Sid"}
 
 
 def _mappings(emulator: Emulator, resources: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -57,7 +57,9 @@ def reckon(
 ) -> dict[str, Fraction]:
     it, rhythm, sizes = Reckoning(prices, measured), measured["rhythm"], measured["bytes"]
     files, sales, records = branches * days, branches * sales_a_day * days, branches * streamed * days
-    prepares = ceil(branches / rhythm["files_in_prepare"])
+    window, minutes = rhythm["window_seconds"], rhythm["drop_minutes"]
+    gatherings = -(-minutes * 60 // window) * rhythm["pollers"] if window else branches
+    prepares = max(ceil(branches / rhythm["files_in_prepare"]), min(branches, gatherings))
     streams = ceil(branches * streamed / rhythm["records_in_stream"])
     loads = ceil((prepares + streams) / rhythm["batches_in_load"]) * days
     prepares, streams = prepares * days, streams * days

@@ -156,7 +156,7 @@ class RawFiles:
     def lists(self, url: str) -> Path:
         """The reference lists at the top of a place in S3, in a folder here; a list that is named, as a file here."""
         bucket, prefix = _place(url)
-        folder = self._folder / f"lists-{len(self._lists)}"
+        folder = self._folder / f"lists-{len(self._lists):06}"
         folder.mkdir()
         pure = PurePosixPath(prefix)
         if pure.name.lower() in LISTS:

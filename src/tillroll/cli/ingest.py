@@ -10,7 +10,8 @@ from tillroll.settings import Settings
 HELP = """Take in till files: each PATH is a file, a folder (with all below it), a pattern, or a place in S3.
 
 The same file again changes nothing, so a folder can be taken in as often as you like. A branches.csv, products.csv or
-closures.csv at the top of a folder is used too. Files stay where they are unless you give --archive.
+closures.csv at the top of a folder is used too. Files stay where they are unless you give --archive. Of files in S3
+every version is a delivery, and those that the warehouse knows are not fetched again.
 
 \b
 Examples:

@@ -24,6 +24,7 @@ REPLAY_HELP = """Read files anew that tillroll knows, as after a till format, br
 \b
 Example:
   tillroll quarantine replay landing/leeds_25-08-2021.csv
+  tillroll quarantine replay s3://bucket/landing/leeds_25-08-2021.csv
 """
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from tillroll.cloud.messages import Message
+from tillroll.cloud.messages import Message, named_in
 from tillroll.errors import TillrollError
 from tillroll.observe import Log
 
@@ -55,6 +55,7 @@ class Desk:
     inbox: Inbox
     aside: Aside
     log: Log
+    on_aside: Callable[[], None] = lambda: None
 
     def handle(self, messages: Sequence[Message], work: Work) -> list[str]:
         """Do the work; the ids of the messages that are to come again."""
@@ -75,10 +76,14 @@ class Desk:
         for message in messages:
             if message.id in fates.aside:
                 self.aside.send([message.body], fates.aside[message.id])
-                self.log.write("set_aside", message_id=message.id, reason=fates.aside[message.id])
+                self.on_aside()
+                self.log.write(
+                    "set_aside", message_id=message.id, reason=fates.aside[message.id], **named_in(message.body)
+                )
             elif message.id in fates.later:
                 self.inbox.hide(message.handle, pause(message.times))
-                self.log.write("later", message_id=message.id, reason=fates.later[message.id], times=message.times)
+                told = {"reason": fates.later[message.id], "times": message.times, **named_in(message.body)}
+                self.log.write("later", message_id=message.id, **told)
         return [message.id for message in messages if message.id in fates.later]
 
     def _fates(self, messages: Sequence[Message], work: Work) -> Fates:

@@ -43,8 +43,8 @@ RULE_COLUMNS: dict[str, str] = {
 class Document:
     """One file as delivered: where its bytes are, its name for people, its place in the order of deliveries.
 
-    ``trace_id`` follows it from where it came in to its receipts, where more than one program handles it. ``mark`` tells
-    it from another of the same bytes: two records of a stream may be alike, and are two.
+    ``trace_id`` follows it from where it came in to its receipts, where more than one program handles it. ``mark``
+    tells it from another of the same bytes: two records of a stream may be alike, and are two.
     """
 
     path: Path

@@ -59,9 +59,15 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How the work comes: what one invocation is given, and what happens so many times a day."""
+    """How the work comes: what one invocation is given, and what happens so many times a day.
+
+    The files of an evening come within so many minutes, evenly. Each poller gathers for a window; an invocation is given
+    ``files_in_prepare`` at most.
+    """
 
     files_in_prepare: int
+    window_seconds: int
+    drop_minutes: int
     batches_in_load: int
     records_in_stream: int
     closes_a_day: int
@@ -113,7 +119,16 @@ def parse_measured(text: str, where: str) -> Measured:
 
 
 _FROM_ONE = frozenset(
-    {"memory_mb", "cold_one_in", "files_in_prepare", "batches_in_load", "records_in_stream", "poll_seconds"}
+    {
+        "memory_mb",
+        "cold_one_in",
+        "files_in_prepare",
+        "drop_minutes",
+        "pollers",
+        "batches_in_load",
+        "records_in_stream",
+        "poll_seconds",
+    }
 )
 
 

@@ -12,6 +12,7 @@ from tillroll.cost.run import gb_seconds
 
 HOURS_IN_A_DAY = 24
 BYTES_IN_A_GB = 1024**3
+_SECONDS_IN_A_MINUTE = 60
 _SECONDS_IN_A_DAY = 86_400
 _NOUNS: Mapping[str, tuple[str, str]] = {
     "file": ("file", "files"),
@@ -50,7 +51,17 @@ class Month:
     @property
     def prepares(self) -> int:
         """Invocations that prepare files."""
-        return self._daily(self.chain.branches, self.measured.rhythm.files_in_prepare)
+        rhythm = self.measured.rhythm
+        fewest = ceil(Fraction(self.chain.branches, rhythm.files_in_prepare))
+        return max(fewest, min(self.chain.branches, self._gatherings)) * self.chain.days
+
+    @property
+    def _gatherings(self) -> int:
+        """How often in an evening a poller gives what it has gathered; without a window, each file by itself."""
+        rhythm = self.measured.rhythm
+        if not rhythm.window_seconds:
+            return self.chain.branches
+        return ceil(Fraction(rhythm.drop_minutes * _SECONDS_IN_A_MINUTE, rhythm.window_seconds)) * rhythm.pollers
 
     @property
     def streams(self) -> int:

@@ -77,7 +77,7 @@ class Call:
 
     def desk(self, inbox: str, aside: str) -> Desk:
         """Where this call's messages come from and are set aside."""
-        return Desk(self.place.queue(inbox), self.place.queue(aside), self.log)
+        return Desk(self.place.queue(inbox), self.place.queue(aside), self.log, lambda: self.tell("SetAside", 1))
 
 
 @contextmanager
