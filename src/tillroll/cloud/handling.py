@@ -7,9 +7,10 @@ and those beside it must not come to harm.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from random import random
 from typing import Protocol
 
-from tillroll.cloud.messages import Message
+from tillroll.cloud.messages import Message, named_in
 from tillroll.errors import TillrollError
 from tillroll.observe import Log
 
@@ -60,7 +61,7 @@ class Desk:
     def handle(self, messages: Sequence[Message], work: Work) -> list[str]:
         """Do the work; the ids of the messages that are to come again."""
         if len(messages) > 1 and any(message.times >= ALONE_FROM for message in messages):
-            return list(self._one_by_one(sorted(messages, key=lambda message: message.times), work))
+            return list(self._one_by_one(_fairly(messages), work))
         return self._together(messages, work)
 
     def _one_by_one(self, messages: Sequence[Message], work: Work) -> Iterator[str]:
@@ -77,10 +78,13 @@ class Desk:
             if message.id in fates.aside:
                 self.aside.send([message.body], fates.aside[message.id])
                 self.on_aside()
-                self.log.write("set_aside", message_id=message.id, reason=fates.aside[message.id])
+                self.log.write(
+                    "set_aside", message_id=message.id, reason=fates.aside[message.id], **named_in(message.body)
+                )
             elif message.id in fates.later:
                 self.inbox.hide(message.handle, pause(message.times))
-                self.log.write("later", message_id=message.id, reason=fates.later[message.id], times=message.times)
+                told = {"reason": fates.later[message.id], "times": message.times, **named_in(message.body)}
+                self.log.write("later", message_id=message.id, **told)
         return [message.id for message in messages if message.id in fates.later]
 
     def _fates(self, messages: Sequence[Message], work: Work) -> Fates:
@@ -91,6 +95,11 @@ class Desk:
         except Exception as error:  # noqa: BLE001 - what it quotes may be a row: only its kind is told
             reason = f"a fault in tillroll: {type(error).__name__}"
         return Fates(later=dict.fromkeys((message.id for message in messages), reason))
+
+
+def _fairly(messages: Sequence[Message]) -> list[Message]:
+    """Those that came less often first, and by lot: else one that kills the function always kills those behind it."""
+    return sorted(messages, key=lambda message: (message.times, random()))  # noqa: S311 - a lot, no secret
 
 
 def pause(times: int) -> int:
