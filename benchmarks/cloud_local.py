@@ -188,7 +188,7 @@ def _measured(samples: Sequence[Sequence[Sample]]) -> Measured:
         _functions(samples),
         _requests(samples),
         _sizes(samples),
-        Rhythm(1, 1, 100, 2, 1, 2, 5, 20, 4),
+        Rhythm(10, 60, 10, 1, 100, 2, 1, 2, 5, 20, 4),
     )
 
 
