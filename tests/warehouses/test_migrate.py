@@ -17,7 +17,8 @@ def test_version_1_gets_what_is_new_since(tmp_path: Path) -> None:
     with open_chain(path) as chain:
         chain.ingest(write_file(tmp_path / "leeds.csv", till_text([Sale(AT)]), AT))
         before = chain.state()
-        for table in ("loaded_object", "data_version", "branch_week", "branch_week_product"):
+        aids = [aid.name for aid in chain.warehouse.aids]
+        for table in ("loaded_object", "data_version", "branch_week", "branch_week_product", *aids):
             chain.rows(f"drop table {table}")
         for column in ("orders_under_10", "orders_under_20", "orders_under_30", "orders_under_40"):
             chain.rows(f"alter table branch_day_spend drop column {column}")

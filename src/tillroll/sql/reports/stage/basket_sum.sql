@@ -1,6 +1,25 @@
 -- title: in how many orders each product is, and what it comes to in them
 -- grain: one row a product; without a unit cost of each of its items there is no cost
--- filters: orders of basket_sale, whose dates are :basket_first to :basket_last
+-- filters: orders of basket_day, whose dates are :basket_first to :basket_last
+with
+basket_sale as (
+    select
+        cast(row_number() over () as integer) as sale_no,
+        sale_id,
+        trading_date
+    from sale
+    where
+        trading_date between :basket_first and :basket_last
+        and is_current
+        and not is_refund
+        and (branch_id, trading_date) in (
+            select
+                basket_day.branch_id,
+                basket_day.trading_date
+            from basket_day
+        )
+)
+
 select
     product.product_no,
     count(distinct sale.sale_no) as orders,
