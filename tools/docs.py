@@ -357,7 +357,10 @@ def exit_codes() -> str:
         table(("code", "meaning", "what to do"), ((str(code), words, advice) for code, words, advice in EXIT_CODES)),
         f"A run in which some data needs a person and some files must be tried again gives {TRY_AGAIN}: the next run "
         "may settle more.",
-        f"`tillroll check` and `tillroll privacy-audit` give {NEEDS_PERSON} when they find something.",
+        f"`tillroll check` and `tillroll privacy-audit` give {NEEDS_PERSON} when they find something. So does "
+        "`tillroll cloud status` if something was set aside or an alarm is raised, `tillroll cloud replay-dlq` if some "
+        "of it stayed, and `tillroll deploy doctor` if no more fails than that; if a setting must be corrected it is "
+        f"{FIX_SETTING}, and {TRY_AGAIN} if only time is needed.",
         f"A command that is stopped by a signal ends with {SIGNALLED} and the signal's number, as in {SIGNALLED + 2} "
         f"for Ctrl-C and {SIGNALLED + 15} for a service manager's stop. "
         "The batch in hand is rolled back, and what was loaded stays.",

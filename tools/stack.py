@@ -107,7 +107,7 @@ def _values(template: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, 
 
 
 def _value(declared: Mapping[str, Any], said: object) -> object:
-    if declared["Type"] == "CommaDelimitedList":
+    if declared["Type"] == "CommaDelimitedList" or declared["Type"].startswith("List<"):
         return str(said).split(",")
     return int(str(said)) if declared["Type"] == "Number" else said
 
@@ -246,6 +246,7 @@ _ARNS = {
     "AWS::Serverless::Function": ("lambda", "eu-west-2:123456789012", "function:"),
     "AWS::Kinesis::Stream": ("kinesis", "eu-west-2:123456789012", "stream/"),
     "AWS::KMS::Key": ("kms", "eu-west-2:123456789012", "key/"),
+    "AWS::SecretsManager::Secret": ("secretsmanager", "eu-west-2:123456789012", "secret:"),
     "AWS::Logs::LogGroup": ("logs", "eu-west-2:123456789012", "log-group:"),
     "AWS::CloudWatch::Alarm": ("cloudwatch", "eu-west-2:123456789012", "alarm:"),
     "AWS::RedshiftServerless::Workgroup": ("redshift-serverless", "eu-west-2:123456789012", "workgroup/"),

@@ -29,6 +29,7 @@ _SHORTEST_PAUSE = 0.1
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9.:_-]+", re.ASCII)
+_STACK = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}", re.ASCII)
 _LONGEST_RETENTION = 36525
 
 
@@ -63,6 +64,7 @@ class Settings:
     smtp_password_file: Path | None
     digest_sender: str | None
     digest_domains: tuple[str, ...]
+    stack: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,12 @@ def _domains(said: _Said) -> tuple[str, ...]:
     if not all(_DOMAIN.fullmatch(part) for part in found):
         raise ValueError("is no list of domains: write it as example.com, example.org")
     return found
+
+
+def _stack(said: _Said) -> str:
+    if not _STACK.fullmatch(said.text):
+        raise ValueError("is no name of a stack: letters, digits and hyphens, as tillroll-prod")
+    return said.text
 
 
 def _log(said: _Said) -> bool:
@@ -387,6 +395,7 @@ SETTINGS: tuple[Setting, ...] = (
         has_option=False,
         empty=(),
     ),
+    Setting("stack", "stack", "NAME", "The stack on AWS that is asked: as it was deployed.", _stack),
 )
 
 

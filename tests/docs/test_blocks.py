@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import duckdb
 import pytest
 
 from tests.docs.pages import Block, blocks, guides, name_of
+from tests.docs.stacks import needs_stack, stack_of_guides, warehouse_of
+from tests.lambdas.deployed import Stack
+from tests.redshift.stand_in import StandIn
 from tillroll.formats.format_file import parse_format
 
 _RUN = ("sh", "python", "sql", "toml")
@@ -87,13 +91,20 @@ class Reader:
         return kept | {"PATH": path, "HOME": str(self.home)} | terminal | self.variables
 
 
+@pytest.fixture(scope="module")
+def stack(redshift: StandIn) -> Iterator[Stack]:
+    with stack_of_guides(redshift) as made:
+        yield made
+
+
 def page_blocks(page: Path) -> list[Block]:
     return blocks(page.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("page", [page for page in guides() if page_blocks(page)], ids=name_of)
-def test_a_guide_works_as_written(page: Path, tmp_path: Path) -> None:
-    reader = Reader(tmp_path, tmp_path)
+def test_a_guide_works_as_written(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    stack = request.getfixturevalue("stack") if needs_stack(page) else None
+    reader = Reader(tmp_path, tmp_path, warehouse_of(stack) if stack else {})
     before: Block | None = None
     for block in page_blocks(page):
         if "not run" in block.notes:

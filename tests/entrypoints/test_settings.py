@@ -51,6 +51,7 @@ def test_the_defaults(tmp_path: Path) -> None:
         smtp_password_file=None,
         digest_sender=None,
         digest_domains=(),
+        stack=None,
     )
 
 
@@ -149,9 +150,10 @@ def test_a_password_in_a_url_is_refused_and_never_repeated(run: Run, url: str) -
     assert "s3cret" not in ran.err + ran.out
 
 
-def test_every_setting_is_in_the_help_of_watch_with_its_variable(run: Run) -> None:
-    words = " ".join(run("watch", "--help").out.split())
+def test_every_setting_is_in_the_help_of_watch_or_the_clouds_with_its_variable(run: Run) -> None:
+    watch, cloud = (" ".join(run(*words, "--help").out.split()) for words in (["watch"], ["cloud", "status"]))
     for setting in SETTINGS:
+        words = cloud if setting.name == "stack" else watch
         assert not setting.has_option or (setting.option in words and setting.variable in words)
 
 

@@ -20,7 +20,7 @@ from tillroll.adapters.raw_bucket import RawObject, every_object
 from tillroll.cloud.messages import event_of
 from tillroll.lambdas import call, check, close, load, prepare, stream
 
-_REGION = "eu-west-2"
+_REGION, _ACCOUNT = "eu-west-2", "123456789012"
 _names = itertools.count(1)
 Answer = dict[str, Any]
 
@@ -118,13 +118,14 @@ def _as_lambda(message: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def a_cloud(stand_in: StandIn) -> Iterator[Cloud]:
+def a_cloud(stand_in: StandIn, name: str | None = None) -> Iterator[Cloud]:
     """A stack of its own."""
-    name = f"s{next(_names)}-{uuid4().hex[:6]}"
+    name = name or f"s{next(_names)}-{uuid4().hex[:6]}"
+    raw, staged = (f"{name}-{each}-{_ACCOUNT}-{_REGION}" for each in ("raw", "staged"))
     s3, sqs, sns, ssm = (boto3.client(each) for each in ("s3", "sqs", "sns", "ssm"))
-    for bucket in (f"{name}-raw", f"{name}-staged"):
+    for bucket in (raw, staged):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": _REGION})
-    s3.put_bucket_versioning(Bucket=f"{name}-raw", VersioningConfiguration={"Status": "Enabled"})
+    s3.put_bucket_versioning(Bucket=raw, VersioningConfiguration={"Status": "Enabled"})
     queues = {
         each: sqs.create_queue(QueueName=f"{name}-{each}", Attributes={"VisibilityTimeout": "600"})["QueueUrl"]
         for each in ("files", "files-dlq", "notices")
@@ -141,8 +142,8 @@ def a_cloud(stand_in: StandIn) -> Iterator[Cloud]:
             ssm.put_parameter(Name=f"/tillroll/{name}/{key}", Value=value, Type="String")
         environ = {
             "TILLROLL_STACK": name,
-            "TILLROLL_RAW": f"{name}-raw",
-            "TILLROLL_STAGED": f"s3://{name}-staged/staged",
+            "TILLROLL_RAW": raw,
+            "TILLROLL_STAGED": f"s3://{staged}/staged",
             "TILLROLL_FILES_QUEUE": queues["files"],
             "TILLROLL_FILES_DLQ": queues["files-dlq"],
             "TILLROLL_LOADS_QUEUE": queues["loads"],
@@ -154,6 +155,6 @@ def a_cloud(stand_in: StandIn) -> Iterator[Cloud]:
         }
         here = Path.cwd()
         try:
-            yield Cloud(environ, f"{name}-raw", url, queues)
+            yield Cloud(environ, raw, url, queues)
         finally:
             os.chdir(here)

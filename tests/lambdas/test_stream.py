@@ -57,13 +57,13 @@ class Shard:
     def put_by(self, name: str, data: bytes) -> None:
         self._step(lambda: self.apart.update({name: data}))
 
-    def take(self, chain: Chain, found: Sequence[Record]) -> None:
+    def take(self, chain: Chain, found: Sequence[Record], mark: str | None = None) -> None:
         class Store(StagedFolder):
             def write(inner, name: str, fill: Callable[[Path], None]) -> None:  # noqa: N805
                 self._step(lambda: StagedFolder.write(inner, name, fill))
 
         store = Store(self.store.folder)
-        Streaming(chain.engine, store, self, self, self.put_by, lambda: SETUP, Log()).take(found)
+        Streaming(chain.engine, store, self, self, self.put_by, lambda: SETUP, Log()).take(found, mark)
 
 
 def row(minute: int, total: str = "2.45") -> bytes:
@@ -158,3 +158,22 @@ def test_the_same_records_in_two_calls_are_the_same_state(tmp_path: Path) -> Non
                 shard.take(chain, found[first:last])
             loaded(chain, shard)
         assert one.current == other.current == (3, 735)
+
+
+def test_records_that_were_given_up_count_once_though_later_ones_came_first(tmp_path: Path) -> None:
+    """However often they are given again, and though some have expired by then."""
+    found = shard_of([row(no) for no in range(9)])
+    shard = Shard(StagedFolder(tmp_path / "staged"))
+    with open_chain() as chain:
+        for some in (found[:3], found[6:]):
+            shard.take(chain, some)
+        shard.take(chain, found[3:6])
+        loaded(chain, shard)
+        assert chain.current == (6, 6 * 245)
+        for some in (found[3:6], found[3:6], found[4:6]):
+            shard.take(chain, some, "shardId-000000000000-103-105")
+        loaded(chain, shard)
+        assert chain.current == (9, 9 * 245)
+        shard.take(chain, found[6:])
+        loaded(chain, shard)
+        assert chain.current == (9, 9 * 245)

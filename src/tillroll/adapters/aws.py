@@ -16,7 +16,24 @@ LATER = (
     *("InternalError", "InternalFailure", "InternalServer", "RequestTimeout"),
 )
 """How the codes of errors begin that pass by themselves."""
+_STRANGER = (
+    *("ExpiredToken", "InvalidClientTokenId", "UnrecognizedClient", "InvalidAccessKeyId"),
+    *("SignatureDoesNotMatch", "AuthFailure"),
+)
+"""How the codes of errors begin that say that AWS does not know who asks."""
+_GUIDES = {"ssm": "postgresql.md and redshift.md", "secretsmanager": "postgresql.md and redshift.md"} | dict.fromkeys(
+    ("cloudformation", "cloudwatch", "kinesis", "lambda", "logs", "scheduler", "sns", "sqs", "sts"), "run-the-cloud.md"
+)
 _AT_ONCE = 1000
+_LONGEST_CALL = 900
+
+
+class Refused(ConfigurationError):  # noqa: N818 - it says what happened
+    """AWS refused something; ``code`` is its own word for why."""
+
+    def __init__(self, words: str, code: str) -> None:
+        super().__init__(words)
+        self.code = code
 
 
 def aws(service: str, region: str | None, work: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - boto3 has no types
@@ -31,22 +48,32 @@ def aws(service: str, region: str | None, work: Callable[[Any], Any]) -> Any:  #
         code = str(error.response.get("Error", {}).get("Code", "error"))
         if code.startswith(LATER):
             raise TryAgainLater(f"AWS {service} is busy ({code}): run again in a moment") from None
-        raise ConfigurationError(
-            f"AWS {service} refused {error.operation_name} ({code}): see the rights and names that docs/how-to/"
-            f"{'postgresql.md and ' if service in {'ssm', 'secretsmanager'} else ''}redshift.md list"
-        ) from None
+        raise Refused(_refusal(service, str(error.operation_name), code), code) from None
     except BotoCoreError as error:
         raise ConfigurationError(
             f"AWS {service} can't be asked ({type(error).__name__}): see to AWS credentials, region and network"
         ) from None
 
 
+def _refusal(service: str, action: str, code: str) -> str:
+    if code.startswith(_STRANGER):
+        return f"AWS {service} does not know these credentials ({code}): sign in to AWS again, or correct them"
+    guide = _GUIDES.get(service, "redshift.md")
+    return f"AWS {service} refused {action} ({code}): see the rights and names that docs/how-to/{guide} list"
+
+
 @cache
 def _client(service: str, region: str | None) -> Any:  # noqa: ANN401 - boto3 has no types
-    """A service's client; to make one takes longer than to ask it, and it has new credentials by itself."""
-    import boto3  # noqa: PLC0415 - only who needs AWS has it
+    """A service's client; to make one takes longer than to ask it, and it has new credentials by itself.
 
-    return boto3.client(service, region_name=region)
+    A function may work for as long as Lambda lets it, and is not called again meanwhile.
+    """
+    import boto3  # noqa: PLC0415 - only who needs AWS has it
+    from botocore.config import Config  # noqa: PLC0415 - the same
+
+    is_slow = service == "lambda"
+    config = Config(read_timeout=_LONGEST_CALL, retries={"total_max_attempts": 1}) if is_slow else None
+    return boto3.client(service, region_name=region, config=config)
 
 
 @dataclass(frozen=True, slots=True)

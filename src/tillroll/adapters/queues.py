@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from tillroll.adapters.aws import aws
 from tillroll.errors import TryAgainLater
@@ -27,6 +28,7 @@ class Queue:
     def send(self, bodies: Sequence[str], reason: str | None = None) -> None:
         """Send messages, so many at once as SQS takes; ``reason`` goes along as an attribute.
 
+        What has a reason is always kept: else SQS drops what was set aside, replayed and set aside in five minutes.
         ``TryAgainLater`` if it took only some: who sends again sends some twice.
         """
         for first in range(0, len(bodies), _AT_ONCE):
@@ -40,7 +42,9 @@ class Queue:
         entry: dict[str, object] = {"Id": str(place), "MessageBody": body}
         if reason:
             entry["MessageAttributes"] = {"reason": {"DataType": "String", "StringValue": reason}}
-        return entry | ({"MessageGroupId": "warehouse"} if self.is_fifo else {})
+        if self.is_fifo:
+            entry |= {"MessageGroupId": "warehouse"} | ({"MessageDeduplicationId": uuid4().hex} if reason else {})
+        return entry
 
     def receive(self, seconds: int) -> list[dict[str, Any]]:
         """Up to ten messages that nobody else gets for so many seconds, with their attributes; none if it is empty."""
@@ -82,6 +86,20 @@ def parameters(path: str, region: str | None = None) -> dict[str, str]:
     """The parameters below a path of SSM, by the rest of their names; those that are kept encrypted come as texts."""
     found: dict[str, str] = aws("ssm", region, lambda ssm: dict(_parameters(ssm, path)))
     return found
+
+
+def plain_parameters(path: str, region: str | None = None) -> dict[str, str]:
+    """The parameters below a path of SSM but those that are kept encrypted: who looks at a stack needs no secrets."""
+    found: dict[str, str] = aws("ssm", region, lambda ssm: dict(_plain(ssm, path)))
+    return found
+
+
+def _plain(ssm: Any, path: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - boto3 has no types
+    pages = ssm.get_paginator("get_parameters_by_path").paginate(Path=path, WithDecryption=False)
+    for page in pages:
+        for each in page["Parameters"]:
+            if each["Type"] != "SecureString":
+                yield each["Name"].removeprefix(path).strip("/"), each["Value"]
 
 
 def _parameters(ssm: Any, path: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - boto3 has no types

@@ -13,8 +13,8 @@ from tillroll.cli.session import Session
 
 COMMANDS = (
     *("ingest", "watch", "serve", "users", "roles", "digest", "status", "report", "reports", "quarantine", "check"),
-    *("formats", "explain", "export", "doctor", "prepare", "load", "backfill", "rebuild", "staged", "cost"),
-    *("privacy-audit", "simulate", "demo"),
+    *("formats", "explain", "export", "doctor", "prepare", "load", "backfill", "rebuild", "staged"),
+    *("deploy", "cloud", "cost", "privacy-audit", "simulate", "demo"),
 )
 HELP = """Till files of a café chain become one clean, private, exact sales warehouse.
 

@@ -8,16 +8,17 @@ Advance = Callable[[int], None]
 
 
 @contextmanager
-def progress(files: Sized, *, is_quiet: bool, what: str = "files") -> Iterator[Advance]:
+def progress(files: Sized, *, is_quiet: bool, what: str = "files", unit: str = "sales") -> Iterator[Advance]:
     """Shows files, sales a second and the time left; the value is called with each done file's number of sales.
 
-    ``what`` is the word for other things than files.
+    ``what`` is the word for other things than files. Where ``unit`` is what is counted too, not its sales, the value is
+    called with how many more are done.
     """
     is_seen = sys.stdout.isatty() and sys.stderr.isatty()
     if is_quiet or not is_seen or len(files) < 2:  # noqa: PLR2004 - one file needs no bar
         yield lambda _sales: None
     else:
-        with _bar(len(files), what) as advance:
+        with _bar(len(files), what, unit) as advance:
             yield advance
 
 
@@ -34,11 +35,11 @@ def steps() -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def _bar(files: int, what: str) -> Iterator[Advance]:
+def _bar(files: int, what: str, unit: str) -> Iterator[Advance]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-    pace = TextColumn(f"{what} · {{task.fields[pace]}} sales/s · left")
+    pace = TextColumn(f"{what} · {{task.fields[pace]}} {unit}/s · left")
     columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), pace, TimeRemainingColumn())
     sales = 0
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -48,6 +49,6 @@ def _bar(files: int, what: str) -> Iterator[Advance]:
             nonlocal sales
             sales += more_sales
             seconds = max(bar.tasks[0].elapsed or 0, 0.1)
-            bar.update(task, advance=1, pace=f"{sales / seconds:,.0f}")
+            bar.update(task, advance=1 if unit == "sales" else more_sales, pace=f"{sales / seconds:,.0f}")
 
         yield advance

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from tillroll.cloud.messages import Message
+from tillroll.cloud.messages import Message, named_in
 from tillroll.errors import TillrollError
 from tillroll.observe import Log
 
@@ -77,10 +77,13 @@ class Desk:
             if message.id in fates.aside:
                 self.aside.send([message.body], fates.aside[message.id])
                 self.on_aside()
-                self.log.write("set_aside", message_id=message.id, reason=fates.aside[message.id])
+                self.log.write(
+                    "set_aside", message_id=message.id, reason=fates.aside[message.id], **named_in(message.body)
+                )
             elif message.id in fates.later:
                 self.inbox.hide(message.handle, pause(message.times))
-                self.log.write("later", message_id=message.id, reason=fates.later[message.id], times=message.times)
+                told = {"reason": fates.later[message.id], "times": message.times, **named_in(message.body)}
+                self.log.write("later", message_id=message.id, **told)
         return [message.id for message in messages if message.id in fates.later]
 
     def _fates(self, messages: Sequence[Message], work: Work) -> Fates:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
@@ -95,6 +96,27 @@ class ToLoad:
         if not isinstance(name, str) or not _NAME.fullmatch(name) or not isinstance(cost, int):
             raise NotOurs("it names no object of the staged form")
         return cls(name, cost, tuple(map(str, told.get("traces", ()))))
+
+
+def traces_of(body: str) -> tuple[str, ...]:
+    """The traces of the files that a message of either queue speaks of; none where it is none of ours."""
+    with suppress(NotOurs):
+        return ToLoad.of(body).traces
+    with suppress(NotOurs):
+        return tuple(map(trace_id, raw_objects(body)))
+    return ()
+
+
+def named_in(body: str) -> dict[str, str]:
+    """What a log names of a message: the trace of its one file, or its object of the staged form.
+
+    >>> named_in(ToLoad("lists/000001-" + "0" * 32).body)
+    {'object': 'lists/000001-00000000000000000000000000000000'}
+    """
+    with suppress(NotOurs):
+        return {"object": ToLoad.of(body).name}
+    traces = traces_of(body)
+    return {"trace_id": traces[0]} if len(traces) == 1 else {}
 
 
 def _object(body: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from tillroll.adapters.staged_bucket import StagedBucket
 from tillroll.errors import ConfigurationError
 from tillroll.settings import SETTINGS
 
-_SECRETS = frozenset({"smtp_password"})
+SECRETS = frozenset({"smtp_password"})
 _FORMATS = "formats"
 
 
@@ -48,7 +48,7 @@ class Place:
     def settled(self, parameters: Mapping[str, str]) -> Mapping[str, str]:
         """The environment with the parameters under this function's path, as variables; what it says itself wins."""
         given = {name: text for name, text in parameters.items() if text.strip()}
-        unknown = sorted(given.keys() - {setting.name for setting in SETTINGS} - _SECRETS)
+        unknown = sorted(given.keys() - {setting.name for setting in SETTINGS} - SECRETS)
         if unknown:
             raise ConfigurationError(
                 f"{self['parameters']}{unknown[0]}: there is no such setting: docs/reference/settings.md has them all"

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tillroll import staged_form
+from tillroll.adapters.shards import Stretch
 from tillroll.batch import look_at_all, prepare_batch
-from tillroll.cloud.messages import ToLoad
+from tillroll.cloud.messages import NotOurs, ToLoad
 from tillroll.cloud.preparing import Outbox, second_of
 from tillroll.contract.values import Document
 from tillroll.engine import Engine
@@ -76,6 +77,44 @@ def _record(told: Mapping[str, Any]) -> Record:
     return Record(told["eventID"].partition(":")[0], int(kinesis["sequenceNumber"]), arrived_at, data)
 
 
+def given_up(event: Mapping[str, Any]) -> Stretch | None:
+    """The records of which an event or a message says that Lambda gave them up; None where it says nothing of that.
+
+    >>> given_up({"Records": []}) is None
+    True
+    """
+    told = event.get("KinesisBatchInfo")
+    if told is None:
+        return None
+    try:
+        stream = str(told["streamArn"]).rpartition("/")[2]
+        return Stretch(stream, str(told["shardId"]), int(told["startSequenceNumber"]), int(told["endSequenceNumber"]))
+    except (KeyError, TypeError, ValueError):
+        raise NotOurs("it names no records of a stream") from None
+
+
+def event_again(body: str, stretch: Stretch, found: Sequence[Mapping[str, Any]]) -> str:
+    """The event that Lambda would send of records as Kinesis tells them to who asks it, with what it told of them."""
+    told = json.loads(body)["KinesisBatchInfo"]
+    records = [_as_event(stretch, told["streamArn"], each) for each in found]
+    return json.dumps({"KinesisBatchInfo": told, "Records": records})
+
+
+def _as_event(stretch: Stretch, stream_arn: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    kinesis = {
+        "sequenceNumber": told["SequenceNumber"],
+        "data": base64.b64encode(told["Data"]).decode(),
+        "approximateArrivalTimestamp": told["ApproximateArrivalTimestamp"].timestamp(),
+    }
+    event_id = f"{stretch.shard}:{told['SequenceNumber']}"
+    return {"eventID": event_id, "eventSourceARN": stream_arn, "kinesis": kinesis}
+
+
+def mark_of(stretch: Stretch) -> str:
+    """The name under which it is kept that these records were staged after all."""
+    return f"{stretch.shard}-{stretch.first}-{stretch.last}"
+
+
 @dataclass(slots=True)
 class Streaming:
     """One call. ``put_by`` keeps records that are no sale at all where a person can see to them."""
@@ -91,9 +130,12 @@ class Streaming:
     sales: int = 0
     unreadable: int = 0
 
-    def take(self, found: Sequence[Record]) -> None:
-        """Stage the records of one shard and ask to have them loaded; nothing of them twice."""
-        shard = found[0].shard
+    def take(self, found: Sequence[Record], mark: str | None = None) -> None:
+        """Stage the records of one shard and ask to have them loaded; nothing of them twice.
+
+        Records that were given up and come after later ones have a ``mark`` of their own beside the shard's.
+        """
+        shard = mark or found[0].shard
         before = self._read_to(shard, found[0].sequence)
         fresh = [record for record in found if record.sequence > before]
         whole = [record for record in fresh if is_sale(record.data)]

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from tillroll import wiring
 from tillroll.cloud.kept import BranchIds, ShardMarks, prepare_setup
 from tillroll.cloud.place import fetch_formats
 from tillroll.cloud.raw import RawBucket
-from tillroll.cloud.streaming import Record, Streaming, records
+from tillroll.cloud.streaming import Record, Streaming, given_up, mark_of, records
 from tillroll.engine import Engine
 from tillroll.errors import TillrollError
 from tillroll.lambdas.call import Answer, Call, Event, begin
@@ -18,11 +19,16 @@ from tillroll.prepare import Setup
 
 
 def handler(event: Event, context: Any) -> Answer:  # noqa: ANN401 - AWS's
-    """Stage the records; the answer names the first that is to come again, with all behind it."""
+    """Stage the records; the answer names the first that is to come again, with all behind it.
+
+    Records that Lambda gave up come again with what it told of them: see `tillroll cloud replay-dlq`.
+    """
+    lost = given_up(event)
+    stream = str(event["Records"][0]["eventSourceARN"]).rpartition("/")[2]
     with begin(context.aws_request_id) as call, wiring.open_engine() as engine, tempfile.TemporaryDirectory() as folder:
-        stream = str(event["Records"][0]["eventSourceARN"]).rpartition("/")[2]
         streaming = _streaming(call, engine, stream, Path(folder))
-        failed = list(_failed(call, streaming.take, records(event)))
+        take = partial(streaming.take, mark=mark_of(lost) if lost else None)
+        failed = list(_failed(call, take, records(event)))
         call.tell("RecordsStaged", streaming.sales)
         call.tell("RecordsUnreadable", streaming.unreadable)
         call.tell("PrepareMilliseconds", call.milliseconds)
