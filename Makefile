@@ -5,7 +5,7 @@ SQLFLUFF := --processes 2 --disable-progress-bar src tests benchmarks
 
 .DEFAULT_GOAL := help
 .PHONY: screenshots help setup demo test test-cloud unit check lock format lint types imports sql template docs-check docs \
-	fmt bench lambda-zip wheel-test
+	fmt bench bench-cloud lambda-zip wheel-test
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -70,6 +70,9 @@ bench: setup ## print the benchmark table
 
 lambda-zip: ## make the zip of the functions on AWS, in dist/ (ARGS="--python 3.13 --platform aarch64")
 	@$(RUN) python tools/lambda_zip.py $(ARGS)
+
+bench-cloud: setup ## put 1,000 files at once through the stack in an emulator, and measure the functions (ARGS="--write")
+	@$(RUN) python -m benchmarks.cloud $(ARGS)
 
 wheel-test: ## build the wheel and run the tests on it, without src/
 	@sh tools/wheel-test $(ARGS)

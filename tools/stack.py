@@ -28,7 +28,7 @@ _NOTHING = object()
 _VARIABLE = re.compile(r"\$\{(!?[\w:.]+)\}")
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.SafeLoader):  # type: ignore[misc] # it has no types
     """YAML with CloudFormation's short forms."""
 
 

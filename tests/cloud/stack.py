@@ -76,9 +76,34 @@ class Stack:
         for path in paths:
             self.put(path.name, path.read_bytes())
 
+    def put_in_turn(self, *paths: Path) -> None:
+        """Each in a second of its own, by which their order is known."""
+        for path in paths:
+            self.put_files(path)
+            time.sleep(1 - time.time() % 1)
+
     def send(self, queue: str, body: str, **more: Any) -> None:
         """Put a message into a queue, which is named as the functions' variables name it."""
         self.client("sqs").send_message(QueueUrl=self.variables[queue], MessageBody=body, **more)
+
+    def purge(self, queue: str) -> None:
+        """Take all messages of a queue away."""
+        self.client("sqs").purge_queue(QueueUrl=self.variables[queue])
+
+    def redrive(self, queue: str, to: str) -> None:
+        """Send what was set aside to where it came from, as a person does."""
+        sqs, url = self.client("sqs"), self.variables[queue]
+        while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+            for each in messages:
+                self.send(to, each["Body"])
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
+
+    def give_up_after(self, queue: str, times: int) -> None:
+        """A queue sets a message aside that it has given so often."""
+        asked = {"QueueUrl": self.variables[queue], "AttributeNames": ["RedrivePolicy"]}
+        policy = json.loads(self.client("sqs").get_queue_attributes(**asked)["Attributes"]["RedrivePolicy"])
+        changed = json.dumps({**policy, "maxReceiveCount": times})
+        self.client("sqs").set_queue_attributes(QueueUrl=self.variables[queue], Attributes={"RedrivePolicy": changed})
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """Call a function and wait; what it answers. One that fails is an error."""

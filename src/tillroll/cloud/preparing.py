@@ -72,6 +72,8 @@ class Preparing:
                 self._keep_list(each)
             except ConfigurationError as error:
                 fetching.aside[each.message.id] = str(error)
+            except TryAgainLater as error:
+                fetching.later[each.message.id] = str(error)
 
     def _keep_list(self, each: "_Fetched") -> None:
         """Keep a list, once it is seen to be one: what it says is judged where it is stored."""
@@ -164,13 +166,16 @@ def is_list(key: str) -> bool:
 
 
 def check_list(path: Path, branches: Path | None) -> None:
-    """`ConfigurationError` unless a file is the list that its name says; closures name branches of another list."""
+    """`ConfigurationError` unless a file is the list that its name says.
+
+    Closures name branches of another list, whose event may come later: `TryAgainLater`.
+    """
     if path.stem == "branches":
         read_branches(path)
     elif path.stem == "products":
         read_products(path)
     elif branches is None:
-        raise ConfigurationError("closures.csv: closures name branches: give branches.csv first")
+        raise TryAgainLater("closures.csv: closures name branches: give branches.csv too")
     else:
         read_closures(path, read_branches(branches))
 

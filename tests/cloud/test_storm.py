@@ -1,0 +1,236 @@
+"""A storm over one stack: whatever is delivered twice, killed, cut off or refused, the warehouse ends as a calm one.
+
+The tests go in order; each puts some days' files into the raw bucket while something is amiss. The last compares every
+row with what one undisturbed run on a laptop makes of the same objects.
+"""
+
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cloud.cloud import Cloud, Deployed
+from tests.cloud.emf import sums
+from tests.cloud.ledger import differences, of_a_laptop
+from tests.simulator.truth import small_chain
+from tests.warehouses.helpers import tell
+from tillroll.adapters.raw_bucket import RawObject
+from tillroll.cloud.messages import event_of
+
+LISTS = ("branches.csv", "products.csv", "closures.csv")
+SECONDS = 600
+QUICK = {"FilesVisibility": "30", "LoadsVisibility": "30", "PrepareTimeout": "30", "LoadTimeout": "30"}
+ISOLATION = "1023 DETAIL: Serializable isolation violation on table - 100, transactions forming the cycle are: 1, 2"
+DRAW = random.Random(6)
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory) -> list[list[Path]]:
+    """The files of a made-up chain with faults, day by day in the order in which they were written."""
+    chain = small_chain(tmp_path_factory.mktemp("chain"), 4, branches=8, days=6)
+    files = [path for path in chain.landing.iterdir() if path.name not in LISTS]
+    written = sorted(files, key=lambda path: path.stat().st_mtime_ns)
+    return [list(day) for _, day in groupby(written, lambda path: int(path.stat().st_mtime) // 86_400)]
+
+
+@pytest.fixture(scope="module")
+def made(cloud: Cloud, days: list[list[Path]]) -> Iterator[Deployed]:
+    with cloud.stack("storm", **QUICK) as deployed:
+        deployed.stack.put_files(*(days[0][0].parent / name for name in LISTS))
+        assert deployed.stack.settle(SECONDS) == {}
+        yield deployed
+
+
+@pytest.fixture
+def deliver(made: Deployed, days: list[list[Path]]) -> Callable[[], int]:
+    """Put the files of the next day into the bucket."""
+
+    def put() -> int:
+        files = days.pop(0)
+        made.stack.put_in_turn(*files)
+        return len(files)
+
+    return put
+
+
+def test_every_event_comes_twice_and_in_any_order(made: Deployed, deliver: Callable[[], int]) -> None:
+    with made.stack.holding_back("TILLROLL_FILES_QUEUE"):
+        files = deliver()
+        bodies = [each["Body"] for each in made.stack.messages("TILLROLL_FILES_QUEUE")]
+        made.stack.purge("TILLROLL_FILES_QUEUE")
+        for body in DRAW.sample(bodies * 2, len(bodies) * 2):
+            made.stack.send("TILLROLL_FILES_QUEUE", body)
+    assert made.stack.settle(SECONDS) == {}
+    assert made.ledger.rows("select count(distinct file) from receipt") == [(files,)]
+
+
+@pytest.mark.parametrize("start", ["copy staged_sale ", "commit"])
+def test_load_is_killed_at_work(cloud: Cloud, made: Deployed, deliver: Callable[[], int], start: str) -> None:
+    killed: list[int] = []
+    cloud.redshift.before.append((start, lambda: killed.extend(kill(cloud, "storm-load"))))
+    deliver()
+    assert made.stack.settle(SECONDS) == {}
+    assert killed
+    assert cloud.redshift.before == []
+
+
+def kill(cloud: Cloud, name: str) -> list[int]:
+    """Kill the processes of a function, as a machine that fails does."""
+    found = cloud.emulator.functions(name)
+    for process in found:
+        os.kill(process, signal.SIGKILL)
+    return found
+
+
+def test_prepare_is_killed_again_and_again(cloud: Cloud, made: Deployed, deliver: Callable[[], int]) -> None:
+    with meanwhile(deliver):
+        killed = []
+        for _ in range(4):
+            made.stack.wait_for("prepare runs", lambda: bool(cloud.emulator.functions("storm-prepare")))
+            time.sleep(DRAW.uniform(0.2, 3))
+            killed += kill(cloud, "storm-prepare")
+    assert made.stack.settle(SECONDS) == {}
+    assert killed
+
+
+def test_the_database_is_gone_for_a_while(cloud: Cloud, made: Deployed, deliver: Callable[[], int]) -> None:
+    before = made.ledger.current
+    with cloud.redshift.away():
+        deliver()
+        made.stack.wait_for("load has tried in vain", lambda: times_given(made, "TILLROLL_LOADS_QUEUE") > 1, 240)
+        assert made.ledger.current == before
+    assert made.stack.settle(SECONDS) == {}
+    assert made.ledger.current > before
+
+
+def times_given(made: Deployed, queue: str) -> int:
+    """How often the queue has given the message that it gave most often."""
+    return max((each["ReceiveCount"] for each in made.stack.messages(queue)), default=0)
+
+
+def test_the_writer_is_throttled_and_then_refused_once(
+    cloud: Cloud, made: Deployed, deliver: Callable[[], int]
+) -> None:
+    functions, name = made.stack.client("lambda"), made.stack.resources["LoadFunction"]
+    functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
+    deliver()
+    made.stack.wait_for("a load waits", lambda: bool(made.stack.messages("TILLROLL_LOADS_QUEUE")), 240)
+    cloud.redshift.fail_next.append(("insert into", ISOLATION))
+    functions.delete_function_concurrency(FunctionName=name)
+    assert made.stack.settle(SECONDS) == {}
+    assert cloud.redshift.fail_next == []
+
+
+def test_an_event_that_was_lost_is_made_up_for_at_the_close(made: Deployed) -> None:
+    text = "26/04/2026 09:00,Chester,Mock Person,Latte - 2.45,2.45,CASH,\n"
+    with made.stack.holding_back("TILLROLL_FILES_QUEUE"):
+        made.stack.put("chester_26-04-2026_09-00-00.csv", text.encode())
+        made.stack.purge("TILLROLL_FILES_QUEUE")
+    assert made.stack.settle(SECONDS) == {}
+    made.stack.invoke("CloseFunction", {"tasks": ["sweep", "metrics"], "at": later(minutes=20)})
+    assert made.stack.settle(SECONDS) == {}
+    told = made.ledger.rows("select outcome from receipt where file = 'chester_26-04-2026_09-00-00.csv'")
+    assert told == [("loaded",)]
+    assert sums(made.stack.metrics())["FilesMissed"] == 1
+
+
+def later(minutes: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() + 60 * minutes))
+
+
+def test_messages_that_are_none_are_set_aside_with_the_reason(made: Deployed) -> None:
+    made.stack.send("TILLROLL_FILES_QUEUE", "no event of S3")
+    made.stack.send("TILLROLL_LOADS_QUEUE", '{"kind": "wish"}', MessageGroupId="warehouse", MessageDeduplicationId="1")
+    assert made.stack.settle(SECONDS) == {"TILLROLL_FILES_DLQ": 1, "TILLROLL_LOADS_DLQ": 1}
+    for queue in ("TILLROLL_FILES_DLQ", "TILLROLL_LOADS_DLQ"):
+        (message,) = made.stack.messages(queue)
+        assert message["MessageAttributes"]["reason"]["StringValue"]
+        made.stack.purge(queue)
+    assert sums(made.stack.metrics())["SetAside"] == 2
+
+
+def test_a_file_that_kills_whoever_reads_it_stops_nothing_else(cloud: Cloud, made: Deployed) -> None:
+    made.stack.give_up_after("TILLROLL_FILES_QUEUE", times=5)
+    with killer(cloud, made, "poison.csv"):
+        made.stack.put("poison.csv", b"26/04/2026 09:05,Chester,Mock Person,Latte - 2.45,2.45,CASH,\n")
+        for minute in range(10, 16):
+            text = f"26/04/2026 09:{minute},Chester,Mock Person,Latte - 2.45,2.45,CASH,\n"
+            made.stack.put(f"chester_26-04-2026_09-{minute}-00.csv", text.encode())
+        assert made.stack.settle(SECONDS) == {"TILLROLL_FILES_DLQ": 1}
+    assert "poison.csv" in made.stack.messages("TILLROLL_FILES_DLQ")[0]["Body"]
+    came = "select count(distinct file) from receipt where file like 'chester_26-04-2026_09-1%'"
+    assert made.ledger.rows(came) == [(6,)]
+
+
+@contextmanager
+def killer(cloud: Cloud, made: Deployed, key: str) -> Iterator[None]:
+    """Kill prepare each time when it has been given the file, until the block ends."""
+    ended = threading.Event()
+
+    def work() -> None:
+        seen = 0
+        while not ended.wait(0.05):
+            told = [each for each in made.stack.messages("TILLROLL_FILES_QUEUE") if key in each["Body"]]
+            if told and told[0]["ReceiveCount"] > seen:
+                seen = told[0]["ReceiveCount"]
+                made.stack.wait_for("prepare runs", lambda: bool(cloud.emulator.functions("storm-prepare")))
+                kill(cloud, "storm-prepare")
+
+    with meanwhile(work):
+        try:
+            yield
+        finally:
+            ended.set()
+
+
+@contextmanager
+def meanwhile(work: Callable[[], object]) -> Iterator[None]:
+    """Do something beside the block; the block ends when both have."""
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+def test_what_was_set_aside_can_be_sent_again(made: Deployed) -> None:
+    made.stack.redrive("TILLROLL_FILES_DLQ", "TILLROLL_FILES_QUEUE")
+    assert made.stack.settle(SECONDS) == {}
+    assert made.ledger.rows("select outcome from receipt where file = 'poison.csv'") == [("extended",)]
+
+
+def test_all_that_ever_came_comes_once_more(made: Deployed) -> None:
+    state = made.ledger.current
+    for event in DRAW.sample(events := every_event(made), len(events)):
+        made.stack.send("TILLROLL_FILES_QUEUE", event)
+    assert made.stack.settle(SECONDS) == {}
+    assert made.ledger.current == state
+
+
+def every_event(made: Deployed) -> list[str]:
+    """An event for each version of each object in the raw bucket."""
+    found: list[dict[str, Any]] = made.stack.client("s3").list_object_versions(Bucket=made.stack.raw)["Versions"]
+    return [event_of(RawObject(made.stack.raw, each["Key"], each["VersionId"])) for each in found]
+
+
+def test_after_all_the_warehouse_is_as_if_nothing_had_been(
+    made: Deployed, days: list[list[Path]], deliver: Callable[[], int], tmp_path: Path
+) -> None:
+    while days:
+        deliver()
+    assert made.stack.settle(SECONDS) == {}
+    laptop = of_a_laptop(made.stack.raw, tmp_path / "laptop.duckdb")
+    assert differences(made.ledger, laptop) == []
+    made.stack.invoke("CheckFunction", {})
+    found = sums(made.stack.metrics())
+    assert (found["ChecksFailed"], found["ConservationBreach"]) == (0, 0)
+    tell(f"after the storm: {made.ledger.current[0]:,} sales, {made.ledger.outcomes}")
