@@ -48,8 +48,8 @@ class Reckoning:
 
 def prepares_of(branches: int, rhythm: dict[str, Any]) -> int:
     """Calls of prepare in an evening."""
-    window, minutes = rhythm["window_seconds"], rhythm["drop_minutes"]
-    gatherings = -(-minutes * 60 // window) * rhythm["pollers"] if window else branches
+    window, minutes = int(rhythm["window_seconds"]), int(rhythm["drop_minutes"])
+    gatherings = -(-minutes * 60 // window) * int(rhythm["pollers"]) if window else branches
     return max(ceil(branches / rhythm["files_in_prepare"]), min(branches, gatherings))
 
 
