@@ -50,7 +50,7 @@ def prepares_of(branches: int, rhythm: dict[str, Any]) -> int:
     """Calls of prepare in an evening."""
     window, minutes = int(rhythm["window_seconds"]), int(rhythm["drop_minutes"])
     gatherings = -(-minutes * 60 // window) * int(rhythm["pollers"]) if window else branches
-    return max(ceil(branches / rhythm["files_in_prepare"]), min(branches, gatherings))
+    return max(ceil(branches / int(rhythm["files_in_prepare"])), min(branches, gatherings))
 
 
 def reckon(
