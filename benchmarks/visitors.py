@@ -25,7 +25,7 @@ _VERSION = re.compile(r'data-version="([^"]*)"')
 _ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 _TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 _SECONDS = 120
-_LIVE_SECONDS = 3
+_LIVE_SECONDS = 2
 _AT_ONCE = 4
 _CLOSELY_SECONDS = 0.1
 

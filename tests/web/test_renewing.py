@@ -49,13 +49,30 @@ def test_what_most_people_have_before_them_is_made_first_and_once(monkeypatch: p
     one.is_held.set()
     for visitor, key in (("ann", "branch"), ("bob", "chain"), ("cid", "chain")):
         one.renewals.turned(visitor, key)
-    assert one.renewals.open_pages() == ["chain", "branch"]
+    assert one.renewals.out_of_date() == ["chain", "branch"]
     wanted = [one.want(key) for key in ("branch", "chain", "chain")]
     assert wanted[1] is wanted[2]
     one.is_held.clear()
     until(lambda: one.renewals.is_idle)
     one.renewals.close()
     assert one.made == ["chain", "branch"]
+
+
+def test_who_turns_from_page_to_page_keeps_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewing, "_WORKERS", 1)
+    shop = Shop()
+    shop.is_held.set()
+    shop.renewals.turned("ann", "left")
+    time.sleep(0.02)
+    shop.renewals.turned("bob", "branch")
+    shop.want("branch")
+    time.sleep(0.02)
+    shop.renewals.turned("ann", "hers")
+    shop.want("hers")
+    shop.is_held.clear()
+    until(lambda: shop.renewals.is_idle)
+    shop.renewals.close()
+    assert shop.made == ["hers", "branch"]
 
 
 def test_a_page_that_was_left_is_not_made(shop: Shop) -> None:
@@ -74,10 +91,10 @@ def test_a_page_that_was_left_is_not_made(shop: Shop) -> None:
 def test_a_page_that_looks_for_no_news_is_not_open(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.renewals.turned("ann", "page")
     monkeypatch.setattr(renewing, "OPEN_SECONDS", -1.0)
-    assert shop.renewals.open_pages() == []
+    assert shop.renewals.out_of_date() == []
     monkeypatch.undo()
     shop.renewals.looked("ann")
-    assert shop.renewals.open_pages() == ["page"]
+    assert shop.renewals.out_of_date() == ["page"]
 
 
 def test_who_waits_is_told_when_it_is_made_even_of_a_failure(shop: Shop) -> None:

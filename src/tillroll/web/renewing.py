@@ -1,18 +1,19 @@
-"""What is made anew after a change: the pages that are open, first those of most people, each once for all of them.
+"""What is made anew after a change: the pages that are open, first for those who wait longest, each once for all.
 
 Fifty people look at forty pages, of a branch each. To make all of them anew takes seconds, and files go on coming. So
-there is one queue. Who leaves a page is not waited for, and what changes once more is made once.
+there is one queue. Who leaves a page is not waited for; who turns from page to page keeps their place; and what changes
+once more is made once.
 """
 
 import logging
 import threading
 import time
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 
 OPEN_SECONDS = 15.0
-"""A page that has not looked for news for so long is not open any more: scripts look every three seconds."""
+"""A page that has not looked for news for so long is not open any more: scripts look every two seconds."""
 _WORKERS = 2  # more would only share the same two cores, and leave no reader to who asks for what is not there yet
 _MOST_OPEN, _MOST_AWAITED = 2000, 100
 _LOOK_SECONDS, _GLANCE_SECONDS = 0.1, 1.0
@@ -31,32 +32,55 @@ class Renewal:
     is_over: threading.Event = field(default_factory=threading.Event)
 
 
+@dataclass(slots=True)
+class Visitor:
+    """Which page somebody has before them, when it last looked for news, and since when it has been out of date.
+
+    That time goes on while they turn from page to page, until one shows them the data as they are.
+    """
+
+    key: Hashable
+    looked_at: float
+    behind_since: float | None = None
+
+
 class Open:
-    """Which page each visitor has before them. Threads share it, under the lock of the queue."""
+    """What each visitor has before them. Threads share it, under the lock of the queue."""
 
     def __init__(self) -> None:
-        self._by_visitor: OrderedDict[str, tuple[Hashable, float]] = OrderedDict()
+        self._visitors: OrderedDict[str, Visitor] = OrderedDict()
 
-    def turned(self, visitor: str, key: Hashable) -> None:
+    def turned(self, name: str, key: Hashable, *, is_new: bool) -> None:
         """A visitor has opened a page, and left the one before."""
-        self._by_visitor[visitor] = key, time.monotonic()
-        self._by_visitor.move_to_end(visitor)
-        while len(self._by_visitor) > _MOST_OPEN:
-            self._by_visitor.popitem(last=False)
+        now = time.monotonic()
+        before = self._visitors.get(name)
+        behind_since = before.behind_since if before and before.behind_since else now
+        self._visitors[name] = Visitor(key, now, None if is_new else behind_since)
+        self._visitors.move_to_end(name)
+        while len(self._visitors) > _MOST_OPEN:
+            self._visitors.popitem(last=False)
 
-    def looked(self, visitor: str) -> None:
+    def looked(self, name: str) -> None:
         """A visitor's page looks for news: it is open still."""
-        if visitor in self._by_visitor:
-            self._by_visitor[visitor] = self._by_visitor[visitor][0], time.monotonic()
+        if name in self._visitors:
+            self._visitors[name].looked_at = time.monotonic()
 
-    def by_people(self) -> Counter[Hashable]:
-        """How many have each page before them."""
-        since = time.monotonic() - OPEN_SECONDS
-        return Counter(key for key, at in self._by_visitor.values() if at >= since)
+    def changed(self) -> None:
+        """All that is open is out of date."""
+        for each in self._visitors.values():
+            each.behind_since = each.behind_since or time.monotonic()
 
-    def has(self, visitor: str, key: Hashable) -> bool:
+    def waits(self) -> Mapping[Hashable, float]:
+        """How long those have been waiting, together, who have each page before them; a second more for each."""
+        now, found = time.monotonic(), defaultdict[Hashable, float](float)
+        for each in self._visitors.values():
+            if now - each.looked_at <= OPEN_SECONDS:
+                found[each.key] += 1.0 + (now - each.behind_since if each.behind_since else 0.0)
+        return found
+
+    def has(self, name: str, key: Hashable) -> bool:
         """Whether a visitor has this page before them, as far as is known."""
-        return self._by_visitor.get(visitor, (key, 0.0))[0] == key
+        return name not in self._visitors or self._visitors[name].key == key
 
 
 class Renewals:
@@ -91,20 +115,22 @@ class Renewals:
         with self._changed:
             return not self._queue and not self._in_hand
 
-    def turned(self, visitor: str, key: Hashable) -> None:
-        """A visitor has opened a page."""
+    def turned(self, visitor: str, key: Hashable, *, is_new: bool = False) -> None:
+        """A visitor has opened a page; it shows them the data as they are, or is to be made anew."""
         with self._changed:
-            self._open.turned(visitor, key)
+            self._open.turned(visitor, key, is_new=is_new)
 
     def looked(self, visitor: str) -> None:
         """A visitor's page looks for news."""
         with self._changed:
             self._open.looked(visitor)
 
-    def open_pages(self) -> list[Hashable]:
-        """The pages that somebody has before them, those of most people first."""
+    def out_of_date(self) -> list[Hashable]:
+        """The data have changed: the pages that somebody has before them, those waited for longest first."""
         with self._changed:
-            return [key for key, _ in self._open.by_people().most_common()]
+            self._open.changed()
+            waits = self._open.waits()
+            return sorted(waits, key=lambda key: -waits[key])
 
     def want(self, key: Hashable, make: Callable[[], None]) -> Renewal:
         """See to it that a page is made anew as the data are now; what is in the queue already is made once."""
@@ -132,6 +158,12 @@ class Renewals:
             with self._changed:
                 self._awaited -= 1
                 renewal.waiting -= 1
+
+    def shown(self, visitor: str, key: Hashable, renewal: Renewal) -> None:
+        """A visitor who has a page before them still has been shown it as it was made anew, if it was."""
+        with self._changed:
+            if renewal.is_over.is_set() and renewal.state == self._state() and self._open.has(visitor, key):
+                self._open.turned(visitor, key, is_new=True)
 
     def _has_open(self, visitor: str, key: Hashable) -> bool:
         with self._changed:
@@ -162,10 +194,9 @@ class Renewals:
         return None
 
     def _most_wanted(self) -> Renewal | None:
-        """Out of the queue: what most people have before them, then what waited longest; what nobody has is dropped."""
-        people = self._open.by_people()
-        wanted = {key: each for key, each in self._queue.items() if each.waiting or people[key]}
-        self._queue = wanted
-        free = [each for key, each in wanted.items() if key not in self._in_hand]
-        found = min(free, key=lambda each: (-people[each.key], each.since), default=None)
+        """Out of the queue: what has been waited for longest by all who wait together; what nobody has is dropped."""
+        waits = self._open.waits()
+        self._queue = {key: each for key, each in self._queue.items() if each.waiting or key in waits}
+        free = [each for key, each in self._queue.items() if key not in self._in_hand]
+        found = min(free, key=lambda each: (-waits.get(each.key, 0.0), each.since), default=None)
         return self._queue.pop(found.key) if found else None

@@ -73,16 +73,19 @@ class Views:
         The visitor has it before them from now on, until they open another.
         """
         before = self._seen(key, stamp, make)
-        self._renewals.turned(visitor, key)
         found: T | None = self._cache.peek((key, stamp))
+        self._renewals.turned(visitor, key, is_new=found is not None)
         if found is not None:
             return found
         older: T | None = self._older(key, before, stamp)
         if older is None:
-            return self._made(key, stamp, make)
+            made = self._made(key, stamp, make)
+            self._renewals.turned(visitor, key, is_new=True)
+            return made
         renewal = self._renewals.want(key, partial(self._renewed, key))
         if must_be_new:
             self._renewals.wait_for(renewal, visitor, seconds_left())
+            self._renewals.shown(visitor, key, renewal)
         newest: T | None = self._newest_of(key) if must_be_new else None
         return older if newest is None else newest
 
@@ -105,7 +108,7 @@ class Views:
     def renew(self, stamp: Stamp) -> None:
         """The data have changed: make anew what people have before them, ahead of their asking."""
         self._note(stamp)
-        for key in self._renewals.open_pages():
+        for key in self._renewals.out_of_date():
             if self._is_behind(key, stamp):
                 self._renewals.want(key, partial(self._renewed, key))
 
