@@ -1,7 +1,7 @@
 # Needs Python 3.11 or later, git and make; tools/uv brings the rest. `make help` lists what there is.
 UV := sh tools/uv
 RUN := $(UV) run --all-extras
-SQLFLUFF := --processes 2 --disable-progress-bar src tests benchmarks
+SQLFLUFF := --processes 2 --disable-progress-bar src tests benchmarks deploy
 
 .DEFAULT_GOAL := help
 .PHONY: screenshots help setup demo test test-cloud unit check lock format lint types imports sql template docs-check docs \
@@ -50,11 +50,11 @@ template: # the templates of deploy/, by cfn-lint, SAM and checkov
 	$(RUN) python tools/templates.py
 
 docs-check: # the generated documents, and Redshift's texts, say what the code says
-	$(RUN) python tools/docs.py --check
+	$(RUN) python -m tools.docs --check
 	$(RUN) python tools/redshift.py --check
 
 docs: ## write the generated documents, and Redshift's texts
-	@$(RUN) python tools/docs.py
+	@$(RUN) python -m tools.docs
 	@$(RUN) python tools/redshift.py
 
 fmt: ## lay out Python and SQL, and mend what can be mended

@@ -1,6 +1,6 @@
 """Writes the generated documents, or checks that none has drifted from the code.
 
-`python tools/docs.py` writes them; `python tools/docs.py --check` changes nothing and names what has drifted.
+`python -m tools.docs` writes them; `python -m tools.docs --check` changes nothing and names what has drifted.
 """
 
 import sys
@@ -31,6 +31,7 @@ from tillroll.simulate.faults import FAULTS
 from tillroll.simulate.key_tables import KEY_TABLES, PLANTED_KINDS, KeyTable
 from tillroll.simulate.trouble import STREAM_ONLY, STREAM_ONLY_WORDS
 from tillroll.statements import header_of, statement_names
+from tools import cloud_picture, deployment, grafana
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -441,6 +442,11 @@ GENERATED: tuple[tuple[str, Callable[[], str]], ...] = (
     ("docs/reference/settings.md", settings),
     ("docs/reference/answer-key.md", answer_key),
     ("docs/reference/redshift-rights.sql", redshift_rights_sql),
+    ("docs/reference/deploy-parameters.md", deployment.parameters),
+    ("docs/reference/cloud-rights.md", deployment.rights),
+    ("docs/pictures/cloud.svg", cloud_picture.picture),
+    ("deploy/grafana/chain.json", lambda: grafana.dashboard(grafana.CHAIN)),
+    ("deploy/grafana/runs.json", lambda: grafana.dashboard(grafana.RUNS)),
 )
 """Each generated document: its path in the repository, and the function that gives its text."""
 

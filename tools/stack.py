@@ -1,7 +1,7 @@
 """CloudFormation templates as plain values, and as what they are for given parameters.
 
-`load` reads a template; `resolve` gives its resources and outputs for parameters as CloudFormation would make them, with
-made-up ids. It knows what the templates in `deploy/` use, and says so of anything else.
+`load` reads a template; `resolve` gives its resources and outputs for parameters as CloudFormation would make them,
+with made-up ids. It knows what the templates in `deploy/` use, and says so of anything else.
 """
 
 import re
@@ -28,7 +28,7 @@ _NOTHING = object()
 _VARIABLE = re.compile(r"\$\{(!?[\w:.]+)\}")
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.SafeLoader):  # type: ignore[misc] # yaml has no types
     """YAML with CloudFormation's short forms."""
 
 

@@ -42,7 +42,7 @@ CALLS: Mapping[str, frozenset[str]] = {
         "get_credentials": "redshift-serverless:GetCredentials",
     }.items()
 }
-"""Each call that the code may make, and the right for it. `Bucket.client("…")` and the like are found by these names."""
+"""Each call that the code may make, and the right for it."""
 
 OF_VERSIONS: Mapping[str, str] = {
     "get_object": "s3:GetObjectVersion",
@@ -81,7 +81,7 @@ IN_A_VPC = frozenset(
 """What Lambda does for a function in a VPC."""
 
 WRITES = frozenset({"s3:PutObject", "sqs:SendMessage", "sns:Publish"})
-"""What is encrypted as it is written: with a key of our own that takes kms:GenerateDataKey. All read, if only settings."""
+"""What is encrypted as it is written: with a key of our own that takes kms:GenerateDataKey."""
 
 
 Call = tuple[str, str]

@@ -1,7 +1,7 @@
 """The properties of resources as the calls of AWS that make them, held against what botocore knows of those calls.
 
-botocore itself looks at names, types, what must be there and the least; `faults` looks at enumerations, patterns and the
-most too. CloudFormation's spelling is turned into the call's where it differs.
+botocore itself looks at names, types, what must be there and the least; `faults` looks at enumerations, patterns and
+the most too. CloudFormation's spelling is turned into the call's where it differs.
 """
 
 import json
@@ -64,7 +64,9 @@ def _of_one(value: Any, shape: Shape, path: str) -> Iterator[str]:  # noqa: ANN4
 
 def _matches(pattern: str, value: str) -> bool:
     """Whether a text is as AWS's pattern says; what Python can't read of patterns is let pass."""
-    plain = re.sub(r"\\p\{[^}]*\}", r"\\w", pattern).replace("\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF", " -\uffff")
+    plain = re.sub(r"\\p\{[^}]*\}", r"\\w", pattern).replace(
+        "\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF", " -\uffff"
+    )
     try:
         return re.fullmatch(plain, value, re.DOTALL) is not None
     except re.error:
@@ -294,7 +296,9 @@ CALLS: Mapping[str, Callable[[Properties], Iterator[Called]]] = {
     "AWS::SQS::Queue": _queue,
     "AWS::SSM::Parameter": lambda of: iter([("ssm", "PutParameter", {**of, "Value": str(of["Value"])})]),
     "AWS::Scheduler::Schedule": same("scheduler", "CreateSchedule"),
-    "AWS::SecretsManager::Secret": lambda of: iter([("secretsmanager", "CreateSecret", only(of, "Name", "Description", "KmsKeyId"))]),
+    "AWS::SecretsManager::Secret": lambda of: iter(
+        [("secretsmanager", "CreateSecret", only(of, "Name", "Description", "KmsKeyId"))]
+    ),
     "AWS::Serverless::Function": _function,
 }
 """The calls that make a resource of a type."""

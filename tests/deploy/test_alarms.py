@@ -27,11 +27,11 @@ WANTED = {
 _RUNBOOK = re.compile(r" See (docs/runbooks/cloud-([a-z-]+)\.md)$")
 
 
-def alarms() -> dict[str, Mapping[str, Any]]:
+def alarms() -> Mapping[str, Mapping[str, Any]]:
     return everything("template.yaml").of_type("AWS::CloudWatch::Alarm")
 
 
-def composites() -> dict[str, Mapping[str, Any]]:
+def composites() -> Mapping[str, Mapping[str, Any]]:
     return everything("platform.yaml").of_type("AWS::CloudWatch::CompositeAlarm")
 
 
@@ -65,7 +65,9 @@ def test_an_alarm_is_about_a_metric_that_is_told(alarm: Mapping[str, Any]) -> No
 def test_each_alarm_chooses_what_missing_figures_mean_and_says_why() -> None:
     lines = [line for line in (DEPLOY / "template.yaml").read_text("utf-8").splitlines() if "TreatMissingData" in line]
     assert len(lines) == len(alarms())
-    assert [line for line in lines if not re.fullmatch(r" +TreatMissingData: (notBreaching|breaching) # .+", line)] == []
+    assert [
+        line for line in lines if not re.fullmatch(r" +TreatMissingData: (notBreaching|breaching) # .+", line)
+    ] == []
 
 
 def test_an_alarm_is_heard_when_it_begins_and_when_it_ends() -> None:

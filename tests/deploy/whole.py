@@ -49,8 +49,13 @@ def switches(name: str) -> list[str]:
 @cache
 def everything(name: str) -> Stack:
     """The template with every switch on."""
+    return everything_but(name)
+
+
+def everything_but(name: str, **others: str) -> Stack:
+    """The template with every switch on but those that are said."""
     on = dict.fromkeys(switches(name), "true")
-    return resolve(load(name), **_GIVEN[name], **_MORE.get(name, {}), **on)
+    return resolve(load(name), **{**_GIVEN[name], **_MORE.get(name, {}), **on, **others})
 
 
 @cache
