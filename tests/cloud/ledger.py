@@ -57,9 +57,9 @@ class Ledger:
             yield warehouse
 
 
-def of_a_laptop(bucket: str, path: Path) -> Path:
+def of_a_laptop(bucket: str, path: Path, *more: str) -> Path:
     """The same objects, ingested into a DuckDB file by one run that nothing disturbs."""
-    assert main(["ingest", f"s3://{bucket}", "--warehouse", f"duckdb:///{path}"]) in {0, _NEEDS_PERSON}
+    assert main(["ingest", f"s3://{bucket}", "--warehouse", f"duckdb:///{path}", *more]) in {0, _NEEDS_PERSON}
     return path
 
 

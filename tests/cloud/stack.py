@@ -98,12 +98,15 @@ class Stack:
                 self.send(to, each["Body"])
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
 
-    def give_up_after(self, queue: str, times: int) -> None:
-        """A queue sets a message aside that it has given so often."""
+    def give_up_after(self, queue: str, times: int, hidden_seconds: int) -> None:
+        """A queue sets a message aside that it has given so often, and gives one again that long after."""
         asked = {"QueueUrl": self.variables[queue], "AttributeNames": ["RedrivePolicy"]}
         policy = json.loads(self.client("sqs").get_queue_attributes(**asked)["Attributes"]["RedrivePolicy"])
-        changed = json.dumps({**policy, "maxReceiveCount": times})
-        self.client("sqs").set_queue_attributes(QueueUrl=self.variables[queue], Attributes={"RedrivePolicy": changed})
+        changed = {
+            "RedrivePolicy": json.dumps({**policy, "maxReceiveCount": times}),
+            "VisibilityTimeout": str(hidden_seconds),
+        }
+        self.client("sqs").set_queue_attributes(QueueUrl=self.variables[queue], Attributes=changed)
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """Call a function and wait; what it answers. One that fails is an error."""
