@@ -10,6 +10,10 @@ import pytest
 
 from tests.entrypoints.conftest import Ran, Run
 from tests.lambdas.deployed import CARD, Stack, a_text
+from tillroll.adapters.template_file import read_configurations, read_template
+from tillroll.cloud.account import configuration
+from tillroll.cloud.stack import FUNCTIONS, OUTPUTS
+from tools.stack import DEPLOY, load
 
 
 def lines_of(ran: Ran, check: str) -> list[str]:
@@ -119,3 +123,13 @@ def test_a_template_that_is_none_is_said_to_be_none(run: Run, tmp_path: Path, co
         (tmp_path / "t.yaml").write_text(content, "utf-8")
     ran = run("deploy", "doctor", "--template", str(tmp_path / "t.yaml"))
     assert (ran.code, told in lines_of(ran, "template")[0]) == (2, True)
+
+
+def test_the_projects_own_template_tells_all_that_the_commands_ask_for() -> None:
+    template = load("template.yaml")
+    asked = {*OUTPUTS, *FUNCTIONS, "StreamFailures", "Alarms", "VpcId", "Parameters"}
+    assert asked <= template["Outputs"].keys()
+    read = read_template(DEPLOY / "template.yaml")
+    assert read.parameters == template["Parameters"].keys()
+    for name, given in read_configurations(DEPLOY / "samconfig.toml").items():
+        assert configuration(name, read, frozenset(given)).state == "holds"
