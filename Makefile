@@ -1,7 +1,7 @@
 # Needs Python 3.11 or later, git and make; tools/uv brings the rest. `make help` lists what there is.
 UV := sh tools/uv
 RUN := $(UV) run --all-extras
-SQLFLUFF := --processes 2 --disable-progress-bar src tests benchmarks deploy
+SQLFLUFF := --processes 2 --disable-progress-bar src tests benchmarks deploy/grafana
 
 .DEFAULT_GOAL := help
 .PHONY: screenshots help setup demo test test-cloud unit check lock format lint types imports sql template docs-check docs \

@@ -84,8 +84,8 @@ def rights() -> str:
         "What each function may do",
         "`deploy/template.yaml`",
         "A function has no other rights than these. `tests/deploy/test_rights.py` proves that it needs all of them, "
-        "and that its code calls nothing else. With other `WarehouseCredentials`, the right to the warehouse's "
-        "password is `redshift:GetClusterCredentials`, `secretsmanager:GetSecretValue` or `ssm:GetParameter`.",
+        "and that its code calls nothing else. With other `WarehouseCredentials`, the right to the password is "
+        "`redshift:GetClusterCredentials`, `secretsmanager:GetSecretValue` or `ssm:GetParameter`.",
         "Each function may also write its log. Lambda, but not the function's own code, may join it to the VPC.",
         *(_function(stack, name) for name in _FUNCTIONS),
     )

@@ -239,6 +239,20 @@ def test_every_role_can_be_given_the_boundary() -> None:
                 assert "PermissionsBoundary" in each["Properties"], role
 
 
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_policies_are_no_longer_than_iam_takes(name: str) -> None:
+    stack = everything(name)
+    for policy in stack.of_type("AWS::IAM::ManagedPolicy").values():
+        assert _length(policy["PolicyDocument"]) <= 6144
+    for role, each in stack.of_type("AWS::IAM::Role").items():
+        assert sum(_length(policy["PolicyDocument"]) for policy in each.get("Policies", [])) <= 10240, role
+
+
+def _length(policy: Mapping[str, Any]) -> int:
+    """A policy's characters as IAM counts them: without blanks."""
+    return len(json.dumps(policy, separators=(",", ":")))
+
+
 # The picture
 
 

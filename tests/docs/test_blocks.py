@@ -20,6 +20,7 @@ from tillroll.formats.format_file import parse_format
 _RUN = ("sh", "python", "sql", "toml")
 _OUTPUT = "text"
 _SECONDS = 300
+_ACCOUNT = "it needs an account of AWS"
 
 
 _DEFAULT = "duckdb:///tillroll.duckdb"
@@ -139,6 +140,7 @@ def test_a_block_that_does_not_run_says_why() -> None:
 
 
 def test_few_blocks_do_not_run() -> None:
+    """Those for which one needs an account of AWS aside: `tests/deploy/test_documents.py` looks at what they say."""
     every = [block for page in guides() for block in page_blocks(page) if block.language in _RUN]
-    left_out = [block for block in every if "not run" in block.notes]
+    left_out = [block for block in every if block.notes.get("not run", _ACCOUNT) != _ACCOUNT]
     assert len(left_out) * 5 <= len(every)
