@@ -21,7 +21,10 @@ test: ## run the tests (ARGS="-k delivery"; TILLROLL_SAMPLES=DIR adds those on r
 	@$(RUN) pytest -n auto $(ARGS)
 
 test-cloud: ## deploy the AWS template in an emulator and drive it end to end (ARGS="-k landing")
-	@$(RUN) pytest tests/cloud $(ARGS)
+	@TILLROLL_PYTHON=$$($(RUN) python -c 'import sys; print(sys.executable)') && export TILLROLL_PYTHON && \
+		sh tools/bare-environment ministack >/dev/null && sh tools/bare-environment lambda >/dev/null
+	@$(RUN) python tools/lambda_zip.py --here
+	@$(RUN) pytest tests/cloud -n 2 --dist loadfile $(ARGS)
 
 unit: ## run the unit tests of extract and transform, which take less than a second together
 	@$(RUN) pytest tests/unit $(ARGS)

@@ -14,6 +14,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from platform import machine
 
 ROOT = Path(__file__).parents[1]
 LIMIT = 250 * 1024 * 1024
@@ -27,6 +28,8 @@ _PLATFORM = "manylinux_2_28"  # DuckDB's wheels; Lambda's Python has it since 3.
 def main(words: list[str]) -> int:
     """Make the zip, and say how large it is."""
     asked = _arguments(words)
+    if asked.here:
+        asked.python, asked.platform = f"{sys.version_info.major}.{sys.version_info.minor}", machine()
     platform = _ARCHITECTURES.get(asked.platform, asked.platform)
     out: Path = asked.out or ROOT / "dist" / f"lambda-{asked.python}-{platform}.zip"
     inputs = _digest_of_inputs(asked.python, platform)
@@ -47,6 +50,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--python", default="3.13", help="the runtime's Python, as 3.13")
     parser.add_argument("--platform", default="aarch64", choices=["aarch64", "arm64", "x86_64", "amd64"])
+    parser.add_argument("--here", action="store_true", help="for this Python and this machine's processor")
     parser.add_argument("--out", type=Path, help="the zip to write; else one in dist/")
     parser.add_argument("--unpack", type=Path, help="a folder to lay the content into, too")
     return parser.parse_args(words)
@@ -57,7 +61,7 @@ def _make(out: Path, inputs: str, python: str, platform: str) -> None:
         tree = Path(folder, "tree")
         _install(tree, Path(folder), python, platform)
         out.parent.mkdir(parents=True, exist_ok=True)
-        begun = out.with_suffix(".part")
+        begun = out.with_suffix(f".{os.getpid()}")
         _pack(tree, begun, inputs)
         begun.replace(out)
 

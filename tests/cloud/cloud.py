@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from platform import machine
 
 from tests.cloud import emulator, stack
 from tests.cloud.emulator import Emulator
@@ -16,7 +17,7 @@ from tests.redshift.stand_in import ROLE, StandIn
 _SECRET = "tillroll-warehouse"  # noqa: S105 - its name
 _FIXED = {
     "PythonRuntime": f"python3.{sys.version_info.minor}",
-    "Architecture": "x86_64",
+    "Architecture": "arm64" if machine() in {"aarch64", "arm64"} else "x86_64",
     "RedshiftRole": ROLE,
     "WarehouseCredentials": "secret",
     "WarehouseSecret": _SECRET,
