@@ -21,7 +21,7 @@ INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "branch_day_product": (_BRANCH_DAY, ("day_id",)),
     "branch_day_tender": (_BRANCH_DAY, ("day_id",)),
     "branch_day_spend": (_BRANCH_DAY, ("day_id",)),
-    "basket_block": (("day_id",),),
+    "basket_block": (("trading_date",), ("day_id",)),
     "branch_week": (("week_id",),),
     "branch_week_product": (("week_id",),),
 }

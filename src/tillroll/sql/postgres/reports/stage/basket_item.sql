@@ -1,6 +1,6 @@
 -- title: which of the orders that baskets are read from have each product
 -- grain: one row a product, with a bit for each place of an order
--- filters: branch-days of basket_day
+-- filters: branch-days of basket_day, whose dates are :basket_first to :basket_last
 -- why: the blocks are put together as bytes, for bit strings can't be; a block without the product is 512 zeros
 with
 item as materialized (
@@ -12,6 +12,7 @@ item as materialized (
     from basket_day as day
     inner join basket_block as block on day.day_id = block.day_id
     inner join report_product as product on block.product_id = product.product_id
+    where block.trading_date between :basket_first and :basket_last
 ),
 
 known as (
@@ -24,7 +25,11 @@ known as (
         sold.product_no,
         cast(repeat('0', 512) as bit varying) as order_bits
     from (select distinct item.day_id, item.block_no from item) as block
-    cross join (select distinct item.product_no from item) as sold
+    cross join (
+        select distinct product.product_no
+        from report_product as product
+        where product.product_no in (select item.product_no from item)
+    ) as sold
 ),
 
 told as (

@@ -1,6 +1,6 @@
 -- title: in how many orders each product is, and what it comes to in them
 -- grain: one row a product; without a unit cost of each of its items there is no cost
--- filters: branch-days of basket_day
+-- filters: branch-days of basket_day, whose dates are :basket_first to :basket_last
 -- why: the orders are bits
 with
 item as (
@@ -13,6 +13,7 @@ item as (
     from basket_day as day
     inner join basket_block as block on day.day_id = block.day_id
     inner join report_product as product on block.product_id = product.product_id
+    where block.trading_date between :basket_first and :basket_last
     group by block.day_id, block.block_no, product.product_no
 )
 
