@@ -32,7 +32,7 @@ from tillroll.adapters.staged_bucket import StagedBucket
 from tillroll.batch import STAGED_TABLES, prepare_batch
 from tillroll.cli.receipts import receipt_object
 from tillroll.contract.values import Document
-from tillroll.cost import Function, Measured, Requests, Rhythm, Sizes, write_measured
+from tillroll.cost import Function, Measured, Requests, Sizes, read_measured, write_measured
 from tillroll.engine import Engine
 from tillroll.formats.format_file import load_formats
 from tillroll.ingest import RunReport
@@ -188,7 +188,7 @@ def _measured(samples: Sequence[Sequence[Sample]]) -> Measured:
         _functions(samples),
         _requests(samples),
         _sizes(samples),
-        Rhythm(10, 60, 10, 1, 100, 2, 1, 2, 5, 20, 4),
+        read_measured().rhythm,
     )
 
 

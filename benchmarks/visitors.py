@@ -10,6 +10,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -24,8 +25,9 @@ _VERSION = re.compile(r'data-version="([^"]*)"')
 _ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 _TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 _SECONDS = 120
-_LIVE_SECONDS = 3
+_LIVE_SECONDS = 2
 _AT_ONCE = 4
+_CLOSELY_SECONDS = 0.1
 
 
 @dataclass
@@ -36,10 +38,35 @@ class Kept:
     faults: list[str] = field(default_factory=list)
 
 
+class News:
+    """When each state of the data was first told of to anybody, in their order."""
+
+    def __init__(self) -> None:
+        self._since: dict[str, float] = {}
+
+    def tell(self, version: str) -> None:
+        """This is the state now, as far as somebody was told."""
+        if version:
+            self._since.setdefault(version, perf_counter())
+
+    def up_to(self, version: str) -> list[float]:
+        """When this state and those before it were told of."""
+        versions = list(self._since)
+        return [self._since[each] for each in versions[: versions.index(version) + 1]]
+
+    @property
+    def all(self) -> list[float]:
+        """When each was told of."""
+        return list(self._since.values())
+
+
 class Person:
     """One browser: it has signed in, asks for pages and fetches their charts as a browser does, side by side."""
 
-    def __init__(self, base: str, kept: Kept) -> None:
+    def __init__(self, base: str, kept: Kept, news: News) -> None:
+        self._news, self._followed = news, 0
+        self.version = ""
+        self.renewing: asyncio.Task[None] | None = None
         self._client = AsyncClient(base_url=base, timeout=_SECONDS, limits=Limits(max_connections=6))
         self._kept = kept
         self.bytes = 0
@@ -55,13 +82,40 @@ class Person:
 
     async def visit(self, address: str, named: str) -> str:
         """A page and its charts; the times of each, and of all together."""
-        started = perf_counter()
+        self.here, started = address, perf_counter()
         page = await self._get(address, named)
-        charts = [each.replace("&amp;", "&") for each in _CHART.findall(page.text)]
-        shows = {"X-Shows": "".join(_VERSION.findall(page.text)[:1])}
-        await asyncio.gather(*(self._get(each, f"{named}: charts", shows) for each in charts))
+        await self._draw(page, named)
         self._kept.times[f"{named}: all"].append(1000 * (perf_counter() - started))
         return page.text
+
+    async def _draw(self, page: Response, named: str) -> None:
+        """The page is before them; fetch its charts, of the state that it shows."""
+        self._see(page)
+        charts = [each.replace("&amp;", "&") for each in _CHART.findall(page.text)]
+        shows = {"X-Shows": self.version}
+        await asyncio.gather(*(self._get(each, f"{named}: charts", shows) for each in charts))
+
+    def _see(self, page: Response) -> None:
+        """Note how long after each change they see the data as it left them."""
+        self.version = "".join(_VERSION.findall(page.text)[:1])
+        if self.version:
+            self._news.tell(self.version)
+            changes = self._news.up_to(self.version)
+            self._kept.times["followed"] += [1000 * (perf_counter() - each) for each in changes[self._followed :]]
+            self._followed = max(self._followed, len(changes))
+
+    def begin_following(self) -> None:
+        """From now on changes count; what came before they have seen, or not."""
+        self._followed = len(self._news.all)
+
+    def end_following(self) -> None:
+        """What they have not been shown yet has taken at least until now."""
+        self._kept.times["followed"] += [1000 * (perf_counter() - each) for each in self._news.all[self._followed :]]
+
+    def turn(self) -> None:
+        """Go to another page: what the one before is being made anew for, no browser waits for."""
+        if self.renewing:
+            self.renewing.cancel()
 
     async def first_view(self, address: str) -> int:
         """The compressed bytes of a page with all that a browser fetches for it."""
@@ -73,12 +127,18 @@ class Person:
 
     async def renew(self, address: str, named: str) -> None:
         """The page as an open one fetches itself anew: as the data are now, however long it takes."""
-        await self._get(address, named, {"X-Live": "1"})
+        await self._draw(await self._get(address, named, {"X-Live": "1"}), named)
 
     async def live(self) -> str:
         """What an open page asks every few seconds: the version of the data."""
         answer = await self._get("/live", "live")
-        return str(answer.json().get("version", "")) if answer.status_code == HTTPStatus.OK else ""
+        version = str(answer.json().get("version", "")) if answer.status_code == HTTPStatus.OK else ""
+        self._news.tell(version)
+        return version
+
+    def tell(self, version: str) -> None:
+        """All hear of a state of the data."""
+        self._news.tell(version)
 
     async def json(self, address: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         """A download."""
@@ -104,7 +164,8 @@ def _read(answer: Response, raw: Sequence[bytes]) -> Response:
 
 
 async def _entered(plan: dict[str, Any], kept: Kept, names: Sequence[str]) -> list[Person]:
-    people = [Person(plan["base"], kept) for _ in names]
+    news = News()
+    people = [Person(plan["base"], kept, news) for _ in names]
     for person, name in zip(people, names, strict=True):
         await person.sign_in(name, plan["password"])
     return people
@@ -156,14 +217,25 @@ async def crowd(plan: dict[str, Any], kept: Kept) -> dict[str, Any]:
     """Everybody clicks every few seconds for a while, and each open page looks whether the data changed."""
     people = await _entered(plan, kept, plan["names"])
     await _have_been_here(people, plan["addresses"])
+    await people[0].live()
     kept.times.clear()
+    for person in people:
+        person.begin_following()
     _tell_ready(plan)
     ended = perf_counter() + plan["seconds"]
     works = [_clicks(person, plan, Random(at), ended) for at, person in enumerate(people)]
-    await asyncio.gather(*works, *(_looks(person, plan, ended) for person in people))
+    await asyncio.gather(*works, *(_looks(person, ended) for person in people), _notes(people[0], ended))
     for person in people:
+        person.end_following()
         await person.leave()
     return {}
+
+
+async def _notes(person: Person, ended: float) -> None:
+    """Look closely when the data change."""
+    while perf_counter() < ended:
+        person.tell(str((await person.json("/live")).get("version", "")))
+        await asyncio.sleep(_CLOSELY_SECONDS)
 
 
 async def _have_been_here(people: Sequence[Person], addresses: Sequence[str]) -> None:
@@ -181,19 +253,20 @@ async def _have_been_here(people: Sequence[Person], addresses: Sequence[str]) ->
 async def _clicks(person: Person, plan: dict[str, Any], rng: Random, ended: float) -> None:
     await asyncio.sleep(rng.uniform(0, plan["pause"]))
     while perf_counter() < ended:
-        person.here = rng.choice(plan["addresses"])
-        await person.visit(person.here, "click")
+        person.turn()
+        await person.visit(rng.choice(plan["addresses"]), "click")
         await asyncio.sleep(plan["pause"])
 
 
-async def _looks(person: Person, plan: dict[str, Any], ended: float) -> None:
-    """An open page looks for news, and fetches itself anew if there are any."""
+async def _looks(person: Person, ended: float) -> None:
+    """An open page looks for news, and fetches itself anew if there are any; who leaves it does not wait for it."""
     await asyncio.sleep(Random(id(person)).uniform(0, _LIVE_SECONDS))
-    version = ""
     while perf_counter() < ended:
-        before, version = version, await person.live()
-        if before and version != before:
-            await person.renew(person.here or plan["addresses"][0], "renewed")
+        version = await person.live()
+        if person.version and version != person.version:
+            person.renewing = asyncio.ensure_future(person.renew(person.here, "renewed"))
+            with suppress(asyncio.CancelledError):
+                await person.renewing
         await asyncio.sleep(_LIVE_SECONDS)
 
 

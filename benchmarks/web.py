@@ -29,7 +29,7 @@ from benchmarks.rivals import tillroll_command
 NAME = "web"
 CASE = Case(NAME, 200, 1, 30, Targets(), stored_days=200)
 PEOPLE, PAUSE_SECONDS, CROWD_SECONDS = 50, 5.0, 60.0
-CACHED_MS, UNCACHED_MS, CROWD_MS, WEIGHT_KB = 100, 250, 500, 250
+CACHED_MS, UNCACHED_MS, CROWD_MS, FOLLOWED_MS, WEIGHT_KB = 100, 250, 500, 5000, 250
 PASSWORD = "a password of the benchmark"  # noqa: S105 - of nobody
 PAGES = ("/today", "/trends", "/branches", "/branches/one", "/products", "/hours", "/reports/sales-by-day", "/data")
 _OWNER, _MANAGER = "owner-0", "manager-0"
@@ -269,7 +269,8 @@ def _told(
     yield f"{PEOPLE} at once, Today of each: {_spread(burst, 'burst')}; {_used(burst)}. {_wrong(burst)}"
     yield f"{PEOPLE} people, {PAUSE_SECONDS:g} s between clicks, while two days are taken in, with {_used(crowd)}:"
     yield f"  clicks {_spread(crowd, 'click')} (≤ {CROWD_MS} ms); charts {_spread(crowd, 'click: charts')};"
-    yield f"  looking for news {_spread(crowd, 'live')}; open pages made anew {_spread(crowd, 'renewed')}."
+    yield f"  looking for news {_spread(crowd, 'live')}; open pages made anew {_spread(crowd, 'renewed')};"
+    yield f"  from a change until somebody sees it {_spread(crowd, 'followed')} (≤ {FOLLOWED_MS} ms)."
     yield f"  {_wrong(crowd)}"
     yield f"Taking in a day: {quiet / 2:.2f} s alone, {busy / 2:.2f} s beside them: {busy / quiet:.2f} ×."
 

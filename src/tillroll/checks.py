@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from tillroll.contract.checks import EXAMPLES, Check, contract_checks, readable_sql
+from tillroll.contract.table import Table
 from tillroll.contract.tables import TABLES
 from tillroll.statements import parameters_of, statement_names, title_of
 
@@ -15,6 +16,11 @@ _SALES_IN_A_SPAN = 500_000
 
 class Warehouse(Protocol):
     """A database that answers questions made from the contract."""
+
+    @property
+    def aids(self) -> Sequence[Table]:
+        """The tables that only this kind of database keeps."""
+        ...
 
     def run(self, name: str, /, **parameters: object) -> list[tuple[Any, ...]]:
         """Run ``sql/<name>.sql`` and fetch what it answers."""
@@ -48,13 +54,15 @@ def run_checks(warehouse: Warehouse, *, cut_off_minutes: int = 240) -> list[Chec
     if any(result.failures for result in readable):
         return readable
     spans = list(_spans(warehouse.run("reports/sales_by_day")))
-    contract = [_contract_result(warehouse, check, spans) for check in contract_checks(TABLES)]
-    named = [_named_result(warehouse, name, spans, cut_off_minutes) for name in statement_names("checks")]
+    contract = [_contract_result(warehouse, check, spans) for check in contract_checks((*TABLES, *warehouse.aids))]
+    of_aids = (f"aids/{aid.name}_is_its_sales" for aid in warehouse.aids)
+    names = (*statement_names("checks"), *of_aids)
+    named = [_named_result(warehouse, name, spans, cut_off_minutes) for name in names]
     return [*readable, *contract, *named]
 
 
 def _readable(warehouse: Warehouse) -> Iterator[CheckResult]:
-    questions = {table.name: readable_sql(table) for table in TABLES}
+    questions = {table.name: readable_sql(table) for table in (*TABLES, *warehouse.aids)}
     views = [name.rpartition("/")[2] for name in statement_names("views")]
     questions |= {view: f"select * from {view} limit 1" for view in views}  # noqa: S608 - names of our own views
     for name, sql in questions.items():

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from tillroll.batch import KeptFile
+from tillroll.contract.table import Table
 from tillroll.contract.values import BranchDayReceipt, Document, Keep, Receipt
 from tillroll.errors import ConservationError
 from tillroll.filename import mask_long_numbers
@@ -28,6 +29,11 @@ _FIRST_DAY, _LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 
 class Warehouse(Protocol):
     """A database that holds the contract's tables and can see the staged ones."""
+
+    @property
+    def aids(self) -> Sequence[Table]:
+        """The tables that only this kind of database keeps."""
+        ...
 
     def run(self, name: str, /, **parameters: object) -> list[tuple[Any, ...]]:
         """Run ``sql/<name>.sql`` and fetch what it answers."""
@@ -253,6 +259,8 @@ def _refresh_marts(warehouse: Warehouse, batch: Batch, contested: ContestedDays,
     for mart in MARTS:
         warehouse.run(f"marts/fill_{mart}", **span.days)
     refresh_weeks(warehouse, span.days)
+    for aid in warehouse.aids:
+        warehouse.run(f"aids/fill_{aid.name}", **span.days)
     if span.has_contested:
         _log_restatements(warehouse, batch)
 
@@ -262,6 +270,8 @@ def _clear_contested(warehouse: Warehouse, batch: Batch) -> None:
     warehouse.keep("published_day", "marts/published_day", run_id=batch.run_id)
     for mart in MARTS:
         warehouse.run(f"marts/clear_{mart}")
+    for aid in warehouse.aids:
+        warehouse.run(f"aids/clear_{aid.name}")
 
 
 def _log_restatements(warehouse: Warehouse, batch: Batch) -> None:

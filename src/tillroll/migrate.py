@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import uuid4
 
+from tillroll.contract.table import Table
 from tillroll.errors import ConfigurationError
 from tillroll.statements import statement_names
 
@@ -17,6 +18,11 @@ _CREATE_RECORD = "create table if not exists migration (version integer not null
 
 class Migratable(Protocol):
     """A warehouse whose tables can be made."""
+
+    @property
+    def aids(self) -> Sequence[Table]:
+        """The tables that only this kind of database keeps."""
+        ...
 
     def run(self, name: str, /, **parameters: object) -> list[tuple[Any, ...]]:
         """Run ``sql/<name>.sql``."""
@@ -78,7 +84,7 @@ def check_version(warehouse: Migratable, words: str) -> None:
 
 def _apply(warehouse: Migratable, version: int, *, is_before: bool) -> None:
     """Run ``sql/migrations/NNNN_*.sql`` above the version, in order: before tables are made, those that drop some."""
-    for name in statement_names("migrations"):
+    for name in (*statement_names("migrations"), *(statement_names("aids") if warehouse.aids else ())):
         number, _, words = name.rpartition("/")[2].partition("_")
         if number.isdigit() and version < int(number) <= SCHEMA_VERSION and words.startswith("drop_") == is_before:
             warehouse.run(name)

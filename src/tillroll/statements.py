@@ -12,7 +12,7 @@ REDSHIFT_FOLDERS = (
 )
 """Where statements lie that Redshift runs; it may have a second text of each under ``sql/redshift``."""
 
-_WRITING_FOLDERS = ("load", "marts", "lists")
+_WRITING_FOLDERS = ("load", "marts", "lists", "aids")
 _GIVEN = re.compile(r"(given_\w+) \(((?:[^()]|\([^()]*\))*)\)")
 _NAMED_TYPE = re.compile(r"(\w+) (\w[\w ]*(?:\([^()]*\))?)")
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
@@ -54,6 +54,17 @@ def psycopg_statement(name: str) -> str:
 def for_redshift(name: str) -> str:
     """The name of the text that Redshift runs: the one under ``sql/redshift`` where the common one would not do."""
     return f"redshift/{name}" if name in redshift_names() else name
+
+
+def for_postgres(name: str) -> str:
+    """The name of the text that PostgreSQL runs: the one under ``sql/postgres`` where it has an aid to read."""
+    return f"postgres/{name}" if name in postgres_names() else name
+
+
+@cache
+def postgres_names() -> frozenset[str]:
+    """The names of the statements that have a text of their own for PostgreSQL."""
+    return frozenset(name.removeprefix("postgres/") for name in statement_names("postgres/reports/stage"))
 
 
 @cache

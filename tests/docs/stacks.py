@@ -1,7 +1,8 @@
 """The stack of the guides: they run in it, on an emulated AWS, where they say so."""
 
+import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import datetime
 from pathlib import Path
 
@@ -32,10 +33,13 @@ def stack_of_guides(redshift: StandIn) -> Iterator[Stack]:
     """A sound stack of the name that all guides use, with a file in its warehouse, and a bucket that is not its own."""
     with a_cloud(redshift, "tillroll-prod") as cloud:
         stack, noon = Stack(cloud), datetime(2026, 9, 14, 12)
-        stack.complete()
-        cloud.deliver((FILE, till_text([Sale(noon)])))
         cloud.put("2021/leeds.csv", till_text([Sale(noon.replace(year=2021))]))
-        cloud.settle()
+        stack.complete()
+        cloud.put(FILE, till_text([Sale(noon)]))
+        for function, queue in (("prepare", "files"), ("load", "loads")):
+            with redirect_stdout(io.StringIO()) as told:
+                cloud.run(function, queue)
+            stack.log(function, *told.getvalue().splitlines())
         s3 = boto3.client("s3")
         s3.create_bucket(Bucket="old-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
         s3.put_object(Bucket="old-bucket", Key="tills/york.csv", Body=till_text([Sale(noon)], branch="York").encode())

@@ -3,15 +3,20 @@
 import base64
 import json
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from typing import Any
 
 import boto3
 
 from tests.lambdas.chains import Cloud
+from tests.warehouses.helpers import Sale, till_text
+from tillroll.adapters import aws as asked_of_aws
 from tillroll.adapters.set_aside import SetAside
 
+NOON = datetime(2024, 5, 14, 12)
+CARD = "4111 1111 1111 1111"
 REST = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True}
 FUNCTIONS = ("prepare", "load", "stream", "close", "check")
 
@@ -133,3 +138,31 @@ class Stack:
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         told = boto3.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
         return sum(int(told[name]) for name in names)
+
+    def put_parameter(self, name: str, value: str, kind: str = "String") -> None:
+        """A parameter under the stack's path."""
+        path = f"/tillroll/{self.name}/{name}"
+        boto3.client("ssm").put_parameter(Name=path, Value=value, Type=kind, Overwrite=True)
+
+    @property
+    def current(self) -> tuple[int, int]:
+        """How many sales count in the warehouse, and their pence."""
+        with self.cloud.warehouse() as chain:
+            return chain.current
+
+
+@contextmanager
+def fresh_clients() -> Iterator[None]:
+    """Clients with the credentials that the environment has now."""
+    asked_of_aws._client.cache_clear()
+    boto3.DEFAULT_SESSION = None
+    try:
+        yield
+    finally:
+        asked_of_aws._client.cache_clear()
+        boto3.DEFAULT_SESSION = None
+
+
+def a_text(place: str = "Leeds") -> str:
+    """A till file of one sale."""
+    return till_text([Sale(NOON)], branch=place)

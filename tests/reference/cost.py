@@ -46,6 +46,13 @@ class Reckoning:
         return ms / 1000 * takes["memory_mb"] / 1024
 
 
+def prepares_of(branches: int, rhythm: dict[str, Any]) -> int:
+    """Calls of prepare in an evening."""
+    window, minutes = int(rhythm["window_seconds"]), int(rhythm["drop_minutes"])
+    gatherings = -(-minutes * 60 // window) * int(rhythm["pollers"]) if window else branches
+    return max(ceil(branches / int(rhythm["files_in_prepare"])), min(branches, gatherings))
+
+
 def reckon(
     prices: dict[str, Any],
     measured: dict[str, Any],
@@ -57,9 +64,7 @@ def reckon(
 ) -> dict[str, Fraction]:
     it, rhythm, sizes = Reckoning(prices, measured), measured["rhythm"], measured["bytes"]
     files, sales, records = branches * days, branches * sales_a_day * days, branches * streamed * days
-    window, minutes = rhythm["window_seconds"], rhythm["drop_minutes"]
-    gatherings = -(-minutes * 60 // window) * rhythm["pollers"] if window else branches
-    prepares = max(ceil(branches / rhythm["files_in_prepare"]), min(branches, gatherings))
+    prepares = prepares_of(branches, rhythm)
     streams = ceil(branches * streamed / rhythm["records_in_stream"])
     loads = ceil((prepares + streams) / rhythm["batches_in_load"]) * days
     prepares, streams = prepares * days, streams * days

@@ -9,6 +9,7 @@ from tests.warehouses.helpers import Sale, assert_sound, open_chain, till_text, 
 from tillroll.migrate import SCHEMA_VERSION
 
 AT = datetime(2021, 8, 25, 9)
+OLD_INDEX = "sale_line_by_trading_date_sale_id_product_id"
 pytestmark = pytest.mark.usefixtures("every_warehouse")
 
 
@@ -17,18 +18,22 @@ def test_version_1_gets_what_is_new_since(tmp_path: Path) -> None:
     with open_chain(path) as chain:
         chain.ingest(write_file(tmp_path / "leeds.csv", till_text([Sale(AT)]), AT))
         before = chain.state()
-        for table in ("loaded_object", "data_version", "branch_week", "branch_week_product"):
+        aids = [aid.name for aid in chain.warehouse.aids]
+        for table in ("loaded_object", "data_version", "branch_week", "branch_week_product", *aids):
             chain.rows(f"drop table {table}")
         for column in ("orders_under_10", "orders_under_20", "orders_under_30", "orders_under_40"):
             chain.rows(f"alter table branch_day_spend drop column {column}")
         chain.rows("alter table run drop column cost_micropence")
         chain.rows("alter table receipt drop column trace_id")
+        if aids:
+            chain.rows(f"create index {OLD_INDEX} on sale_line (trading_date, sale_id, product_id)")
         chain.rows("update migration set version = 1")
     with open_chain(path) as chain:
         assert chain.rows("select max(version) from migration") == [(SCHEMA_VERSION,)]
         assert chain.rows("select count(*) from loaded_object") == [(0,)]
         assert chain.rows("select count(*) from data_version") == [(1,)]
         assert chain.state() == before
+        assert not aids or chain.rows(f"select to_regclass('{OLD_INDEX}')") == [(None,)]
         assert_sound(chain)
 
 

@@ -16,6 +16,7 @@ from tests.faults.program import tillroll
 from tests.postgres_server import Server
 from tests.warehouses.helpers import LATTE, MOCHA, Item, Sale, open_url, till_text, write_file
 from tillroll.adapters.postgres.warehouse import FIRST_WITH_INVOKER
+from tillroll.contract.aids import ROW_STORE_AIDS
 from tillroll.contract.policies import conditions
 from tillroll.contract.tables import TABLES
 from tillroll.report import Choice, Grant, Reports, as_object, find_role, scope_of, table_names
@@ -131,6 +132,8 @@ def test_a_franchise_sees_its_own_days_and_no_other(
         assert {row[0] for row in rows(url, "select name from product")} == items
         sales = {row[0] for row in rows(url, "select sale_id from sale")}
         assert {row[0] for row in rows(url, "select distinct sale_id from sale_line")} == sales
+        blocks = {row[0] for row in rows(url, "select day_id from basket_block")}
+        assert blocks == {row[0] for row in rows(url, "select day_id from branch_day where orders > 0")}
         files = {f"{branch.title()}_{day}.csv" for branch, day in own}
         delivered = {str(row[0]) for row in rows(url, "select file from receipt")} - {"york_again.csv"}
         assert delivered == files
@@ -156,7 +159,8 @@ def test_what_a_franchise_may_read_is_listed(postgres: Server, chain: str, views
     """And nothing else of the schema: neither runs, closures nor what others were given; and it can write nothing."""
     with given(postgres, chain, "--franchise", "Fern") as url:
         readable = {*conditions(), *views}
-        everything = {*table_names(), "migration", "reader_grant"}
+        aids = {aid.name for aid in ROW_STORE_AIDS}
+        everything = {*table_names(), *aids, "migration", "reader_grant"}
         assert {name for name in everything if may_read(url, name)} == readable
         assert {"run", "closure", "document_file", "migration", "reader_grant"}.isdisjoint(readable)
         for statement in (

@@ -59,6 +59,27 @@ def test_what_was_looked_at_lately_is_made_before_it_is_asked_for(kept: Views) -
     assert made == [OLD, NEW]
 
 
+def test_what_people_have_before_them_is_made_anew_before_they_ask(kept: Views) -> None:
+    made = threading.Event()
+
+    def make(stamp: Stamp) -> str:
+        if stamp == NEW:
+            made.set()
+        return stamp.version
+
+    assert kept.get("page", OLD, make, visitor="ann") == "one"
+    assert kept.get("another", OLD, lambda stamp: stamp.version, visitor="bob") == "one"
+    kept.renew(NEW)
+    assert made.wait(10)
+    assert kept.get("page", NEW, lambda _: "made by who asked", visitor="ann", must_be_new=True) == "two"
+
+
+def test_a_part_of_a_page_shows_what_its_page_shows(kept: Views) -> None:
+    assert kept.part("chart", OLD, lambda _: "old") == "old"
+    assert kept.part("chart", NEW, lambda _: "new") == "old"
+    assert kept.part("chart", NEW, lambda _: "new", must_be_new=True) == "new"
+
+
 def test_who_waits_for_another_waits_no_longer_than_a_request_may(kept: Views, monkeypatch: pytest.MonkeyPatch) -> None:
     has_begun, may_end = threading.Event(), threading.Event()
 

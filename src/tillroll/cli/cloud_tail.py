@@ -106,4 +106,4 @@ def _text(name: str, value: object) -> str:
         return str(value)[:_SHORT]
     if isinstance(value, dict):
         return ",".join(f"{word}:{times}" for word, times in value.items())
-    return shown(str(value))
+    return shown("; ".join(str(value).splitlines()))

@@ -54,7 +54,8 @@ def look(source: Source, most: int = MOST) -> list[Aside]:
 def _reason(held: Held) -> str:
     if held.reason is None:
         return "it was tried again and again: 'tillroll cloud tail' shows why"
-    return mask_long_numbers(held.reason)[:_LONGEST]
+    words = "; ".join(held.reason.splitlines())
+    return mask_long_numbers(words if len(words) <= _LONGEST else f"{words[:_LONGEST]} …")
 
 
 def words_of(body: str) -> str:

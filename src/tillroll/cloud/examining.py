@@ -125,7 +125,7 @@ def _schedules(stack: Stack) -> Iterator[Finding]:
         to_do = "deploy with Schedules=ENABLED once what they were stopped for is done"
         yield fails("schedules", f"{', '.join(stopped)} stopped", to_do)
     else:
-        yield holds("schedules", f"{count(len(found), 'schedule')} run")
+        yield holds("schedules", f"{count(len(found), 'schedule')}, none stopped")
 
 
 def _queues(stack: Stack) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ POSTGRES_TYPES: dict[Kind, str] = {
     "clock": "TIME(6)",
     "flag": "BOOLEAN",
     "rate": "DECIMAL(5,2)",
+    "bits": "BIT VARYING",
 }
 """Texts are in order of their bytes, as they are in DuckDB, whatever the database's own order is."""
 

@@ -1,10 +1,10 @@
 """The data dictionary as Markdown: every table, view and column of the warehouse, in the contract's own words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tillroll.contract.ddl import DUCKDB_TYPES
-from tillroll.contract.table import Column, Table
+from tillroll.contract.ddl import DUCKDB_TYPES, POSTGRES_TYPES
+from tillroll.contract.table import Column, Kind, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class View:
     columns: tuple[str, ...]
 
 
-def dictionary(tables: Sequence[Table], views: Sequence[View]) -> str:
-    """Sections for the facts, the marts, the logs and the views, each in the contract's order."""
+def dictionary(tables: Sequence[Table], views: Sequence[View], aids: Sequence[Table] = ()) -> str:
+    """Sections for the facts, the marts, the logs, the views and the aids, each in the contract's order."""
     facts = [table for table in tables if not (table.is_log or is_mart(table))]
     marts = [table for table in tables if is_mart(table)]
     logs = [table for table in tables if table.is_log]
@@ -28,6 +28,7 @@ def dictionary(tables: Sequence[Table], views: Sequence[View]) -> str:
         ("Marts", map(_table, marts)),
         ("Logs", map(_table, logs)),
         ("Views", (_view(view, tables) for view in views)),
+        ("Aids", (_table(aid, POSTGRES_TYPES) for aid in aids)),
     )
     return "\n".join("\n".join((f"## {title}\n\n{_INTRODUCTIONS[title]}\n", *texts)) for title, texts in sections)
 
@@ -42,11 +43,12 @@ _INTRODUCTIONS = {
     "Marts": "Figures by branch-day, kept current in the transaction that changes their facts.",
     "Logs": "What happened, run by run. Ingesting a file twice adds to a log and to nothing else.",
     "Views": "What queries should read: each holds only what counts.",
+    "Aids": "Only in PostgreSQL, only for tillroll's own reports: they are neither exported nor compared.",
 }
 
 
-def _table(table: Table) -> str:
-    rows = "\n".join(_row((f"`{c.name}`", DUCKDB_TYPES[c.kind], c.description, _rules(c))) for c in table.columns)
+def _table(table: Table, types: Mapping[Kind, str] = DUCKDB_TYPES) -> str:
+    rows = "\n".join(_row((f"`{c.name}`", types[c.kind], c.description, _rules(c))) for c in table.columns)
     return (
         f"### {table.name}\n\n{_sentence(table.grain)} {table.description}\n\n"
         f"Key: {_names(table.key)}.\n\n| column | type | meaning | must hold |\n|---|---|---|---|\n{rows}\n"

@@ -13,7 +13,7 @@ INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "document_day": (_BRANCH_DAY, ("document_id",)),
     "document_sale": (_BRANCH_DAY, ("document_id",)),
     "sale": (_BRANCH_DAY, ("trading_date", "total_pence", "branch_id", "is_current", "is_refund")),
-    "sale_line": (("trading_date", "sale_id", "product_id"),),
+    "sale_line": (("trading_date", "sale_id"),),
     "rejection": (("document_id",),),
     "receipt": (("document_id",), ("run_id", "delivery_no")),
     "branch_day": (_BRANCH_DAY, ("day_id",)),
@@ -21,6 +21,7 @@ INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "branch_day_product": (_BRANCH_DAY, ("day_id",)),
     "branch_day_tender": (_BRANCH_DAY, ("day_id",)),
     "branch_day_spend": (_BRANCH_DAY, ("day_id",)),
+    "basket_block": (("trading_date",), ("day_id",)),
     "branch_week": (("week_id",),),
     "branch_week_product": (("week_id",),),
 }

@@ -6,6 +6,7 @@ first_day, last_day), `reader_day` (branch_id, trading_date, day_id) and `reader
 
 from collections.abc import Mapping
 
+from tillroll.contract.aids import ROW_STORE_AIDS
 from tillroll.contract.table import Table
 from tillroll.contract.tables import TABLES
 
@@ -59,4 +60,4 @@ def own_rows(table: Table) -> str | None:
 
 def conditions() -> dict[str, str]:
     """The condition of each table that such a role may read, by its name."""
-    return {table.name: own for table in TABLES if (own := own_rows(table))}
+    return {table.name: own for table in (*TABLES, *ROW_STORE_AIDS) if (own := own_rows(table))}

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "uuid", "hash64", "pence", "count", "quantity", "date", "moment", "clock", "flag", "rate"]
+Kind = Literal[
+    "text", "uuid", "hash64", "pence", "count", "quantity", "date", "moment", "clock", "flag", "rate", "bits"
+]
 
 
 @dataclass(frozen=True, slots=True)

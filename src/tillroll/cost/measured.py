@@ -61,8 +61,8 @@ class Sizes:
 class Rhythm:
     """How the work comes: what one invocation is given, and what happens so many times a day.
 
-    The files of an evening come within so many minutes, evenly. Each poller gathers for a window; an invocation is given
-    ``files_in_prepare`` at most.
+    The files of an evening come within so many minutes, evenly. Each poller gathers for a window; an invocation is
+    given ``files_in_prepare`` at most.
     """
 
     files_in_prepare: int

@@ -19,6 +19,7 @@ from tillroll.report.dates import AGAINST, COMPARISONS, Clock, Span, span_of
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.staged import Staged
 from tillroll.report.state import State
+from tillroll.report.waiting import QuarantineItem, all_waiting, quarantine_within
 from tillroll.report.warehouse import FileKind, Row, Warehouse
 
 _T = TypeVar("_T")
@@ -145,6 +146,15 @@ class Reports:
 
         return self._whole(rows)
 
+    def quarantine(self) -> list[QuarantineItem]:
+        """What waits for a person within the scope. Of a state, the whole chain's is fetched once."""
+
+        def known() -> list[QuarantineItem]:
+            fetch = partial(all_waiting, self._warehouse)
+            return quarantine_within(self._warehouse, self._scope, self._once("waiting", fetch))
+
+        return self._whole(known)
+
     def labels(self) -> dict[str, str]:
         """What tells the branches of the scope apart, by id: the name, with the code where others share it."""
         return self._whole(lambda: own_labels(self._warehouse, self._scope))
@@ -160,8 +170,10 @@ class Reports:
 
     def _names(self) -> Mapping[str, str]:
         """The names of all branches by id: of a state, they are fetched once."""
-        fetch = partial(branch_names, self._warehouse)
-        return self._state.once("names", fetch) if self._state else fetch()
+        return self._once("names", partial(branch_names, self._warehouse))
+
+    def _once(self, key: str, fetch: Callable[[], _T]) -> _T:
+        return self._state.once(key, fetch) if self._state else fetch()
 
     def _begun(self) -> Staged:
         return Staged(self._warehouse, grace_minutes=self._grace_minutes, scope=self._scope, state=self._state)

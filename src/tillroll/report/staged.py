@@ -37,6 +37,8 @@ TRENDS, PRODUCT_TRENDS = "trends", "product_trends"
 JUDGED = frozenset({TRENDS, PRODUCT_TRENDS})
 """What is not one statement's answer: Python judges, and keeps what it found."""
 WHOLE_STATES = ("complete", "late")
+_LOOK = ("states", "reasons", "are_expected", "are_punctual", "open_from", "open_to", "open_minutes")
+"""What each number that stands for the look of branch-days means."""
 
 
 class Staged:
@@ -283,19 +285,17 @@ class Staged:
 
     def _add(self, rows: Sequence[RegisterRow], first: date, last: date) -> None:
         self._forget_kept()
+        looks = [_look(row) for row in rows]
+        numbers = {look: number for number, look in enumerate(dict.fromkeys(looks))}
         self._warehouse.run(
             "reports/stage/add_branch_day_states",
             first_day=first,
             last_day=last,
             branch_ids=[row.branch_id for row in rows],
             trading_dates=[row.trading_date for row in rows],
-            states=[row.state for row in rows],
-            reasons=[row.reason for row in rows],
-            are_expected=[row.is_expected for row in rows],
-            are_punctual=[row.is_punctual for row in rows],
-            open_from=[_minutes(row, row.expected_open) for row in rows],
-            open_to=[_minutes(row, row.expected_close) for row in rows],
-            open_minutes=[row.open_minutes for row in rows],
+            looks=[numbers[look] for look in looks],
+            look_numbers=list(numbers.values()),
+            **{name: [look[at] for look in numbers] for at, name in enumerate(_LOOK)},
         )
 
 
@@ -311,8 +311,13 @@ def _joined(span: tuple[date, date] | None, first: date, last: date) -> tuple[da
     return (min(span[0], first), max(span[1], last)) if span else (first, last)
 
 
-def _minutes(row: RegisterRow, moment: datetime | None) -> int | None:
-    """Minutes after the trading date's midnight."""
-    if moment is None:
-        return None
-    return (moment.toordinal() - row.trading_date.toordinal()) * 1440 + moment.hour * 60 + moment.minute
+def _look(row: RegisterRow) -> tuple[object, ...]:
+    """What a branch-day has in common with many others, in the order of `_LOOK`."""
+    midnight = row.trading_date.toordinal()
+    opening = _minutes(midnight, row.expected_open), _minutes(midnight, row.expected_close)
+    return row.state, row.reason, row.is_expected, row.is_punctual, *opening, row.open_minutes
+
+
+def _minutes(midnight: int, moment: datetime | None) -> int | None:
+    """Minutes after the midnight with which a date begins."""
+    return None if moment is None else (moment.toordinal() - midnight) * 1440 + moment.hour * 60 + moment.minute

@@ -118,5 +118,7 @@ def _by_branch(rows: Sequence[RegisterRow]) -> Mapping[str, Sequence[RegisterRow
 
 
 def _own(block: Block, scope: Scope) -> Iterator[RegisterRow]:
-    for branch_id in block.by_branch.keys() & (scope.branch_ids() or ()):
-        yield from (row for row in block.by_branch[branch_id] if scope.holds(branch_id, row.trading_date))
+    """The scope's rows of some weeks, span by span: spans do not overlap."""
+    for span in scope.spans or ():
+        rows = block.by_branch.get(span.branch_id, ())
+        yield from (row for row in rows if span.first_day <= row.trading_date <= span.last_day)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -71,8 +71,17 @@ def quarantine(warehouse: Warehouse, scope: Scope = EVERYTHING) -> list[Quaranti
 
     Of a limited scope, the documents that speak of nothing outside of it.
     """
+    return quarantine_within(warehouse, scope, all_waiting(warehouse))
+
+
+def all_waiting(warehouse: Warehouse) -> list[QuarantineItem]:
+    """All that waits for a person in the whole chain, in no order."""
     shares = (QuarantineItem(*row) for row in warehouse.run("reports/quarantined_shares"))
-    found = [*shares, *waiting_documents(warehouse)]
+    return [*shares, *waiting_documents(warehouse)]
+
+
+def quarantine_within(warehouse: Warehouse, scope: Scope, found: Sequence[QuarantineItem]) -> list[QuarantineItem]:
+    """What of all that waits is answered within a scope, in the order of `quarantine`."""
     own = within(warehouse, scope, {item.document_id for item in found})
     found = [item for item in found if item.document_id in own]
     return sorted(found, key=lambda item: (item.delivered_at, item.file, item.kind, str(item.trading_date), item.till))

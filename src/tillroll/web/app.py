@@ -138,8 +138,11 @@ def _kept(page: Page, visit: Visit, request: Request) -> Content | Part:
             case _:
                 raise TypeError(page.address)
 
-    must_be_new = request.headers.get("x-shows") == stamp.version or "x-live" in request.headers
-    return site.views.get((page.address, asked, reader), stamp, make, must_be_new=must_be_new)
+    key, shows = (page.address, asked, reader), request.headers.get("x-shows", stamp.version)
+    if page.is_part:
+        return site.views.part(key, stamp, make, must_be_new=shows == stamp.version)
+    is_live = "x-live" in request.headers
+    return site.views.get(key, stamp, make, visitor=visit.visitor.token, must_be_new=is_live)
 
 
 def _response(result: Result, request: Request, frame: Frame) -> Response:
@@ -240,8 +243,9 @@ def _sign_in(site: Site) -> Endpoint:
 
 def _live(site: Site) -> Endpoint:
     def version(cookie: str | None) -> str:
-        site.door.visitor(cookie)
-        return site.version()
+        stamp = site.stamp()
+        site.views.looked(site.door.visitor(cookie).token, stamp)
+        return stamp.version
 
     async def live(request: Request) -> Response:
         try:

@@ -83,7 +83,8 @@ class Page:
 
     A page is one of these in the `PAGES` of a module of `web.pages`; nothing else is to be done for it. What `is_kept`
     is made once for all who see the same in the same role, and shown again until the data change: its visit knows no
-    name, and its template no frame and no form's token. So is a part of pages, which shows the same state as they do.
+    name, and its template no frame and no form's token. So is a part of pages (`is_part`), which shows the same state
+    as they do.
     """
 
     address: str
@@ -92,3 +93,4 @@ class Page:
     is_for: Callable[[Role], bool] = everybody
     method: Literal["GET", "POST"] = "GET"
     is_kept: bool = False
+    is_part: bool = False

@@ -28,6 +28,7 @@ _VERSION_SECONDS = 1.0
 _STRETCH_SECONDS = 300.0
 _BESIDE = 2
 _SHORT_LOAD_SECONDS = 3.0
+_TRENDS = "findings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Site:
     door: Door = field(init=False)
     readers: Readers = field(init=False)
     writing: threading.Lock = field(default_factory=threading.Lock)
+    written: threading.Event = field(default_factory=threading.Event)
     _cache: Cache = field(default_factory=Cache)
     _versions: Opened = field(init=False)
     _version_lock: threading.Lock = field(default_factory=threading.Lock)
@@ -68,7 +70,7 @@ class Site:
         self.readers = Readers(self.opened)
         self._registers = Registers(self.opened, self.settings.grace_minutes)
         self._versions = self.opened.another()
-        self.views = Views(self._is_loading)
+        self.views = Views(self._is_loading, self.stamp)
 
     def close(self) -> None:
         """End what is being made beside the requests, and give up the connections."""
@@ -81,9 +83,13 @@ class Site:
     @contextmanager
     def writer(self) -> Iterator[Opened]:
         """A connection that writes, with the warehouse's lock; one at a time of this process has it."""
-        with self.writing, wiring.open_writer(self.opened, self.settings) as opened:
-            self._writing_since = time.monotonic()
-            yield opened
+        try:
+            with self.writing, wiring.open_writer(self.opened, self.settings) as opened:
+                self._writing_since = time.monotonic()
+                yield opened
+        finally:
+            self._look_again()
+            self.written.set()
 
     def _is_loading(self) -> bool:
         """Whether somebody has begun to write a moment ago, and is still at it."""
@@ -117,6 +123,11 @@ class Site:
         with self._version_lock:
             self._version = (0.0, "")
             self._decisions += 1
+
+    def _look_again(self) -> None:
+        """The data may have changed: whoever asks for the version next looks, while others have the one before."""
+        with self._version_lock:
+            self._version = (0.0, self._version[1])
 
     def scope(self, visitor: Visitor) -> Scope:
         """What the visitor sees, as the lists of branches are now."""
@@ -155,10 +166,15 @@ class Site:
         scope.check(find_report(name))
         return self.cached(scope, ("answer", name, choice), lambda reader: reader.reports.answer(name, choice))
 
-    def begin(self, scope: Scope, name: str, choice: Choice) -> None:
-        """Begin to work out an answer that will be asked for soon, beside the questions before it."""
-        if scope.refusal(find_report(name)) is None:
-            self._beside.submit(copy_context().run, self.answer, scope, name, choice)
+    def begin_trends(self, scope: Scope, choice: Choice) -> None:
+        """Begin to work out trends that will be asked for soon, beside the questions before them.
+
+        A part of the chain is told by what the whole of it is told by: that is worked out once for all, as everybody.
+        """
+        if scope.refusal(find_report(_TRENDS)) is None:
+            dates = Choice(choice.dates, choice.from_day, choice.to_day, rows=choice.rows)
+            whole = dates if scope.is_limited else choice
+            self._beside.submit(copy_context().run, self.answer, EVERYTHING, _TRENDS, whole)
 
     def values(self, scope: Scope) -> dict[str, list[str]]:
         """What each filter can name within the scope."""

@@ -16,15 +16,18 @@ _log = logging.getLogger("tillroll.web")
 
 
 def keep_warm(site: Site, ended: threading.Event) -> None:
-    """See to it, until the event is set, that the pages looked at lately are there again soon after a change."""
+    """See to it, until the event is set, that pages are there again soon after a change, open ones first."""
     _try(warm_up)
     _try(lambda: site.answer(EVERYTHING, "findings", Choice(dates="last-4-weeks")))
     seen = warmed = _try(site.version) or ""
     since = time.monotonic()
-    while not ended.wait(_LOOK_SECONDS):
+    while not ended.is_set():
+        site.written.wait(_LOOK_SECONDS)
+        site.written.clear()
         version = _try(site.version) or seen
         if version != seen:
             seen, since = version, time.monotonic()
+            _try(lambda: site.views.renew(site.stamp()))
         elif version != warmed and not site.writing.locked() and time.monotonic() - since >= _QUIET_SECONDS:
             warmed = version
             _try(lambda: site.views.warm(site.stamp(), ended.is_set))

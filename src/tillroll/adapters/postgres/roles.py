@@ -120,12 +120,12 @@ def _take(warehouse: PostgresWarehouse, role: str) -> None:
 def _whole(warehouse: PostgresWarehouse, role: str) -> list[Composable]:
     """The rights to read everything."""
     views = [name.rpartition("/")[2] for name in statement_names("views")]
-    return _rights(warehouse, role, ["migration", *(table.name for table in TABLES), *views])
+    return _rights(warehouse, role, ["migration", *(table.name for table in (*TABLES, *warehouse.aids)), *views])
 
 
 def _limits(warehouse: PostgresWarehouse, role: str) -> list[Composable]:
     """The policies of a role that sees a part, then its rights."""
-    names = (_GRANTS, *(table.name for table in TABLES))
+    names = (_GRANTS, *(table.name for table in (*TABLES, *warehouse.aids)))
     policies = [each for name in names for each in _policy(name, role, conditions().get(name, _NOTHING))]
     views = VIEWS if warehouse.version() >= FIRST_WITH_INVOKER else ()
     settings = [SQL("alter view {} set (security_invoker = true)").format(Identifier(view)) for view in views]

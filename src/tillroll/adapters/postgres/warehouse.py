@@ -1,7 +1,7 @@
 """The warehouse itself: statements by name, transactions that a lost connection can't leave half done, files."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import LiteralString
@@ -15,13 +15,22 @@ from tillroll.adapters.postgres.copy import copy_in, copy_out, csv_rows
 from tillroll.adapters.postgres.faults import is_unaskable
 from tillroll.adapters.postgres.session import Session
 from tillroll.batch import STAGED_TABLES, KeptFile
+from tillroll.contract.aids import ROW_STORE_AIDS
 from tillroll.contract.ddl import POSTGRES_TYPES, create_indexes, create_table
+from tillroll.contract.table import Table
 from tillroll.contract.tables import TABLES
 from tillroll.engine import Engine, StatementError
 from tillroll.migrate import check_version, migrate
 from tillroll.outfile import FileKind, check_target, harmless_rows, write_file
 from tillroll.patience import Wait, persistently
-from tillroll.statements import as_psycopg, changes_data, parameters_of, psycopg_statement, statement_names
+from tillroll.statements import (
+    as_psycopg,
+    changes_data,
+    for_postgres,
+    parameters_of,
+    psycopg_statement,
+    statement_names,
+)
 
 FIRST_WITH_INVOKER = 15
 """The first version whose views can show what whoever asks may read."""
@@ -54,6 +63,11 @@ class PostgresWarehouse:
         self._engine = engine
         self._session = session
 
+    @property
+    def aids(self) -> Sequence[Table]:
+        """The tables that a row store keeps, which reads what is narrow."""
+        return ROW_STORE_AIDS
+
     @classmethod
     def open(
         cls, engine: Engine, url: str, secret: Secret | None, wait: Wait | None = None, *, read_only: bool = False
@@ -80,8 +94,8 @@ class PostgresWarehouse:
         return engine, PostgresWarehouse(engine, session)
 
     def _migrate(self) -> None:
-        tables = [create_table(table, POSTGRES_TYPES) for table in TABLES]
-        indexes = [sql for table in TABLES for sql in create_indexes(table)]
+        tables = [create_table(table, POSTGRES_TYPES) for table in (*TABLES, *self.aids)]
+        indexes = [sql for table in (*TABLES, *self.aids) for sql in create_indexes(table)]
         persistently(lambda: migrate(self, [*tables, *indexes], self._view_options()))
 
     def _view_options(self) -> list[str]:
@@ -97,11 +111,12 @@ class PostgresWarehouse:
         check_version(self, f"{none}: run 'tillroll ingest' first,")
 
     def run(self, name: str, /, **parameters: object) -> list[Row]:
-        """Run ``sql/<name>.sql`` with those of the parameters that it takes, and fetch what it answers."""
+        """Run ``sql/<name>.sql``, or PostgreSQL's own text of it, with those of the parameters that it takes."""
         if changes_data(name) and not self._session.is_in_transaction:
             raise StatementError(f"sql/{name}.sql changes data outside of a transaction")
-        wanted = {key: parameters[key] for key in parameters_of(name)}
-        return self._session.execute(f"sql/{name}.sql", psycopg_statement(name), wanted)
+        own = for_postgres(name)
+        wanted = {key: parameters[key] for key in parameters_of(own)}
+        return self._session.execute(f"sql/{own}.sql", psycopg_statement(own), wanted)
 
     def execute(self, sql: str, **parameters: object) -> list[Row]:
         """Run a statement that was made from the contract; its parameters are written ``:name``."""
@@ -139,9 +154,10 @@ class PostgresWarehouse:
 
         Its texts are in order of their bytes, whatever the database's own order is.
         """
-        wanted = {key: parameters[key] for key in parameters_of(name)}
+        own = for_postgres(name)
+        wanted = {key: parameters[key] for key in parameters_of(own)}
         self._session.execute(table, f"drop table if exists pg_temp.{table}", {})
-        self._session.execute(f"sql/{name}.sql", f"create temp table {table} as {psycopg_statement(name)}", wanted)
+        self._session.execute(f"sql/{own}.sql", f"create temp table {table} as {psycopg_statement(own)}", wanted)
         self._order_by_bytes(table)
         self._session.execute(table, f"analyze pg_temp.{table}", {})
 

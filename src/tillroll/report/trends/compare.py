@@ -56,10 +56,8 @@ class Comparison:
     @cached_property
     def levels(self) -> Mapping[str, float]:
         """Each branch's change beyond the chain's, over its days that are not wild."""
-        return {
-            branch: fmean(value for day, value in daily.items() if day in self._kept(branch)[1])
-            for branch, daily in self._beyond_chain.items()
-        }
+        found = ((branch, daily, self._kept(branch)[1]) for branch, daily in self._beyond_chain.items())
+        return {branch: fmean([value for day, value in daily.items() if day in kept]) for branch, daily, kept in found}
 
     def clumping(self) -> float:
         """See `estimate.clumping`: of the branches' days."""

@@ -1,14 +1,16 @@
 """Pairs of days: a branch's whole days now beside the same weekday some weeks earlier."""
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from tillroll.calendar import bank_holidays
-from tillroll.report.warehouse import Warehouse
+from tillroll.report.warehouse import Row, Warehouse
 
 WINDOWS = (4, 13)
 """Over how many weeks changes are told."""
@@ -28,9 +30,11 @@ class Shop:
     first_day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A branch's trading date now and the same weekday then. Money is pence, change a logarithm."""
+class Pair(NamedTuple):
+    """A branch's trading date now and the same weekday then. Money is pence, change a logarithm.
+
+    A tuple, for there are tens of thousands, and they are made while somebody waits.
+    """
 
     day: date
     day_id: int
@@ -89,20 +93,26 @@ def read_pairs(warehouse: Warehouse, last_day: date) -> Paired:
         first_day=last_day - timedelta(days=NOW_DAYS - 1),
         last_day=last_day,
     )
-    pairs: dict[Key, list[Pair]] = defaultdict(list)
-    for branch_id, weeks, *figures in rows:
-        pair, shop = Pair(*figures), shops[branch_id]
-        then = pair.day - timedelta(weeks=weeks)
-        holidays = _holidays(shop.nation, pair.day.year, then.year)
-        if _is_settled(shop, then, chain_began) and not {pair.day, then} & holidays:
-            pairs[branch_id, weeks].append(pair)
+    pairs: dict[Key, list[Pair]] = {}
+    for (branch_id, weeks), own in groupby(rows, key=itemgetter(0, 1)):
+        found = _comparable(own, weeks, shops[branch_id], chain_began)
+        if found:
+            pairs[branch_id, weeks] = found
     return Paired(last_day, shops, pairs)
 
 
-def _is_settled(shop: Shop, day: date, chain_began: date) -> bool:
-    """Whether the branch had traded four weeks by then; one as old as the warehouse's data had, for all we know."""
+def _comparable(rows: Iterable[Row], weeks: int, shop: Shop, chain_began: date) -> list[Pair]:
+    """The pairs of a branch and a number of weeks that may be compared."""
+    settled, apart = _settled_from(shop, chain_began), timedelta(weeks=weeks)
+    told = [(pair, pair.day - apart) for pair in map(Pair._make, (row[2:] for row in rows))]
+    holidays = _holidays(shop.nation, *sorted({day.year for pair, then in told for day in (pair.day, then)}))
+    return [pair for pair, then in told if then >= settled and not (pair.day in holidays or then in holidays)]
+
+
+def _settled_from(shop: Shop, chain_began: date) -> date:
+    """From when on the branch had traded four weeks; one as old as the warehouse's data had, for all we know."""
     is_as_old = (shop.first_day - chain_began).days < _WEEK
-    return is_as_old or (day - shop.first_day).days >= _NEW_DAYS
+    return date.min if is_as_old else shop.first_day + timedelta(days=_NEW_DAYS)
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from tillroll.report.trends.drivers import Driven, Drivers, drive
 from tillroll.report.trends.estimate import Estimate
 from tillroll.report.trends.findings import Finding, find, share
 from tillroll.report.trends.judge import Judged, Trend, judge
-from tillroll.report.trends.pairs import NOW_DAYS, Key, Paired, earliest_day, read_pairs
+from tillroll.report.trends.pairs import NOW_DAYS, Key, Pair, Paired, earliest_day, read_pairs
 from tillroll.report.trends.products import ProductDay, ProductTrend, judge_products
 from tillroll.report.trends.words import finding_words
 from tillroll.report.warehouse import Row, Warehouse
@@ -94,20 +94,27 @@ def _cut(paired: Paired, scope: Scope) -> Paired:
     """The pairs of which both days lie in the scope."""
     shops = {branch: shop for branch, shop in paired.shops.items() if scope.holds(branch, None)}
     pairs = {
-        (branch, weeks): [
-            pair
-            for pair in own
-            if scope.holds(branch, pair.day) and scope.holds(branch, pair.day - timedelta(weeks=weeks))
-        ]
+        (branch, weeks): _own_pairs(scope, branch, weeks, paired.last_day, own)
         for (branch, weeks), own in paired.pairs.items()
         if branch in shops
     }
     return Paired(paired.last_day, shops, {key: own for key, own in pairs.items() if own})
 
 
+def _own_pairs(scope: Scope, branch: str, weeks: int, last: date, pairs: list[Pair]) -> list[Pair]:
+    """Those of a branch; most often all of its days lie in the scope, or none."""
+    if _holds_all(scope, branch, weeks, last):
+        return pairs
+    apart = timedelta(weeks=weeks)
+    return [pair for pair in pairs if scope.holds(branch, pair.day) and scope.holds(branch, pair.day - apart)]
+
+
 def _is_whole(told: Told, scope: Scope, branch: str, weeks: int) -> bool:
     """Whether all days lie in the scope that are compared of a branch."""
-    last = told.paired.last_day
+    return _holds_all(scope, branch, weeks, told.paired.last_day)
+
+
+def _holds_all(scope: Scope, branch: str, weeks: int, last: date) -> bool:
     return scope.holds_all(branch, last - timedelta(days=NOW_DAYS - 1, weeks=weeks), last)
 
 

@@ -9,12 +9,17 @@ from tillroll.web.choices import query_of
 from tillroll.web.filters import filters
 from tillroll.web.league import league, league_columns, league_parts
 from tillroll.web.page import Page, Shown, Visit
-from tillroll.web.pages.today import begin_changes, changes
+from tillroll.web.pages.today import ask_ahead, begin_changes, changes
 from tillroll.web.pages.trends import sees_money
 from tillroll.web.panels import Panel, panel
 from tillroll.web.tiles import tiles
 
 _REGION = ("region", "net_pence", "net_pence_before", "change_pence", "change", "orders", "complete_days")
+_OF_ONE = (
+    *("versus-typical-by-day", "key-figures-versus-typical"),
+    *("key-figures-versus-last-year", "like-for-like-causes", "average-spend", "top-grossing-products"),
+)
+"""What the page of a branch asks, by what it compares with."""
 
 
 def show(visit: Visit) -> Shown:
@@ -44,6 +49,7 @@ def show_one(visit: Visit) -> Shown:
     if not choice.branch:
         raise ConfigurationError("say which branch: choose one from the list of branches")
     begin_changes(visit, choice)
+    ask_ahead(visit, [(name, choice) for name in _OF_ONE])
     made = (
         panel(visit, "versus-typical-by-day"),
         panel(visit, "busiest-hours", choice=_quarter(choice)),

@@ -18,7 +18,6 @@ from tillroll.report import (
     RegisterRow,
     Role,
     find_report,
-    quarantine,
     quarantine_item,
     receipts,
 )
@@ -157,7 +156,7 @@ def _counts(rows: Sequence[RegisterRow]) -> dict[str, int]:
 
 
 def _waiting(visit: Visit) -> list[QuarantineItem]:
-    return visit.site.cached(visit.scope, "waiting", lambda reader: quarantine(reader.opened.warehouse, visit.scope))
+    return visit.site.cached(visit.scope, "waiting", lambda reader: reader.reports.quarantine())
 
 
 def _receipts(visit: Visit) -> list[ReceiptRow]:

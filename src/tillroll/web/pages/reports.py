@@ -112,6 +112,6 @@ def _report(visit: Visit) -> Report:
 PAGES = (
     Page("/reports", show_list, "Reports"),
     Page("/reports/{name}", show_report, is_kept=True),
-    Page("/reports/{name}/chart.{width}.svg", chart, is_kept=True),
+    Page("/reports/{name}/chart.{width}.svg", chart, is_kept=True, is_part=True),
     Page("/reports/{name}/download.{kind}", download),
 )

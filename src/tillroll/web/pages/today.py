@@ -1,6 +1,6 @@
 """Today: the newest whole day in four figures, what changed and why, and whether the data are all there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,6 +19,15 @@ from tillroll.web.tiles import tiles
 _FEW_FINDINGS = 10
 _CAUSES = ("cause", "net_pence", "share_of_change", "ratio")
 _BASIS = "busiest-hours"
+_OF_THE_DAY = (
+    *("average-spend", "missing-days", "key-figures-versus-typical", "versus-typical-causes"),
+    *("versus-typical-by-branch", "versus-typical-by-day", "key-figures-versus-last-year"),
+)
+_OF_THE_WEEKS = ("like-for-like-causes", "versus-typical-by-day")
+"""What Today asks, in the order in which it costs least: first what compares with what is typical, then with last year.
+
+What they compare with is kept for one comparison at a time. Findings come last: they are worked out beside.
+"""
 Row = Mapping[str, Any]
 
 
@@ -33,6 +42,8 @@ def show(visit: Visit) -> Shown:
     begin_changes(visit, chosen)
     one = chosen if chosen.dates or chosen.from_day or chosen.to_day else replace(chosen, dates="yesterday")
     basis = visit.ask(_BASIS, fitting(find_report(_BASIS), one))
+    ask_ahead(visit, [(name, one) for name in _OF_THE_DAY])
+    ask_ahead(visit, [(name, _weeks(chosen)) for name in _OF_THE_WEEKS])
     values = {
         "filters": filters(visit, "/today", preset="yesterday"),
         "span": basis.span,
@@ -119,7 +130,15 @@ def _asked(visit: Visit, name: str, choice: Choice) -> Sequence[Row]:
 
 def begin_changes(visit: Visit, choice: Choice) -> None:
     """Begin with what takes longest: trends are worked out beside the rest of a page."""
-    visit.site.begin(visit.scope, "findings", _findings(choice))
+    visit.site.begin_trends(visit.scope, _findings(choice))
+
+
+def ask_ahead(visit: Visit, questions: Iterable[tuple[str, Choice]]) -> None:
+    """Ask what the page will need, in an order of its own."""
+    for name, choice in questions:
+        report = find_report(name)
+        if visit.scope.refusal(report) is None:
+            visit.ask(name, fitting(report, choice))
 
 
 def _findings(choice: Choice) -> Choice:
@@ -137,11 +156,12 @@ def _weeks(choice: Choice) -> Choice:
 
 def _so_far(visit: Visit, choice: Choice) -> Panel | None:
     """Of a live chain, the day that is not over."""
-    found = panel(
-        visit, "so-far-today", choice=replace(choice, dates="this-week", from_day=None, to_day=None), drawn=False
-    )
     last = visit.site.cached(visit.scope, "last day", lambda reader: reader.reports.last_day(now=visit.site.now()))
-    return found if found and found.answer.rows and last == visit.site.now().date() else None
+    if last != visit.site.now().date():
+        return None
+    week = replace(choice, dates="this-week", from_day=None, to_day=None)
+    found = panel(visit, "so-far-today", choice=week, drawn=False)
+    return found if found and found.answer.rows else None
 
 
 PAGES = (Page("/today", show, "Today", asks_reports, is_kept=True),)

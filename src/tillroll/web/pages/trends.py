@@ -3,7 +3,7 @@
 from tillroll.report import Role
 from tillroll.web.filters import filters
 from tillroll.web.page import Page, Shown, Visit
-from tillroll.web.pages.today import asks_reports, changes
+from tillroll.web.pages.today import ask_ahead, asks_reports, begin_changes, changes
 from tillroll.web.panels import panel
 
 _DRIVERS = ("change_pence", "traffic_pence", "items_pence", "price_pence", "mix_pence")
@@ -18,6 +18,8 @@ def sees_money(role: Role) -> bool:
 
 def show(visit: Visit) -> Shown:
     """The page."""
+    begin_changes(visit, visit.choice)
+    ask_ahead(visit, [("like-for-like-causes", visit.choice)])
     regions = None
     if not (visit.choice.branch or visit.choice.franchise):
         regions = panel(visit, "trend-by-region", columns=_REGIONS)

@@ -2,7 +2,7 @@
 // None of this does a page need to be read: sorting by a column, charts in the page's colours, following the data,
 // telling a bar's figure, waiting.
 
-const LOOK_EVERY_MS = 3000;
+const LOOK_EVERY_MS = 2000;
 const LOADING_AFTER_MS = 250;
 const IS_WIDE = matchMedia("(min-width: 48rem)");
 
@@ -96,15 +96,20 @@ async function showAnew(version) {
   return true;
 }
 
+// One look at a time: a page that is being made anew is waited for.
+let isLooking = false;
 async function look() {
+  if (isLooking || document.hidden) return;
+  isLooking = true;
   try {
-    if (document.hidden) return;
     const answer = await fetch("/live");
     if (answer.status === 401) return clearInterval(looking);
     const { version } = await answer.json();
     if (answer.ok && version !== document.body.dataset.version) await showAnew(version);
   } catch {
     return; // the server is away: the next look may find it
+  } finally {
+    isLooking = false;
   }
 }
 

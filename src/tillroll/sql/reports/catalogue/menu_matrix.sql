@@ -3,7 +3,7 @@
 -- grain: one row a product, by category and the most popular first
 -- filters: dates, branch, region, franchise, product, category
 -- asks: basket_span
--- needs: basket_sale, basket_total, basket_sum
+-- needs: basket_day, basket_total, basket_line, basket_sum
 -- units: product text, category text, class text, orders orders, penetration share, net_pence_per_order pence per
 --     order, margin_pence_per_order pence per order
 -- definition: Popular is a product that is in at least 70% of the orders that an equal share of its category would

@@ -1,6 +1,7 @@
 -- title: branch-days of the register with the owner of that day and the branch's opening minutes
 -- grain: one row a branch and trading date
 -- filters: none; without opening hours, from the hour of the first to the hour of the last sale
+-- Most branch-days look like others: what they have in common is given once, by number.
 insert into branch_day_state (
     day_id, branch_id, branch_name, region, franchise, trading_date, state, reason,
     is_expected, is_punctual, is_known, is_whole, open_from, open_to, open_minutes, last_at
@@ -10,6 +11,12 @@ told as (
     select
         unnest(cast(:branch_ids as varchar[])) as branch_id,
         unnest(cast(:trading_dates as date[])) as trading_date,
+        unnest(cast(:looks as integer[])) as look
+),
+
+look as (
+    select
+        unnest(cast(:look_numbers as integer[])) as look,
         unnest(cast(:states as varchar[])) as state,
         unnest(cast(:reasons as varchar[])) as reason,
         unnest(cast(:are_expected as boolean[])) as is_expected,
@@ -39,17 +46,18 @@ select
     coalesce(branch.region, '') as region,
     coalesce(owned.franchise, '') as franchise,
     told.trading_date,
-    told.state,
-    told.reason,
-    told.is_expected,
-    told.is_punctual,
-    sold.day_id is not null and (told.state <> 'held' or sold.documents_standing > 0) as is_known,
-    told.state in ('complete', 'late') as is_whole,
-    coalesce(told.open_from, 60 * sold.first_hour) as open_from,
-    coalesce(told.open_to, 60 * sold.last_hour + 60) as open_to,
-    coalesce(told.open_minutes, 60 * (sold.last_hour + 1 - sold.first_hour)) as open_minutes,
+    look.state,
+    look.reason,
+    look.is_expected,
+    look.is_punctual,
+    sold.day_id is not null and (look.state <> 'held' or sold.documents_standing > 0) as is_known,
+    look.state in ('complete', 'late') as is_whole,
+    coalesce(look.open_from, 60 * sold.first_hour) as open_from,
+    coalesce(look.open_to, 60 * sold.last_hour + 60) as open_to,
+    coalesce(look.open_minutes, 60 * (sold.last_hour + 1 - sold.first_hour)) as open_minutes,
     sold.last_at
 from told
+inner join look on told.look = look.look
 inner join branch on told.branch_id = branch.branch_id
 left join sold on told.branch_id = sold.branch_id and told.trading_date = sold.trading_date
 left join branch_franchise as owned

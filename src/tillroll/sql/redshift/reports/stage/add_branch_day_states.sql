@@ -2,7 +2,7 @@
 -- grain: one row a branch and trading date
 -- filters: none; without opening hours, from the hour of the first to the hour of the last sale
 -- made: by tools/redshift.py from sql/reports/stage/add_branch_day_states.sql (lists)
--- given: given_branch_ids (branch_ids varchar(4096), trading_dates date, states varchar(4096), reasons varchar(4096), are_expected boolean, are_punctual boolean, open_from integer, open_to integer, open_minutes integer)
+-- given: given_branch_ids (branch_ids varchar(4096), trading_dates date, looks integer); given_look_numbers (look_numbers integer, states varchar(4096), reasons varchar(4096), are_expected boolean, are_punctual boolean, open_from integer, open_to integer, open_minutes integer)
 insert into branch_day_state (
   day_id,
   branch_id,
@@ -25,6 +25,11 @@ with told as (
   select
     branch_ids as branch_id,
     trading_dates as trading_date,
+    looks as look
+  from given_branch_ids
+), look as (
+  select
+    look_numbers as look,
     states as state,
     reasons as reason,
     are_expected as is_expected,
@@ -32,7 +37,7 @@ with told as (
     open_from,
     open_to,
     open_minutes
-  from given_branch_ids
+  from given_look_numbers
 ), sold as (
   select
     day_id,
@@ -57,21 +62,23 @@ select
   coalesce(branch.region, '') as region,
   coalesce(owned.franchise, '') as franchise,
   told.trading_date,
-  told.state,
-  told.reason,
-  told.is_expected,
-  told.is_punctual,
+  look.state,
+  look.reason,
+  look.is_expected,
+  look.is_punctual,
   sold.day_id is not null and (
-    told.state <> 'held' or sold.documents_standing > 0
+    look.state <> 'held' or sold.documents_standing > 0
   ) as is_known,
-  told.state in ('complete', 'late') as is_whole,
-  coalesce(told.open_from, 60 * sold.first_hour) as open_from,
-  coalesce(told.open_to, 60 * sold.last_hour + 60) as open_to,
-  coalesce(told.open_minutes, 60 * (
+  look.state in ('complete', 'late') as is_whole,
+  coalesce(look.open_from, 60 * sold.first_hour) as open_from,
+  coalesce(look.open_to, 60 * sold.last_hour + 60) as open_to,
+  coalesce(look.open_minutes, 60 * (
     sold.last_hour + 1 - sold.first_hour
   )) as open_minutes,
   sold.last_at
 from told
+inner join look
+  on told.look = look.look
 inner join branch
   on told.branch_id = branch.branch_id
 left join sold
