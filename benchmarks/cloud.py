@@ -230,9 +230,8 @@ def _write(figures: Sequence[Figure]) -> None:
     measured = read_measured()
     now = datetime.now(UTC).date()
     how = (
-        "python -m benchmarks.cloud --write: the handlers from the zip behind Lambda's runtime client, with "
-        f"{WHOLE_MB} MB; S3 and queues emulated, PostgreSQL in Redshift's place. "
-        f"Requests, bytes and rhythm: {measured.how}"
+        f"python -m benchmarks.cloud --write: the zip's handlers behind Lambda's runtime client, {WHOLE_MB} MB; S3 and "
+        "queues emulated, PostgreSQL in Redshift's place. By cloud_local, or set: close, check, requests, bytes, rhythm"
     )
     functions = {**measured.functions}
     for each in figures:
