@@ -178,8 +178,8 @@ def test_a_file_that_kills_whoever_reads_it_stops_nothing_else(made: Deployed) -
     staged = made.stack.variables["TILLROLL_STAGED"].removeprefix("s3://").partition("/")
     made.stack.client("s3").put_object(Bucket=staged[0], Key=f"{staged[2]}/formats/slow.toml", Body=SLOW.encode())
     name = made.stack.resources["PrepareFunction"]
-    made.stack.client("lambda").update_function_configuration(FunctionName=name, Timeout=8)
-    made.stack.give_up_after("TILLROLL_FILES_QUEUE", times=12, hidden_seconds=9)
+    made.stack.client("lambda").update_function_configuration(FunctionName=name, Timeout=12)
+    made.stack.give_up_after("TILLROLL_FILES_QUEUE", times=12, hidden_seconds=13)
     with made.stack.holding_back("TILLROLL_FILES_QUEUE"):
         made.stack.put(f"{'a' * 48}.csv", b"26/04/2026 09:05,Latte - 2.45,2.45\n")
         for minute in range(10, 13):
