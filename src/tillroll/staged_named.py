@@ -25,8 +25,8 @@ class NamedLoad:
     """What became of the named objects: those that were there already are in none of the lists.
 
     ``refused`` has why, by name, and ``adrift`` those among them that don't add up, which is a fault of ours.
-    ``outdated`` are those to be prepared again. ``has_new_lists`` says that files which were held or could not be read
-    may read otherwise now.
+    ``outdated`` are those to be prepared again, or removed for that reason already. ``has_new_lists`` says that files
+    which were held or could not be read may read otherwise now.
     """
 
     report: RunReport
@@ -90,6 +90,9 @@ class _Loading:
     def _whole(self, names: Iterable[str]) -> Iterator[Manifest]:
         """The batches that are there as they were written, mean the branches that we mean and keep to our cut-off."""
         for name in names:
+            if not self.store.has(name):
+                self.done.outdated.append(name)
+                continue
             try:
                 manifest = self._read_whole(name)
             except (ConfigurationError, UnreadableDocument) as error:

@@ -121,7 +121,7 @@ def test_an_ingest_waits_for_the_warehouse(tmp_path: Path) -> None:
     good_files(tmp_path / "in")
     with held(tmp_path / "w.duckdb") as process:
         waiting = start("ingest", tmp_path / "in", warehouse=tmp_path / "w.duckdb")
-        time.sleep(1)
+        time.sleep(6)
         assert waiting.poll() is None
         process.communicate("enough\n")
         said = ended(waiting)

@@ -206,7 +206,8 @@ CREATE TABLE IF NOT EXISTS receipt (
     pence_rejected BIGINT NOT NULL,
     sales_loaded INTEGER NOT NULL,
     sales_withdrawn INTEGER NOT NULL,
-    pence_withdrawn BIGINT NOT NULL
+    pence_withdrawn BIGINT NOT NULL,
+    trace_id VARCHAR(4096)
 )
 DISTSTYLE KEY DISTKEY (document_id) COMPOUND SORTKEY (run_id, delivery_no);
 

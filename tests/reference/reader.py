@@ -391,7 +391,8 @@ def read_lines(lines: Sequence[Line], name: Name, now: datetime) -> Reading:
     if not best.rows:
         has_format = not isinstance(best.layout, Layout)
         return Reading(best.format if has_format else None, False, "empty", best.rows_blank, best.rows_blank, (), ())
-    if best.fitting * 2 < len(best.rows):
+    is_stream = best.format == "stream" and best.fitting > 0
+    if best.fitting * 2 < len(best.rows) and not is_stream:
         has_nul = any(line.text is None for line in lines)
         return nothing("binary" if has_nul else "format")
     return reading_of(best, name, now)
@@ -443,7 +444,7 @@ def reading_of(best: Candidate, name: Name, now: datetime) -> Reading:
     rejections = tuple(sorted(result for result in judged if not isinstance(result, RefSale)))
     sales = sorted((result for result in judged if isinstance(result, RefSale)), key=lambda sale: sale.line)
     data_rows = len(best.rows) + best.rows_blank
-    if len(rejections) * 2 > len(best.rows):
+    if best.format != "stream" and len(rejections) * 2 > len(best.rows):
         return Reading(best.format, True, "rejected", data_rows, best.rows_blank, rejections, ())
     return Reading(best.format, False, "", data_rows, best.rows_blank, rejections, with_twins_counted(sales))
 

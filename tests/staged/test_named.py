@@ -94,8 +94,10 @@ def test_a_damaged_one_is_refused_and_the_others_are_loaded(tmp_path: Path) -> N
             for place in ("Leeds", "York", "Hull")
         ]
         (tmp_path / "staged" / names[1] / "staged_sale.parquet").write_bytes(b"?")
-        done = load(chain, store, *names, "batches/000001-" + "0" * 32)
-        assert list(done.refused) == [names[1], "batches/000001-" + "0" * 32]
+        gone = "batches/000001-" + "0" * 32
+        done = load(chain, store, *names, gone)
+        assert list(done.refused) == [names[1]]
+        assert done.outdated == [gone]
         assert "is not as it was written" in done.refused[names[1]]
         assert chain.current == (2, 2 * Sale(NOON).pence)
 
