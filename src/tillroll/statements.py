@@ -12,6 +12,9 @@ REDSHIFT_FOLDERS = (
 )
 """Where statements lie that Redshift runs; it may have a second text of each under ``sql/redshift``."""
 
+POSTGRES_FOLDERS = ("marts", "reports/stage")
+"""Where PostgreSQL may have a second text of a statement, under ``sql/postgres``: it has sums and aids to read."""
+
 _WRITING_FOLDERS = ("load", "marts", "lists", "aids")
 _GIVEN = re.compile(r"(given_\w+) \(((?:[^()]|\([^()]*\))*)\)")
 _NAMED_TYPE = re.compile(r"(\w+) (\w[\w ]*(?:\([^()]*\))?)")
@@ -57,14 +60,15 @@ def for_redshift(name: str) -> str:
 
 
 def for_postgres(name: str) -> str:
-    """The name of the text that PostgreSQL runs: the one under ``sql/postgres`` where it has an aid to read."""
+    """The name of the text that PostgreSQL runs: the one under ``sql/postgres`` where it has less to read."""
     return f"postgres/{name}" if name in postgres_names() else name
 
 
 @cache
 def postgres_names() -> frozenset[str]:
     """The names of the statements that have a text of their own for PostgreSQL."""
-    return frozenset(name.removeprefix("postgres/") for name in statement_names("postgres/reports/stage"))
+    own = (f"postgres/{folder}" for folder in POSTGRES_FOLDERS)
+    return frozenset(name.removeprefix("postgres/") for folder in own for name in statement_names(folder))
 
 
 @cache

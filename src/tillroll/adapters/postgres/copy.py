@@ -1,6 +1,6 @@
 """Tables of the engine into PostgreSQL, and back, by COPY: as text that DuckDB writes, never row by row."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -32,16 +32,27 @@ _TYPES: Mapping[str, str] = {
 _ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 
 
-def copy_in(engine: Engine, connection: psycopg.Connection[Any], name: str) -> None:
-    """Make a temporary table like the engine's of this name, with its rows, and let the planner know it."""
+def copy_in(engine: Engine, connection: psycopg.Connection[Any], name: str, order: Sequence[str] = ()) -> None:
+    """Make a temporary table like the engine's of this name, with its rows, and let the planner know it.
+
+    They are sent in the order of these columns, if there are any.
+    """
     columns = {row[0]: row[1] for row in engine.execute(f"describe {name}")}
     definition = ", ".join(f"{column} {_type(kind)}" for column, kind in columns.items())
     connection.execute(f"drop table if exists pg_temp.{name}; create temp table {name} ({definition})".encode())
     into = f"copy pg_temp.{name} ({', '.join(columns)}) from stdin".encode()
-    with closing(_ahead(_texts(engine, name, columns))) as texts, connection.cursor().copy(into) as copy:
+    with closing(_ahead(_texts(engine, _ordered(engine, name, order), columns))) as texts, connection.cursor().copy(into) as copy:
         for text in texts:
             copy.write(text)
     connection.execute(f"analyze pg_temp.{name}".encode())
+
+
+def _ordered(engine: Engine, name: str, order: Sequence[str]) -> str:
+    """The table that has the rows in this order, by its row numbers."""
+    if not order:
+        return name
+    engine.execute(f"create or replace temp table sent_row as from {name} order by {', '.join(order)}")
+    return "sent_row"
 
 
 def _ahead(texts: Iterator[str]) -> Generator[str]:
