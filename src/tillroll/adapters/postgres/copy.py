@@ -41,7 +41,8 @@ def copy_in(engine: Engine, connection: psycopg.Connection[Any], name: str, orde
     definition = ", ".join(f"{column} {_type(kind)}" for column, kind in columns.items())
     connection.execute(f"drop table if exists pg_temp.{name}; create temp table {name} ({definition})".encode())
     into = f"copy pg_temp.{name} ({', '.join(columns)}) from stdin".encode()
-    with closing(_ahead(_texts(engine, _ordered(engine, name, order), columns))) as texts, connection.cursor().copy(into) as copy:
+    rows = _ordered(engine, name, order)
+    with closing(_ahead(_texts(engine, rows, columns))) as texts, connection.cursor().copy(into) as copy:
         for text in texts:
             copy.write(text)
     connection.execute(f"analyze pg_temp.{name}".encode())
