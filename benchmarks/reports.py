@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tillroll.report import Report
 
 NAME = "reports"
-CASE = Case(NAME, 200, 1, 40, Targets(), stored_days=200)
+CASE = Case(NAME, 100, 1, 40, Targets(), stored_days=400)
 TARGET_MS = 100
 REGIONS, FRANCHISES = 8, 5
 _HEADINGS = ("report", "calls", "first", "p50", "p95", "slowest", "CPU p95")
