@@ -6,8 +6,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from tests.web.sites import landing_of, served
 from tillroll.observe import Log
+from tillroll.web import site
 from tillroll.web.taking import take_files
 
 
@@ -36,6 +39,19 @@ def test_pages_answer_while_files_are_taken_in_and_show_them(chain: Path, tmp_pa
         finally:
             ended.set()
             beside.join()
+
+
+def test_a_load_gives_pages_one_new_state_at_its_end(own_chain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages would be made anew for each of its transactions, and out of date at once."""
+    monkeypatch.setattr(site, "_VERSION_SECONDS", 0.0)
+    with served(own_chain) as shop:
+        before = shop.site.version()
+        with shop.site.writer() as opened:
+            for _ in range(2):
+                with opened.warehouse.transaction():
+                    opened.engine.execute("update branch set name = 'Harbourside' where name = 'Watford'")
+                assert shop.site.version() == before
+        assert shop.site.version() != before
 
 
 def wait_for_change(client: object, version: str) -> None:

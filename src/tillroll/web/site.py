@@ -100,13 +100,17 @@ class Site:
         return [entry for entry in self.entries if entry.is_for(role)]
 
     def version(self) -> str:
-        """What changes when the data does, at most a second late; while it is asked for, others get the one before."""
+        """What changes when the data does, at most a second late; while it is asked for, others get the one before.
+
+        A short load changes it once, at its end: it is three transactions, and pages would be made anew for each.
+        """
         known = self._version[1]
         if not self._version_lock.acquire(blocking=not known):
             return known
         try:
             asked_at, version = self._version
-            if not version or time.monotonic() - asked_at > _VERSION_SECONDS:
+            is_old = time.monotonic() - asked_at > _VERSION_SECONDS and not self._is_loading()
+            if not version or is_old:
                 row = self._versions.warehouse.run("reports/stage/data_version")[0]
                 version = hashlib.sha256(repr(row).encode()).hexdigest()[:16]
                 self._version = time.monotonic(), version
