@@ -9,7 +9,7 @@ import random
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -409,9 +409,9 @@ class Fate:
                 self.step(session._connection)
             return execute(session, sql, parameters)
 
-        def copied(engine: Engine, connection: psycopg.Connection[object], name: str) -> None:
+        def copied(engine: Engine, connection: psycopg.Connection[object], name: str, order: Sequence[str]) -> None:
             self.step(connection)
-            copy(engine, connection, name)
+            copy(engine, connection, name, order)
 
         patch.setattr(Session, "_execute", executed)
         patch.setattr(warehouses, "copy_in", copied)
@@ -474,14 +474,14 @@ def test_a_connection_lost_within_a_copy(
     processes: list[int] = []
     made: list[str] = []
 
-    def noted(engine: Engine, connection: psycopg.Connection[object], name: str) -> None:
+    def noted(engine: Engine, connection: psycopg.Connection[object], name: str, order: Sequence[str]) -> None:
         processes.append(connection.info.backend_pid)
-        copy(engine, connection, name)
+        copy(engine, connection, name, order)
 
     def ends(engine: Engine, name: str, columns: dict[str, str]) -> Iterator[str]:
         for text in texts(engine, name, columns):
             made.append(name)
-            if made.count("staged_sale_line") in {2, 9}:
+            if made.count("sent_row") in {2, 9}:
                 postgres.execute("select pg_terminate_backend(%s, 5000)", processes[-1])
             yield text
 
