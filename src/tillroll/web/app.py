@@ -238,7 +238,7 @@ def _sign_in(site: Site) -> Endpoint:
     return sign_in
 
 
-# What an open page asks every few seconds
+# What an open page asks every second
 
 
 def _live(site: Site) -> Endpoint:

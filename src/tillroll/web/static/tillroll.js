@@ -2,7 +2,7 @@
 // None of this does a page need to be read: sorting by a column, charts in the page's colours, following the data,
 // telling a bar's figure, waiting.
 
-const LOOK_EVERY_MS = 2000;
+const LOOK_EVERY_MS = 1000;
 const LOADING_AFTER_MS = 250;
 const IS_WIDE = matchMedia("(min-width: 48rem)");
 
@@ -143,4 +143,7 @@ document.querySelector("nav.pages [aria-current]")?.scrollIntoView({ inline: "ce
 tellFigures();
 tellLoading();
 IS_WIDE.addEventListener("change", () => document.querySelectorAll(".drawn").forEach(draw));
-if (document.body.dataset.version) looking = setInterval(look, LOOK_EVERY_MS);
+if (document.body.dataset.version) {
+  looking = setInterval(look, LOOK_EVERY_MS);
+  document.addEventListener("visibilitychange", look);
+}

@@ -1,0 +1,63 @@
+"""Open pages in a real browser follow the data by themselves, and keep what their reader did."""
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.faults.program import ROOT, day_of, tillroll, url
+from tests.warehouses.helpers import tell
+from tests.watch.watches import wait_for
+from tests.web.windows import needs_chromium
+from tillroll.cli.demo_chain import free_port
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = needs_chromium
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """`tillroll serve --watch` with its own settings over the folder's `landing`; the link that it prints."""
+    said, port = folder / "said.txt", free_port()
+    options: list[str | Path] = ["--watch", folder / "landing", "--warehouse", url(folder / "w.duckdb")]
+    with said.open("wb") as out:
+        command = [sys.executable, "-m", "tillroll", "serve", *options, "--port", str(port)]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            wait_for(lambda: "Open" in said.read_text() or process.poll() is not None, said.read_text)
+            yield re.findall(r"Open (\S+)", said.read_text())[0]
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def test_an_open_page_shows_a_file_that_comes_by_itself(chromium: "Browser", tmp_path: Path) -> None:
+    landing = tmp_path / "landing"
+    landing.mkdir()
+    (landing / "york.csv").write_text(day_of("York"))
+    tillroll("ingest", landing, warehouse=tmp_path / "w.duckdb")
+    with serving(tmp_path) as link:
+        page = chromium.new_page()
+        page.goto(link)
+        page.goto(f"{link.partition('/enter')[0]}/reports/sales-by-branch?dates=all")
+        assert sales_by_branch(page) == {"York": "4"}
+        page.evaluate("window.isTheSame = true")
+        begun = time.monotonic()
+        (landing / "leeds.csv").write_text(day_of("Leeds", sales=7))
+        page.locator("table.figures tbody tr", has_text="Leeds").wait_for(timeout=120_000)
+        tell(f"An open page showed a file {time.monotonic() - begun:.1f} s after it came, with no setting changed.")
+        assert sales_by_branch(page) == {"Leeds": "7", "York": "4"}
+        assert page.evaluate("window.isTheSame")
+        page.close()
+
+
+def sales_by_branch(page: "Page") -> dict[str, str]:
+    heads = page.locator("table.figures thead th").all_inner_texts()
+    rows = [row.locator("td").all_inner_texts() for row in page.locator("table.figures tbody tr").all()]
+    return {row[0]: row[heads.index("Orders")] for row in rows}
