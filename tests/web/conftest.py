@@ -61,3 +61,14 @@ def window(chromium: "Browser", visited: tuple[Served, str]) -> Iterator[Window]
     yield found
     context.close()
     assert found.faults == []
+
+
+@pytest.fixture
+def own_window(chromium: "Browser", own_chain: Path) -> Iterator[Window]:
+    """A window on a site whose data the test may change."""
+    with served(own_chain) as shop, listening(shop) as base:
+        context = chromium.new_context(viewport=DESK)
+        found = Window(shop, context.new_page(), base)
+        yield found
+        context.close()
+        assert found.faults == []

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from tests.faults.program import ROOT, day_of, tillroll, url
 from tests.warehouses.helpers import tell
 from tests.watch.watches import wait_for
-from tests.web.windows import needs_chromium
+from tests.web.sites import post
+from tests.web.windows import PHONE, Window, needs_chromium
 from tillroll.cli.demo_chain import free_port
+from tillroll.report import quarantine
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -61,3 +63,40 @@ def sales_by_branch(page: "Page") -> dict[str, str]:
     heads = page.locator("table.figures thead th").all_inner_texts()
     rows = [row.locator("td").all_inner_texts() for row in page.locator("table.figures tbody tr").all()]
     return {row[0]: row[heads.index("Orders")] for row in rows}
+
+
+def release_one(window: Window) -> None:
+    """Somebody decides about a file that waits, so that the data change for all who have a page open."""
+    waiting = quarantine(window.shop.site.opened.another().warehouse)
+    shrinking = next(each for each in waiting if each.kind == "contained")
+    decider = window.shop.signed_in("olive")
+    page = f"/data/documents/{shrinking.document_id}"
+    assert post(decider, f"{page}/release", page, keep="new").status_code == 303
+
+
+def test_a_page_that_follows_keeps_what_its_reader_did(own_window: Window) -> None:
+    own_window.sign_in("olive")
+    own_window.page.set_viewport_size(PHONE)
+    own_window.go_and_see_charts("/branches?dates=all")
+    page, league = own_window.page, own_window.page.locator("table.league")
+    page.locator("#change-by-region details summary").click()
+    page.locator("details.filters summary").click()
+    page.locator("select[name='region']").select_option("Wales")
+    league.get_by_role("button", name="Orders").click()
+    league.get_by_role("button", name="Orders").click()
+    page.get_by_role("link", name="Watford").focus()
+    scrolled = page.locator(".scroll").first.evaluate("each => { each.scrollLeft = 60; return each.scrollLeft; }")
+    before = league.locator("tbody th").all_inner_texts()
+    page.evaluate("window.firstMain = document.querySelector('main')")
+    release_one(own_window)
+    page.locator("#live", has_text="updated at").wait_for(timeout=120_000)
+    assert page.evaluate("document.querySelector('main') !== window.firstMain")
+    assert league.locator("th[aria-sort='descending']").inner_text().startswith("Orders")
+    assert sorted(league.locator("tbody th").all_inner_texts()) == sorted(before)
+    orders = league.locator("tbody tr").evaluate_all("rows => rows.map(row => Number(row.cells[3].dataset.sort))")
+    assert orders == sorted(orders, reverse=True)
+    assert page.evaluate("document.activeElement.textContent") == "Watford"
+    assert page.locator("#change-by-region details").get_attribute("open") is not None
+    assert page.locator("details.filters").get_attribute("open") is not None
+    assert page.locator("select[name='region']").input_value() == "Wales"
+    assert page.locator(".scroll").first.evaluate("each => each.scrollLeft") == scrolled
