@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 from tests.faults.program import ROOT, day_of, tillroll, url
 from tests.warehouses.helpers import tell
 from tests.watch.watches import wait_for
-from tests.web.sites import post
+from tests.web.sites import PASSWORD, post
 from tests.web.windows import PHONE, Window, needs_chromium
 from tillroll.cli.demo_chain import free_port
 from tillroll.report import quarantine
+from tillroll.web import door
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = needs_chromium
+UNAUTHORIZED = "Failed to load resource: the server responded with a status of 401 (Unauthorized)"
 
 
 @contextmanager
@@ -100,3 +102,20 @@ def test_a_page_that_follows_keeps_what_its_reader_did(own_window: Window) -> No
     assert page.locator("details.filters").get_attribute("open") is not None
     assert page.locator("select[name='region']").input_value() == "Wales"
     assert page.locator(".scroll").first.evaluate("each => each.scrollLeft") == scrolled
+
+
+def test_a_page_whose_reader_is_signed_out_says_so_and_leads_back(own_window: Window) -> None:
+    own_window.sign_in("olive")
+    own_window.go("/reports/sales-by-day?dates=all")
+    page = own_window.page
+    own_window.shop.clock.ahead += door.IDLE_SECONDS + 1
+    told = page.get_by_role("alert")
+    told.wait_for()
+    assert "You were signed out because nothing was done for 12 hours" in told.inner_text()
+    told.get_by_role("link", name="Sign in").click()
+    assert "nothing was done for 12 hours" in page.get_by_role("status").first.inner_text()
+    page.get_by_label("Name").fill("olive")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{own_window.base}/reports/sales-by-day?dates=all")
+    assert [own_window.faults.pop() for _ in own_window.faults[:]] == [UNAUTHORIZED]

@@ -43,8 +43,8 @@ async function draw(place) {
   if (!place.dataset.shown) place.classList.add("waiting");
   try {
     const answer = await fetch(address, { headers: { "X-Shows": document.body.dataset.version } });
+    if (!answer.ok || !answer.headers.get("Content-Type").startsWith("image/svg")) throw new Error();
     const chart = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
-    if (!answer.ok || chart.tagName !== "svg") throw new Error();
     chart.setAttribute("role", "img");
     chart.setAttribute("aria-label", `Chart: ${place.dataset.title}`);
     place.replaceChildren(document.adoptNode(chart));
@@ -168,6 +168,21 @@ async function ask(address, headers = {}) {
   }
 }
 
+function tellSignedOut({ words, sign_in: address }) {
+  clearInterval(looking);
+  document.removeEventListener("visibilitychange", look);
+  const banner = document.createElement("div");
+  banner.className = "banner";
+  banner.setAttribute("role", "alert");
+  banner.append(Object.assign(document.createElement("span"), { textContent: words }));
+  if (address) {
+    const form = new URL(address, location.href);
+    form.searchParams.set("next", location.pathname + location.search);
+    banner.append(Object.assign(document.createElement("a"), { href: form.href, textContent: "Sign in" }));
+  }
+  document.body.prepend(banner);
+}
+
 // One look at a time: a page that is being made anew is waited for.
 let isLooking = false;
 async function look() {
@@ -175,7 +190,7 @@ async function look() {
   isLooking = true;
   try {
     const answer = await ask("/live");
-    if (answer?.status === 401) return clearInterval(looking);
+    if (answer?.status === 401) return tellSignedOut(JSON.parse(answer.text));
     const version = answer?.ok && JSON.parse(answer.text).version;
     if (version && version !== document.body.dataset.version) await showAnew(version);
   } finally {
