@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import perf_counter, time
 from typing import Any
 
 from httpx2 import AsyncClient, Limits, Response
@@ -25,7 +25,7 @@ _VERSION = re.compile(r'data-version="([^"]*)"')
 _ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 _TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 _SECONDS = 120
-_LIVE_SECONDS = 2
+_LIVE_SECONDS = 1
 _AT_ONCE = 4
 _CLOSELY_SECONDS = 0.1
 
@@ -38,26 +38,41 @@ class Kept:
     faults: list[str] = field(default_factory=list)
 
 
-class News:
-    """When each state of the data was first told of to anybody, in their order."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """When somebody was first told of a state of the data, and when the last files before that began to arrive."""
 
-    def __init__(self) -> None:
-        self._since: dict[str, float] = {}
+    told: float
+    arrived: float
+
+
+class News:
+    """The states of the data, in the order in which they were first told of to anybody."""
+
+    def __init__(self, arrivals: Path) -> None:
+        """`arrivals` holds a line for each time at which files began to arrive, in seconds since 1970."""
+        self._arrivals = arrivals
+        self._changes: dict[str, Change] = {}
 
     def tell(self, version: str) -> None:
         """This is the state now, as far as somebody was told."""
-        if version:
-            self._since.setdefault(version, perf_counter())
+        if version and version not in self._changes:
+            now = perf_counter()
+            self._changes[version] = Change(now, now - self._since_arrival())
 
-    def up_to(self, version: str) -> list[float]:
-        """When this state and those before it were told of."""
-        versions = list(self._since)
-        return [self._since[each] for each in versions[: versions.index(version) + 1]]
+    def _since_arrival(self) -> float:
+        lines = self._arrivals.read_text("ascii").split() if self._arrivals.exists() else []
+        return time() - float(lines[-1]) if lines else 0.0
+
+    def up_to(self, version: str) -> list[Change]:
+        """This state and those before it."""
+        versions = list(self._changes)
+        return [self._changes[each] for each in versions[: versions.index(version) + 1]]
 
     @property
-    def all(self) -> list[float]:
-        """When each was told of."""
-        return list(self._since.values())
+    def all(self) -> list[Change]:
+        """Each of them."""
+        return list(self._changes.values())
 
 
 class Person:
@@ -101,7 +116,7 @@ class Person:
         if self.version:
             self._news.tell(self.version)
             changes = self._news.up_to(self.version)
-            self._kept.times["followed"] += [1000 * (perf_counter() - each) for each in changes[self._followed :]]
+            self._note_waits(changes[self._followed :])
             self._followed = max(self._followed, len(changes))
 
     def begin_following(self) -> None:
@@ -110,7 +125,12 @@ class Person:
 
     def end_following(self) -> None:
         """What they have not been shown yet has taken at least until now."""
-        self._kept.times["followed"] += [1000 * (perf_counter() - each) for each in self._news.all[self._followed :]]
+        self._note_waits(self._news.all[self._followed :])
+
+    def _note_waits(self, changes: Sequence[Change]) -> None:
+        now = perf_counter()
+        self._kept.times["followed"] += [1000 * (now - each.told) for each in changes]
+        self._kept.times["from arrival"] += [1000 * (now - each.arrived) for each in changes]
 
     def turn(self) -> None:
         """Go to another page: what the one before is being made anew for, no browser waits for."""
@@ -130,7 +150,7 @@ class Person:
         await self._draw(await self._get(address, named, {"X-Live": "1"}), named)
 
     async def live(self) -> str:
-        """What an open page asks every few seconds: the version of the data."""
+        """What an open page asks every second: the version of the data."""
         answer = await self._get("/live", "live")
         version = str(answer.json().get("version", "")) if answer.status_code == HTTPStatus.OK else ""
         self._news.tell(version)
@@ -164,7 +184,7 @@ def _read(answer: Response, raw: Sequence[bytes]) -> Response:
 
 
 async def _entered(plan: dict[str, Any], kept: Kept, names: Sequence[str]) -> list[Person]:
-    news = News()
+    news = News(Path(plan["arrivals"]))
     people = [Person(plan["base"], kept, news) for _ in names]
     for person, name in zip(people, names, strict=True):
         await person.sign_in(name, plan["password"])

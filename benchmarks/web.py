@@ -48,6 +48,11 @@ class Server:
     folder: Path
     landing: Path
 
+    @property
+    def arrivals(self) -> Path:
+        """A line for each time at which files began to arrive, in seconds since 1970."""
+        return self.folder / "arrivals"
+
     def visited(self, work: str, **plan: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a plan holds
         """What visitors tell who carried out a plan, and the server's CPU seconds meanwhile."""
         return self.waited(self.visit(work, **plan))
@@ -56,7 +61,8 @@ class Server:
         """Visitors on their way; the file ``ready`` is there once they are in."""
         path, ready = self.folder / "plan.json", self.folder / "ready"
         ready.unlink(missing_ok=True)
-        whole = {"base": self.base, "password": PASSWORD, "work": work, "ready": str(ready), **plan}
+        places = {"ready": str(ready), "arrivals": str(self.arrivals)}
+        whole = {"base": self.base, "password": PASSWORD, "work": work, **places, **plan}
         path.write_text(json.dumps(whole), "utf-8")
         command = [sys.executable, "-m", "benchmarks.visitors", str(path)]
         return subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, env=environment()), self.cpu_seconds()
@@ -82,6 +88,8 @@ class Server:
         """Land a day's files at once; how many seconds their runs took, as their own log has it."""
         before = self._runs()
         made = write_files(self.folder / f"made-{day}", day, branches=case.branches, days=1, sales=case.sales_per_file)
+        with self.arrivals.open("a", encoding="ascii") as arrivals:
+            arrivals.write(f"{time.time()}\n")
         for path in sorted(made.folder.iterdir()):
             shutil.move(path, self.landing / path.name)
         _wait(lambda: _documents(self._runs()) >= _documents(before) + made.files)
@@ -191,10 +199,11 @@ def _serving(warehouse: Path, case: Case, folder: Path) -> Iterator[Server]:
     landing, port = folder / "landing", free_port()
     landing.mkdir()
     options = ["--warehouse", f"duckdb:///{warehouse}", "--port", str(port), "--watch", str(landing)]
-    more = {"TILLROLL_LOG": "json", "TILLROLL_SETTLE": "0.5", "TILLROLL_EVERY": "0.2"}
     with (folder / "said.txt").open("wb") as said, (folder / "log.json").open("wb") as log:
         command = [*tillroll_command(), "serve", *options]
-        process = subprocess.Popen(command, stdout=said, stderr=log, cwd=ROOT, env=environment() | more)
+        process = subprocess.Popen(
+            command, stdout=said, stderr=log, cwd=ROOT, env=environment() | {"TILLROLL_LOG": "json"}
+        )
         try:
             _wait(lambda: b"Open" in (folder / "said.txt").read_bytes() or process.poll() is not None)
             yield Server(process, f"http://127.0.0.1:{port}", folder, landing)
@@ -272,7 +281,8 @@ def _told(
     yield f"{PEOPLE} people, {PAUSE_SECONDS:g} s between clicks, while two days are taken in, with {_used(crowd)}:"
     yield f"  clicks {_spread(crowd, 'click')} (≤ {CROWD_MS} ms); charts {_spread(crowd, 'click: charts')};"
     yield f"  looking for news {_spread(crowd, 'live')}; open pages made anew {_spread(crowd, 'renewed')};"
-    yield f"  from a change until somebody sees it {_spread(crowd, 'followed')} (≤ {FOLLOWED_MS} ms)."
+    yield f"  from a file's arrival until somebody sees it {_spread(crowd, 'from arrival')} (≤ {FOLLOWED_MS} ms);"
+    yield f"  from the load's end until then {_spread(crowd, 'followed')}."
     yield f"  {_wrong(crowd)}"
     yield f"Taking in a day: {quiet / 2:.2f} s alone, {busy / 2:.2f} s beside them: {busy / quiet:.2f} ×."
 

@@ -347,13 +347,13 @@ SETTINGS: tuple[Setting, ...] = (
         *("settle", "settle_seconds", "SECONDS"),
         "How long a file must have stopped growing before watch takes it.",
         _seconds,
-        "10",
+        "2",
     ),
     Setting(
         *("every", "every_seconds", "SECONDS"),
-        "How often watch looks into its folders.",
+        "How often watch looks into its folders; less often where a look takes long.",
         _pause,
-        "5",
+        "0.5",
     ),
     Setting("log", "has_log", "json|off", "JSON lines on stderr, as -v gives.", _log, "off", has_option=False),
     Setting(

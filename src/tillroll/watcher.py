@@ -1,6 +1,7 @@
 """A watch at work: it looks, asks the rules of ``watching`` what to do, and does it. Its host has the voice."""
 
 import math
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
@@ -97,11 +98,17 @@ class Watcher:
         self.trouble = ""
         self.tries = 0
         self.not_before = 0.0
+        self.look_took = 0.0
 
     @property
     def waiting(self) -> int:
         """How many files were seen and not taken yet."""
         return sum(not seen.is_taken for seen in self.files.values())
+
+    @property
+    def rest_seconds(self) -> float:
+        """How long to rest before the next step."""
+        return watching.until_next_look(self.settings.every_seconds, self.look_took)
 
     def step(self, now: datetime, clock: float) -> None:
         """Look once and do what is to be done. ``now`` is UTC; ``clock`` is in seconds that nobody sets."""
@@ -112,7 +119,9 @@ class Watcher:
     # Looking
 
     def _look(self, clock: float) -> None:
+        begun = time.perf_counter()
         look = wiring.look_at(self.folders)
+        self.look_took = time.perf_counter() - begun
         self._tell_folders(look)
         self.documents = {document.path: document for document in look.documents}
         found = {path: (document.byte_count, document.modified_ns) for path, document in self.documents.items()}

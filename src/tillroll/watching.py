@@ -23,6 +23,8 @@ ENOUGH = 500
 PATIENCE = 3
 """For so many settle times do files at rest wait for others that still arrive, so that a burst is few batches."""
 LONGEST_PAUSE = 300.0
+REST = 4
+"""For so many times as long as a look took does a watch rest after it: a fifth of the time at most it looks."""
 LATEST_WORD = timedelta(days=1)
 """A deadline that passed longer ago is no news."""
 
@@ -105,6 +107,15 @@ def pause(tries: int, every: float) -> float:
     [5.0, 10.0, 20.0, 300.0, 300.0]
     """
     return min(every * 2.0 ** min(tries, 16), max(LONGEST_PAUSE, every))
+
+
+def until_next_look(every: float, look_took: float) -> float:
+    """How many seconds to rest after a look.
+
+    >>> [until_next_look(0.5, look_took) for look_took in (0.01, 0.25, 3)]
+    [0.5, 1.0, 12]
+    """
+    return max(every, REST * look_took)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import anchors, links, name_of, pages
+from tests.docs.pages import ROOT, anchors, links, name_of, pages
 
 _MACHINE = re.compile(r"/(?:work|home|root|Users)/\w|[A-Z]:\\\\", re.ASCII)
 
@@ -32,3 +32,9 @@ def test_every_page_can_be_found_from_the_index() -> None:
     linked = {(index.parent / link.partition("#")[0]).resolve() for link in links(index.read_text("utf-8"))}
     missing = [name_of(page) for page in pages() if name_of(page).startswith("docs/") and page not in linked]
     assert missing == ["docs/index.md"]
+
+
+def test_every_picture_is_shown_on_a_page() -> None:
+    shown = {(page.parent / link).resolve() for page in pages() for link in links(page.read_text("utf-8"))}
+    pictures = (ROOT / "docs" / "pictures").iterdir()
+    assert [path.name for path in pictures if path not in shown] == []

@@ -72,6 +72,31 @@ def test_a_file_rewritten_in_place_is_taken_again(landing: Path, tmp_path: Path)
     assert figures(tmp_path) == (4, 2)
 
 
+def test_a_file_that_was_taken_in_part_is_added_to_once_it_is_whole(landing: Path, tmp_path: Path) -> None:
+    """Its writer paused for longer than the settle time, in the middle of a row."""
+    hand = hand_on(landing)
+    for number, part in enumerate((LEEDS[: len(LEEDS) // 2 + 5], LEEDS)):
+        write(landing / "leeds.csv", part, at=NOON + timedelta(minutes=number))
+        hand.rest()
+    assert hand.outcomes == {"loaded": 1, "extended": 1}
+    assert figures(tmp_path) == (4, 2)
+    with open_chain() as chain:
+        chain.ingest(landing)
+        whole = chain.current
+    with open_chain(tmp_path / "w.duckdb") as chain:
+        assert chain.current == whole
+
+
+def test_a_watch_rests_longer_where_a_look_takes_long(landing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand = hand_on(landing, every="0.5")
+    hand.step()
+    assert hand.watcher.rest_seconds == 0.5
+    seconds = iter((100.0, 103.0))
+    monkeypatch.setattr("tillroll.watcher.time.perf_counter", lambda: next(seconds))
+    hand.step()
+    assert hand.watcher.rest_seconds == 12.0
+
+
 def test_nothing_is_opened_while_nothing_happens(landing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hand = hand_on(landing)
     write(landing / "leeds.csv", LEEDS)

@@ -3,12 +3,17 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 pytest.importorskip("fastapi", reason="the web app is not installed: tillroll[web]")
 
 from tests.web.sites import Served, make_chain, served
+from tests.web.windows import CHROMIUM, DESK, Window, listening
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +35,40 @@ def shop(chain: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
     shutil.copy(chain, path)
     with served(path) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def visited(chain: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, str]]:
+    path = tmp_path_factory.mktemp("visited") / "w.duckdb"
+    shutil.copy(chain, path)
+    with served(path) as shop, listening(shop) as base:
+        yield shop, base
+
+
+@pytest.fixture
+def window(chromium: "Browser", visited: tuple[Served, str]) -> Iterator[Window]:
+    context = chromium.new_context(viewport=DESK, accept_downloads=True)
+    found = Window(visited[0], context.new_page(), visited[1])
+    yield found
+    context.close()
+    assert found.faults == []
+
+
+@pytest.fixture
+def own_window(chromium: "Browser", own_chain: Path) -> Iterator[Window]:
+    """A window on a site whose data the test may change."""
+    with served(own_chain) as shop, listening(shop) as base:
+        context = chromium.new_context(viewport=DESK)
+        found = Window(shop, context.new_page(), base)
+        yield found
+        context.close()
+        assert found.faults == []

@@ -1,105 +1,17 @@
-"""The site in a real browser: signing in, filtering, downloading, releasing, live, small, dark, scripts off."""
+"""The site in a real browser: signing in, filtering, downloading, releasing, small, dark, scripts off."""
 
-import contextlib
-import shutil
-import subprocess
-import tarfile
-import threading
-import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-import uvicorn
 
-from tests.web.sites import PASSWORD, Served, served
+from tests.web.sites import Served
+from tests.web.windows import ADDRESSES, PHONE, Window, needs_chromium
 from tillroll.report import quarantine
-from tillroll.web.app import create_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request, ViewportSize
+    from playwright.sync_api import Browser
 
-PHONE: "ViewportSize" = {"width": 360, "height": 740}
-DESK: "ViewportSize" = {"width": 1200, "height": 800}
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
-CHROMIUM = Path("/usr/bin/chromium")
-ADDRESSES = (
-    *("/today?dates=all", "/trends?dates=all", "/branches?dates=all", "/branches/one?branch=Watford&dates=all"),
-    *("/products?dates=all", "/hours?dates=all"),
-    *("/reports", "/reports/sales-by-day?dates=all", "/data", "/runs", "/account"),
-)
-AXE = "axe-core@4.14.1"
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason="there is no /usr/bin/chromium: install the package chromium to run these"
-)
-
-
-class Window:
-    """A browser's page on a site of its own; what goes wrong or leaves the site is kept."""
-
-    def __init__(self, shop: Served, page: "Page", base: str) -> None:
-        self.shop, self.page, self.base = shop, page, base
-        self.faults: list[str] = []
-        page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("request", self._keep_foreign)
-
-    def _keep_foreign(self, request: "Request") -> None:
-        if not request.url.startswith((self.base, "data:", "blob:")):
-            self.faults.append(f"asked for {request.url}")
-
-    def go(self, address: str) -> None:
-        self.page.goto(self.base + address)
-
-    def go_and_see_charts(self, address: str) -> None:
-        self.go(address)
-        self.page.locator(".drawn:not([data-shown])").first.wait_for(state="detached")
-
-    def sign_in(self, name: str) -> None:
-        self.go("/reports")
-        self.page.get_by_label("Name").fill(name)
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
-        self.page.wait_for_url(f"{self.base}/reports")
-
-
-@contextlib.contextmanager
-def listening(shop: Served) -> Iterator[str]:
-    config = uvicorn.Config(create_app(shop.site), host="127.0.0.1", port=0, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator["Browser"]:
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def visited(chain: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, str]]:
-    path = tmp_path_factory.mktemp("visited") / "w.duckdb"
-    shutil.copy(chain, path)
-    with served(path) as shop, listening(shop) as base:
-        yield shop, base
-
-
-@pytest.fixture
-def window(chromium: "Browser", visited: tuple[Served, str]) -> Iterator[Window]:
-    context = chromium.new_context(viewport=DESK, accept_downloads=True)
-    found = Window(visited[0], context.new_page(), visited[1])
-    yield found
-    context.close()
-    assert found.faults == []
+pytestmark = needs_chromium
 
 
 def test_sign_in_filter_drill_and_download(window: Window) -> None:
@@ -205,31 +117,3 @@ def test_tables_can_be_read_with_scripts_off(chromium: "Browser", visited: tuple
     assert window.page.locator("figure.chart img").count() == 1
     context.close()
     assert window.faults == []
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The accessibility checker, as npm has it."""
-    folder = tmp_path_factory.mktemp("axe")
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("there is no npm to fetch axe-core with")
-    packed = subprocess.run([npm, "pack", "--silent", AXE], cwd=folder, capture_output=True, text=True, check=False)
-    if packed.returncode:
-        pytest.skip(f"npm could not fetch {AXE}")
-    with tarfile.open(folder / packed.stdout.split()[-1]) as archive:
-        found = archive.extractfile("package/axe.min.js")
-        assert found
-        return found.read().decode()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_serious_fault(window: Window, axe: str, scheme: "Literal['light', 'dark']") -> None:
-    window.sign_in("olive")
-    window.page.emulate_media(color_scheme=scheme)
-    for address in ADDRESSES:
-        window.go_and_see_charts(address)
-        window.page.evaluate(axe)
-        found = window.page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-        serious = [each for each in found["violations"] if each["impact"] in {"serious", "critical"}]
-        assert [(each["id"], each["nodes"][0]["html"]) for each in serious] == [], address

@@ -60,14 +60,52 @@ def test_wrong_passwords_are_throttled_and_tell_nothing_of_who_there_is(own_chai
         assert "sign-in failed" in kinds(shop)
 
 
-@pytest.mark.parametrize("seconds", [door.IDLE_SECONDS + 1, door.LONGEST_SECONDS + 1])
-def test_a_session_ends_by_itself(own_chain: Path, seconds: float) -> None:
+@pytest.mark.parametrize(
+    ("seconds", "why"),
+    [(door.IDLE_SECONDS + 1, "nothing was done for 12 hours"), (door.LONGEST_SECONDS + 1, "you signed in 7 days ago")],
+)
+def test_a_session_ends_by_itself_and_says_why(own_chain: Path, seconds: float, why: str) -> None:
     with served(own_chain) as shop:
         client = shop.signed_in("ana")
         assert client.get("/reports").status_code == 200
         shop.clock.ahead += seconds
-        assert client.get("/live").status_code == 401
-        assert client.get("/reports").status_code == 303
+        open_page = client.get("/live")
+        assert open_page.status_code == 401
+        assert open_page.json()["words"] == f"You were signed out because {why}: sign in again."
+        sent = client.get("/reports/sales-by-day?dates=all")
+        assert sent.status_code == 303
+        form = client.get(sent.headers["location"])
+        assert f"You were signed out because {why}." in form.text
+        assert form.text.count(why) == 1
+        entered = {"form_token": token_of(form), "name": "ana", "next": "/reports/sales-by-day?dates=all"}
+        wrong = client.post("/sign-in", data=entered | {"password": "not the password"})
+        assert 'value="/reports/sales-by-day?dates=all"' in wrong.text
+        back = client.post("/sign-in", data=entered | {"password": PASSWORD})
+        assert back.headers["location"] == "/reports/sales-by-day?dates=all"
+
+
+def test_who_was_signed_out_elsewhere_is_told_and_a_stranger_is_not(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        client = shop.signed_in("ana")
+        cookie = {"cookie": f"tillroll={client.cookies['tillroll']}"}
+        post(client, "/account/sign-out")
+        sent = shop.browser().get("/reports", headers=cookie)
+        assert sent.headers["location"] == "/sign-in?why=ended&next=%2Freports"
+        assert "this session was ended" in shop.browser().get(sent.headers["location"]).text
+        assert "signed out" not in shop.browser().get("/sign-in?why=%3Cb%3Eidle").text
+        stranger = shop.browser().get("/live")
+        assert stranger.json() == {"words": "You are not signed in any more.", "sign_in": "/sign-in"}
+
+
+def test_the_link_of_a_laptop_says_why_it_holds_no_more(own_chain: Path) -> None:
+    with served(own_chain, has_users=False) as shop:
+        client = shop.browser()
+        client.get(f"/enter?token={shop.site.door.link_token()}")
+        shop.clock.ahead += door.IDLE_SECONDS + 1
+        refused = client.get("/reports")
+        assert refused.status_code == 401
+        assert "nothing was done for 12 hours: start &#39;tillroll serve&#39; again" in refused.text
+        assert "sign_in" not in client.get("/live").json()
 
 
 def test_an_open_page_alone_does_not_keep_a_session(own_chain: Path) -> None:

@@ -13,7 +13,7 @@ HELP = """Serve the web app: reports, the register of files, what waits for a pe
 
 Without users it serves this computer alone and prints a link that lets one browser in, once. With users, added by
 `tillroll users add`, people sign in and see their own branches. With --watch it takes in files as they come, and open
-pages show them within seconds. The warehouse is in use by this program until Ctrl-C.
+pages show them within 5 seconds. The warehouse is in use by this program until Ctrl-C.
 
 \b
 Examples:

@@ -57,7 +57,7 @@ def command(session: Session, settings: Settings, folders: tuple[Path, ...], *, 
         say(watch_words.began(folders, settings.settle_seconds))
         while True:
             watcher.step(utc_now(), time.monotonic())
-            time.sleep(settings.every_seconds)
+            time.sleep(watcher.rest_seconds)
     except Stopped:
         say(watch_words.ended(terminal.totals, time.monotonic() - begun, watcher.waiting))
         return 0

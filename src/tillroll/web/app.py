@@ -198,7 +198,7 @@ def _address(request: Request) -> str:
 def _to_sign_in(site: Site, request: Request, error: SignInFirst) -> Response:
     """A page asks for a name first and goes on where it was wanted; a link of another kind says what to do."""
     if site.door.has_users and request.method == "GET":
-        return RedirectResponse(entrance.address_of_sign_in(request), HTTPStatus.SEE_OTHER)
+        return RedirectResponse(entrance.address_of_sign_in(request, error), HTTPStatus.SEE_OTHER)
     return _error_page(site, request, error)
 
 
@@ -224,12 +224,13 @@ def _sign_in_form(site: Site) -> Endpoint:
 
 def _sign_in(site: Site) -> Endpoint:
     async def sign_in(request: Request) -> Response:
+        form: dict[str, str] = {}
         try:
             form = await _form(request)
             _check_origin(request)
             cookie = await run_in_threadpool(entrance.cookie_for, site, request, form, _address(request))
         except WebError as error:
-            return await run_in_threadpool(entrance.form_page, site, request, error)
+            return await run_in_threadpool(entrance.form_page, site, request, error, form)
         response = RedirectResponse(entrance.next_address(form), HTTPStatus.SEE_OTHER)
         set_cookie(response, request, COOKIE, cookie)
         set_cookie(response, request, entrance.FORM_COOKIE, None)
@@ -238,7 +239,7 @@ def _sign_in(site: Site) -> Endpoint:
     return sign_in
 
 
-# What an open page asks every few seconds
+# What an open page asks every second
 
 
 def _live(site: Site) -> Endpoint:
@@ -250,8 +251,8 @@ def _live(site: Site) -> Endpoint:
     async def live(request: Request) -> Response:
         try:
             return JSONResponse({"version": await run_in_threadpool(version, request.cookies.get(COOKIE))})
-        except SignInFirst:
-            return JSONResponse({"signed_in": False}, HTTPStatus.UNAUTHORIZED)
+        except SignInFirst as error:
+            return JSONResponse(await run_in_threadpool(entrance.told_signed_out, site, error), HTTPStatus.UNAUTHORIZED)
 
     return live
 

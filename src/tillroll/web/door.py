@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
@@ -12,11 +12,17 @@ from itsdangerous import BadSignature, Signer
 
 from tillroll.errors import ConfigurationError
 from tillroll.report import Role, find_role
-from tillroll.web.errors import Refused, SignInFirst, TooMany
+from tillroll.web.errors import Refused, SignedOut, SignInFirst, TooMany
 from tillroll.wiring import Accounts
 
 IDLE_SECONDS = 12 * 60 * 60.0
 LONGEST_SECONDS = 7 * 24 * 60 * 60.0
+WHY: Mapping[str, str] = {
+    "idle": f"nothing was done for {IDLE_SECONDS / 3600:.0f} hours",
+    "old": f"you signed in {LONGEST_SECONDS / 86400:.0f} days ago",
+    "ended": "this session was ended: in another window, by a new password, or by who runs tillroll",
+}
+"""The reasons for which somebody is signed out, by their short names."""
 LAPTOP = "this computer"
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
@@ -112,6 +118,7 @@ class Door:
 
     def _begin(self, user_name: str) -> str:
         token, now = secrets.token_urlsafe(32), self._clock()
+        self._accounts.end_old_sessions(now - 2 * LONGEST_SECONDS, now - 2 * LONGEST_SECONDS)
         self._accounts.begin_session(_hash(token), user_name, now)
         self._accounts.log(user_name or LAPTOP, "signed in", "", now)
         return self._signer.sign(token).decode()
@@ -119,12 +126,15 @@ class Door:
     # Being in
 
     def visitor(self, cookie: str | None) -> Visitor:
-        """Who brings this cookie. `SignInFirst` without a session, or if it has expired or was ended."""
+        """Who brings this cookie. `SignInFirst` without a session, `SignedOut` if it has expired or was ended."""
         token = self._token(cookie)
         session, now = self._accounts.session(_hash(token)), self._clock()
-        if session is None or now - session.begun_at > LONGEST_SECONDS or now - session.seen_at > IDLE_SECONDS:
-            self._accounts.end_session(_hash(token))
-            raise SignInFirst("your session has ended: sign in again")
+        if session is None:
+            raise self._signed_out("ended")
+        if now - session.begun_at > LONGEST_SECONDS:
+            raise self._signed_out("old")
+        if now - session.seen_at > IDLE_SECONDS:
+            raise self._signed_out("idle")
         if not session.user_name:
             return self._laptop(token)
         return self._person(session.user_name, session.view_as, token)
@@ -143,6 +153,10 @@ class Door:
         except (BadSignature, UnicodeDecodeError):
             raise SignInFirst("sign in first") from None
 
+    def _signed_out(self, why: str) -> SignedOut:
+        again = "sign in again" if self.has_users else "start 'tillroll serve' again, and open the link that it prints"
+        return SignedOut(why, f"you were signed out because {WHY[why]}: {again}")
+
     def _laptop(self, token: str) -> Visitor:
         if self.has_users:
             raise SignInFirst("there are users now: sign in by name")
@@ -152,7 +166,7 @@ class Door:
         users = {user.name: user for user in self._accounts.users() if not user.is_disabled}
         real = users.get(user_name)
         if real is None:
-            raise SignInFirst("your session has ended: sign in again")
+            raise self._signed_out("ended")
         seen = users.get(view_as, real) if view_as and find_role(real.role).may_view_as else real
         return Visitor(seen.name, find_role(seen.role), seen.grants, real.name, token)
 

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
-from tillroll.web.door import LONGEST_PASSWORD
-from tillroll.web.errors import Refused, WebError
+from tillroll.web.door import LONGEST_PASSWORD, WHY
+from tillroll.web.errors import Refused, SignedOut, SignInFirst, WebError
 from tillroll.web.page import Shown
 from tillroll.web.render import Frame, render
 from tillroll.web.site import Site
@@ -32,12 +32,16 @@ def message_page(status: HTTPStatus, words: str) -> Shown:
     return Shown("message.html", heading, {"heading": heading, "words": words}, status)
 
 
-def form_page(site: Site, request: Request, error: WebError | None = None) -> Response:
-    """The form for name and password; after a fault it says what was wrong."""
+def form_page(
+    site: Site, request: Request, error: WebError | None = None, form: Mapping[str, str] | None = None
+) -> Response:
+    """The form for name and password; it says why it is asked again, after a fault what was wrong."""
+    asked = form or request.query_params
     key = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(16)
     values = {
         "form_token": site.door.form_token(f"sign-in {key}"),
-        "next": _own_address(request.query_params.get("next", "/")),
+        "next": next_address(asked),
+        "why": WHY.get(asked.get("why", ""), ""),
         "fault": str(error) if error else "",
         "has_users": site.door.has_users,
     }
@@ -62,10 +66,25 @@ def next_address(form: Mapping[str, str]) -> str:
     return _own_address(form.get("next", "/"))
 
 
-def address_of_sign_in(request: Request) -> str:
-    """The sign-in page, which leads back to what was asked for."""
+def address_of_sign_in(request: Request, error: SignInFirst) -> str:
+    """The sign-in page, which says why and leads back to what was asked for."""
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return f"/sign-in?{urlencode({'next': wanted})}" if wanted != "/" else "/sign-in"
+    return _sign_in(_why(error) | ({"next": wanted} if wanted != "/" else {}))
+
+
+def told_signed_out(site: Site, error: SignInFirst) -> dict[str, str]:
+    """What an open page is told whose reader is not in any more."""
+    words = str(error) if isinstance(error, SignedOut) else "you are not signed in any more"
+    told = {"words": f"{words[:1].upper()}{words[1:]}."}
+    return told | ({"sign_in": _sign_in(_why(error))} if site.door.has_users else {})
+
+
+def _why(error: SignInFirst) -> dict[str, str]:
+    return {"why": error.why} if isinstance(error, SignedOut) else {}
+
+
+def _sign_in(query: Mapping[str, str]) -> str:
+    return f"/sign-in?{urlencode(query)}" if query else "/sign-in"
 
 
 def _own_address(text: str) -> str:

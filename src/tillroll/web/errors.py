@@ -23,6 +23,14 @@ class SignInFirst(WebError):  # noqa: N818 - it says what is so
     status = HTTPStatus.UNAUTHORIZED
 
 
+class SignedOut(SignInFirst):
+    """The visitor was in, and is no more; `why` is the short name of the reason."""
+
+    def __init__(self, why: str, words: str) -> None:
+        super().__init__(words)
+        self.why = why
+
+
 class Refused(WebError):  # noqa: N818 - it says what is so
     """The visitor may not do this."""
 

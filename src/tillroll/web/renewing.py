@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 
 OPEN_SECONDS = 15.0
-"""A page that has not looked for news for so long is not open any more: scripts look every two seconds."""
+"""A page that has not looked for news for so long is not open any more: scripts look every second."""
 _WORKERS = 2  # more would only share the same two cores, and leave no reader to who asks for what is not there yet
 _MOST_OPEN, _MOST_AWAITED = 2000, 100
 _LOOK_SECONDS, _GLANCE_SECONDS = 0.1, 1.0

@@ -98,4 +98,4 @@ def take_files(site: Site, log: Log, ended: threading.Event) -> None:
             return
         except Exception as error:  # noqa: BLE001 - the pages stay up, and the next look may do
             _log.error("the watch met %s", type(error).__name__)
-        ended.wait(site.settings.every_seconds)
+        ended.wait(watcher.rest_seconds)

@@ -1,8 +1,8 @@
 "use strict";
-// None of this does a page need to be read: sorting by a column, charts in the page's colours, following the data,
-// telling a bar's figure, waiting.
+// None of this does a page need to be read: sorting by a column, charts in the page's colours, following the data
+// without losing what its reader did, telling a bar's figure, waiting.
 
-const LOOK_EVERY_MS = 2000;
+const LOOK_EVERY_MS = 1000;
 const LOADING_AFTER_MS = 250;
 const IS_WIDE = matchMedia("(min-width: 48rem)");
 
@@ -19,20 +19,23 @@ function sortBy(table, column, descending) {
   body.append(...[...body.rows].sort(compare));
 }
 
+function sort(table, cell, order) {
+  for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+  cell.setAttribute("aria-sort", order);
+  sortBy(table, cell.cellIndex, order === "descending");
+}
+
 function makeSortable(table) {
-  [...table.tHead.rows[0].cells].forEach((cell, column) => {
+  for (const cell of table.tHead.rows[0].cells) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "sort";
     button.append(...cell.childNodes);
     cell.append(button);
     button.addEventListener("click", () => {
-      const descending = cell.getAttribute("aria-sort") === "ascending";
-      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-      cell.setAttribute("aria-sort", descending ? "descending" : "ascending");
-      sortBy(table, column, descending);
+      sort(table, cell, cell.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending");
     });
-  });
+  }
 }
 
 async function draw(place) {
@@ -40,8 +43,8 @@ async function draw(place) {
   if (!place.dataset.shown) place.classList.add("waiting");
   try {
     const answer = await fetch(address, { headers: { "X-Shows": document.body.dataset.version } });
+    if (!answer.ok || !answer.headers.get("Content-Type").startsWith("image/svg")) throw new Error();
     const chart = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
-    if (!answer.ok || chart.tagName !== "svg") throw new Error();
     chart.setAttribute("role", "img");
     chart.setAttribute("aria-label", `Chart: ${place.dataset.title}`);
     place.replaceChildren(document.adoptNode(chart));
@@ -66,6 +69,64 @@ function keepCharts(from, to) {
   }
 }
 
+// What a reader did with a page stays when the page is made anew. The two are compared part by part: each has its place,
+// the nearest thing around it that has an id, and is the first, second … of its kind there.
+const placeOf = (part) => part.parentElement.closest("[id]")?.id ?? "";
+
+function partsOf(root, kind) {
+  const numbers = new Map();
+  return new Map([...root.querySelectorAll(kind)].map((part) => {
+    const place = placeOf(part);
+    numbers.set(place, (numbers.get(place) ?? 0) + 1);
+    return [`${place} ${numbers.get(place)}`, part];
+  }));
+}
+
+function inBoth(from, to, kind) {
+  const before = partsOf(from, kind);
+  return [...partsOf(to, kind)].filter(([name]) => before.has(name)).map(([name, after]) => [before.get(name), after]);
+}
+
+function keepOrder(before, after) {
+  const cell = before.tHead.querySelector("[aria-sort]");
+  const same = cell && after.tHead.rows[0].cells[cell.cellIndex];
+  if (same && same.textContent === cell.textContent) sort(after, same, cell.getAttribute("aria-sort"));
+}
+
+function keepFields(before, after) {
+  if (before.getAttribute("action") !== after.getAttribute("action")) return;
+  for (const field of before.elements) {
+    const same = field.name && after.elements[field.name];
+    if (!same || !field.matches("select, input:not([type='hidden'])")) continue;
+    if (field.type === "checkbox") same.checked = field.checked;
+    else same.value = field.value;
+  }
+}
+
+function keepDone(from, to) {
+  for (const [before, after] of inBoth(from, to, "details")) after.open = before.open;
+  for (const [before, after] of inBoth(from, to, "table.sortable")) keepOrder(before, after);
+  for (const [before, after] of inBoth(from, to, "form")) keepFields(before, after);
+}
+
+// A button is the same only if it does the same: rows may have moved, and Enter must not decide about another.
+function sameAs(part, from, to) {
+  if (part.matches("summary, .scroll")) return inBoth(from, to, "summary, .scroll").find(([before]) => before === part)?.[1];
+  const does = (each) => [placeOf(each), each.getAttribute("href"), each.form?.getAttribute("action"), each.value, each.textContent].join("\n");
+  return [...to.querySelectorAll(part.tagName)].find((each) => does(each) === does(part));
+}
+
+function replaceMain(main) {
+  const before = document.querySelector("main");
+  const focused = before.contains(document.activeElement) && document.activeElement;
+  const next = focused && (sameAs(focused, before, main) ?? main);
+  const scrolled = inBoth(before, main, ".scroll").map(([one, other]) => [other, one.scrollLeft]);
+  keepDone(before, main);
+  before.replaceWith(main);
+  for (const [part, left] of scrolled) part.scrollLeft = left;
+  if (next) next.focus({ preventScroll: true });
+}
+
 function tellFigures() {
   const tip = document.createElement("div");
   tip.className = "tip";
@@ -81,19 +142,45 @@ function tellFigures() {
   });
 }
 
+const isWriting = () => document.activeElement?.matches("input, select, textarea");
+
 async function showAnew(version) {
-  const focused = document.activeElement;
-  if (focused && focused.matches("input, select, textarea")) return false;
-  const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
-  if (!answer.ok) return false;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (isWriting()) return;
+  const answer = await ask(location.href, { "X-Live": "1" });
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(answer.text, "text/html");
+  if (isWriting()) return;
   const main = page.querySelector("main");
   keepCharts(document.querySelector("main"), main);
-  document.querySelector("main").replaceWith(main);
   document.body.dataset.version = page.body.dataset.version;
   dress(main);
+  replaceMain(main);
   if (page.body.dataset.version === version) document.querySelector("#live").textContent = ` · updated at ${new Date().toLocaleTimeString()}`;
-  return true;
+}
+
+// An answer with its text; nothing if the server is away, and the next look may find it.
+async function ask(address, headers = {}) {
+  try {
+    const answer = await fetch(address, { headers });
+    return { ok: answer.ok, status: answer.status, redirected: answer.redirected, text: await answer.text() };
+  } catch {
+    return null;
+  }
+}
+
+function tellSignedOut({ words, sign_in: address }) {
+  clearInterval(looking);
+  document.removeEventListener("visibilitychange", look);
+  const banner = document.createElement("div");
+  banner.className = "banner";
+  banner.setAttribute("role", "alert");
+  banner.append(Object.assign(document.createElement("span"), { textContent: words }));
+  if (address) {
+    const form = new URL(address, location.href);
+    form.searchParams.set("next", location.pathname + location.search);
+    banner.append(Object.assign(document.createElement("a"), { href: form.href, textContent: "Sign in" }));
+  }
+  document.body.prepend(banner);
 }
 
 // One look at a time: a page that is being made anew is waited for.
@@ -102,12 +189,10 @@ async function look() {
   if (isLooking || document.hidden) return;
   isLooking = true;
   try {
-    const answer = await fetch("/live");
-    if (answer.status === 401) return clearInterval(looking);
-    const { version } = await answer.json();
-    if (answer.ok && version !== document.body.dataset.version) await showAnew(version);
-  } catch {
-    return; // the server is away: the next look may find it
+    const answer = await ask("/live");
+    if (answer?.status === 401) return tellSignedOut(JSON.parse(answer.text));
+    const version = answer?.ok && JSON.parse(answer.text).version;
+    if (version && version !== document.body.dataset.version) await showAnew(version);
   } finally {
     isLooking = false;
   }
@@ -143,4 +228,7 @@ document.querySelector("nav.pages [aria-current]")?.scrollIntoView({ inline: "ce
 tellFigures();
 tellLoading();
 IS_WIDE.addEventListener("change", () => document.querySelectorAll(".drawn").forEach(draw));
-if (document.body.dataset.version) looking = setInterval(look, LOOK_EVERY_MS);
+if (document.body.dataset.version) {
+  looking = setInterval(look, LOOK_EVERY_MS);
+  document.addEventListener("visibilitychange", look);
+}

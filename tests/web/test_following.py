@@ -1,0 +1,121 @@
+"""Open pages in a real browser follow the data by themselves, and keep what their reader did."""
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.faults.program import ROOT, day_of, tillroll, url
+from tests.warehouses.helpers import tell
+from tests.watch.watches import wait_for
+from tests.web.sites import PASSWORD, post
+from tests.web.windows import PHONE, Window, needs_chromium
+from tillroll.cli.demo_chain import free_port
+from tillroll.report import quarantine
+from tillroll.web import door
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = needs_chromium
+UNAUTHORIZED = "Failed to load resource: the server responded with a status of 401 (Unauthorized)"
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """`tillroll serve --watch` with its own settings over the folder's `landing`; the link that it prints."""
+    said, port = folder / "said.txt", free_port()
+    options: list[str | Path] = ["--watch", folder / "landing", "--warehouse", url(folder / "w.duckdb")]
+    with said.open("wb") as out:
+        command = [sys.executable, "-m", "tillroll", "serve", *options, "--port", str(port)]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            wait_for(lambda: "Open" in said.read_text() or process.poll() is not None, said.read_text)
+            yield re.findall(r"Open (\S+)", said.read_text())[0]
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def test_an_open_page_shows_a_file_that_comes_by_itself(chromium: "Browser", tmp_path: Path) -> None:
+    landing = tmp_path / "landing"
+    landing.mkdir()
+    (landing / "york.csv").write_text(day_of("York"))
+    tillroll("ingest", landing, warehouse=tmp_path / "w.duckdb")
+    with serving(tmp_path) as link:
+        page = chromium.new_page()
+        page.goto(link)
+        page.goto(f"{link.partition('/enter')[0]}/reports/sales-by-branch?dates=all")
+        assert sales_by_branch(page) == {"York": "4"}
+        page.evaluate("window.isTheSame = true")
+        begun = time.monotonic()
+        (landing / "leeds.csv").write_text(day_of("Leeds", sales=7))
+        page.locator("table.figures tbody tr", has_text="Leeds").wait_for(timeout=120_000)
+        tell(f"An open page showed a file {time.monotonic() - begun:.1f} s after it came, with no setting changed.")
+        assert sales_by_branch(page) == {"Leeds": "7", "York": "4"}
+        assert page.evaluate("window.isTheSame")
+        page.close()
+
+
+def sales_by_branch(page: "Page") -> dict[str, str]:
+    heads = page.locator("table.figures thead th").all_inner_texts()
+    rows = [row.locator("td").all_inner_texts() for row in page.locator("table.figures tbody tr").all()]
+    return {row[0]: row[heads.index("Orders")] for row in rows}
+
+
+def release_one(window: Window) -> None:
+    """Somebody decides about a file that waits, so that the data change for all who have a page open."""
+    waiting = quarantine(window.shop.site.opened.another().warehouse)
+    shrinking = next(each for each in waiting if each.kind == "contained")
+    decider = window.shop.signed_in("olive")
+    page = f"/data/documents/{shrinking.document_id}"
+    assert post(decider, f"{page}/release", page, keep="new").status_code == 303
+
+
+def test_a_page_that_follows_keeps_what_its_reader_did(own_window: Window) -> None:
+    own_window.sign_in("olive")
+    own_window.page.set_viewport_size(PHONE)
+    own_window.go_and_see_charts("/branches?dates=all")
+    page, league = own_window.page, own_window.page.locator("table.league")
+    page.locator("#change-by-region details summary").click()
+    page.locator("details.filters summary").click()
+    page.locator("select[name='region']").select_option("Wales")
+    league.get_by_role("button", name="Orders").click()
+    league.get_by_role("button", name="Orders").click()
+    page.get_by_role("link", name="Watford").focus()
+    scrolled = page.locator(".scroll").first.evaluate("each => { each.scrollLeft = 60; return each.scrollLeft; }")
+    before = league.locator("tbody th").all_inner_texts()
+    page.evaluate("window.firstMain = document.querySelector('main')")
+    release_one(own_window)
+    page.locator("#live", has_text="updated at").wait_for(timeout=120_000)
+    assert page.evaluate("document.querySelector('main') !== window.firstMain")
+    assert league.locator("th[aria-sort='descending']").inner_text().startswith("Orders")
+    assert sorted(league.locator("tbody th").all_inner_texts()) == sorted(before)
+    orders = league.locator("tbody tr").evaluate_all("rows => rows.map(row => Number(row.cells[3].dataset.sort))")
+    assert orders == sorted(orders, reverse=True)
+    assert page.evaluate("document.activeElement.textContent") == "Watford"
+    assert page.locator("#change-by-region details").get_attribute("open") is not None
+    assert page.locator("details.filters").get_attribute("open") is not None
+    assert page.locator("select[name='region']").input_value() == "Wales"
+    assert page.locator(".scroll").first.evaluate("each => each.scrollLeft") == scrolled
+
+
+def test_a_page_whose_reader_is_signed_out_says_so_and_leads_back(own_window: Window) -> None:
+    own_window.sign_in("olive")
+    own_window.go("/reports/sales-by-day?dates=all")
+    page = own_window.page
+    own_window.shop.clock.ahead += door.IDLE_SECONDS + 1
+    told = page.get_by_role("alert")
+    told.wait_for()
+    assert "You were signed out because nothing was done for 12 hours" in told.inner_text()
+    told.get_by_role("link", name="Sign in").click()
+    assert "nothing was done for 12 hours" in page.get_by_role("status").first.inner_text()
+    page.get_by_label("Name").fill("olive")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{own_window.base}/reports/sales-by-day?dates=all")
+    assert [own_window.faults.pop() for _ in own_window.faults[:]] == [UNAUTHORIZED]
