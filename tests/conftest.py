@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,24 @@ if TYPE_CHECKING:
 os.environ["TILLROLL_DEMO_SERVE"] = "0"  # no demo of a test waits for a browser
 pytest_plugins = ["tests.postgres_server", "tests.redshift.fixtures"]
 pytest.register_assert_rewrite("tests.warehouses.helpers")
+_TOLD = "told"
+
+
+@pytest.fixture
+def tell_at_end(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Tell a figure that people ask for: it stands below the tests' results, whichever process ran the test."""
+    return partial(record_property, _TOLD)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have told."""
+    ended = [*terminalreporter.stats.get("passed", ()), *terminalreporter.stats.get("failed", ())]
+    found = [
+        words for report in ended if report.when == "call" for name, words in report.user_properties if name == _TOLD
+    ]
+    if found:
+        terminalreporter.section("figures")
+        terminalreporter.write_line("\n".join(sorted(found)))
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,20 @@ sam@example.com,staff,,,watford
 otto@example.com,operator,,,
 aria@example.com,area,,Wales,
 """
+BY_OPENING = """
+with sold as (
+    select total_pence, cast(placed_at as time) between opens_at and closes_at as is_within
+    from current_sale inner join branch_hours using (branch_id)
+    where trading_date = $day and weekday = isodow(trading_date)
+)
+select
+    sum(total_pence) filter (is_within),
+    sum(total_pence) filter (not is_within)
+    + (select coalesce(sum(total_pence), 0) from current_sale where trading_date = $day)
+    - (select sum(total_pence) from sold)
+from sold
+"""
+"""The pence of a day while its branches are open, and while they are not, or on a day on which they never are."""
 
 
 @pytest.fixture
@@ -102,12 +116,18 @@ def test_each_gets_their_own_once(digest: Callable[..., int], office: Office, wa
 def test_its_figures_are_those_of_the_reports_and_of_all_hours(
     digest: Callable[..., int], office: Office, warehouse: Path
 ) -> None:
+    settings = read_settings({"warehouse": url(warehouse)}, {}, warehouse.parent)
+    with wiring.open_warehouse(settings) as opened:
+        opened.engine.execute("update branch_hours set opens_at = time '11:00', closes_at = time '13:00'")
+        ((within, outside),) = opened.engine.execute(BY_OPENING, {"day": DAY})
+        assert within > 0
+        assert outside > 0
     digest()
     (mail,) = office.inbox.mails["olive@example.com"]
-    with wiring.open_warehouse(read_settings({"warehouse": url(warehouse)}, {}, warehouse.parent)) as opened:
+    with wiring.open_warehouse(settings) as opened:
         (row,) = Reports(opened.warehouse).answer("sales-by-day", Choice(from_day=DAY, to_day=DAY)).rows
         (whole,) = opened.engine.execute(f"select sum(total_pence) from current_sale where trading_date = date '{DAY}'")
-    assert row[1] == whole[0]
+    assert row[1] == whole[0] == within + outside
     assert f"Net sales: £{row[1] / 100:,.2f}" in plain(mail)
     lines = attached(mail).splitlines()
     assert sum(int(line.split(",")[2]) for line in lines[1:] if line.split(",")[2]) == row[1]

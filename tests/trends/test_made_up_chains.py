@@ -1,6 +1,6 @@
 """The judgement on chains made up without the simulator, where trade is less well-behaved. Seeds: TILLROLL_SEEDS."""
 
-import pytest
+from collections.abc import Callable
 
 from tests.simulator.seeds import SEEDS
 from tests.trends.made_up import MadeUp, made_up
@@ -17,7 +17,7 @@ def findings(chain: MadeUp) -> list[Finding]:
     return find(judged, [drive(trends, {}) for trends in judged], chain.paired.shops)
 
 
-def test_most_branches_that_changed_much_are_found_and_hardly_another(capsys: pytest.CaptureFixture[str]) -> None:
+def test_most_branches_that_changed_much_are_found_and_hardly_another(tell_at_end: Callable[[str], None]) -> None:
     planted = found = false = 0
     for seed in SEEDS:
         chain = made_up(seed, orders=400, share=0.08)
@@ -27,18 +27,16 @@ def test_most_branches_that_changed_much_are_found_and_hardly_another(capsys: py
         planted += len(known)
         found += sum(branch in told and told[branch].size * size > 0 for branch, size in known.items())
         false += sum(not chain.planted.get(each, 0.0) for each in told)
-    _tell(capsys, f"{found} of {planted} branches that changed by 14% or more are found", false)
+    tell_at_end(_words(f"{found} of {planted} branches that changed by 14% or more are found", false))
     assert found >= 0.8 * planted
     assert false <= len(SEEDS)
 
 
-def test_a_chain_in_which_nothing_changed_stays_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_chain_in_which_nothing_changed_stays_quiet(tell_at_end: Callable[[str], None]) -> None:
     false = sum(len(findings(made_up(seed))) for seed in SEEDS)
-    _tell(capsys, "nothing changed", false)
+    tell_at_end(_words("nothing changed", false))
     assert false <= len(SEEDS)
 
 
-def _tell(capsys: pytest.CaptureFixture[str], words: str, false: int) -> None:
-    with capsys.disabled():
-        weeks = len(SEEDS)
-        print(f"\ntrends: {words}; {false} false findings in {weeks} weeks of {BRANCHES} branches")  # noqa: T201 - the point
+def _words(found: str, false: int) -> str:
+    return f"trends: {found}; {false} false findings in {len(SEEDS)} weeks of {BRANCHES} branches"

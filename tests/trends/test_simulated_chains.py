@@ -1,7 +1,8 @@
 """Planted trends are found, and where nothing is planted nothing is. Seeds: TILLROLL_SEEDS.
 
-The chains are of 160 branches that make 55 sales a day on average: fewer than real ones, so that a branch's money goes
-up and down more from day to day than theirs. The last day's findings are judged: those of one week.
+The chains are of 200 branches, of which a week may bring one false finding. They make 55 sales a day on average: fewer
+than real ones, so that a branch's money goes up and down more from day to day than theirs. The last day's findings are
+judged: those of one week.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from tests.simulator.seeds import SEEDS
 from tests.trends.chains import Judged, answers, judged, simulate
 from tillroll.simulate.world import Planting
 
-BRANCHES, ORDERS = 160, 55
+BRANCHES, ORDERS = 200, 55
 PER_BRANCHES = 200
 
 
@@ -28,36 +29,33 @@ def chain_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Planting], l
 
 
 def test_nine_of_ten_planted_trends_are_found(
-    chain_of: Callable[[Planting], list[Judged]], capsys: pytest.CaptureFixture[str]
+    chain_of: Callable[[Planting], list[Judged]], tell_at_end: Callable[[str], None]
 ) -> None:
     chains = chain_of("steep")
     trends = [each for chain in chains for each in chain.planted]
     found = [each for chain in chains for each in chain.found]
     false = [key for chain in chains for key in chain.false]
-    _tell(capsys, f"{len(found)} of {len(trends)} planted trends of 10% or more over 13 weeks are found", false)
+    tell_at_end(_words(f"{len(found)} of {len(trends)} planted trends of 10% or more over 13 weeks are found", false))
     assert len(trends) >= BRANCHES // 12
     assert len(found) >= 0.9 * len(trends)
     assert len(false) <= _allowed(len(chains))
 
 
 def test_a_chain_with_nothing_planted_stays_quiet(
-    chain_of: Callable[[Planting], list[Judged]], capsys: pytest.CaptureFixture[str]
+    chain_of: Callable[[Planting], list[Judged]], tell_at_end: Callable[[str], None]
 ) -> None:
     chains = chain_of("nothing")
     false = [key for chain in chains for key in chain.false]
-    _tell(capsys, "nothing was planted", false)
+    tell_at_end(_words("nothing was planted", false))
     assert not any(chain.planted for chain in chains)
     assert len(false) <= _allowed(len(chains))
 
 
 def _allowed(chains: int) -> int:
     """One a week for each 200 branches; chains are judged for one week."""
-    return max(1, chains * BRANCHES // PER_BRANCHES)
+    return chains * BRANCHES // PER_BRANCHES
 
 
-def _tell(capsys: pytest.CaptureFixture[str], words: str, false: list[tuple[str, str]]) -> None:
-    with capsys.disabled():
-        branches = len(SEEDS[:1]) * BRANCHES
-        print(  # noqa: T201 - the figures are the point
-            f"\ntrends: {words}; {len(false)} false findings a week on {branches} branches"
-        )
+def _words(found: str, false: list[tuple[str, str]]) -> str:
+    branches = len(SEEDS[:1]) * BRANCHES
+    return f"trends: {found}; {len(false)} false findings a week on {branches} branches"

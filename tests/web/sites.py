@@ -50,12 +50,13 @@ def landing_of(chain: Path) -> Path:
 
 @dataclass
 class Clock:
-    """The time as the site sees it; a test may turn it."""
+    """The time as the site sees it; a test may turn it, or have it stand."""
 
     ahead: float = 0.0
+    stands_at: float | None = None
 
     def __call__(self) -> float:
-        return time.time() + self.ahead
+        return (time.time() if self.stands_at is None else self.stands_at) + self.ahead
 
 
 @dataclass
@@ -101,8 +102,8 @@ def settings_of(path: Path) -> Settings:
 
 
 @contextmanager
-def served(path: Path, *folders: Path, has_users: bool = True) -> Iterator[Served]:
-    settings, clock = settings_of(path), Clock()
+def served(path: Path, *folders: Path, has_users: bool = True, clock: Clock | None = None) -> Iterator[Served]:
+    settings, clock = settings_of(path), clock or Clock()
     with wiring.open_warehouse(settings) as opened, wiring.open_accounts(settings) as accounts:
         for name, (role, grants) in PEOPLE.items() if has_users else ():
             accounts.add_user(name, role, HASH, grants, 0.0)

@@ -1,11 +1,15 @@
 """Coming in and staying: links, passwords, cookies, throttling, expiry, forms, viewing as another, the audit log."""
 
 import io
+import signal
+import socket
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from httpx2 import Client
 
-from tests.faults.program import url
+from tests.faults.program import start, url
 from tests.web.sites import PASSWORD, Served, post, served, sign_in, token_of
 from tillroll.cli import main
 from tillroll.web import door
@@ -158,13 +162,119 @@ def test_a_new_password_ends_every_session(own_chain: Path) -> None:
     with served(own_chain) as shop:
         one, two = shop.signed_in("ana"), shop.browser()
         sign_in(two, "ana")
+        cookies = [client.cookies["tillroll"] for client in (one, two)]
+        assert len(set(cookies)) == 2
+        assert [client.get("/reports").status_code for client in (one, two)] == [200, 200]
         new = "another password"
         assert post(one, "/account/password", old="wrong", new=new, again=new).status_code == 403
         assert post(one, "/account/password", old=PASSWORD, new="short", again="short").status_code == 400
         assert post(one, "/account/password", old=PASSWORD, new=new, again=new).status_code == 303
-        assert two.get("/reports").status_code == 303
+        for cookie in cookies:
+            sent = shop.browser().get("/reports", headers={"cookie": f"tillroll={cookie}"})
+            assert (sent.status_code, sent.headers["location"]) == (303, "/sign-in?next=%2Freports")
+            assert shop.browser().get("/live", headers={"cookie": f"tillroll={cookie}"}).status_code == 401
         assert sign_in(two, "ana").status_code == 401
         assert sign_in(two, "ana", new).status_code == 303
+
+
+def test_two_logins_at_once_stand_side_by_side_until_each_is_ended(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        one, two = shop.browser(), shop.browser()
+        for client in (one, two):
+            sign_in(client, "olive")
+        assert post(one, "/account/view-as", user="max").status_code == 303
+        assert "You view as" in one.get("/reports").text
+        assert "You view as" not in two.get("/reports").text
+        theirs = token_of(two.get("/account"))
+        assert one.post("/account/sign-out", data={"form_token": theirs}).status_code == 403
+        assert post(one, "/account/sign-out").status_code == 303
+        assert one.get("/reports").status_code == 303
+        assert two.get("/reports").status_code == 200
+
+
+def test_who_views_as_another_is_in_the_audit_log_with_both_names(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        client = shop.signed_in("olive")
+        post(client, "/account/view-as", user="max")
+        assert client.get("/reports/sales-by-day/download.csv?dates=all").status_code == 200
+        post(client, "/account/view-as", user="fern")
+        assert client.get("/reports/sales-by-day/download.json?dates=all").status_code == 200
+        post(client, "/account/view-as", user="")
+        assert client.get("/reports/sales-by-day/download.csv").status_code == 200
+        post(client, "/account/view-as", user="max")
+        post(client, "/account/sign-out")
+        told = [(event.user_name, event.kind, event.about) for event in reversed(shop.site.accounts.events(10))]
+        assert told == [
+            ("olive", "signed in", ""),
+            ("olive", "views as", "max"),
+            ("olive", "exported", "sales-by-day as csv, dates=all, viewing as max"),
+            ("olive", "views as", "fern"),
+            ("olive", "exported", "sales-by-day as json, dates=all, viewing as fern"),
+            ("olive", "views as themselves again", ""),
+            ("olive", "exported", "sales-by-day as csv, no filters"),
+            ("olive", "views as", "max"),
+            ("olive", "signed out", "viewing as max"),
+        ]
+
+
+WRONG, NEW = "a wrong guess at it", "the password after it"
+
+
+def test_what_the_server_says_holds_no_secret(own_chain: Path) -> None:
+    """What `tillroll serve` and `tillroll users` write while people come by the link, sign in, fail, and are reset."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = int(found.getsockname()[1])
+    process = start("-v", "serve", "--port", str(port), warehouse=own_chain)
+    try:
+        assert process.stdout
+        link = next(line for line in process.stdout if line.startswith("Open ")).split()[1]
+        with Client(base_url=f"http://127.0.0.1:{port}") as client:
+            secrets = [*come_by_link(client, link), *sign_in_and_change(client, own_chain)]
+    finally:
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert len(secrets) > 8
+    assert "a request failed" not in err
+    assert not [secret for secret in secrets if secret in out + err]
+
+
+def come_by_link(client: Client, link: str) -> list[str]:
+    """One browser comes in by the link of a site without users, and another does not; what was secret."""
+    token = link.partition("token=")[2]
+    assert client.get("/enter", params={"token": "x" * 30}).status_code == 401
+    assert client.get("/enter", params={"token": token}).status_code == 303
+    assert client.get("/enter", params={"token": token}).status_code == 401
+    page = client.get("/account")
+    assert page.status_code == 200
+    return [token, client.cookies["tillroll"], token_of(page)]
+
+
+def sign_in_and_change(client: Client, chain: Path) -> list[str]:
+    """Somebody is added, fails, comes in, changes their password and is reset; what was secret."""
+    said = run_users("add", "mia", "--role", "owner", chain=chain, typed=PASSWORD)
+    client.cookies.clear()
+    forms = [token_of(client.get("/sign-in"))]
+    form = {"form_token": forms[0], "name": "mia"}
+    assert client.post("/sign-in", data=form | {"password": WRONG}).status_code == 401
+    assert client.post("/sign-in", data=form | {"form_token": "x", "password": PASSWORD}).status_code == 403
+    assert client.post("/sign-in", data=form | {"password": PASSWORD}).status_code == 303
+    cookie = client.cookies["tillroll"]
+    forms.append(token_of(client.get("/account")))
+    fields = {"form_token": forms[1], "new": NEW, "again": NEW}
+    assert client.post("/account/password", data=fields | {"old": WRONG}).status_code == 403
+    assert client.post("/account/password", data=fields | {"old": PASSWORD}).status_code == 303
+    said += run_users("reset", "mia", chain=chain, typed=WRONG)
+    assert not [secret for secret in (PASSWORD, WRONG, NEW) if secret in said]
+    return [*forms, cookie, PASSWORD, WRONG, NEW]
+
+
+def run_users(*words: str, chain: Path, typed: str) -> str:
+    """What `tillroll users` says to who types a password."""
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(said):
+        patch.setattr("sys.stdin", io.StringIO(f"{typed}\n"))
+        assert main(["-v", "users", *words, "--warehouse", url(chain)]) in {0, None}
+    return said.getvalue()
 
 
 def test_users_by_command(own_chain: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,27 +2,61 @@
 
 import json
 import re
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import pytest
+from httpx2 import Response
 
-from tests.web.sites import Served, make_chain, post, served
-from tillroll.report import EVERYTHING, Choice, quarantine
+from tests.faults.program import url
+from tests.warehouses.helpers import Item, Sale, till_text, write_file
+from tests.web.sites import FRANCHISE, PASSWORD, PEOPLE, Served, make_chain, post, served, sign_in
+from tillroll.cli import main
+from tillroll.contract.tables import TABLES
+from tillroll.report import EVERYTHING, Choice, find_report, quarantine
+from tillroll.web.choices import FILTERS
 from tillroll.web.drawings import titled_drawing
 from tillroll.web.figures import day
 from tillroll.words import pounds
 
 BAD = (
     "'; drop table sale; --",
+    "' or '1'='1",
     "<script>alert(1)</script>",
-    "{{ 7 * 7 }}",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 1337 * 7331 }}",
     "x" * 200,
     "a\x00b",
     "../../etc/passwd",
-    "${7*7}",
+    "${1337*7331}",
 )
+TAKEN_BY = {
+    **dict.fromkeys(("from", "to", "dates", "branch", "region", "franchise", "tender"), "sales-by-branch"),
+    **dict.fromkeys(("product", "category", "size", "rows"), "products-by-branch"),
+    "daypart": "sales-by-daypart",
+    "against": "change-by-branch",
+}
+"""A report that takes each of the filters, by its name in an address."""
+EVIL_SQL, EVIL_MARKS = "O'Hara'); drop table sale; --", "<i Onload=x>&amp;</i>"
+
+
+def assert_nothing_of(value: str, response: Response) -> None:
+    """What was sent is neither shown as markup nor worked out, and nothing is told of what lies behind."""
+    for told in (response.text, str(response.headers)):
+        assert not [marks for marks in ("<script>alert", "<img src=x", "9801547", "Traceback", "sql/") if marks in told]
+    assert "\x00" not in value or "\x00" not in response.text
+
+
+def everything(shop: Served) -> list[tuple[str, int]]:
+    """How many rows each table has."""
+    warehouse = shop.site.opened.another().warehouse
+    names = [name for name in (table.name for table in TABLES) if name not in {"data_version", "run"}]
+    counts = [f"select '{name}' as name, count(*) as rows from {name}" for name in names]
+    return [(name, rows) for name, rows in warehouse.execute(" union all ".join(counts))]
 
 
 def test_every_answer_has_the_headers_that_keep_others_out(shop: Served) -> None:
@@ -35,13 +69,107 @@ def test_every_answer_has_the_headers_that_keep_others_out(shop: Served) -> None
     assert client.get("/reports").headers["cache-control"] == "private, no-store"
 
 
-@pytest.mark.parametrize("name", ["from", "to", "dates", "branch", "region", "franchise", "product", "tender", "rows"])
+def test_each_filter_has_a_report_that_takes_it() -> None:
+    taken = {"from" if name == "from_day" else "to" if name == "to_day" else name for name in FILTERS}
+    assert set(TAKEN_BY) == taken
+    for name, report in TAKEN_BY.items():
+        assert name in {"from", "to"} or name in find_report(report).filters
+
+
+@pytest.mark.parametrize("name", TAKEN_BY)
+def test_bad_filters_get_a_clear_page(shop: Served, name: str) -> None:
+    before, address = everything(shop), f"/reports/{TAKEN_BY[name]}"
+    client = shop.signed_in("olive")
+    assert client.get(address).status_code == 200
+    for value in BAD:
+        for part in ("", "/chart.wide.svg", "/download.csv", "/download.json"):
+            response = client.get(f"{address}{part}", params={name: value})
+            assert response.status_code == 400, (part, value)
+            assert_nothing_of(value, response)
+            assert "That can&#39;t be answered" in response.text
+    assert everything(shop) == before
+
+
+def test_bad_filters_get_a_clear_page_wherever_there_are_some(shop: Served) -> None:
+    before, client = everything(shop), shop.signed_in("olive")
+    for value in BAD:
+        for address in ("/today", "/trends", "/branches", "/branches/one", "/products", "/hours", "/data"):
+            response = client.get(address, params={"branch": value})
+            assert response.status_code == 400, (address, value)
+            assert_nothing_of(value, response)
+    assert everything(shop) == before
+
+
 @pytest.mark.parametrize("value", BAD)
-def test_bad_filters_get_a_clear_page(shop: Served, name: str, value: str) -> None:
-    response = shop.signed_in("olive").get("/reports/sales-by-branch", params={name: value})
-    assert response.status_code == 400
-    assert "<script>alert" not in response.text
-    assert "That can&#39;t be answered" in response.text
+def test_bad_parts_of_an_address_are_no_page(shop: Served, value: str) -> None:
+    before, client = everything(shop), shop.signed_in("olive")
+    part = quote(value, safe="")
+    for address, statuses in {
+        f"/reports/{part}": {404},
+        f"/reports/{part}/download.csv": {404},
+        f"/reports/{part}/chart.wide.svg": {404},
+        f"/reports/sales-by-day/chart.{part}.svg": {404},
+        f"/reports/sales-by-day/download.{part}": {404},
+        f"/data/documents/{part}": {400, 404},
+        f"/static/{part}": {404},
+        f"/{part}": {404},
+    }.items():
+        response = client.get(address)
+        assert response.status_code in statuses, address
+        assert_nothing_of(value, response)
+    assert everything(shop) == before
+
+
+def test_bad_fields_of_forms_do_nothing(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        before, client = everything(shop), shop.signed_in("olive")
+        held = next(item for item in quarantine(shop.site.opened.another().warehouse) if item.kind == "contained")
+        for value in BAD:
+            for address, fields, status in bad_forms(f"/data/documents/{held.document_id}", value):
+                response = post(client, address, **fields)
+                assert response.status_code == status, (address, fields)
+                assert_nothing_of(value, response)
+            response = client.post("/account/sign-out", data={"form_token": value})
+            assert response.status_code == 403, value
+            assert_nothing_of(value, response)
+            shop.clock.ahead += 16 * 60
+        assert everything(shop) == before
+        assert client.get("/account").status_code == 200
+        assert {user.name for user in shop.site.accounts.users()} == set(PEOPLE)
+        assert sign_in(shop.browser(), "olive").status_code == 303
+
+
+def bad_forms(document: str, value: str) -> list[tuple[str, dict[str, str], int]]:
+    """Forms by their address, each with one field of this value, and the status that they get."""
+    part = quote(value, safe="")
+    return [
+        (f"{document}/release", {"keep": value}, 400),
+        (f"/data/documents/{part}/release", {"keep": "new"}, 404 if "/" in value else 400),
+        ("/account/view-as", {"user": value}, 403),
+        ("/account/theme", {"theme": value}, 400),
+        ("/account/password", {"old": value, "new": PASSWORD, "again": PASSWORD}, 403),
+        ("/account/password", {"old": PASSWORD, "new": value, "again": PASSWORD}, 403),
+    ]
+
+
+def test_bad_fields_of_the_sign_in_let_nobody_in(own_chain: Path) -> None:
+    with served(own_chain) as shop:
+        client, owner = shop.browser(), shop.signed_in("olive")
+        for value in BAD:
+            for name in (value, "olive") if "'" in value else (value,):
+                response = sign_in(client, name, value)
+                assert response.status_code in {401, 403}, (name, value)
+                assert_nothing_of(value, response)
+            asked = client.get("/sign-in", params={"next": value})
+            assert asked.status_code == 200
+            assert_nothing_of(value, asked)
+            assert 'name="next" value="/"' in asked.text
+            cookies = {"cookie": f"tillroll={quote(value)}; tillroll_theme={quote(value)}"}
+            assert shop.browser().get("/reports", headers=cookies).status_code == 303
+            shop.clock.ahead += 16 * 60
+        assert "somebody unknown" in owner.get("/account").text
+        assert_nothing_of("<script>", owner.get("/account"))
+        assert {user.name for user in shop.site.accounts.users()} == set(PEOPLE)
 
 
 @pytest.mark.parametrize(
@@ -72,18 +200,67 @@ def test_too_large_a_form_is_not_read(shop: Served) -> None:
     assert client.get("/account/theme").status_code == 405
 
 
-def test_names_that_are_markup_are_shown_as_text(own_chain: Path) -> None:
+def test_names_of_till_files_that_are_markup_or_sql_are_shown_as_text(tmp_path: Path) -> None:
+    """A branch and a product of a till file, and the file's own name: on pages, in charts, in files."""
+    with an_evil_shop(tmp_path) as shop:
+        client, before = shop.signed_in("olive"), everything(shop)
+        branches = shop.site.values(EVERYTHING)["branch"]
+        assert set(branches) == {EVIL_SQL, EVIL_MARKS}
+        escaped = dict.fromkeys((EVIL_SQL, EVIL_MARKS), 0)
+        for address in [*SHOWN_NAMES, *(f"/branches/one?dates=all&{urlencode({'branch': each})}" for each in branches)]:
+            response = client.get(address)
+            assert response.status_code == 200, address
+            assert not [tag for tag in ("<i ", "<script>") if tag in response.text], address
+            for name in escaped:
+                escaped[name] += name in unescape(response.text)
+            assert "&lt;i Onload" in response.text or "Onload" not in response.text, address
+        assert min(escaped.values()) >= len(SHOWN_NAMES)
+        assert everything(shop) == before
+
+
+SHOWN_NAMES = (
+    *("/data", "/branches?dates=all", "/reports/sales-by-branch?dates=all", "/products?dates=all"),
+    *("/reports/sales-by-branch/chart.wide.svg?dates=all", "/reports/sales-by-branch/chart.narrow.svg?dates=all"),
+    *("/reports/top-grossing-products?dates=all", "/reports/top-grossing-products/chart.wide.svg?dates=all"),
+)
+
+
+@contextmanager
+def an_evil_shop(folder: Path) -> Iterator[Served]:
+    """The site of two branches, one with a name that would end a statement and one that would run a script."""
+    at = datetime(2026, 4, 20, 9)
+    for number, name in enumerate((EVIL_SQL, EVIL_MARKS)):
+        sales = [Sale(at + timedelta(minutes=minute), (Item(name, 245),)) for minute in range(9)]
+        write_file(folder / f"landing/{number}.csv", till_text(sales, branch=name), at + timedelta(days=1))
+    main(["ingest", str(folder / "landing"), "--warehouse", url(folder / "w.duckdb")])
+    with served(folder / "w.duckdb") as shop:
+        yield shop
+
+
+def test_names_of_lists_that_are_markup_are_shown_as_text(own_chain: Path) -> None:
     with served(own_chain) as shop:
-        shop.site.opened.engine.execute("update branch set name = '<script>alert(1)</script>' where name = 'Watford'")
-        shop.site.opened.engine.execute(
-            "update product set reporting_product = '<img src=x onerror=y>' where name = 'Latte'"
+        execute = shop.site.opened.engine.execute
+        execute("update branch set name = $name where name = 'Watford'", {"name": EVIL_MARKS})
+        execute("update branch set region = $name where region = 'Wales'", {"name": EVIL_MARKS})
+        execute(
+            "update branch_franchise set franchise = $name where franchise = $old",
+            {"name": EVIL_MARKS, "old": FRANCHISE},
+        )
+        execute(
+            "update product set reporting_product = $name, category = $name where name = 'Latte'", {"name": EVIL_MARKS}
         )
         client = shop.signed_in("olive")
-        for address in ("/reports/sales-by-branch?dates=all", "/data", "/reports/top-grossing-products?dates=all"):
+        for address in (
+            *("/data", "/today?dates=all", "/trends?dates=all", "/branches?dates=all", "/products?dates=all"),
+            *("/reports/sales-by-branch?dates=all", "/reports/sales-by-franchise/chart.wide.svg?dates=all"),
+            *(
+                "/reports/sales-by-region/chart.wide.svg?dates=all",
+                "/reports/change-by-product/chart.wide.svg?dates=all",
+            ),
+        ):
             text = client.get(address).text
-            assert "<script>alert" not in text
-            assert "<img src=x" not in text
-        assert "&lt;script&gt;alert(1)" in client.get("/data").text
+            assert "<i " not in text, address
+            assert EVIL_MARKS in unescape(text), address
 
 
 def test_a_changed_list_is_noticed_without_a_run(own_chain: Path) -> None:

@@ -181,7 +181,8 @@ class Door:
         if name and (other is None or other.is_disabled):
             raise Refused("there is no such user: choose one of the list")
         self._accounts.set_view_as(_hash(visitor.token), other.name if other else None)
-        self.log(visitor, "views as" if other else "views as themselves again", other.name if other else "")
+        kind = "views as" if other else "views as themselves again"
+        self._accounts.log(user.name, kind, other.name if other else "", self._clock())
 
     def change_password(self, visitor: Visitor, old: str, new: str, address: str) -> None:
         """A new password; every session of the person ends. `Refused` if the old one is wrong."""
@@ -200,8 +201,9 @@ class Door:
         self.log(visitor, "signed out", "")
 
     def log(self, visitor: Visitor, kind: str, about: str) -> None:
-        """Keep in the audit log what a person did; the name is of who is signed in."""
-        self._accounts.log(visitor.real_name, kind, about, self._clock())
+        """Keep in the audit log what a person did: the name is of who is signed in, and as whom they look is told."""
+        seen_as = f"viewing as {visitor.name}" if visitor.is_viewing_as else ""
+        self._accounts.log(visitor.real_name, kind, ", ".join(filter(None, (about, seen_as))), self._clock())
 
     # What proves that a form is ours
 
