@@ -31,7 +31,7 @@ from tests.reports.happened import (
 )
 from tests.reports.shelves import SHELVES, open_span
 
-FEWEST_PEERS = 5
+FEWEST_PEERS, LARGEST_SHARE = 5, Fraction(2, 5)
 FEWEST_MENU_DAYS = 28
 
 # --- sales ---
@@ -240,12 +240,12 @@ def _judged(
 ) -> tuple[str, str, Fraction | None, Fraction | None, Fraction | None, int, Fraction, int]:
     region = truth.shops[name].region
     peers = [
-        pence[other] / hours[other]
-        for other in pence
-        if other != name and truth.shops[other].region == region and hours[other] >= FEWEST
+        other for other in pence if other != name and truth.shops[other].region == region and hours[other] >= FEWEST
     ]
     own = pence[name] / hours[name] if hours[name] >= FEWEST else None
-    middle = median(peers) if len(peers) >= FEWEST_PEERS else None
+    largest = max((pence[other] for other in peers), default=0)
+    is_told = len(peers) >= FEWEST_PEERS and largest <= LARGEST_SHARE * sum(pence[other] for other in peers)
+    middle = median(pence[other] / hours[other] for other in peers) if is_told else None
     times = own / middle if own is not None and middle else None
     return name, region, times, own, middle, len(peers), hours[name], pence[name]
 

@@ -1,5 +1,6 @@
 """What somebody sees of trends who sees a part of the chain: their own, beside at least five others, and no name."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tillroll.report.scope import BranchSpan, limited
 from tillroll.report.trends.drivers import drive
 from tillroll.report.trends.findings import find
 from tillroll.report.trends.judge import judge
+from tillroll.report.trends.pairs import Pair, Paired
 from tillroll.report.trends.staged import Told, tell_within
 
 BRANCHES = 120
@@ -19,10 +21,24 @@ BRANCHES = 120
 
 @pytest.fixture(scope="module")
 def told() -> Told:
-    paired = made_up(7, branches=BRANCHES, orders=400, share=0.3).paired
+    return told_of(made_up(7, branches=BRANCHES, orders=400, share=0.3).paired)
+
+
+def told_of(paired: Paired) -> Told:
     judged = judge(paired)
     driven = [drive(trends, {}) for trends in judged]
     return Told(paired, judged, driven, find(judged, driven, paired.shops), {}, {})
+
+
+def grown(told: Told, branch: str, times: int) -> Told:
+    """The same chain where one branch is so many times as large, now and then, so that no change is another."""
+
+    def larger(pair: Pair) -> Pair:
+        return pair._replace(net=pair.net * times, net_then=pair.net_then * times)
+
+    paired = told.paired
+    pairs = {key: [*map(larger, own)] if key[0] == branch else own for key, own in paired.pairs.items()}
+    return told_of(replace(paired, pairs=pairs))
 
 
 def scope_of(*branches: str, since: date = date.min) -> Scope:
@@ -60,6 +76,20 @@ def test_fewer_than_five_foreign_peers_are_compared_with_nobody(told: Told) -> N
             foreign = len(fit - {branch, *peers[:seen]})
             is_whole = trends.branches[branch] == whole.branches[branch]
             assert is_whole == (foreign == 0 or foreign >= 5), (foreign, trends.weeks)
+
+
+def test_peers_of_which_one_outweighs_the_others_are_compared_with_nobody(told: Told) -> None:
+    branch = next(each.subject for each in told.findings if each.peers == "region")
+    peer = next(each for each in region_of(told, branch) if each != branch and (each, 13) in told.paired.pairs)
+    for times, is_told in ((1, True), (100, False)):
+        whole = grown(told, peer, times)
+        (own,) = {trends.branches[branch].peer_branches > 0 for trends in whole.judged}
+        mine = tell_within(whole, scope_of(branch))
+        assert own
+        assert {bool(trends.branches[branch].against) for trends in mine.judged} == {is_told}
+        assert bool(mine.findings) == is_told
+        owner = tell_within(whole, scope_of(*whole.paired.shops))
+        assert [trends.branches for trends in owner.judged] == [trends.branches for trends in whole.judged]
 
 
 def test_days_before_a_branch_was_theirs_are_not_compared(told: Told) -> None:

@@ -11,6 +11,8 @@ from typing import Literal
 from tillroll.report.trends.estimate import Estimate, clumping, estimate_of, standard_error, tame
 
 FEWEST_PEERS = 5
+LARGEST_SHARE = 0.4
+"""How much of the net sales of peers one of them may have, that are told to who does not see them all."""
 _WEEK = 7
 Daily = Mapping[int, float]
 """A change as a logarithm by day, counted back from the last."""

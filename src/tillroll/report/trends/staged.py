@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tillroll.report.scope import Scope
-from tillroll.report.trends.compare import FEWEST_PEERS
+from tillroll.report.trends.compare import FEWEST_PEERS, LARGEST_SHARE
 from tillroll.report.trends.details import Detail, Part, detail_of, parts_by_key
 from tillroll.report.trends.drivers import Driven, Drivers, drive
 from tillroll.report.trends.estimate import Estimate
@@ -73,8 +73,8 @@ def tell_within(told: Told, scope: Scope) -> Told:
     """What somebody sees of the chain's trends who sees a part of it.
 
     Regions and the whole are of their own branches. A branch is compared with its peers of the whole chain where all
-    its days lie in the scope, and either none of the peers is foreign or at least five are: no fewer can be told
-    apart. Else it is compared with those in the scope.
+    its days lie in the scope, and either none of the peers is foreign, or at least five are and no peer outweighs the
+    others: else one could be told apart. Otherwise it is compared with those in the scope.
     """
     paired = _cut(told.paired, scope)
     prices = {key: change for key, change in told.prices.items() if _is_whole(told, scope, *key)}
@@ -121,7 +121,8 @@ def _holds_all(scope: Scope, branch: str, weeks: int, last: date) -> bool:
 def _merged(told: Told, at: int, scope: Scope, own: Judged, driven: Driven) -> tuple[Judged, Driven]:
     """The trends of a scope, with those of the whole chain for the branches that may be compared with it."""
     whole, drivers = told.judged[at], told.driven[at]
-    shown = [branch for branch in own.branches if _may_compare(told, whole, scope, branch)]
+    compared = _Compared(told, whole, scope)
+    shown = [branch for branch in own.branches if compared.may_show(branch)]
     branches = {**own.branches, **{branch: whole.branches[branch] for branch in shown}}
     return replace(own, branches=branches), replace(
         driven,
@@ -133,14 +134,32 @@ def _merged(told: Told, at: int, scope: Scope, own: Judged, driven: Driven) -> t
     )
 
 
-def _may_compare(told: Told, whole: Judged, scope: Scope, branch: str) -> bool:
-    trend = whole.branches[branch]
-    if not trend.peers or not _is_whole(told, scope, branch, whole.weeks):
-        return False
-    compared = [each for each, other in whole.branches.items() if other.own]
-    group = whole.members[told.paired.shops[branch].region] if trend.peers == "region" else compared
-    foreign = sum(not _is_whole(told, scope, each, whole.weeks) for each in group)
-    return not foreign or foreign >= FEWEST_PEERS
+class _Compared:
+    """The branches of the whole chain that are compared over a number of weeks, seen from a scope."""
+
+    def __init__(self, told: Told, whole: Judged, scope: Scope) -> None:
+        self._whole = whole
+        self._shops = told.paired.shops
+        self._net = {
+            branch: sum(pair.net for pair in trend.pairs) for branch, trend in whole.branches.items() if trend.own
+        }
+        self._own = {branch for branch in whole.branches if _is_whole(told, scope, branch, whole.weeks)}
+
+    def may_show(self, branch: str) -> bool:
+        """Whether a branch's trend beside its peers of the whole chain may be told within the scope."""
+        trend = self._whole.branches[branch]
+        if not trend.peers or branch not in self._own:
+            return False
+        is_local = trend.peers == "region"
+        group = self._whole.members[self._shops[branch].region] if is_local else tuple(self._net)
+        peers = [each for each in group if each != branch]
+        foreign = sum(each not in self._own for each in peers)
+        return not foreign or (foreign >= FEWEST_PEERS and self._is_even(peers))
+
+    def _is_even(self, branches: Sequence[str]) -> bool:
+        """Whether no branch has more of the net sales of all of them than one of a comparison may have."""
+        pence = [self._net[each] for each in branches]
+        return max(pence) <= LARGEST_SHARE * sum(pence)
 
 
 def keep_trend_days(warehouse: Warehouse, told: Told) -> None:
