@@ -243,6 +243,44 @@ def test_a_panel_says_which_filter_it_does_not_take(shop: Served) -> None:
     assert text.count("Of every size") == len(PRODUCT_PANELS_OF_EVERY_SIZE)
 
 
+@pytest.mark.parametrize(
+    ("address", "words", "notes"),
+    [
+        ("/today?product=Latte", "", ["Nothing on this page follows product Latte: its figures are those without it."]),
+        (
+            "/today?branch=Watford&daypart=lunch",
+            "Watford, lunch",
+            ["Only these follow daypart lunch: Busiest hours. The other figures are those without it."],
+        ),
+        (
+            "/trends?tender=card&rows=5",
+            "",
+            ["Nothing on this page follows tender card: its figures are those without it."],
+        ),
+        (
+            "/branches?dates=all&tender=card",
+            "dates as asked, card",
+            ["Only these follow tender card: Sales by branch, Change by region. The other figures"],
+        ),
+        (
+            "/products?dates=all&size=Large",
+            "dates as asked, Large",
+            ["Only these follow size Large: Top grossing products, Product mix by week. The other figures"],
+        ),
+        ("/hours?daypart=lunch", "lunch", []),
+        ("/hours?size=Large", "", ["Nothing on this page follows size Large: its figures are those without it."]),
+    ],
+)
+def test_a_page_says_at_its_filters_which_of_them_it_does_not_follow(
+    shop: Served, address: str, words: str, notes: list[str]
+) -> None:
+    text = unescape(shop.signed_in("olive").get(address).text)
+    assert f"<summary>Filters{': ' if words else ''}{words}</summary>" in text
+    said = re.findall('<p class="unfollowed" role="note">([^<]*)</p>', text)
+    assert len(said) == len(notes)
+    assert all(told.startswith(note) for told, note in zip(said, notes, strict=True)), said
+
+
 def test_today_says_what_to_do(shop: Served) -> None:
     text = shop.signed_in("olive").get("/today").text
     assert re.search(r'<p class="todo"><strong>To do</strong> [A-Z][^<]+\.</p>', text)

@@ -26,7 +26,6 @@ def show(visit: Visit) -> Shown:
     """The league, the peers and the regions."""
     parts = league_parts(visit)
     values = {
-        "filters": filters(visit, "/branches"),
         "league": league(visit, parts),
         "parts_": parts,
         "heads": league_columns(parts),
@@ -39,6 +38,7 @@ def show(visit: Visit) -> Shown:
             )
             if each
         ],
+        "filters": filters(visit, "/branches"),
     }
     return Shown("branches.html", "Branches", values)
 
@@ -62,7 +62,6 @@ def show_one(visit: Visit) -> Shown:
         ),
     )
     values = {
-        "filters": filters(visit, "/branches/one", ("branch",)),
         "branch": choice.branch,
         "span": _first(made).answer.span if any(made) else None,
         "tiles": tiles(visit, choice),
@@ -71,6 +70,7 @@ def show_one(visit: Visit) -> Shown:
         "back": query_of(replace(choice, branch=None)),
         "register": query_of(Choice(branch=choice.branch)),
         "sees_files": visit.visitor.role.sees_files,
+        "filters": filters(visit, "/branches/one", ("branch",)),
     }
     return Shown("branch.html", choice.branch, values)
 
