@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.sites import Served, make_chain, post, served
+from tests.faults.program import url
+from tests.web.sites import FRANCHISE, Served, landing_of, make_chain, post, served
+from tillroll.cli import main
 from tillroll.report import EVERYTHING, Choice, quarantine
 from tillroll.web.drawings import titled_drawing
 from tillroll.web.figures import day
@@ -133,6 +135,92 @@ def test_a_held_file_is_released_by_who_may_and_by_nobody_else(
         owner.post("/account/view-as", data={})
         assert post(owner, "/account/view-as", user="fern").status_code == 303
         assert post(owner, f"{address}/release", keep="new").status_code == 403
+
+
+def test_a_branch_day_that_was_restated_is_marked_and_leads_to_all_of_its_receipts(
+    own_chain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tillroll.web.pages.data._NEWEST", 1)
+    with served(own_chain) as shop:
+        owner, held = shop.signed_in("olive"), quarantine(shop.site.opened.another().warehouse)
+        item = next(each for each in held if each.kind == "contained" and each.trading_date)
+        before = owner.get("/data").text
+        assert "corrected" not in before
+        assert post(owner, f"/data/documents/{item.document_id}/release", keep="new").status_code == 303
+        after = owner.get("/data").text
+        assert re.findall(r"</span>(\d+) corrected</li>", after) == ["1"]
+        (link,) = re.findall(r'<a href="([^"]*)" class="mark \w+ corrected"', after)
+        assert str(item.trading_date) in link
+        page = owner.get(unescape(link)).text
+        assert re.search("<dt>Corrected</dt><dd>[^<]*: from [0-9,]+ to [0-9,]+ orders, from £", page)
+        files = shop.site.opened.another().warehouse.execute(
+            "select count(*) from receipt where document_id in (select document_id from document_day "
+            f"where branch_id = '{item.branch_id}' and trading_date = '{item.trading_date}')"
+        )
+        assert page.count('<tr><td><a href="/data/documents/') == files[0][0] > 1
+        assert f"/data/documents/{item.document_id}" in page
+
+
+def test_a_day_without_sales_leads_to_the_file_whose_name_tells_it(own_chain: Path, tmp_path: Path) -> None:
+    file = tmp_path / "watford_23-04-2026.csv"
+    file.write_text("nothing that a till wrote\n" * 3)
+    main(["ingest", str(file), "--warehouse", url(own_chain)])
+    with served(own_chain) as shop:
+        owner = shop.signed_in("olive")
+        assert file.name in owner.get("/data/day?branch=Watford&to=2026-04-23").text
+        assert file.name not in owner.get("/data/day?branch=Watford&to=2026-04-22").text
+        assert file.name not in owner.get("/data/day?branch=Mansfield&to=2026-04-23").text
+        assert owner.get("/data/day?branch=Watford").status_code == 400
+        assert shop.signed_in("sam").get("/data/day?branch=Watford&to=2026-04-23").status_code == 403
+        assert shop.signed_in("max").get("/data/day?branch=Mansfield&to=2026-04-23").status_code == 400
+
+
+def test_the_register_follows_its_filters(shop: Served) -> None:
+    client, values = shop.signed_in("olive"), shop.site.values(EVERYTHING)
+
+    def branches(query: str) -> list[str]:
+        return re.findall('<tr><th scope="row">([^<]*)</th>', client.get(f"/data?{query}").text)
+
+    every = branches("")
+    assert every == values["branch"]
+    ((unplaced,),) = shop.site.opened.another().warehouse.execute("select count(*) from branch where region is null")
+    by_region = [set(branches(f"region={region}")) for region in values["region"]]
+    assert all(by_region)
+    assert sum(map(len, by_region)) == len(set().union(*by_region)) == len(every) - unplaced
+    owned = client.get(f"/data?franchise={FRANCHISE}").text
+    assert "Rotherham" in owned
+    assert owned.count('class="mark ') < client.get("/data?branch=Rotherham").text.count('class="mark ') * len(every)
+    assert branches("region=Wales&branch=Watford") == []
+    assert client.get("/data?region=Atlantis").status_code == 400
+    assert client.get("/data?dates=all").status_code == 200
+    assert client.get("/data?dates=never").status_code == 400
+    one_day = client.get("/data?dates=yesterday&region=Wales").text
+    assert one_day.count("<abbr") == 1
+    assert "region=Wales" in re.findall('<a href="([^"]*)">Earlier</a>', one_day)[0]
+    noted = re.findall('<p class="unfollowed" role="note">([^<]*)</p>', one_day)
+    assert noted == [
+        "These do not follow region Wales: Waiting for a person, Newest receipts. Their figures are those without it."
+    ]
+
+
+def test_a_file_is_read_anew_by_who_may_and_only_if_it_lies_there_once(own_chain: Path, chain: Path) -> None:
+    landing = landing_of(chain)
+    with served(own_chain, landing) as shop:
+        item = quarantine(shop.site.opened.another().warehouse)[0]
+        address, owner = f"/data/documents/{item.document_id}", shop.signed_in("olive")
+        assert "Read the file anew" in owner.get(address).text
+        assert "Read the file anew" not in shop.signed_in("ana").get(address).text
+        assert post(shop.signed_in("ana"), f"{address}/replay").status_code == 403
+        assert owner.post(f"{address}/replay", data={}).status_code == 403
+        before = owner.get(address).text.count('<section class="receipt">')
+        assert post(owner, f"{address}/replay").status_code == 303
+        assert owner.get(address).text.count('<section class="receipt">') == before + 1
+        assert [event.kind for event in shop.site.accounts.events(10)].count("replayed") == 1
+    with served(own_chain, has_users=False) as shop:
+        assert "Read the file anew" not in shop.signed_in("olive").get(address).text
+        refused = post(shop.signed_in("olive"), f"{address}/replay")
+        assert refused.status_code == 400
+        assert "lies in no watched folder, or twice" in unescape(refused.text)
 
 
 def test_a_role_sees_its_pages_and_no_other(shop: Served) -> None:

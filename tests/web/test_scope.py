@@ -226,6 +226,7 @@ def addresses(shop: Served, name: str) -> list[str]:
     dates = {report.name: "?dates=all" if "dates" in report.filters else "" for report in reports()}
     routes = [page.address for page in pages() if page.method == "GET" and "{" not in page.address]
     branches = [f"/branches/one?dates=all&branch={each}" for each in shop.site.values(Scope())["branch"]]
+    branches += [f"/data/day?to=2026-04-22&branch={each}" for each in shop.site.values(Scope())["branch"]]
     reported = [f"/reports/{report}{query}" for report, query in dates.items()]
     shown = ["/live", *routes, *(f"{route}?dates=all" for route in routes), *branches, *reported]
     if name not in LIMITED:

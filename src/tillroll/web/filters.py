@@ -41,7 +41,14 @@ class Filters:
     has_rows: bool = False
 
 
-def filters(visit: Visit, address: str, names: Sequence[str] = USUAL, preset: str | None = "last-4-weeks") -> Filters:
+def filters(
+    visit: Visit,
+    address: str,
+    names: Sequence[str] = USUAL,
+    preset: str | None = "last-4-weeks",
+    *,
+    presets: Sequence[str] = tuple(PRESETS),
+) -> Filters:
     """The form for these filters; those of which the visitor's scope holds but one value are left out.
 
     All that the page shows must have been asked for: the form says which filters it does not follow.
@@ -53,11 +60,10 @@ def filters(visit: Visit, address: str, names: Sequence[str] = USUAL, preset: st
         for name in names
         if name in known and (len(known[name]) > 1 or name in chosen)
     ]
-    presets = tuple(PRESETS) if preset else ()
     words = _words(visit, names)
     unfollowed = tuple(_unfollowed(visit, chosen))
     shown = visit.choice.dates or preset or ""
-    return Filters(address, visit.choice, presets, shown, selects, words, unfollowed, "rows" in names)
+    return Filters(address, visit.choice, presets if preset else (), shown, selects, words, unfollowed, "rows" in names)
 
 
 def _words(visit: Visit, names: Sequence[str]) -> str:

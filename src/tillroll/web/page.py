@@ -1,6 +1,6 @@
 """What a page is: an address, who may open it, and a function from a visit to what is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, Literal
@@ -43,8 +43,12 @@ class Visit:
     def fitting(self, name: str, wanted: Choice) -> Choice:
         """Those of some filters that a report takes; the page will say which others it does not follow."""
         report = find_report(name)
-        self.followed[report.title] = frozenset(report.filters)
+        self.follows(report.title, report.filters)
         return fitting(report, wanted)
+
+    def follows(self, title: str, names: Iterable[str]) -> None:
+        """A part of the page that is no report follows these filters."""
+        self.followed[title] = frozenset(names)
 
     def without_name(self) -> "Visit":
         """The same visit by anybody who sees the same in the same role."""
