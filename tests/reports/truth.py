@@ -29,7 +29,7 @@ from tests.reports.happened import (
     rate,
     sales_of,
 )
-from tests.reports.shelves import SHELVES, open_span
+from tests.reports.shelves import SHELVES, daypart, open_span
 
 FEWEST_PEERS, LARGEST_SHARE = 5, Fraction(2, 5)
 FEWEST_MENU_DAYS = 28
@@ -43,10 +43,16 @@ def _takings(truth: Truth, ask: Ask, key: Callable[[Day], K]) -> dict[K, tuple[o
     for group, days in grouped(chosen(truth, ask), key).items():
         sales = [sale for sale in sales_of(truth, days) if ask.tender in {None, sale.tender}]
         if any(day.is_known for day in days):
-            found[group] = (*_figures(sales), *covered(days))
+            found[group] = (*(_of_daypart(sales, ask.daypart) if ask.daypart else _figures(sales)), *covered(days))
         elif any(day.is_expected for day in days):
             found[group] = (*(None,) * 6, *covered(days))
     return found
+
+
+def _of_daypart(sales: Sequence[Sale], wanted: str) -> tuple[object, ...]:
+    """By the hour only net sales and orders are known."""
+    inside = [sale for sale in sales if daypart(sale.placed_at.hour) == wanted]
+    return net(inside), None, None, None, orders(inside), rate(net(inside), orders(inside))
 
 
 def _figures(sales: Sequence[Sale]) -> tuple[object, ...]:

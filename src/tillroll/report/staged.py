@@ -29,6 +29,8 @@ _OF_REGISTER = frozenset({"peer_day"})
 """What is made of the register, and not of the branch-days that were chosen."""
 _OF_BASKETS = ("basket_first", "basket_last", "branch_id", "region", "franchise")
 """What tables of baskets are made of: not of the other dates that were chosen."""
+OF_A_DAYPART = {"day_takings": "part_takings"}
+"""What is another statement's answer where a part of the day is chosen: takings by the hour lie elsewhere."""
 _FIRST = ("chosen_day", "compared_date", "earlier_day")
 """What all others are made of, and each of those before it."""
 _DAY = timedelta(days=1)
@@ -142,13 +144,18 @@ class Staged:
 
     def _keep(self, name: str, parameters: Mapping[str, object]) -> None:
         """Keep a table, unless it is there: made with the same parameters, of the same chosen branch-days."""
-        is_own_peer = name == "peer_day" and not self._scope.is_limited
-        statement = f"{_STAGE}/{'own_' if is_own_peer else ''}{name}"
+        statement = f"{_STAGE}/{self._statement_of(name, parameters)}"
         made_of = self._made_of(name, {key: parameters[key] for key in parameters_of(statement)}, parameters)
         if name not in self._kept or self._kept[name] != made_of:
             self._kept.pop(name, None)
             self._warehouse.keep(name, statement, **parameters)
             self._kept[name] = made_of
+
+    def _statement_of(self, name: str, parameters: Mapping[str, object]) -> str:
+        """The name of the statement whose answer is kept under a name."""
+        if name == "peer_day" and not self._scope.is_limited:
+            return f"own_{name}"
+        return OF_A_DAYPART.get(name, name) if parameters.get("daypart") else name
 
     def _made_of(self, name: str, own: object, parameters: Mapping[str, object]) -> object:
         """What tells whether a kept table is the one that is needed."""

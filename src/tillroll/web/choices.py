@@ -42,8 +42,10 @@ def query_of(choice: Choice, **changed: str | None) -> str:
 
 
 def fitting(report: Report, choice: Choice) -> Choice:
-    """Those filters of a choice that the report takes."""
+    """Those filters of a choice that the report takes; of tender and daypart, which it takes one by one, the tender."""
     others = {name: None for name in (*NAMED, "rows") if name not in report.filters}
+    if choice.tender and "tender" in report.filters:
+        others["daypart"] = None
     return replace(choice, **others)
 
 

@@ -43,8 +43,10 @@ class Visit:
     def fitting(self, name: str, wanted: Choice) -> Choice:
         """Those of some filters that a report takes; the page will say which others it does not follow."""
         report = find_report(name)
-        self.follows(report.title, report.filters)
-        return fitting(report, wanted)
+        asked = fitting(report, wanted)
+        left_out = wanted.made().keys() - asked.made().keys()
+        self.follows(report.title, (each for each in report.filters if each not in left_out))
+        return asked
 
     def follows(self, title: str, names: Iterable[str]) -> None:
         """A part of the page that is no report follows these filters."""
