@@ -31,11 +31,14 @@ class Group:
 
 
 class Comparison:
-    """The daily changes of every branch that can be compared, by branch, and how they lie to each other."""
+    """The daily changes of every branch that can be compared, by branch, and how they lie to each other.
 
-    def __init__(self, changes: Mapping[str, Daily], region_of: Mapping[str, str]) -> None:
+    With an index they are a part of a chain, and held against the middle of all of it.
+    """
+
+    def __init__(self, changes: Mapping[str, Daily], region_of: Mapping[str, str], index: Daily | None = None) -> None:
         self.changes = changes
-        self.chain = _group(changes)
+        self.chain = _group(changes) if index is None else Group(tuple(sorted(changes)), index)
         self._region_of = region_of
         self._beyond_chain = {branch: _less(daily, self.chain.index) for branch, daily in changes.items()}
         self.regions = self._regions()
