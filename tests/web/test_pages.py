@@ -369,6 +369,21 @@ def test_a_page_says_at_its_filters_which_of_them_it_does_not_follow(
     assert all(told.startswith(note) for told, note in zip(said, notes, strict=True)), said
 
 
+def test_the_page_of_a_branch_says_which_products_and_hours_drive_its_change(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    options = ["--branches", "7", "--days", "70", "--orders", "20", "--into", url(path)]
+    assert main(["simulate", *options]) in {0, None}
+    with served(path) as shop:
+        ((oldest,),) = shop.site.opened.another().warehouse.execute(
+            "select branch_id from branch_day group by branch_id order by count(*) desc, branch_id limit 1"
+        )
+        text = unescape(shop.signed_in("olive").get(f"/branches/one?branch={oldest}").text)
+        section = text[text.index('id="trend-drivers"') :].split("</section>")[0]
+        assert re.search(r"<h2>What drives the change over 4 weeks most: [^<]+ [+-]£[0-9,.]+, \d\d:00 [+-]£", section)
+        assert 4 < section.count("<tr>") <= 11
+        assert "download.csv?" in section
+
+
 def test_today_says_what_to_do(shop: Served) -> None:
     text = shop.signed_in("olive").get("/today").text
     assert re.search(r'<p class="todo"><strong>To do</strong> [A-Z][^<]+\.</p>', text)

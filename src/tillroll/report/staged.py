@@ -35,8 +35,8 @@ _FIRST = ("chosen_day", "compared_date", "earlier_day")
 """What all others are made of, and each of those before it."""
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
-TRENDS, PRODUCT_TRENDS = "trends", "product_trends"
-JUDGED = frozenset({TRENDS, PRODUCT_TRENDS})
+TRENDS, PRODUCT_TRENDS, TREND_DAYS = "trends", "product_trends", "trend_days"
+JUDGED = frozenset({TRENDS, PRODUCT_TRENDS, TREND_DAYS})
 """What is not one statement's answer: Python judges, and keeps what it found."""
 WHOLE_STATES = ("complete", "late")
 _LOOK = ("states", "reasons", "are_expected", "are_punctual", "open_from", "open_to", "open_minutes")
@@ -72,6 +72,7 @@ class Staged:
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
         self._trends_of: date | None = None
         self._has_product_trends = False
+        self._trend_days_of: tuple[date, str | None] | None = None
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
@@ -138,6 +139,8 @@ class Staged:
         for name in names:
             if name in JUDGED:
                 self._need_trends(cast(date, parameters["last_day"]), of_products=name == PRODUCT_TRENDS)
+                if name == TREND_DAYS:
+                    self._need_trend_days(cast("str | None", parameters["branch_id"]))
                 continue
             more = _MORE[name](self, parameters) if name in _MORE else {}
             self._keep(name, {**parameters, **more})
@@ -229,11 +232,18 @@ class Staged:
             last = min(last, self._days.last_day)
         if self._trends_of != last:
             keep_trends(self._warehouse, self._trends(last))
-            self._trends_of, self._has_product_trends = last, False
+            self._trends_of, self._has_product_trends, self._trend_days_of = last, False, None
         if of_products and not self._has_product_trends:
+            self._trend_days_of = None
             keep_trend_days(self._warehouse, self._trends(last))
             stage_product_trends(self._warehouse, last)
             self._has_product_trends = True
+
+    def _need_trend_days(self, branch_id: str | None) -> None:
+        """See to it that the days which trends compare are there, of a branch or of all; trends must be."""
+        if self._trends_of and self._trend_days_of != (self._trends_of, branch_id):
+            keep_trend_days(self._warehouse, self._trends(self._trends_of), branch_id)
+            self._trend_days_of = self._trends_of, branch_id
 
     def _trends(self, last: date) -> Told:
         """The trends of the scope as of a day: its part of the whole chain's. Of a state they are told once."""

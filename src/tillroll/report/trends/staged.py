@@ -220,16 +220,17 @@ class _Compared:
         return max(pence) <= LARGEST_SHARE * sum(pence)
 
 
-def keep_trend_days(warehouse: Warehouse, told: Told) -> None:
-    """Keep the days that trends compare."""
-    _keep_days(warehouse, told.judged)
+def keep_trend_days(warehouse: Warehouse, told: Told, branch_id: str | None = None) -> None:
+    """Keep the days that trends compare, of a branch or of all."""
+    _keep_days(warehouse, told.judged, branch_id)
 
 
-def _keep_days(warehouse: Warehouse, judged: Sequence[Judged]) -> None:
+def _keep_days(warehouse: Warehouse, judged: Sequence[Judged], only: str | None = None) -> None:
     rows = [
         (branch, trends.weeks, pair.day, pair.day_id, pair.day_id_then)
         for trends in judged
         for branch, trend in trends.branches.items()
+        if only in {None, branch}
         for pair in trend.pairs
     ]
     names = ("branch_ids", "weeks", "trading_dates", "day_ids", "day_ids_then")

@@ -14,6 +14,7 @@ from tillroll.web.pages.trends import sees_money
 from tillroll.web.panels import Panel, panel
 from tillroll.web.tiles import tiles
 
+_FEW_PARTS = 5
 _REGION = ("region", "net_pence", "net_pence_before", "change_pence", "change", "orders", "complete_days")
 _OF_ONE = (
     *("versus-typical-by-day", "key-figures-versus-typical"),
@@ -58,6 +59,13 @@ def show_one(visit: Visit) -> Shown:
             visit,
             "trend-by-branch",
             columns=("weeks", "change", "against_peers", "at_least", "at_most", "note"),
+            drawn=False,
+        ),
+        panel(
+            visit,
+            "trend-drivers",
+            choice=replace(choice, rows=_FEW_PARTS),
+            columns=("weeks", "kind", "part", "net_pence", "net_pence_before", "change_pence", "beyond_peers_pence"),
             drawn=False,
         ),
     )
