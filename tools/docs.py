@@ -27,6 +27,7 @@ from tillroll.formats.format_file import FORMAT_KEYS, FormatKey
 from tillroll.formats.till_format import LINE_ROLES, SALE_ROLES
 from tillroll.ingest import RunReport
 from tillroll.report import Report, reports
+from tillroll.report.catalogue import FILTERS
 from tillroll.settings import CONFIG_FILE, CONFIG_VARIABLE, SETTINGS, Setting
 from tillroll.simulate.faults import FAULTS
 from tillroll.simulate.key_tables import KEY_TABLES, PLANTED_KINDS, KeyTable
@@ -292,8 +293,18 @@ def report_catalogue() -> str:
         "The table shows pounds, rounded half up. CSV, JSON and Parquet hold pence: sums are whole, rates are not "
         "rounded. An empty figure is unknown or withheld.",
         table(("report", "answers"), ((f"[{each.name}](#{each.name})", each.question) for each in reports())),
+        "## Which report takes which filter",
+        "A report refuses a filter that it does not take, and a page of the web app says that it does not follow it. "
+        "Tenders are kept by day and without items, so that no report of items, spend "
+        "bands or hours takes them; hours are kept with orders and net sales alone. No report is told by tender and "
+        "daypart at once.",
+        table(("report", *FILTERS), map(_filters, reports())),
         *map(_report, reports()),
     )
+
+
+def _filters(report: Report) -> tuple[str, ...]:
+    return f"[{report.name}](#{report.name})", *("✓" if name in report.filters else "" for name in FILTERS)
 
 
 def _report(report: Report) -> str:

@@ -12,7 +12,8 @@ from tests.warehouses.days import DAY, EVENING, file_of, give_lists, sales
 from tests.warehouses.helpers import Chain, open_chain, releases_of, write_file
 from tillroll.branches import Branch
 from tillroll.errors import ConfigurationError
-from tillroll.report import Choice, Reports, as_object, reports
+from tillroll.report import Choice, Reports, as_object, find_report, reports
+from tillroll.report.scope import BranchSpan, limited
 
 pytestmark = pytest.mark.usefixtures("every_warehouse")
 HOURS = ((datetime(2021, 1, 1, 9).time(), datetime(2021, 1, 1, 17).time()),) * 7
@@ -45,6 +46,7 @@ def at(*, day: int, hour: int) -> datetime:
         ("sales-by-day", Choice(region="Atlantis"), "no region is called Atlantis; there are North, South"),
         ("sales-by-day", Choice(franchise="Been Co"), "no franchise is called Been Co; did you mean Bean Co"),
         ("sales-by-day", Choice(tender="cheque"), "no tender is called cheque; there are cash, card, other, unknown"),
+        ("sales-by-day", Choice(tender="cash", daypart="lunch"), "told by tender or by daypart, not by both"),
         ("coffees-by-week", Choice(product="late"), "no product is called late; did you mean Latte"),
         ("top-grossing-products", Choice(category="Teas"), "no category is called Teas; did you mean Tea"),
         ("top-grossing-products", Choice(rows=0), "rows: ask for one or more"),
@@ -188,6 +190,38 @@ def test_peers_are_withheld_where_there_are_fewer_than_five(told: Told) -> None:
     assert [row[1] for row in rows if row[2] == "South"] == ["Dover"]
     assert [row[0:1] + row[3:4] + row[5:7] for row in rows if row[1] == "Dover"] == [(None, None, None, 0)]
     assert [row[0] for row in rows if row[2] == "North"] == [1, 2, 3, 4, 5, 6, 7]
+
+
+@pytest.mark.parametrize(
+    ("name", "figures"),
+    [
+        ("best-and-worst-branches", ("times_median", "median_pence_per_open_hour")),
+        ("peer-band", ("low_pence_per_open_hour", "median_pence_per_open_hour", "high_pence_per_open_hour")),
+    ],
+)
+def test_peers_are_withheld_where_one_of_them_has_most_of_their_sales(
+    told: Told, name: str, figures: tuple[str, ...]
+) -> None:
+    """What Leeds is told of its six foreign peers: all, unless Whitby outweighs the others."""
+    ((leeds, whitby),) = told.chain.rows(
+        "select min(case when name = 'Leeds' then branch_id end), "
+        "min(case when name = 'Whitby' then branch_id end) from branch"
+    )
+    scope = limited([BranchSpan(leeds, FIRST, LAST)])
+    places = [[column.name for column in find_report(name).columns].index(each) for each in figures]
+
+    def known() -> list[bool]:
+        asked = Reports(told.chain.warehouse, scope=scope)
+        (row,) = asked.answer(name, Choice(from_day=FIRST, to_day=LAST), now=NOW.replace(tzinfo=UTC)).rows
+        return [row[place] is not None for place in places]
+
+    assert all(known())
+    of_whitby = f"where branch_id = '{whitby}'"
+    told.chain.rows(f"update branch_day set net_pence = net_pence * 100 {of_whitby}")
+    try:
+        assert not any(known())
+    finally:
+        told.chain.rows(f"update branch_day set net_pence = net_pence / 100 {of_whitby}")
 
 
 def test_an_object_for_programs_holds_all_that_a_table_does(told: Told) -> None:

@@ -29,9 +29,9 @@ from tests.reports.happened import (
     rate,
     sales_of,
 )
-from tests.reports.shelves import SHELVES, open_span
+from tests.reports.shelves import SHELVES, daypart, open_span
 
-FEWEST_PEERS = 5
+FEWEST_PEERS, LARGEST_SHARE = 5, Fraction(2, 5)
 FEWEST_MENU_DAYS = 28
 
 # --- sales ---
@@ -43,10 +43,16 @@ def _takings(truth: Truth, ask: Ask, key: Callable[[Day], K]) -> dict[K, tuple[o
     for group, days in grouped(chosen(truth, ask), key).items():
         sales = [sale for sale in sales_of(truth, days) if ask.tender in {None, sale.tender}]
         if any(day.is_known for day in days):
-            found[group] = (*_figures(sales), *covered(days))
+            found[group] = (*(_of_daypart(sales, ask.daypart) if ask.daypart else _figures(sales)), *covered(days))
         elif any(day.is_expected for day in days):
             found[group] = (*(None,) * 6, *covered(days))
     return found
+
+
+def _of_daypart(sales: Sequence[Sale], wanted: str) -> tuple[object, ...]:
+    """By the hour only net sales and orders are known."""
+    inside = [sale for sale in sales if daypart(sale.placed_at.hour) == wanted]
+    return net(inside), None, None, None, orders(inside), rate(net(inside), orders(inside))
 
 
 def _figures(sales: Sequence[Sale]) -> tuple[object, ...]:
@@ -240,12 +246,12 @@ def _judged(
 ) -> tuple[str, str, Fraction | None, Fraction | None, Fraction | None, int, Fraction, int]:
     region = truth.shops[name].region
     peers = [
-        pence[other] / hours[other]
-        for other in pence
-        if other != name and truth.shops[other].region == region and hours[other] >= FEWEST
+        other for other in pence if other != name and truth.shops[other].region == region and hours[other] >= FEWEST
     ]
     own = pence[name] / hours[name] if hours[name] >= FEWEST else None
-    middle = median(peers) if len(peers) >= FEWEST_PEERS else None
+    largest = max((pence[other] for other in peers), default=0)
+    is_told = len(peers) >= FEWEST_PEERS and largest <= LARGEST_SHARE * sum(pence[other] for other in peers)
+    middle = median(pence[other] / hours[other] for other in peers) if is_told else None
     times = own / middle if own is not None and middle else None
     return name, region, times, own, middle, len(peers), hours[name], pence[name]
 

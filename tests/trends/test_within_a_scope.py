@@ -1,7 +1,10 @@
 """What somebody sees of trends who sees a part of the chain: their own, beside at least five others, and no name."""
 
+import math
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 
@@ -12,17 +15,32 @@ from tillroll.report.scope import BranchSpan, limited
 from tillroll.report.trends.drivers import drive
 from tillroll.report.trends.findings import find
 from tillroll.report.trends.judge import judge
-from tillroll.report.trends.staged import Told, tell_within
+from tillroll.report.trends.pairs import Pair, Paired
+from tillroll.report.trends.staged import _TREND, Told, _cut, _trend_rows, tell_within
 
 BRANCHES = 120
 
 
 @pytest.fixture(scope="module")
 def told() -> Told:
-    paired = made_up(7, branches=BRANCHES, orders=400, share=0.3).paired
+    return told_of(made_up(7, branches=BRANCHES, orders=400, share=0.3).paired)
+
+
+def told_of(paired: Paired) -> Told:
     judged = judge(paired)
     driven = [drive(trends, {}) for trends in judged]
     return Told(paired, judged, driven, find(judged, driven, paired.shops), {}, {})
+
+
+def grown(told: Told, branch: str, times: int) -> Told:
+    """The same chain where one branch is so many times as large, now and then, so that no change is another."""
+
+    def larger(pair: Pair) -> Pair:
+        return pair._replace(net=pair.net * times, net_then=pair.net_then * times)
+
+    paired = told.paired
+    pairs = {key: [*map(larger, own)] if key[0] == branch else own for key, own in paired.pairs.items()}
+    return told_of(replace(paired, pairs=pairs))
 
 
 def scope_of(*branches: str, since: date = date.min) -> Scope:
@@ -41,13 +59,13 @@ def test_a_manager_sees_the_finding_that_the_owner_sees(told: Told) -> None:
         mine = tell_within(told, scope_of(finding.subject))
         assert mine.paired.shops.keys() == {finding.subject}
         assert all(trends.branches.keys() == {finding.subject} for trends in mine.judged)
-        assert not any(region.own for trends in mine.judged for region in trends.regions.values())
+        assert not any(region.pairs or region.traffic for trends in mine.judged for region in trends.regions.values())
         (own,) = mine.findings
         assert (own.size, own.low, own.high, own.pence, own.drivers, own.peer_branches) == (
             *(finding.size, finding.low, finding.high, finding.pence, finding.drivers),
             finding.peer_branches,
         )
-        assert own.region is None
+        assert own.region == finding.region
 
 
 def test_fewer_than_five_foreign_peers_are_compared_with_nobody(told: Told) -> None:
@@ -60,6 +78,92 @@ def test_fewer_than_five_foreign_peers_are_compared_with_nobody(told: Told) -> N
             foreign = len(fit - {branch, *peers[:seen]})
             is_whole = trends.branches[branch] == whole.branches[branch]
             assert is_whole == (foreign == 0 or foreign >= 5), (foreign, trends.weeks)
+
+
+def test_peers_of_which_one_outweighs_the_others_are_compared_with_nobody(told: Told) -> None:
+    branch = next(each.subject for each in told.findings if each.peers == "region")
+    peer = next(each for each in region_of(told, branch) if each != branch and (each, 13) in told.paired.pairs)
+    for times, is_told in ((1, True), (100, False)):
+        whole = grown(told, peer, times)
+        (own,) = {trends.branches[branch].peer_branches > 0 for trends in whole.judged}
+        mine = tell_within(whole, scope_of(branch))
+        assert own
+        assert {bool(trends.branches[branch].against) for trends in mine.judged} == {is_told}
+        assert bool(mine.findings) == is_told
+        owner = tell_within(whole, scope_of(*whole.paired.shops))
+        assert [trends.branches for trends in owner.judged] == [trends.branches for trends in whole.judged]
+
+
+def of_region(told: Told, region: str, weeks: int) -> dict[str, object]:
+    """The row of a region, as the report reads it."""
+    (row,) = (
+        dict(zip(_TREND, row, strict=True))
+        for row in _trend_rows(told)
+        if row[0] == "region" and row[2:5:2] == (region, weeks)
+    )
+    return row
+
+
+POUNDS = ("net_pence", "change_pence", "traffic_pence", "items_pence", "price_pence", "mix_pence", "against_pence")
+
+
+@pytest.mark.parametrize("weeks", [4, 13])
+def test_who_sees_all_of_a_region_is_told_of_it_beside_the_chain_what_the_owner_is_told(told: Told, weeks: int) -> None:
+    for number in range(3):
+        region = f"Region {number}"
+        members = [each for each, shop in told.paired.shops.items() if shop.region == region]
+        mine = tell_within(told, scope_of(*members))
+        assert of_region(mine, region, weeks) == of_region(told, region, weeks)
+        assert of_region(mine, region, weeks)["against"] is not None
+
+
+@pytest.mark.parametrize("weeks", [4, 13])
+def test_who_sees_a_part_of_a_region_is_told_of_that_part_beside_the_chain(told: Told, weeks: int) -> None:
+    """The part by itself, so no figure of the others in it; against the chain, as by the chain's own middle."""
+    (whole,) = (each for each in told.judged if each.weeks == weeks)
+    own = whole.members["Region 0"][:6]
+    mine = of_region(tell_within(told, scope_of(*own)), "Region 0", weeks)
+    alone = of_region(told_of(_cut(told.paired, scope_of(*own))), "Region 0", weeks)
+    assert alone["against"] is None
+    assert mine["peer_branches"] == 6
+    parts = [pair for branch in own for pair in whole.branches[branch].pairs]
+    assert mine["net_pence"] == pytest.approx(sum(pair.net for pair in parts) / 4, rel=0.2)
+    changes = [
+        math.log(pair.net / pair.net_then) - whole.net_index[told.paired.number(pair.day)]
+        for branch in own
+        for pair in whole.branches[branch].pairs
+    ]
+    assert mine["against"] == pytest.approx(math.expm1(fmean(changes)), abs=0.02)
+    assert sum(mine[name] for name in POUNDS[2:6]) == mine["change_pence"]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("weeks", [4, 13])
+def test_who_sees_a_branch_is_told_of_its_region_without_pounds(told: Told, weeks: int) -> None:
+    (whole,) = (each for each in told.judged if each.weeks == weeks)
+    members = whole.members["Region 0"]
+    for seen in (1, 4):
+        mine = of_region(tell_within(told, scope_of(*members[:seen])), "Region 0", weeks)
+        owners = of_region(told, "Region 0", weeks)
+        assert [mine[name] for name in POUNDS] == [None] * 7
+        assert [mine[name] for name in ("own", "against", "low", "high")] == [
+            owners[name] for name in ("own", "against", "low", "high")
+        ]
+        assert mine["reason"]
+
+
+@pytest.mark.parametrize("weeks", [4, 13])
+def test_a_region_is_not_told_beside_fewer_than_five_others_or_one_that_outweighs_them(told: Told, weeks: int) -> None:
+    (whole,) = (each for each in told.judged if each.weeks == weeks)
+    members = whole.members["Region 0"]
+    rest = [each for each in whole.compared if each not in members]
+    for foreign in (4, 5):
+        mine = tell_within(told, scope_of(*members, *rest[foreign:]))
+        is_told = of_region(mine, "Region 0", weeks)["against"] == of_region(told, "Region 0", weeks)["against"]
+        assert is_told == (foreign == 5)
+    larger = grown(told, rest[0], 1000)
+    assert of_region(tell_within(larger, scope_of(*members)), "Region 0", weeks)["against"] is None
+    inside = grown(told, members[-1], 1000)
+    assert of_region(tell_within(inside, scope_of(members[0])), "Region 0", weeks)["against"] is None
 
 
 def test_days_before_a_branch_was_theirs_are_not_compared(told: Told) -> None:
@@ -77,7 +181,14 @@ def test_a_manager_of_one_branch_is_told_what_the_owner_is_told_of_it(tmp_path: 
     (owners,) = answers(path, "trend-by-branch")
     names = [row[0] for row in owners.rows]
     name = next(each for each in names if names.count(each) == len({4, 13}))
-    (mine,) = answers(path, "trend-by-branch", branch=name.lower().replace(" ", "-"))
+    mine, regions = answers(path, "trend-by-branch", "trend-by-region", branch=name.lower().replace(" ", "-"))
     assert mine.rows
     assert set(mine.rows) == {row for row in owners.rows if row[0] == name}
     assert all(row[4] is not None for row in mine.rows)
+    of_chain = {row[:2]: row for row in answers(path, "trend-by-region")[0].rows}
+    region = next(row[1] for row in mine.rows)
+    for row in (row for row in regions.rows if row[0] != "the chain"):
+        assert row[0] == region
+        assert row[2:8] == of_chain[row[:2]][2:8]
+        assert row[9:16] == (None,) * 7
+    assert {row[:2] for row in regions.rows} == {(area, weeks) for area in (region, "the chain") for weeks in (4, 13)}

@@ -14,7 +14,7 @@ from httpx2 import Response
 
 from tests.faults.program import url
 from tests.warehouses.helpers import Item, Sale, till_text, write_file
-from tests.web.sites import FRANCHISE, PASSWORD, PEOPLE, Served, make_chain, post, served, sign_in
+from tests.web.sites import FRANCHISE, PASSWORD, PEOPLE, Served, landing_of, make_chain, post, served, sign_in
 from tillroll.cli import main
 from tillroll.contract.tables import TABLES
 from tillroll.report import EVERYTHING, Choice, find_report, quarantine
@@ -312,6 +312,92 @@ def test_a_held_file_is_released_by_who_may_and_by_nobody_else(
         assert post(owner, f"{address}/release", keep="new").status_code == 403
 
 
+def test_a_branch_day_that_was_restated_is_marked_and_leads_to_all_of_its_receipts(
+    own_chain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tillroll.web.pages.data._NEWEST", 1)
+    with served(own_chain) as shop:
+        owner, held = shop.signed_in("olive"), quarantine(shop.site.opened.another().warehouse)
+        item = next(each for each in held if each.kind == "contained" and each.trading_date)
+        before = owner.get("/data").text
+        assert "corrected" not in before
+        assert post(owner, f"/data/documents/{item.document_id}/release", keep="new").status_code == 303
+        after = owner.get("/data").text
+        assert re.findall(r"</span>(\d+) corrected</li>", after) == ["1"]
+        (link,) = re.findall(r'<a href="([^"]*)" class="mark \w+ corrected"', after)
+        assert str(item.trading_date) in link
+        page = owner.get(unescape(link)).text
+        assert re.search("<dt>Corrected</dt><dd>[^<]*: from [0-9,]+ to [0-9,]+ orders, from £", page)
+        files = shop.site.opened.another().warehouse.execute(
+            "select count(*) from receipt where document_id in (select document_id from document_day "
+            f"where branch_id = '{item.branch_id}' and trading_date = '{item.trading_date}')"
+        )
+        assert page.count('<tr><td><a href="/data/documents/') == files[0][0] > 1
+        assert f"/data/documents/{item.document_id}" in page
+
+
+def test_a_day_without_sales_leads_to_the_file_whose_name_tells_it(own_chain: Path, tmp_path: Path) -> None:
+    file = tmp_path / "watford_23-04-2026.csv"
+    file.write_text("nothing that a till wrote\n" * 3)
+    main(["ingest", str(file), "--warehouse", url(own_chain)])
+    with served(own_chain) as shop:
+        owner = shop.signed_in("olive")
+        assert file.name in owner.get("/data/day?branch=Watford&to=2026-04-23").text
+        assert file.name not in owner.get("/data/day?branch=Watford&to=2026-04-22").text
+        assert file.name not in owner.get("/data/day?branch=Mansfield&to=2026-04-23").text
+        assert owner.get("/data/day?branch=Watford").status_code == 400
+        assert shop.signed_in("sam").get("/data/day?branch=Watford&to=2026-04-23").status_code == 403
+        assert shop.signed_in("max").get("/data/day?branch=Mansfield&to=2026-04-23").status_code == 400
+
+
+def test_the_register_follows_its_filters(shop: Served) -> None:
+    client, values = shop.signed_in("olive"), shop.site.values(EVERYTHING)
+
+    def branches(query: str) -> list[str]:
+        return re.findall('<tr><th scope="row">([^<]*)</th>', client.get(f"/data?{query}").text)
+
+    every = branches("")
+    assert every == values["branch"]
+    ((unplaced,),) = shop.site.opened.another().warehouse.execute("select count(*) from branch where region is null")
+    by_region = [set(branches(f"region={region}")) for region in values["region"]]
+    assert all(by_region)
+    assert sum(map(len, by_region)) == len(set().union(*by_region)) == len(every) - unplaced
+    owned = client.get(f"/data?franchise={FRANCHISE}").text
+    assert "Rotherham" in owned
+    assert owned.count('class="mark ') < client.get("/data?branch=Rotherham").text.count('class="mark ') * len(every)
+    assert branches("region=Wales&branch=Watford") == []
+    assert client.get("/data?region=Atlantis").status_code == 400
+    assert client.get("/data?dates=all").status_code == 200
+    assert client.get("/data?dates=never").status_code == 400
+    one_day = client.get("/data?dates=yesterday&region=Wales").text
+    assert one_day.count("<abbr") == 1
+    assert "region=Wales" in re.findall('<a href="([^"]*)">Earlier</a>', one_day)[0]
+    noted = re.findall('<p class="unfollowed" role="note">([^<]*)</p>', one_day)
+    assert noted == [
+        "These do not follow region Wales: Waiting for a person, Newest receipts. Their figures are those without it."
+    ]
+
+
+def test_a_file_is_read_anew_by_who_may_and_only_if_it_lies_there_once(own_chain: Path, chain: Path) -> None:
+    landing = landing_of(chain)
+    with served(own_chain, landing) as shop:
+        item = quarantine(shop.site.opened.another().warehouse)[0]
+        address, owner = f"/data/documents/{item.document_id}", shop.signed_in("olive")
+        assert "Read the file anew" in owner.get(address).text
+        assert "Read the file anew" not in shop.signed_in("ana").get(address).text
+        assert post(shop.signed_in("ana"), f"{address}/replay").status_code == 403
+        assert owner.post(f"{address}/replay", data={}).status_code == 403
+        before = owner.get(address).text.count('<section class="receipt">')
+        assert post(owner, f"{address}/replay").status_code == 303
+        assert owner.get(address).text.count('<section class="receipt">') == before + 1
+        assert [event.kind for event in shop.site.accounts.events(10)].count("replayed") == 1
+    with served(own_chain, has_users=False) as shop:
+        assert "Read the file anew" not in shop.signed_in("olive").get(address).text
+        refused = post(shop.signed_in("olive"), f"{address}/replay")
+        assert refused.status_code == 400
+        assert "lies in no watched folder, or twice" in unescape(refused.text)
+
+
 def test_a_role_sees_its_pages_and_no_other(shop: Served) -> None:
     assert shop.signed_in("sam").get("/data").status_code == 403
     assert shop.signed_in("fern").get("/runs").status_code == 403
@@ -418,6 +504,59 @@ def test_branches_that_share_a_name_are_told_apart(own_chain: Path) -> None:
 def test_a_panel_says_which_filter_it_does_not_take(shop: Served) -> None:
     text = shop.signed_in("olive").get("/products?dates=all&size=Large").text
     assert text.count("Of every size") == len(PRODUCT_PANELS_OF_EVERY_SIZE)
+
+
+@pytest.mark.parametrize(
+    ("address", "words", "notes"),
+    [
+        ("/today?product=Latte", "", ["Nothing on this page follows product Latte: its figures are those without it."]),
+        (
+            "/today?branch=Watford&daypart=lunch",
+            "Watford, lunch",
+            ["Only these follow daypart lunch: Busiest hours. The other figures are those without it."],
+        ),
+        (
+            "/trends?tender=card&rows=5",
+            "",
+            ["Nothing on this page follows tender card: its figures are those without it."],
+        ),
+        (
+            "/branches?dates=all&tender=card",
+            "dates as asked, card",
+            ["Only these follow tender card: Sales by branch, Change by region. The other figures"],
+        ),
+        (
+            "/products?dates=all&size=Large",
+            "dates as asked, Large",
+            ["Only these follow size Large: Top grossing products, Product mix by week. The other figures"],
+        ),
+        ("/hours?daypart=lunch", "lunch", []),
+        ("/hours?size=Large", "", ["Nothing on this page follows size Large: its figures are those without it."]),
+    ],
+)
+def test_a_page_says_at_its_filters_which_of_them_it_does_not_follow(
+    shop: Served, address: str, words: str, notes: list[str]
+) -> None:
+    text = unescape(shop.signed_in("olive").get(address).text)
+    assert f"<summary>Filters{': ' if words else ''}{words}</summary>" in text
+    said = re.findall('<p class="unfollowed" role="note">([^<]*)</p>', text)
+    assert len(said) == len(notes)
+    assert all(told.startswith(note) for told, note in zip(said, notes, strict=True)), said
+
+
+def test_the_page_of_a_branch_says_which_products_and_hours_drive_its_change(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    options = ["--branches", "7", "--days", "70", "--orders", "20", "--into", url(path)]
+    assert main(["simulate", *options]) in {0, None}
+    with served(path) as shop:
+        ((oldest,),) = shop.site.opened.another().warehouse.execute(
+            "select branch_id from branch_day group by branch_id order by count(*) desc, branch_id limit 1"
+        )
+        text = unescape(shop.signed_in("olive").get(f"/branches/one?branch={oldest}").text)
+        section = text[text.index('id="trend-drivers"') :].split("</section>")[0]
+        assert re.search(r"<h2>What drives the change over 4 weeks most: [^<]+ [+-]£[0-9,.]+, \d\d:00 [+-]£", section)
+        assert 4 < section.count("<tr>") <= 11
+        assert "download.csv?" in section
 
 
 def test_today_says_what_to_do(shop: Served) -> None:

@@ -270,6 +270,7 @@ def pages_of(shop: Served) -> list[str]:
     """Every page of the app, every report as page, and each branch."""
     routes = [page.address for page in pages() if page.method == "GET" and "{" not in page.address]
     branches = [f"/branches/one?dates=all&branch={each}" for each in shop.site.values(Scope())["branch"]]
+    branches += [f"/data/day?to=2026-04-22&branch={each}" for each in shop.site.values(Scope())["branch"]]
     reported = [f"/reports/{report.name}{all_days(report)}" for report in reports()]
     return [*routes, *(f"{route}?dates=all" for route in routes), *branches, *reported]
 

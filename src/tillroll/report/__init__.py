@@ -7,7 +7,7 @@ from tillroll.report.catalogue import Column, Report, find_report, reports
 from tillroll.report.choice import Choice
 from tillroll.report.dates import Span
 from tillroll.report.exports import export_table, table_names
-from tillroll.report.receipts import ReceiptRow, receipts
+from tillroll.report.receipts import Correction, ReceiptRow, corrections, receipts
 from tillroll.report.roles import ROLES, Role, check_grants, find_role, resolved_grants, scope_of
 from tillroll.report.scope import EVERYTHING, Grant, Scope, granted_spans, limited
 from tillroll.report.state import State
@@ -30,6 +30,7 @@ __all__ = [
     "Basis",
     "Choice",
     "Column",
+    "Correction",
     "FileKind",
     "Grant",
     "QuarantineDetail",
@@ -47,6 +48,7 @@ __all__ = [
     "Warehouse",
     "as_object",
     "check_grants",
+    "corrections",
     "export_table",
     "find_document",
     "find_report",

@@ -14,8 +14,8 @@ from tillroll.patience import persistently
 from tillroll.report.basis import Basis, basis_of
 from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of, own_labels
 from tillroll.report.catalogue import Report, find_report
-from tillroll.report.choice import Choice, check_choice, known_values, parameters_of_choice
-from tillroll.report.dates import AGAINST, COMPARISONS, Clock, Span, span_of
+from tillroll.report.choice import Choice, check_choice, check_dates, known_values, parameters_of_choice
+from tillroll.report.dates import AGAINST, COMPARISONS, DEFAULT, Clock, Span, span_of
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.staged import Staged
 from tillroll.report.state import State
@@ -134,17 +134,47 @@ class Reports:
 
         return self._whole(known)
 
+    def span(self, choice: Choice, default: str = DEFAULT, *, now: datetime | None = None) -> Span:
+        """The dates that a choice means. `ConfigurationError` for a preset that there is not."""
+        check_dates(choice)
+        return self._whole(lambda: span_of(self._refresh(now), choice.dates, choice.from_day, choice.to_day, default))
+
     def register(
-        self, first: date, last: date, branch: str | None = None, *, now: datetime | None = None
+        self, first: date, last: date, choice: Choice | None = None, *, now: datetime | None = None
     ) -> list[RegisterRow]:
-        """The scope's branch-days of these dates, by date and branch name. `ConfigurationError` for no such branch."""
+        """The scope's branch-days of these dates, by date and branch name, of a branch, region and franchise.
+
+        The dates of the choice do not matter. `ConfigurationError` for a branch, region or franchise that there is not.
+        """
+        chosen = choice or Choice()
 
         def rows() -> list[RegisterRow]:
             self._refresh(now)
-            only = branch_id_of(self._warehouse, branch, self._scope) if branch else None
-            return [row for row in self._staged.rows(first, last) if only in {None, row.branch_id}]
+            found = self._staged.rows(first, last)
+            if chosen.region or chosen.franchise:
+                own = self._chosen_days(first, last, chosen)
+                return [row for row in found if (row.branch_id, row.trading_date) in own]
+            only = branch_id_of(self._warehouse, chosen.branch, self._scope) if chosen.branch else None
+            return [row for row in found if only in {None, row.branch_id}]
 
         return self._whole(rows)
+
+    def _chosen_days(self, first: date, last: date, choice: Choice) -> set[Row]:
+        """The branch-days that the names of a choice mean, as every report takes them."""
+        parameters = parameters_of_choice(self._warehouse, choice, self._scope)
+        self._staged.cover(first, last)
+        self._staged.choose({**parameters, "first_day": first, "last_day": last})
+        return {tuple(row) for row in self._warehouse.run("reports/chosen_branch_days")}
+
+    def corrected_days(self, first: date, last: date, *, now: datetime | None = None) -> set[Row]:
+        """The scope's branch-days of these dates that were restated, each as branch id and date."""
+
+        def days() -> set[Row]:
+            self._refresh(now)
+            found = self._warehouse.run("reports/corrected_days", first_day=first, last_day=last)
+            return {tuple(row) for row in found}
+
+        return self._whole(days)
 
     def quarantine(self) -> list[QuarantineItem]:
         """What waits for a person within the scope. Of a state, the whole chain's is fetched once."""

@@ -80,6 +80,11 @@ class Report:
     asks: str | None = None
 
     @property
+    def can_be_cut(self) -> bool:
+        """Whether it is told of a part of the chain: of chosen branches, or of trends, which are those of the scope."""
+        return "branch" in self.filters or "trends" in self.needs
+
+    @property
     def statement(self) -> str:
         """The name of its SQL file."""
         return f"{FOLDER}/{self.name.replace('-', '_')}"

@@ -49,14 +49,21 @@ def check_choice(report: Report, choice: Choice) -> None:
     if refused:
         takes = ", ".join(report.filters)
         raise ConfigurationError(f"{report.name} takes no filter {' or '.join(refused)}; it takes {takes}")
-    if choice.dates and choice.dates not in PRESETS:
-        near = near_words(choice.dates, PRESETS)
-        raise ConfigurationError(f"dates: {choice.dates} is no preset{near}; there are {', '.join(PRESETS)}")
+    if choice.tender and choice.daypart:
+        raise ConfigurationError(f"{report.name} is told by tender or by daypart, not by both: leave one of them out")
+    check_dates(choice)
     if choice.against and choice.against not in AGAINST:
         near = near_words(choice.against, AGAINST)
         raise ConfigurationError(f"against: {choice.against} is no comparison{near}; there are {', '.join(AGAINST)}")
     if choice.rows is not None and choice.rows < 1:
         raise ConfigurationError("rows: ask for one or more")
+
+
+def check_dates(choice: Choice) -> None:
+    """`ConfigurationError` if the dates are no preset."""
+    if choice.dates and choice.dates not in PRESETS:
+        near = near_words(choice.dates, PRESETS)
+        raise ConfigurationError(f"dates: {choice.dates} is no preset{near}; there are {', '.join(PRESETS)}")
 
 
 def parameters_of_choice(warehouse: Warehouse, choice: Choice, scope: Scope = EVERYTHING) -> dict[str, object]:

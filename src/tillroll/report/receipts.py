@@ -1,7 +1,7 @@
 """Receipts: what became of each delivery, every row and penny accounted for."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from tillroll.report.scope import Scope
@@ -35,8 +35,41 @@ class ReceiptRow:
 
 
 def receipts(
-    warehouse: Warehouse, scope: Scope, *, document_id: UUID | None = None, most: int = 100
+    warehouse: Warehouse,
+    scope: Scope,
+    *,
+    document_id: UUID | None = None,
+    branch_day: tuple[str, date] | None = None,
+    most: int = 100,
 ) -> list[ReceiptRow]:
-    """The newest receipts, of one document or of all that the scope holds, which must be staged."""
-    rows = warehouse.run("reports/receipts", is_limited=scope.is_limited, document_id=document_id, row_limit=most)
+    """The newest receipts that the scope holds, which must be staged: of one document, of a branch-day, or of all.
+
+    Those of a branch-day are of the documents that speak of it, and of those without sales whose names tell it.
+    """
+    branch_id, day = branch_day or (None, None)
+    rows = warehouse.run(
+        "reports/receipts",
+        is_limited=scope.is_limited,
+        document_id=document_id,
+        branch_id=branch_id,
+        trading_date=day,
+        row_limit=most,
+    )
     return [ReceiptRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One change of a branch-day's figures after an earlier run had published them; `restated_at` is UTC."""
+
+    restated_at: datetime
+    orders_before: int
+    orders_after: int
+    pence_before: int
+    pence_after: int
+
+
+def corrections(warehouse: Warehouse, branch_id: str, day: date) -> list[Correction]:
+    """How often a branch-day of the scope, which must be staged, was restated."""
+    rows = warehouse.run("reports/corrections", branch_id=branch_id, trading_date=day)
+    return [Correction(*row) for row in rows]

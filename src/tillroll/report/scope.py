@@ -69,7 +69,7 @@ class Scope:
         """Why a report is not answered within it, in words; None if it is."""
         if self.reports is not None and report.name not in self.reports:
             return "is not among the reports of your role"
-        if self.is_limited and "branch" not in report.filters:
+        if self.is_limited and not report.can_be_cut:
             return "tells of the whole chain, and you see a part of it"
         if not self.has_money and any(column.is_money for column in report.columns):
             return "shows money, which your role does not see"

@@ -29,12 +29,14 @@ _OF_REGISTER = frozenset({"peer_day"})
 """What is made of the register, and not of the branch-days that were chosen."""
 _OF_BASKETS = ("basket_first", "basket_last", "branch_id", "region", "franchise")
 """What tables of baskets are made of: not of the other dates that were chosen."""
+OF_A_DAYPART = {"day_takings": "part_takings"}
+"""What is another statement's answer where a part of the day is chosen: takings by the hour lie elsewhere."""
 _FIRST = ("chosen_day", "compared_date", "earlier_day")
 """What all others are made of, and each of those before it."""
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
-TRENDS, PRODUCT_TRENDS = "trends", "product_trends"
-JUDGED = frozenset({TRENDS, PRODUCT_TRENDS})
+TRENDS, PRODUCT_TRENDS, TREND_DAYS = "trends", "product_trends", "trend_days"
+JUDGED = frozenset({TRENDS, PRODUCT_TRENDS, TREND_DAYS})
 """What is not one statement's answer: Python judges, and keeps what it found."""
 WHOLE_STATES = ("complete", "late")
 _LOOK = ("states", "reasons", "are_expected", "are_punctual", "open_from", "open_to", "open_minutes")
@@ -70,6 +72,7 @@ class Staged:
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
         self._trends_of: date | None = None
         self._has_product_trends = False
+        self._trend_days_of: tuple[date, str | None] | None = None
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
@@ -136,19 +139,26 @@ class Staged:
         for name in names:
             if name in JUDGED:
                 self._need_trends(cast(date, parameters["last_day"]), of_products=name == PRODUCT_TRENDS)
+                if name == TREND_DAYS:
+                    self._need_trend_days(cast("str | None", parameters["branch_id"]))
                 continue
             more = _MORE[name](self, parameters) if name in _MORE else {}
             self._keep(name, {**parameters, **more})
 
     def _keep(self, name: str, parameters: Mapping[str, object]) -> None:
         """Keep a table, unless it is there: made with the same parameters, of the same chosen branch-days."""
-        is_own_peer = name == "peer_day" and not self._scope.is_limited
-        statement = f"{_STAGE}/{'own_' if is_own_peer else ''}{name}"
+        statement = f"{_STAGE}/{self._statement_of(name, parameters)}"
         made_of = self._made_of(name, {key: parameters[key] for key in parameters_of(statement)}, parameters)
         if name not in self._kept or self._kept[name] != made_of:
             self._kept.pop(name, None)
             self._warehouse.keep(name, statement, **parameters)
             self._kept[name] = made_of
+
+    def _statement_of(self, name: str, parameters: Mapping[str, object]) -> str:
+        """The name of the statement whose answer is kept under a name."""
+        if name == "peer_day" and not self._scope.is_limited:
+            return f"own_{name}"
+        return OF_A_DAYPART.get(name, name) if parameters.get("daypart") else name
 
     def _made_of(self, name: str, own: object, parameters: Mapping[str, object]) -> object:
         """What tells whether a kept table is the one that is needed."""
@@ -222,11 +232,18 @@ class Staged:
             last = min(last, self._days.last_day)
         if self._trends_of != last:
             keep_trends(self._warehouse, self._trends(last))
-            self._trends_of, self._has_product_trends = last, False
+            self._trends_of, self._has_product_trends, self._trend_days_of = last, False, None
         if of_products and not self._has_product_trends:
+            self._trend_days_of = None
             keep_trend_days(self._warehouse, self._trends(last))
             stage_product_trends(self._warehouse, last)
             self._has_product_trends = True
+
+    def _need_trend_days(self, branch_id: str | None) -> None:
+        """See to it that the days which trends compare are there, of a branch or of all; trends must be."""
+        if self._trends_of and self._trend_days_of != (self._trends_of, branch_id):
+            keep_trend_days(self._warehouse, self._trends(self._trends_of), branch_id)
+            self._trend_days_of = self._trends_of, branch_id
 
     def _trends(self, last: date) -> Told:
         """The trends of the scope as of a day: its part of the whole chain's. Of a state they are told once."""

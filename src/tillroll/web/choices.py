@@ -1,13 +1,13 @@
 """Filters in an address: read from it, and written into links."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from tillroll.errors import ConfigurationError
-from tillroll.report import Choice
+from tillroll.report import Choice, Report
 
 FILTERS = tuple(field.name for field in fields(Choice))
 LONGEST_TEXT = 120
@@ -39,6 +39,14 @@ def query_of(choice: Choice, **changed: str | None) -> str:
     said = {_WORDS.get(name, name): getattr(choice, name) for name in FILTERS}
     kept = {name: str(value) for name, value in (said | changed).items() if value not in {None, ""}}
     return urlencode(kept)
+
+
+def fitting(report: Report, choice: Choice) -> Choice:
+    """Those filters of a choice that the report takes; of tender and daypart, which it takes one by one, the tender."""
+    others = {name: None for name in (*NAMED, "rows") if name not in report.filters}
+    if choice.tender and "tender" in report.filters:
+        others["daypart"] = None
+    return replace(choice, **others)
 
 
 def _day(name: str, text: str) -> date | None:

@@ -1,6 +1,6 @@
 """The filters that a page shows above its figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tillroll.contract.table import TENDERS
@@ -9,6 +9,7 @@ from tillroll.report.dates import AGAINST, PRESETS
 from tillroll.web.page import Visit
 
 USUAL = ("branch", "region", "franchise")
+_NOT_NARROWING = frozenset({"against", "rows"})
 _FIRST = {"against": AGAINST[0].replace("-", " ")}
 
 
@@ -24,24 +25,34 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A form of filters: the address that it asks, its dates, and its lists."""
+    """A form of filters: the address that it asks, its dates, and its lists.
+
+    `words` are the chosen filters that the page follows, in short; `unfollowed` says of each other one what does not
+    follow it.
+    """
 
     address: str
     choice: Choice
     presets: Sequence[str]
     preset: str
     selects: Sequence[Select]
+    words: str
+    unfollowed: Sequence[str]
     has_rows: bool = False
 
-    @property
-    def words(self) -> str:
-        """What is chosen, in short."""
-        chosen = self.choice.made()
-        return ", ".join("dates as asked" if name == "dates" else value for name, value in chosen.items())
 
+def filters(
+    visit: Visit,
+    address: str,
+    names: Sequence[str] = USUAL,
+    preset: str | None = "last-4-weeks",
+    *,
+    presets: Sequence[str] = tuple(PRESETS),
+) -> Filters:
+    """The form for these filters; those of which the visitor's scope holds but one value are left out.
 
-def filters(visit: Visit, address: str, names: Sequence[str] = USUAL, preset: str | None = "last-4-weeks") -> Filters:
-    """The form for these filters; those of which the visitor's scope holds but one value are left out."""
+    All that the page shows must have been asked for: the form says which filters it does not follow.
+    """
     known = visit.site.values(visit.scope) | {"tender": list(TENDERS), "against": list(AGAINST)}
     chosen = visit.choice.made()
     selects = [
@@ -49,5 +60,31 @@ def filters(visit: Visit, address: str, names: Sequence[str] = USUAL, preset: st
         for name in names
         if name in known and (len(known[name]) > 1 or name in chosen)
     ]
-    presets = tuple(PRESETS) if preset else ()
-    return Filters(address, visit.choice, presets, visit.choice.dates or preset or "", selects, "rows" in names)
+    words = _words(visit, names)
+    unfollowed = tuple(_unfollowed(visit, chosen))
+    shown = visit.choice.dates or preset or ""
+    return Filters(address, visit.choice, presets if preset else (), shown, selects, words, unfollowed, "rows" in names)
+
+
+def _words(visit: Visit, names: Sequence[str]) -> str:
+    """What is chosen and followed, in short."""
+    followed = {"dates", *names}.union(*visit.followed.values()) - (_NOT_NARROWING - {*names})
+    chosen = visit.choice.made().items()
+    return ", ".join("dates as asked" if name == "dates" else value for name, value in chosen if name in followed)
+
+
+def _unfollowed(visit: Visit, chosen: Mapping[str, str]) -> Iterator[str]:
+    """A sentence about each chosen filter that not all of the page follows."""
+    for name, value in chosen.items():
+        others = [title for title, followed in visit.followed.items() if name not in followed]
+        if others and name not in _NOT_NARROWING:
+            yield _sentence(f"{name} {value}", [title for title in visit.followed if title not in others], others)
+
+
+def _sentence(filtered: str, followers: Sequence[str], others: Sequence[str]) -> str:
+    """What follows a filter or what does not, whichever is shorter to say."""
+    if not followers:
+        return f"Nothing on this page follows {filtered}: its figures are those without it."
+    if len(followers) < len(others):
+        return f"Only these follow {filtered}: {', '.join(followers)}. The other figures are those without it."
+    return f"These do not follow {filtered}: {', '.join(others)}. Their figures are those without it."

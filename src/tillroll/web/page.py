@@ -1,14 +1,14 @@
 """What a page is: an address, who may open it, and a function from a visit to what is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, Literal
 
 from fastapi import Response
 
-from tillroll.report import Answer, Choice, Role, Scope
-from tillroll.web.choices import choice_of
+from tillroll.report import Answer, Choice, Role, Scope, find_report
+from tillroll.web.choices import choice_of, fitting
 from tillroll.web.door import Visitor
 from tillroll.web.errors import Refused
 from tillroll.web.site import Site
@@ -19,6 +19,7 @@ class Visit:
     """One request of somebody who is in: what they may see, and what they ask for.
 
     `query` and `form` hold the last value of each name; `place` the parts of the address that a page names.
+    `followed` says of each part of the page that was asked for so far, by its title, which filters it follows.
     """
 
     site: Site
@@ -28,6 +29,7 @@ class Visit:
     query: Mapping[str, str]
     form: Mapping[str, str]
     address: str
+    followed: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
     @property
     def choice(self) -> Choice:
@@ -37,6 +39,18 @@ class Visit:
     def ask(self, name: str, choice: Choice | None = None) -> Answer:
         """A report's answer within the visitor's scope, from the cache if it can be."""
         return self.site.answer(self.scope, name, choice or self.choice)
+
+    def fitting(self, name: str, wanted: Choice) -> Choice:
+        """Those of some filters that a report takes; the page will say which others it does not follow."""
+        report = find_report(name)
+        asked = fitting(report, wanted)
+        left_out = wanted.made().keys() - asked.made().keys()
+        self.follows(report.title, (each for each in report.filters if each not in left_out))
+        return asked
+
+    def follows(self, title: str, names: Iterable[str]) -> None:
+        """A part of the page that is no report follows these filters."""
+        self.followed[title] = frozenset(names)
 
     def without_name(self) -> "Visit":
         """The same visit by anybody who sees the same in the same role."""

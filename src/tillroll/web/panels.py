@@ -1,12 +1,12 @@
 """Panels: one report on a page, with a title that says what it found, its chart, its table and its downloads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from tillroll.report import Answer, Choice, Report, find_report
+from tillroll.report import Answer, Choice, find_report
 from tillroll.web.choices import query_of
 from tillroll.web.drawings import chart_of
 from tillroll.web.page import Visit
@@ -15,7 +15,6 @@ from tillroll.web.rows import positions
 from tillroll.web.titles import title_of
 
 MOST_ROWS, FEW_ROWS = 50, 20
-_TAKEN = ("branch", "region", "franchise", "product", "category", "size", "daypart", "tender", "against", "rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,6 @@ class Panel:
         return self.answer.rows[: FEW_ROWS if self.is_open else MOST_ROWS]
 
 
-def fitting(report: Report, choice: Choice) -> Choice:
-    """Those filters of a choice that the report takes."""
-    others = {name: None for name in _TAKEN if name not in report.filters}
-    return replace(choice, **others)
-
-
 def panel(
     visit: Visit,
     name: str,
@@ -69,7 +62,7 @@ def panel(
     if visit.scope.refusal(report):
         return None
     wanted = choice or visit.choice
-    asked = fitting(report, wanted)
+    asked = visit.fitting(name, wanted)
     answer = visit.ask(name, asked)
     said, query = title_of(answer), query_of(asked)
     chart = chart_of(answer, said, query) if drawn else None

@@ -6,7 +6,6 @@ from typing import Any
 
 from tillroll.report import Answer, Choice, find_report
 from tillroll.web.page import Visit
-from tillroll.web.panels import fitting
 from tillroll.web.rows import raw, told
 
 TYPICAL, YEAR, ORDERS, SPEND = (
@@ -57,7 +56,7 @@ def tiles(visit: Visit, choice: Choice) -> list[Tile]:
 
 def _ask(visit: Visit, name: str, choice: Choice) -> Answer | None:
     """An answer that has a row."""
-    answer = visit.ask(name, fitting(find_report(name), choice))
+    answer = visit.ask(name, visit.fitting(name, choice))
     return answer if answer.rows else None
 
 

@@ -115,6 +115,17 @@ def branches_title(answer: Answer) -> str:
     return f"{told(answer, most, 'branch')}{' moves most' * (len(branches) > 1)}: {change}"
 
 
+def drivers_title(answer: Answer) -> str:
+    """The product and the hour that brought or cost most over the longest span."""
+    weeks = max(raw(answer, row, "weeks") for row in answer.rows)
+    first: dict[str, str] = {}
+    for row in answer.rows:
+        if raw(answer, row, "weeks") == weeks:
+            beyond = "beyond_peers_pence" if raw(answer, row, "beyond_peers_pence") is not None else "change_pence"
+            first.setdefault(told(answer, row, "kind"), f"{told(answer, row, 'part')} {_signed(answer, row, beyond)}")
+    return f"What drives the change over {weeks} weeks most: {', '.join(first.values())} a week"
+
+
 def peers_title(answer: Answer) -> str:
     """How far the branch is from its peers that is furthest."""
     own, middle = "net_pence_per_open_hour", "median_pence_per_open_hour"
@@ -232,6 +243,7 @@ TITLES: Mapping[str, Callable[[Answer], str | None]] = {
     "sales-by-daypart": daypart_title,
     "top-grossing-products": top_title,
     "trend-by-branch": branches_title,
+    "trend-drivers": drivers_title,
     "trend-by-region": regions_title,
     "versus-typical-by-day": days_title,
     "versus-typical-causes": typical_title,

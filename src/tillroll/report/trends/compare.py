@@ -11,6 +11,8 @@ from typing import Literal
 from tillroll.report.trends.estimate import Estimate, clumping, estimate_of, standard_error, tame
 
 FEWEST_PEERS = 5
+LARGEST_SHARE = 0.4
+"""How much of the net sales of peers one of them may have, that are told to who does not see them all."""
 _WEEK = 7
 Daily = Mapping[int, float]
 """A change as a logarithm by day, counted back from the last."""
@@ -29,11 +31,14 @@ class Group:
 
 
 class Comparison:
-    """The daily changes of every branch that can be compared, by branch, and how they lie to each other."""
+    """The daily changes of every branch that can be compared, by branch, and how they lie to each other.
 
-    def __init__(self, changes: Mapping[str, Daily], region_of: Mapping[str, str]) -> None:
+    With an index they are a part of a chain, and held against the middle of all of it.
+    """
+
+    def __init__(self, changes: Mapping[str, Daily], region_of: Mapping[str, str], index: Daily | None = None) -> None:
         self.changes = changes
-        self.chain = _group(changes)
+        self.chain = _group(changes) if index is None else Group(tuple(sorted(changes)), index)
         self._region_of = region_of
         self._beyond_chain = {branch: _less(daily, self.chain.index) for branch, daily in changes.items()}
         self.regions = self._regions()

@@ -50,16 +50,20 @@ class Driven:
     against: Mapping[str, Drivers]
     region_own: Mapping[str, Drivers]
     region_against: Mapping[str, Drivers]
+    chain: Factors
 
 
-def drive(judged: Judged, price_changes: Mapping[Key, float]) -> Driven:
-    """The drivers of every trend. Price changes are logarithms; a branch without one had none that can be told."""
+def drive(judged: Judged, price_changes: Mapping[Key, float], chain: Factors | None = None) -> Driven:
+    """The drivers of every trend. Price changes are logarithms; a branch without one had none that can be told.
+
+    Of a part of a chain that was judged beside the whole, `chain` are the factors of the whole.
+    """
     sums = {
         branch: sums_of(trend.pairs, price_changes.get((branch, judged.weeks), 0.0))
         for branch, trend in judged.branches.items()
         if trend.pairs
     }
-    chain = mean_factors(sums.values())
+    chain = chain or mean_factors(sums.values())
     regions = {name: mean_factors(sums[each] for each in members) for name, members in judged.members.items()}
     region_of = {branch: name for name, members in judged.members.items() for branch in members}
     peers = {branch: regions[region_of[branch]] if _is_local(judged, branch) else chain for branch in sums}
@@ -75,7 +79,7 @@ def drive(judged: Judged, price_changes: Mapping[Key, float]) -> Driven:
         for name, trend in judged.regions.items()
         if trend.against
     }
-    return Driven(own, against, region_own, region_against)
+    return Driven(own, against, region_own, region_against, chain)
 
 
 def _is_local(judged: Judged, branch: str) -> bool:

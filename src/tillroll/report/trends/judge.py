@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Literal
 
-from tillroll.report.trends.compare import FEWEST_PEERS, Comparison
+from tillroll.report.trends.compare import FEWEST_PEERS, Comparison, Daily
 from tillroll.report.trends.estimate import Estimate, empirical_spread, estimate, estimate_of, standard_error
 from tillroll.report.trends.pairs import WINDOWS, Pair, Paired
 
@@ -43,13 +43,23 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The trends over one number of weeks: branches by id, regions by name with the ids of their branches."""
+    """The trends over one number of weeks: branches by id, regions by name with the ids of their branches.
+
+    The indices are the middle of all branches' daily changes, of net sales and of orders.
+    """
 
     weeks: int
     branches: Mapping[str, Trend]
     regions: Mapping[str, Trend]
     chain: Trend
     members: Mapping[str, tuple[str, ...]]
+    net_index: Daily
+    orders_index: Daily
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The branches that can be compared."""
+        return tuple(branch for branch, trend in self.branches.items() if trend.own)
 
 
 def judge(paired: Paired) -> list[Judged]:
@@ -57,27 +67,38 @@ def judge(paired: Paired) -> list[Judged]:
     return [_Judgement(paired, weeks).judged() for weeks in WINDOWS]
 
 
+def judge_beside(paired: Paired, whole: Judged) -> Judged:
+    """The trends of a part of a chain over the weeks of the whole's, beside the whole."""
+    return _Judgement(paired, whole.weeks, whole).judged()
+
+
 class _Judgement:
     """One number of weeks, judged from the whole down: the chain's days, then regions, then branches."""
 
-    def __init__(self, paired: Paired, weeks: int) -> None:
+    def __init__(self, paired: Paired, weeks: int, whole: Judged | None = None) -> None:
         self.paired = paired
         self.weeks = weeks
         self.pairs = {branch: pairs for (branch, apart), pairs in paired.pairs.items() if apart == weeks}
         fit = {branch: pairs for branch, pairs in sorted(self.pairs.items()) if self._is_enough(pairs)}
         regions = {branch: paired.shops[branch].region for branch in fit}
         self.net = Comparison(
-            {branch: {paired.number(p.day): p.change for p in pairs} for branch, pairs in fit.items()}, regions
+            {branch: {paired.number(p.day): p.change for p in pairs} for branch, pairs in fit.items()},
+            regions,
+            whole.net_index if whole else None,
         )
         self.orders = Comparison(
-            {branch: {paired.number(p.day): p.traffic for p in pairs} for branch, pairs in fit.items()}, regions
+            {branch: {paired.number(p.day): p.traffic for p in pairs} for branch, pairs in fit.items()},
+            regions,
+            whole.orders_index if whole else None,
         )
+        self.compared = len(whole.compared) if whole else len(fit)
 
     def judged(self) -> Judged:
         """Every trend."""
         branches = self._branches()
         members = {region: group.members for region, group in self.net.regions.items()}
-        return Judged(self.weeks, branches, self._regions(branches), self._chain(), members)
+        indices = self.net.chain.index, self.orders.chain.index
+        return Judged(self.weeks, branches, self._regions(branches), self._chain(), members, *indices)
 
     def _is_enough(self, pairs: Sequence[Pair]) -> bool:
         weeks = {self.paired.number(pair.day) // 7 for pair in pairs}
@@ -112,7 +133,7 @@ class _Judgement:
 
     def _region(self, region: str, branches: Mapping[str, Trend], net_error: float, orders_error: float) -> Trend:
         members = self.net.regions[region].members
-        if len(members) < FEWEST_PEERS or len(self.net.changes) - len(members) < FEWEST_PEERS:
+        if len(members) < FEWEST_PEERS or self.compared - len(members) < FEWEST_PEERS:
             return Trend(region, self.weeks, reason=f"only {len(members)} branches can be compared")
         own = estimate_of([each.size for branch in members if (each := branches[branch].own)])
         against = estimate([self.net.levels[branch] for branch in members])

@@ -1,21 +1,22 @@
 """Trends as tables that reports read: judged once per state of the data and day, kept beside the register."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tillroll.report.scope import Scope
-from tillroll.report.trends.compare import FEWEST_PEERS
+from tillroll.report.trends.compare import FEWEST_PEERS, LARGEST_SHARE
 from tillroll.report.trends.details import Detail, Part, detail_of, parts_by_key
 from tillroll.report.trends.drivers import Driven, Drivers, drive
 from tillroll.report.trends.estimate import Estimate
 from tillroll.report.trends.findings import Finding, find, share
-from tillroll.report.trends.judge import Judged, Trend, judge
+from tillroll.report.trends.judge import Judged, Trend, judge, judge_beside
 from tillroll.report.trends.pairs import NOW_DAYS, Key, Pair, Paired, earliest_day, read_pairs
 from tillroll.report.trends.products import ProductDay, ProductTrend, judge_products
 from tillroll.report.trends.words import finding_words
 from tillroll.report.warehouse import Row, Warehouse
 
+_OF_OTHERS = "with branches that you do not see, so without pounds"
 _TREND = (
     *("kind", "branch_id", "subject", "region", "weeks", "own", "own_low", "own_high"),
     *("against", "low", "high", "peers", "peer_branches", "net_pence", "change_pence"),
@@ -72,15 +73,15 @@ def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
 def tell_within(told: Told, scope: Scope) -> Told:
     """What somebody sees of the chain's trends who sees a part of it.
 
-    Regions and the whole are of their own branches. A branch is compared with its peers of the whole chain where all
-    its days lie in the scope, and either none of the peers is foreign or at least five are: no fewer can be told
-    apart. Else it is compared with those in the scope.
+    The whole is of their own branches; of regions see `_beside_chain`. A branch is compared with its peers of the whole
+    chain where all its days lie in the scope, and either none of the peers is foreign, or at least five are and no peer
+    outweighs the others: else one could be told apart. Otherwise it is compared with those in the scope.
     """
     paired = _cut(told.paired, scope)
     prices = {key: change for key, change in told.prices.items() if _is_whole(told, scope, *key)}
     judged = judge(paired)
     driven = [drive(trends, prices) for trends in judged]
-    merged = [_merged(told, at, scope, judged[at], driven[at]) for at in range(len(judged))]
+    merged = [_merged(told, at, scope, _Part(paired, prices, judged[at], driven[at])) for at in range(len(judged))]
     both = [trends for trends, _ in merged], [drivers for _, drivers in merged]
     findings = find(*both, paired.shops)
     known = {
@@ -118,13 +119,27 @@ def _holds_all(scope: Scope, branch: str, weeks: int, last: date) -> bool:
     return scope.holds_all(branch, last - timedelta(days=NOW_DAYS - 1, weeks=weeks), last)
 
 
-def _merged(told: Told, at: int, scope: Scope, own: Judged, driven: Driven) -> tuple[Judged, Driven]:
-    """The trends of a scope, with those of the whole chain for the branches that may be compared with it."""
-    whole, drivers = told.judged[at], told.driven[at]
-    shown = [branch for branch in own.branches if _may_compare(told, whole, scope, branch)]
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The part of a chain that lies in a scope, judged by itself over a number of weeks."""
+
+    paired: Paired
+    prices: Mapping[Key, float]
+    judged: Judged
+    driven: Driven
+
+
+def _merged(told: Told, at: int, scope: Scope, part: _Part) -> tuple[Judged, Driven]:
+    """The trends of a scope, with those of the whole chain for what may be compared with it."""
+    own, driven, whole, drivers = part.judged, part.driven, told.judged[at], told.driven[at]
+    compared = _Compared(told, whole, scope)
+    shown = [branch for branch in own.branches if compared.may_show(branch)]
     branches = {**own.branches, **{branch: whole.branches[branch] for branch in shown}}
-    return replace(own, branches=branches), replace(
+    regions, region_own, region_against = _beside_chain(compared, part, whole, drivers)
+    return replace(own, branches=branches, regions=regions), replace(
         driven,
+        region_own=region_own,
+        region_against=region_against,
         own={**driven.own, **{branch: drivers.own[branch] for branch in shown if branch in drivers.own}},
         against={
             **driven.against,
@@ -133,26 +148,89 @@ def _merged(told: Told, at: int, scope: Scope, own: Judged, driven: Driven) -> t
     )
 
 
-def _may_compare(told: Told, whole: Judged, scope: Scope, branch: str) -> bool:
-    trend = whole.branches[branch]
-    if not trend.peers or not _is_whole(told, scope, branch, whole.weeks):
-        return False
-    compared = [each for each, other in whole.branches.items() if other.own]
-    group = whole.members[told.paired.shops[branch].region] if trend.peers == "region" else compared
-    foreign = sum(not _is_whole(told, scope, each, whole.weeks) for each in group)
-    return not foreign or foreign >= FEWEST_PEERS
+def _beside_chain(
+    compared: "_Compared", part: _Part, whole: Judged, drivers: Driven
+) -> tuple[dict[str, Trend], dict[str, Drivers], dict[str, Drivers]]:
+    """The scope's regions beside the whole chain, as far as that may be told, and their drivers, own and against it.
+
+    A region that is all one's own is told as the owner is told of it. Of another it is one's own branches, if they are
+    enough; else the whole region, without pounds.
+    """
+    regions = dict(part.judged.regions)
+    region_own, region_against = dict(part.driven.region_own), dict(part.driven.region_against)
+    beside, beside_driven = None, None
+    for region, own in part.judged.members.items():
+        members = whole.members.get(region, own)
+        if set(own) == set(members) and compared.are_own(own) and compared.may_tell(own):
+            regions[region] = whole.regions[region]
+            found = drivers
+        elif len(own) >= FEWEST_PEERS and compared.may_tell(own):
+            beside = beside or judge_beside(part.paired, whole)
+            beside_driven = beside_driven or drive(beside, part.prices, drivers.chain)
+            regions[region] = beside.regions[region]
+            found = beside_driven
+        elif compared.may_tell(members) and compared.may_tell_of(members):
+            regions[region] = replace(whole.regions[region], traffic=None, pairs=(), reason=_OF_OTHERS)
+            region_own.pop(region, None)
+            region_against.pop(region, None)
+            continue
+        else:
+            continue
+        region_own[region] = found.region_own[region]
+        region_against |= {region: found.region_against[region]} if region in found.region_against else {}
+    return regions, region_own, region_against
 
 
-def keep_trend_days(warehouse: Warehouse, told: Told) -> None:
-    """Keep the days that trends compare."""
-    _keep_days(warehouse, told.judged)
+class _Compared:
+    """The branches of the whole chain that are compared over a number of weeks, seen from a scope."""
+
+    def __init__(self, told: Told, whole: Judged, scope: Scope) -> None:
+        self._whole = whole
+        self._shops = told.paired.shops
+        self._net = {
+            branch: sum(pair.net for pair in trend.pairs) for branch, trend in whole.branches.items() if trend.own
+        }
+        self._own = {branch for branch in whole.branches if _is_whole(told, scope, branch, whole.weeks)}
+
+    def may_show(self, branch: str) -> bool:
+        """Whether a branch's trend beside its peers of the whole chain may be told within the scope."""
+        trend = self._whole.branches[branch]
+        if not trend.peers or branch not in self._own:
+            return False
+        is_local = trend.peers == "region"
+        group = self._whole.members[self._shops[branch].region] if is_local else tuple(self._net)
+        return self.may_tell_of([each for each in group if each != branch])
+
+    def are_own(self, branches: Collection[str]) -> bool:
+        """Whether all days of these branches that are compared lie in the scope."""
+        return self._own.issuperset(branches)
+
+    def may_tell(self, branches: Collection[str]) -> bool:
+        """Whether branches may be told beside the whole chain: by how the rest of it does."""
+        return self.may_tell_of([each for each in self._net if each not in branches])
+
+    def may_tell_of(self, branches: Sequence[str]) -> bool:
+        """Whether a figure of some branches may be told: none is foreign, or enough, and none outweighs the others."""
+        foreign = sum(each not in self._own for each in branches)
+        return not foreign or (foreign >= FEWEST_PEERS and self._is_even(branches))
+
+    def _is_even(self, branches: Sequence[str]) -> bool:
+        """Whether no branch has more of the net sales of all of them than one of a comparison may have."""
+        pence = [self._net[each] for each in branches]
+        return max(pence) <= LARGEST_SHARE * sum(pence)
 
 
-def _keep_days(warehouse: Warehouse, judged: Sequence[Judged]) -> None:
+def keep_trend_days(warehouse: Warehouse, told: Told, branch_id: str | None = None) -> None:
+    """Keep the days that trends compare, of a branch or of all."""
+    _keep_days(warehouse, told.judged, branch_id)
+
+
+def _keep_days(warehouse: Warehouse, judged: Sequence[Judged], only: str | None = None) -> None:
     rows = [
         (branch, trends.weeks, pair.day, pair.day_id, pair.day_id_then)
         for trends in judged
         for branch, trend in trends.branches.items()
+        if only in {None, branch}
         for pair in trend.pairs
     ]
     names = ("branch_ids", "weeks", "trading_dates", "day_ids", "day_ids_then")
@@ -181,10 +259,10 @@ def _trend_rows(told: Told) -> Iterable[Row]:
     for judged, driven in zip(told.judged, told.driven, strict=True):
         for branch, trend in judged.branches.items():
             shop = shops[branch]
-            drivers = driven.own.get(branch, Drivers()), driven.against.get(branch)
-            yield ("branch", branch, shop.name, shop.region, *_figures(trend, *drivers))
+            own, against = driven.own.get(branch, Drivers()), driven.against.get(branch)
+            yield ("branch", branch, shop.name, shop.region, *_figures(trend, own, against))
         for region, trend in judged.regions.items():
-            drivers = driven.region_own.get(region, Drivers()), driven.region_against.get(region)
+            drivers = driven.region_own.get(region), driven.region_against.get(region)
             yield ("region", None, region, region, *_figures(trend, *drivers))
         whole = sum(driven.own.values(), Drivers())
         pairs = tuple(pair for trend in judged.branches.values() for pair in trend.pairs)
@@ -192,7 +270,7 @@ def _trend_rows(told: Told) -> Iterable[Row]:
             yield ("chain", None, "the chain", "", *_figures(judged.chain, whole, None, len(pairs)))
 
 
-def _figures(trend: Trend, own: Drivers, against: Drivers | None, days: int = 0) -> Row:
+def _figures(trend: Trend, own: Drivers | None, against: Drivers | None, days: int = 0) -> Row:
     is_known = trend.own is not None
     return (
         trend.weeks,
@@ -201,7 +279,7 @@ def _figures(trend: Trend, own: Drivers, against: Drivers | None, days: int = 0)
         trend.peers,
         trend.peer_branches,
         _net_of_week(trend),
-        *((own.total, own.traffic, own.items, own.price, own.mix) if is_known else (None,) * 5),
+        *((own.total, own.traffic, own.items, own.price, own.mix) if own and is_known else (None,) * 5),
         against.total if against and is_known else None,
         days or len(trend.pairs),
         trend.wild,

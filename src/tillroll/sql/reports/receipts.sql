@@ -1,6 +1,7 @@
 -- title: the receipts of deliveries, the newest first
 -- grain: one row a delivery in a run
--- filters: within the staged scope: only documents all of whose branch-days lie in it; :document_id, :row_limit
+-- filters: within the staged scope: only documents all of whose branch-days lie in it; :document_id; those that speak
+--     of :branch_id on :trading_date, or whose names tell it if they hold no sales; :row_limit
 with
 spoken as (
     select
@@ -40,5 +41,23 @@ left join spoken on receipt.document_id = spoken.document_id
 where
     (not cast(:is_limited as boolean) or spoken.days = spoken.own_days)
     and receipt.document_id = coalesce(cast(:document_id as uuid), receipt.document_id)
+    and (
+        cast(:branch_id as varchar) is null
+        or receipt.document_id in (
+            select day.document_id
+            from document_day as day
+            where day.branch_id = cast(:branch_id as varchar) and day.trading_date = cast(:trading_date as date)
+        )
+        or (
+            spoken.document_id is null
+            and receipt.document_id in (
+                select named.document_id
+                from document as named
+                where
+                    named.name_branch_id = cast(:branch_id as varchar)
+                    and named.name_day = cast(:trading_date as date)
+            )
+        )
+    )
 order by run.started_at desc, receipt.delivery_no desc
 limit :row_limit

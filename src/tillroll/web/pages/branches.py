@@ -6,7 +6,7 @@ from dataclasses import replace
 from tillroll.errors import ConfigurationError
 from tillroll.report import Choice
 from tillroll.web.choices import query_of
-from tillroll.web.filters import filters
+from tillroll.web.filters import USUAL, filters
 from tillroll.web.league import league, league_columns, league_parts
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.today import ask_ahead, begin_changes, changes
@@ -14,6 +14,7 @@ from tillroll.web.pages.trends import sees_money
 from tillroll.web.panels import Panel, panel
 from tillroll.web.tiles import tiles
 
+_FEW_PARTS = 5
 _REGION = ("region", "net_pence", "net_pence_before", "change_pence", "change", "orders", "complete_days")
 _OF_ONE = (
     *("versus-typical-by-day", "key-figures-versus-typical"),
@@ -26,7 +27,6 @@ def show(visit: Visit) -> Shown:
     """The league, the peers and the regions."""
     parts = league_parts(visit)
     values = {
-        "filters": filters(visit, "/branches"),
         "league": league(visit, parts),
         "parts_": parts,
         "heads": league_columns(parts),
@@ -39,6 +39,7 @@ def show(visit: Visit) -> Shown:
             )
             if each
         ],
+        "filters": filters(visit, "/branches", (*USUAL, "tender", "daypart")),
     }
     return Shown("branches.html", "Branches", values)
 
@@ -60,9 +61,15 @@ def show_one(visit: Visit) -> Shown:
             columns=("weeks", "change", "against_peers", "at_least", "at_most", "note"),
             drawn=False,
         ),
+        panel(
+            visit,
+            "trend-drivers",
+            choice=replace(choice, rows=_FEW_PARTS),
+            columns=("weeks", "kind", "part", "net_pence", "net_pence_before", "change_pence", "beyond_peers_pence"),
+            drawn=False,
+        ),
     )
     values = {
-        "filters": filters(visit, "/branches/one", ("branch",)),
         "branch": choice.branch,
         "span": _first(made).answer.span if any(made) else None,
         "tiles": tiles(visit, choice),
@@ -71,6 +78,7 @@ def show_one(visit: Visit) -> Shown:
         "back": query_of(replace(choice, branch=None)),
         "register": query_of(Choice(branch=choice.branch)),
         "sees_files": visit.visitor.role.sees_files,
+        "filters": filters(visit, "/branches/one", ("branch",)),
     }
     return Shown("branch.html", choice.branch, values)
 

@@ -1,6 +1,7 @@
 """Data: the register of branch-days, what waits for a person and their decisions, and each file's receipt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, cast, get_args
 from uuid import UUID
@@ -12,16 +13,20 @@ from tillroll.errors import ConfigurationError
 from tillroll.filename import mask_long_numbers
 from tillroll.report import (
     Choice,
+    Correction,
     QuarantineDetail,
     QuarantineItem,
     ReceiptRow,
     RegisterRow,
     Role,
+    corrections,
     find_report,
     quarantine_item,
     receipts,
 )
-from tillroll.web.choices import query_of
+from tillroll.web.choices import fitting, query_of
+from tillroll.web.figures import day as day_words
+from tillroll.web.filters import USUAL, filters
 from tillroll.web.page import GoTo, Page, Shown, Visit
 from tillroll.web.readers import Reader
 
@@ -29,6 +34,13 @@ DAYS = 14
 MOST_DAYS = 62
 _ERRORS = "errors-in-files"
 _NEWEST = 30
+_MOST_OF_A_DAY = 1000
+_STATES = ("complete", "late", "partial", "missing", "held", "provisional", "closed")
+_NEWEST_DAYS = "newest two weeks"
+_PRESETS = ("", "yesterday", "last-7-days", "this-week", "last-week", "last-4-weeks", "this-month")
+_OF_NOW = ("dates",)
+"""What waits, and what came last, is of no dates."""
+Row = tuple[Any, ...]
 _DAY = timedelta(days=1)
 
 
@@ -39,20 +51,47 @@ def sees_files(role: Role) -> bool:
 
 def show_data(visit: Visit) -> Shown:
     """The register by branch and day, rejections by rule, the quarantine, the newest receipts."""
-    days, rows = _register(visit)
+    days, rows, corrected = _register(visit)
+    chosen = replace(visit.choice, dates=None, from_day=None, to_day=None)
     can_ask = visit.scope.refusal(find_report(_ERRORS)) is None
+    same = replace(chosen, from_day=days[0], to_day=days[-1]) if days else None
+    visit.follows("Waiting for a person", _OF_NOW)
+    visit.follows("Newest receipts", _OF_NOW)
     values = {
         "days": days,
         "branches": _by_branch(rows, days, _labels(visit)),
-        "states": _counts(rows),
-        "errors": visit.ask(_ERRORS, Choice(from_day=days[0], to_day=days[-1])) if can_ask and days else None,
+        "states": _counts(rows, corrected),
+        "corrected": corrected,
+        "errors": visit.ask(_ERRORS, visit.fitting(_ERRORS, same)) if can_ask and same else None,
         "waiting": _waiting(visit),
         "receipts": _receipts(visit),
-        "earlier": query_of(Choice(to_day=days[0] - _DAY)) if days else "",
-        "later": query_of(Choice(to_day=days[-1] + DAYS * _DAY)) if days else "",
+        "earlier": query_of(replace(chosen, to_day=days[0] - _DAY)) if days else "",
+        "later": query_of(replace(chosen, to_day=days[-1] + DAYS * _DAY)) if days else "",
         "has_money": visit.scope.has_money,
+        "filters": filters(visit, "/data", USUAL, _NEWEST_DAYS, presets=_PRESETS),
     }
     return Shown("data.html", "Data", values)
+
+
+def show_day(visit: Visit) -> Shown:
+    """One branch-day: its state, how it was corrected, and the receipts of every file that speaks of it."""
+    choice = visit.choice
+    if not (choice.branch and choice.to_day):
+        raise ConfigurationError("say which branch and day: choose one from the register")
+    row, found, changes = visit.site.cached(
+        visit.scope, ("branch-day", choice.branch, choice.to_day), lambda reader: _branch_day(visit, reader)
+    )
+    values = {
+        "branch": choice.branch,
+        "day": choice.to_day,
+        "row": row,
+        "receipts": found,
+        "changes": changes,
+        "back": query_of(Choice(branch=choice.branch, to_day=choice.to_day)),
+        "has_money": visit.scope.has_money,
+        "is_limited": visit.scope.is_limited,
+    }
+    return Shown("day.html", f"{choice.branch}, {day_words(choice.to_day)}", values)
 
 
 def show_document(visit: Visit) -> Shown:
@@ -118,20 +157,27 @@ def _files_of(visit: Visit, detail: QuarantineDetail) -> list[Document]:
 # What is shown
 
 
-def _register(visit: Visit) -> tuple[list[date], list[RegisterRow]]:
-    chosen = visit.choice
+def _register(visit: Visit) -> tuple[list[date], list[RegisterRow], set[Row]]:
+    """The dates, the branch-days, and those of them that were restated."""
+    chosen = fitting(find_report(_ERRORS), visit.choice)
+    visit.follows("Branch-days", ("dates", *USUAL))
 
-    def rows(reader: Reader) -> list[RegisterRow]:
-        return reader.reports.register(*_span(reader, chosen, visit), chosen.branch, now=visit.site.now())
+    def rows(reader: Reader) -> tuple[list[RegisterRow], set[Row]]:
+        span, now = _span(reader, chosen, visit), visit.site.now()
+        return reader.reports.register(*span, chosen, now=now), reader.reports.corrected_days(*span, now=now)
 
-    found = visit.site.cached(visit.scope, ("register", chosen), rows)
-    return sorted({row.trading_date for row in found}), found
+    found, corrected = visit.site.cached(visit.scope, ("register", chosen), rows)
+    return sorted({row.trading_date for row in found}), found, corrected
 
 
 def _span(reader: Reader, chosen: Choice, visit: Visit) -> tuple[date, date]:
-    """Two weeks up to the day that was asked for, or else up to the newest."""
-    last = chosen.to_day or reader.reports.last_day(now=visit.site.now())
-    first = chosen.from_day or last - (DAYS - 1) * _DAY
+    """The dates that were asked for; of one day alone the two weeks up to it, and of none those up to the newest."""
+    if chosen.dates:
+        span = reader.reports.span(chosen, now=visit.site.now())
+        first, last = span.first_day, span.last_day
+    else:
+        last = chosen.to_day or reader.reports.last_day(now=visit.site.now())
+        first = chosen.from_day or last - (DAYS - 1) * _DAY
     if not timedelta(0) <= last - first < MOST_DAYS * _DAY:
         raise ConfigurationError(f"choose dates that are in order and at most {MOST_DAYS} days apart")
     return first, last
@@ -142,17 +188,37 @@ def _labels(visit: Visit) -> Mapping[str, str]:
     return visit.site.cached(visit.scope, "labels", lambda reader: reader.reports.labels())
 
 
+def _branch_day(visit: Visit, reader: Reader) -> tuple[RegisterRow | None, list[ReceiptRow], list[Correction]]:
+    """The register's row of the day that is chosen, its receipts and corrections."""
+    choice, warehouse = visit.choice, reader.opened.warehouse
+    chosen = cast(date, choice.to_day)
+    row = next(iter(reader.reports.register(chosen, chosen, choice, now=visit.site.now())), None)
+    if row is None:
+        return None, [], []
+    found = receipts(warehouse, visit.scope, branch_day=(row.branch_id, chosen), most=_MOST_OF_A_DAY)
+    return row, found, corrections(warehouse, row.branch_id, chosen)
+
+
 def _by_branch(rows: Sequence[RegisterRow], days: Sequence[date], labels: Mapping[str, str]) -> list[dict[str, Any]]:
-    """One row a branch: what tells it apart, and the register's row of each day or None."""
+    """One row a branch: what tells it apart, its query, and the register's row of each day or None."""
     names = {row.branch_id: labels.get(row.branch_id, row.branch_name) for row in rows}
     found = {(row.branch_id, row.trading_date): row for row in rows}
     ordered = sorted(names, key=lambda branch_id: (names[branch_id], branch_id))
-    return [{"name": names[each], "days": [found.get((each, day)) for day in days]} for each in ordered]
+    return [
+        {
+            "name": names[each],
+            "query": query_of(Choice(branch=names[each])),
+            "days": [found.get((each, day)) for day in days],
+        }
+        for each in ordered
+    ]
 
 
-def _counts(rows: Sequence[RegisterRow]) -> dict[str, int]:
-    states = ("complete", "late", "partial", "missing", "held", "provisional", "closed")
-    return {state: number for state in states if (number := sum(row.state == state for row in rows))}
+def _counts(rows: Sequence[RegisterRow], corrected: Collection[Row]) -> dict[str, int]:
+    """How many branch-days are of each state; those that were restated are also of another."""
+    counts = {state: sum(row.state == state for row in rows) for state in _STATES}
+    counts["corrected"] = sum((row.branch_id, row.trading_date) in corrected for row in rows)
+    return {state: number for state, number in counts.items() if number}
 
 
 def _waiting(visit: Visit) -> list[QuarantineItem]:
@@ -175,6 +241,7 @@ def _document(visit: Visit, reader: Reader) -> tuple[QuarantineDetail, list[Rece
 
 PAGES = (
     Page("/data", show_data, "Data", sees_files, is_kept=True),
+    Page("/data/day", show_day, is_for=sees_files),
     Page("/data/documents/{prefix}", show_document, is_for=sees_files),
     Page("/data/documents/{prefix}/release", release, is_for=sees_files, method="POST"),
     Page("/data/documents/{prefix}/replay", replay, is_for=sees_files, method="POST"),

@@ -8,10 +8,11 @@ from typing import Any
 from tillroll.digest.advice import one_thing
 from tillroll.digest.words import cause_words
 from tillroll.report import Answer, Basis, Choice, Role, find_report
+from tillroll.web.choices import fitting
 from tillroll.web.filters import filters
 from tillroll.web.numbers import localised
 from tillroll.web.page import Page, Shown, Visit
-from tillroll.web.panels import Panel, fitting, panel
+from tillroll.web.panels import Panel, panel
 from tillroll.web.parts import basis_lines
 from tillroll.web.rows import by_name, told
 from tillroll.web.tiles import tiles
@@ -41,11 +42,10 @@ def show(visit: Visit) -> Shown:
     chosen = visit.choice
     begin_changes(visit, chosen)
     one = chosen if chosen.dates or chosen.from_day or chosen.to_day else replace(chosen, dates="yesterday")
-    basis = visit.ask(_BASIS, fitting(find_report(_BASIS), one))
+    basis = visit.ask(_BASIS, visit.fitting(_BASIS, one))
     ask_ahead(visit, [(name, one) for name in _OF_THE_DAY])
     ask_ahead(visit, [(name, _weeks(chosen)) for name in _OF_THE_WEEKS])
     values = {
-        "filters": filters(visit, "/today", preset="yesterday"),
         "span": basis.span,
         "tiles": tiles(visit, one),
         "health": basis_lines(basis.basis),
@@ -56,6 +56,7 @@ def show(visit: Visit) -> Shown:
         **changes(visit, chosen),
         "days": panel(visit, "versus-typical-by-day", choice=_weeks(chosen)),
         "so_far": _so_far(visit, one),
+        "filters": filters(visit, "/today", preset="yesterday"),
     }
     return Shown("today.html", "Today", values)
 
@@ -136,9 +137,8 @@ def begin_changes(visit: Visit, choice: Choice) -> None:
 def ask_ahead(visit: Visit, questions: Iterable[tuple[str, Choice]]) -> None:
     """Ask what the page will need, in an order of its own."""
     for name, choice in questions:
-        report = find_report(name)
-        if visit.scope.refusal(report) is None:
-            visit.ask(name, fitting(report, choice))
+        if visit.scope.refusal(find_report(name)) is None:
+            visit.ask(name, visit.fitting(name, choice))
 
 
 def _findings(choice: Choice) -> Choice:

@@ -24,9 +24,9 @@ def show(visit: Visit) -> Shown:
     if not (visit.choice.branch or visit.choice.franchise):
         regions = panel(visit, "trend-by-region", columns=_REGIONS)
     values = {
-        "filters": filters(visit, "/trends"),
         **changes(visit, visit.choice),
         "panels": [each for each in (regions, panel(visit, "trend-by-branch", columns=_BRANCHES)) if each is not None],
+        "filters": filters(visit, "/trends"),
     }
     return Shown("trends.html", "Trends", values)
 

@@ -1,14 +1,14 @@
 -- title: Sales by branch
 -- question: What did each branch take?
 -- grain: one row a branch, the largest net sales first
--- filters: dates, branch, region, franchise, tender
+-- filters: dates, branch, region, franchise, daypart, tender
 -- needs: day_takings
 -- units: branch text, region text, net_pence pence, gross_pence pence, discount_pence pence, refund_pence pence,
 --     orders orders, average_spend_pence pence per order, complete_days branch-days, expected_days branch-days
--- definition: Net sales are list prices times quantities, less discounts and refunds; a refund counts on its own
---     date. Gross sales are those before discounts and refunds. Average spend is net sales divided by orders, which
---     are sales that are no refunds; it is withheld under 30 orders. A branch-day of which nothing counts yet is
---     unknown, not zero; partial days are shown.
+-- definition: Net sales are list prices times quantities, less discounts and refunds; a refund counts on its own date.
+--     Gross sales are those before discounts and refunds. Average spend is net sales divided by orders, which are
+--     sales that are no refunds; it is withheld under 30 orders. A branch-day of which nothing counts yet is unknown,
+--     not zero; partial days are shown. Of a daypart only net sales, orders and average spend are known.
 select
     branch_name as branch,
     region,

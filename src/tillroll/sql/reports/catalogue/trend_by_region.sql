@@ -11,7 +11,10 @@
 --     counts once. Change has the season in it; against the chain it has not. A region needs five branches that can be
 --     compared. Intervals hold the true change in 95 of 100 cases; they mind how branches differ and that a region's
 --     days go up and down together. Pounds are a week's; traffic, items per order, price and mix sum to the change.
---     With a region chosen the chain is left out.
+--     Who sees a part of the chain is told of their own branches of a region beside all of the chain, where at least
+--     five of its other branches are not theirs and none of these has over 40% of the net sales of all; where they see
+--     fewer than five of a region, of the whole region without pounds, if as many others are in it. With a region
+--     chosen the chain is left out.
 with
 chosen as (
     select distinct region

@@ -1,6 +1,6 @@
 -- title: Sales by branch
 -- grain: one row a branch, the largest net sales first
--- filters: dates, branch, region, franchise, tender
+-- filters: dates, branch, region, franchise, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/sales_by_branch.sql (filter)
 select
   branch_name as branch,

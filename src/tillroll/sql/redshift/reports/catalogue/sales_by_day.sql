@@ -1,6 +1,6 @@
 -- title: Sales by day
 -- grain: one row a trading date, the oldest first
--- filters: dates, branch, region, franchise, tender
+-- filters: dates, branch, region, franchise, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/sales_by_day.sql (filter)
 select
   trading_date,

@@ -1,6 +1,6 @@
 -- title: Sales by franchise
 -- grain: one row a franchise, the largest net sales first
--- filters: dates, branch, region, franchise, tender
+-- filters: dates, branch, region, franchise, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/sales_by_franchise.sql (filter)
 select
   franchise,

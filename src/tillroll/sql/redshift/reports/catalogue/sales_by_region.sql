@@ -1,6 +1,6 @@
 -- title: Sales by region
 -- grain: one row a region, the largest net sales first
--- filters: dates, branch, region, franchise, tender
+-- filters: dates, branch, region, franchise, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/sales_by_region.sql (filter)
 select
   region,

@@ -1,0 +1,111 @@
+-- title: Products and hours behind a branch's trend
+-- grain: one row a branch, number of weeks and product or hour, the most pounds first
+-- filters: dates, branch, region, franchise, rows
+-- made: by tools/redshift.py from sql/reports/catalogue/trend_drivers.sql (types)
+with chosen as (
+  select distinct
+    branch_id
+  from branch_day_state
+  where
+    trading_date between :first_day and :last_day
+    and branch_id = coalesce(cast(:branch_id as varchar(4096)), branch_id)
+    and region = coalesce(cast(:region as varchar(4096)), region)
+    and franchise = coalesce(cast(:franchise as varchar(4096)), franchise)
+), side as (
+  select
+    branch_id,
+    weeks,
+    day_id,
+    trading_date,
+    1 as is_now
+  from trend_day
+  union all
+  select
+    branch_id,
+    weeks,
+    day_id_then as day_id,
+    trading_date - 7 * weeks as trading_date,
+    0 as is_now
+  from trend_day
+), sold as (
+  select
+    side.branch_id,
+    side.weeks,
+    cast('hour' as varchar(4096)) as kind,
+    lpad(cast(mart.hour as varchar(4096)), 2, '0') || ':00' as part,
+    mart.net_pence * side.is_now as net_now,
+    mart.net_pence * (
+      1 - side.is_now
+    ) as net_then
+  from side
+  inner join branch_hour as mart
+    on side.day_id = mart.day_id and side.trading_date = mart.trading_date
+  union all
+  select
+    side.branch_id,
+    side.weeks,
+    cast('product' as varchar(4096)) as kind,
+    product.product as part,
+    mart.net_pence * side.is_now as net_now,
+    mart.net_pence * (
+      1 - side.is_now
+    ) as net_then
+  from side
+  inner join branch_day_product as mart
+    on side.day_id = mart.day_id and side.trading_date = mart.trading_date
+  inner join report_product as product
+    on mart.product_id = product.product_id
+), summed as (
+  select
+    trend.subject as branch,
+    trend.branch_id,
+    trend.weeks,
+    sold.kind,
+    sold.part,
+    cast(sum(sold.net_now) as double precision) / 4 as net_week,
+    cast(sum(sold.net_then) as double precision) / 4 as net_week_before,
+    cast(sum(sold.net_now - sold.net_then * (
+      1 + trend.own
+    ) / (
+      1 + trend.against
+    )) as double precision) / 4 as beyond
+  from sold
+  inner join trend
+    on sold.branch_id = trend.branch_id and sold.weeks = trend.weeks
+  inner join chosen
+    on sold.branch_id = chosen.branch_id
+  where
+    trend.kind = 'branch'
+  group by
+    trend.subject,
+    trend.branch_id,
+    trend.weeks,
+    sold.kind,
+    sold.part
+), placed as (
+  select
+    *,
+    row_number() over (
+      partition by branch_id, weeks, kind
+      order by abs(coalesce(beyond, net_week - net_week_before)) desc, part asc
+    ) as place
+  from summed
+)
+select
+  branch,
+  weeks,
+  kind,
+  part,
+  cast(round(net_week) as bigint) as net_pence,
+  cast(round(net_week_before) as bigint) as net_pence_before,
+  cast(round(net_week - net_week_before) as bigint) as change_pence,
+  cast(round(beyond) as bigint) as beyond_peers_pence
+from placed
+where
+  place <= :row_limit
+order by
+  branch,
+  branch_id,
+  weeks desc,
+  kind desc,
+  placed.place

@@ -1,0 +1,90 @@
+"""The products and hours behind a branch's trend equal what plain Python makes of the sales, to the penny."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from tests.trends.chains import DAYS, FIRST, simulate
+from tillroll import wiring
+from tillroll.report import Choice, Grant, Reports, find_role, scope_of
+from tillroll.settings import read_settings
+from tillroll.wiring import Opened
+
+NOW = datetime.combine(FIRST + timedelta(days=DAYS + 30), time(), UTC)
+SALES = """
+select branch_id, trading_date, cast(extract(hour from placed_at) as integer), total_pence
+from current_sale
+"""
+LINES = """
+select line.branch_id, line.trading_date, product.product, line.net_pence
+from current_sale_line as line inner join report_product as product on line.product_id = product.product_id
+"""
+Sums = dict[tuple[str, str], tuple[int, int]]
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    _, path = simulate(tmp_path_factory.mktemp("parts"), 5, "steep", 12, 20)
+    settings = read_settings({"warehouse": f"duckdb:///{path}"}, {}, path.parent)
+    with wiring.open_warehouse(settings, read_only=True) as found:
+        yield found
+
+
+def truth(opened: Opened, branch_id: str, weeks: int) -> Sums:
+    """What each hour and product took on the days that trends compare, now and then."""
+    pairs = opened.warehouse.execute(
+        f"select trading_date from trend_day where branch_id = '{branch_id}' and weeks = {weeks}"
+    )
+    now: set[date] = {day for (day,) in pairs}
+    then = {day - timedelta(weeks=weeks) for day in now}
+    assert len(now) >= 12
+    sums: dict[tuple[str, str], Counter[bool]] = {}
+    for kind, rows in (("hour", opened.warehouse.execute(SALES)), ("product", opened.warehouse.execute(LINES))):
+        for branch, day, part, pence in rows:
+            name = f"{part:02d}:00" if kind == "hour" else part
+            if branch == branch_id and day in now | then:
+                sums.setdefault((kind, name), Counter())[day in now] += pence
+    return {key: (found[True], found[False]) for key, found in sums.items()}
+
+
+@pytest.mark.parametrize("is_manager", [False, True])
+def test_products_and_hours_are_those_of_the_compared_days(opened: Opened, *, is_manager: bool) -> None:
+    ((branch_id, name),) = opened.warehouse.execute(
+        "select day.branch_id, branch.name from branch_day as day inner join branch using (branch_id) "
+        "group by all order by count(*) desc, branch_id limit 1"
+    )
+    grants = [Grant("branch", branch_id)] if is_manager else []
+    scope = scope_of(opened.warehouse, find_role("manager" if is_manager else "owner"), grants)
+    asked = Reports(opened.warehouse, scope=scope)
+    trends = {row[2]: row for row in asked.answer("trend-by-branch", Choice(branch=branch_id), now=NOW).rows}
+    rows = asked.answer("trend-drivers", Choice(branch=branch_id, rows=1000), now=NOW).rows
+    assert {row[0] for row in rows} == {name}
+    for weeks in (4, 13):
+        known = truth(opened, branch_id, weeks)
+        own, against = trends[weeks][3:5]
+        peers = (1 + own) / (1 + against)
+        of_weeks = {(row[2], row[3]): row[4:] for row in rows if row[1] == weeks}
+        assert of_weeks.keys() == known.keys()
+        for key, (now, then) in known.items():
+            wanted = (now / 4, then / 4, (now - then) / 4, (now - then * peers) / 4)
+            assert of_weeks[key] == pytest.approx(wanted, abs=0.51), key
+        for kind in ("product", "hour"):
+            beyond = [abs(row[7]) for row in rows if row[1:3] == (weeks, kind)]
+            assert beyond == sorted(beyond, reverse=True)
+            sums = [sum(pair[at] for key, pair in known.items() if key[0] == kind) for at in (0, 1)]
+            assert sums == [sum(pair[at] for key, pair in known.items() if key[0] == "hour") for at in (0, 1)]
+    few = asked.answer("trend-drivers", Choice(branch=branch_id, rows=2), now=NOW).rows
+    assert Counter(row[1:3] for row in few) == dict.fromkeys([(w, k) for w in (4, 13) for k in ("hour", "product")], 2)
+
+
+def test_one_branch_after_another_and_all_at_once_are_told_of_their_own_days(opened: Opened) -> None:
+    asked = Reports(opened.warehouse)
+    every = asked.answer("trend-drivers", Choice(rows=1000), now=NOW).rows
+    names = sorted({row[0] for row in every})
+    assert len(names) > 1
+    asked.answer("trend-by-product", Choice(), now=NOW)
+    for name in names[:2]:
+        own = asked.answer("trend-drivers", Choice(branch=name, rows=1000), now=NOW).rows
+        assert own == tuple(row for row in every if row[0] == name)
