@@ -37,7 +37,9 @@ def test_the_schedules_keep_the_chains_time_zone() -> None:
     schedules = resolve(load("template.yaml"), Warehouse="redshift://u@h/d").of_type("AWS::Scheduler::Schedule")
     assert {each["ScheduleExpressionTimezone"] for each in schedules.values()} == {LONDON}
     assert {each["FlexibleTimeWindow"]["Mode"] for each in schedules.values()} == {"OFF"}
-    assert schedules["CloseTheDay"]["ScheduleExpression"] == "cron(0 20 * * ? *)"
+    expressions = {name: each["ScheduleExpression"] for name, each in schedules.items()}
+    assert expressions["CloseTheDay"] == "cron(0 20 * * ? *)"
+    assert expressions["RegisterMissing"] == "cron(45 3 * * ? *)"
 
 
 @pytest.mark.parametrize(("day", "hour"), UTC_OF_THE_CLOSE.items())
@@ -51,12 +53,9 @@ def test_the_close_at_eight_is_of_that_day(made: Deployed, day: str, hour: int) 
 @pytest.mark.parametrize("day", SUNDAYS.values(), ids=SUNDAYS.keys())
 def test_who_sent_nothing_is_told_once_its_deadline_has_passed(made: Deployed, day: str) -> None:
     """Chester is open on Sundays and sent nothing; York is shut."""
+    look = (datetime.fromisoformat(f"{day}T03:45") + timedelta(days=1)).replace(tzinfo=ZoneInfo(LONDON))
     before = len(made.stack.notices())
-    local = datetime.fromisoformat(f"{day}T23:30").replace(tzinfo=ZoneInfo(LONDON))
-    early = local - timedelta(hours=2)
-    made.stack.invoke("CloseFunction", {"tasks": ["missing"], "at": early.astimezone(UTC).isoformat()})
-    assert len(made.stack.notices()) == before
-    made.stack.invoke("CloseFunction", {"tasks": ["missing"], "at": local.astimezone(UTC).isoformat()})
+    made.stack.invoke("CloseFunction", {"tasks": ["missing"], "at": look.astimezone(UTC).isoformat()})
     ((subject, text),) = made.stack.notices()[before:]
     assert day in subject
     assert "Chester" in text

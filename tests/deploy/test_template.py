@@ -103,6 +103,20 @@ def test_a_held_file_that_is_overwritten_at_once_is_there_for_a_notice_and_the_w
     assert steps("all-others-35-days")["old"] > closing.NOTICE_DAYS + 7
 
 
+def test_a_record_that_is_given_up_can_be_replayed_for_as_long_as_it_was_tried() -> None:
+    event = everything("template.yaml").resources["StreamFunction"]["Properties"]["Events"]["Sales"]["Properties"]
+    least_hours = load("template.yaml")["Parameters"]["StreamHours"]["MinValue"]
+    assert 2 * event["MaximumRecordAgeInSeconds"] <= least_hours * 3600
+
+
+def test_missing_branches_are_looked_for_at_the_moment_of_the_schedule_before_the_trading_date_turns() -> None:
+    schedule = least("template.yaml").resources["RegisterMissing"]["Properties"]
+    assert json.loads(schedule["Target"]["Input"]) == {"tasks": ["missing"], "at": "<aws.scheduler.scheduled-time>"}
+    minute, hour = map(int, schedule["ScheduleExpression"].removeprefix("cron(").split()[:2])
+    cut_off = load("template.yaml")["Parameters"]["CutOff"]["Default"]
+    assert 0 < int(cut_off[:2]) * 60 + int(cut_off[3:]) - hour * 60 - minute < 60
+
+
 def test_the_staged_form_is_kept_and_what_passes_is_not() -> None:
     rules = everything("template.yaml").resources["StagedBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
     assert {rule.get("Prefix"): rule.get("ExpirationInDays") for rule in rules} == {

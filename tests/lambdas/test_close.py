@@ -172,18 +172,51 @@ def test_a_held_file_that_was_overwritten_is_told_of_by_the_day_on_which_it_goes
 
 @pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25), date(2026, 11, 27)], ids=str)
 def test_who_sent_nothing_is_told_on_any_day(cloud: Cloud, capsys: pytest.CaptureFixture[str], day: date) -> None:
-    """Of the days on which clocks change too, half an hour before midnight there."""
+    """Of the days on which clocks change too, a quarter of an hour before the next trading date."""
     cloud.deliver(("branches.csv", "code,name,opened\nL,Leeds,2026-01-01\nY,York,2026-01-01\n"))
     cloud.settle()
     sale = Sale(datetime(day.year, day.month, day.day, 12))
     cloud.deliver(("Leeds.csv", till_text([sale])))
     cloud.settle()
     capsys.readouterr()
-    close(cloud, "missing", at=datetime(day.year, day.month, day.day, 23, 30, tzinfo=LONDON))
+    after = day + timedelta(days=1)
+    close(cloud, "missing", at=datetime(after.year, after.month, after.day, 3, 45, tzinfo=LONDON))
     assert figures(capsys, "BranchesMissing") == [1]
     (notice,) = cloud.waiting("notices")
+    assert day_of(day) in notice
     assert "York" in notice
     assert "Leeds" not in notice
+
+
+OWLS = "code,name,opened,mon,tue,wed,thu,fri,sat,sun\nL,Leeds,2026-01-01{early}\nO,Owl,2026-10-24{late}\n"
+
+
+def test_each_branch_is_told_of_in_the_night_after_its_own_deadline_and_once(cloud: Cloud) -> None:
+    """One is open until three, and has until five, on a night with an hour more."""
+    early, late = (f",{','.join([hours] * 7)}" for hours in ("08:00-20:00", "20:00-03:00"))
+    cloud.deliver(("branches.csv", OWLS.format(early=early, late=late)))
+    cloud.settle()
+    cloud.deliver(("Leeds.csv", till_text([Sale(datetime(2026, 10, 20, 12))])))
+    cloud.settle()
+    cloud.waiting("notices")
+    heard = {}
+    for day in (24, 25, 26, 27):
+        close(cloud, "missing", at=datetime(2026, 10, day, 3, 45, tzinfo=LONDON))
+        notices = sorted(cloud.waiting("notices"))
+        heard[day] = [
+            (date(2026, 10, on), name)
+            for on in range(20, 28)
+            for name in ("Leeds", "Owl")
+            for each in notices
+            if day_of(date(2026, 10, on)) in each and f"  {name}\n" in each
+        ]
+    assert heard == {
+        day: [
+            *([(date(2026, 10, day - 2), "Owl")] if day - 2 >= 24 else []),
+            (date(2026, 10, day - 1), "Leeds"),
+        ]
+        for day in (24, 25, 26, 27)
+    }
 
 
 def test_the_trading_date_turns_at_the_cut_off_of_the_chains_clock() -> None:

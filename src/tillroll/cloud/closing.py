@@ -21,7 +21,10 @@ OLD_DAYS = 29
 """So many days after that they delete it, where it is not marked as loaded."""
 _IN_FLIGHT = timedelta(minutes=15)
 _NEEDS_PERSON = frozenset({"held", "unreadable"})
+_NIGHTS = 3
+"""A deadline is at most a day after closing, and that at most a day after opening."""
 Place = tuple[str, datetime]
+Missing = Mapping[date, Sequence[str]]
 
 
 class Raw(Protocol):
@@ -181,7 +184,22 @@ def newest_sale(warehouse: Warehouse, time_zone: str) -> datetime | None:
     return newest.replace(tzinfo=ZoneInfo(time_zone)) if newest else None
 
 
-def missing(warehouse: Warehouse, on: date, now: datetime, grace_minutes: int) -> list[str]:
-    """The branches that were expected to send a day's file by now and did not, by name."""
+def newly_missing(warehouse: Warehouse, last: date, now: datetime, zone: ZoneInfo, grace_minutes: int) -> Missing:
+    """Which branches sent nothing for a day and had to within the last day, by the chain's clock: names, day by day.
+
+    ``last`` is the trading date of now. A branch that may send into the next night is told of the night after.
+    """
+    before = (now.astimezone(zone).replace(tzinfo=None) - timedelta(days=1)).replace(tzinfo=zone)
+    found = {}
+    for on in (last - timedelta(days=back) for back in reversed(range(_NIGHTS))):
+        told = _missing(warehouse, on, before, grace_minutes)
+        late = _missing(warehouse, on, now, grace_minutes)
+        if names := sorted(name for branch_id, name in late.items() if branch_id not in told):
+            found[on] = names
+    return found
+
+
+def _missing(warehouse: Warehouse, on: date, now: datetime, grace_minutes: int) -> dict[str, str]:
+    """The branches that had to send a day's file by some moment and have not, with their names."""
     rows = register(warehouse, on, on, now=now, grace_minutes=grace_minutes)
-    return sorted(row.branch_name for row in rows if row.state == "missing")
+    return {row.branch_id: row.branch_name for row in rows if row.state == "missing"}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tillroll import wiring
 from tillroll.cloud import closing
@@ -52,10 +53,11 @@ def _let_go(call: Call, warehouse: Warehouse, raw: RawBucket, now: datetime) -> 
 
 
 def _missing(call: Call, opened: Opened, now: datetime) -> None:
-    on = closing.trading_date(now, call.settings.time_zone, call.settings.cut_off_minutes)
-    names = closing.missing(opened.warehouse, on, now, call.settings.grace_minutes)
-    call.tell("BranchesMissing", len(names))
-    if names:
+    settings = call.settings
+    last, zone = closing.trading_date(now, settings.time_zone, settings.cut_off_minutes), ZoneInfo(settings.time_zone)
+    missing = closing.newly_missing(opened.warehouse, last, now, zone, settings.grace_minutes)
+    call.tell("BranchesMissing", sum(map(len, missing.values())))
+    for on, names in missing.items():
         call.notify(missing_notice(names, on))
 
 
