@@ -24,7 +24,7 @@ class BranchIds:
 
     bucket: Bucket
 
-    def publish(self, branch_ids: Sequence[str]) -> None:
+    def keep(self, branch_ids: Sequence[str]) -> None:
         """Say which they are."""
         self.bucket.write_text(self.bucket.key(_REGISTRY), json.dumps(list(branch_ids)))
 
