@@ -83,9 +83,13 @@ def rights() -> str:
     return page(
         "What each function may do",
         "`deploy/template.yaml`",
-        "A function has no other rights than these. `tests/deploy/test_rights.py` proves that it needs all of them, "
-        "and that its code calls nothing else. With other `WarehouseCredentials`, the right to the password is "
-        "`redshift:GetClusterCredentials`, `secretsmanager:GetSecretValue` or `ssm:GetParameter`.",
+        "A function has no other rights than these. `tests/deploy/test_rights.py` compares each right, with what it is "
+        "for and on which condition, with a list that a person has read, `rights.yaml` beside it. With each kind of "
+        "credentials it shows that the function's code can come to a call that needs the action, and to no call "
+        "without its right. That no resource is missing is shown by `make test-cloud`, which runs the functions with "
+        "every role enforced; that none is too much, only by who reads the list. With other `WarehouseCredentials`, "
+        "the right to the password is `redshift:GetClusterCredentials`, `secretsmanager:GetSecretValue` or "
+        "`ssm:GetParameter`.",
         "Each function may also write its log. Lambda, but not the function's own code, may join it to the VPC.",
         *(_function(stack, name) for name in _FUNCTIONS),
     )

@@ -1,8 +1,8 @@
-"""Tries a stack that was just deployed: its check runs, what is delivered goes through, and nothing is set aside.
+"""Tries a stack that was just deployed: what is delivered arrives, every check holds, and nothing is set aside.
 
-`python -m tools.smoke STACK` asks the check and looks at the queues; with `--deliver FILE` it puts a till file with
-made-up sales into the raw bucket first and waits until the queues are empty again: for a stack whose figures nobody
-reads.
+`python -m tools.smoke STACK` asks the check and looks at the queues. With `--deliver` it first puts a till file with
+one made-up sale into the raw bucket, another each time, and waits until the warehouse has a receipt of that file and
+that sale: for a stack whose figures nobody reads.
 """
 
 import argparse
@@ -10,7 +10,8 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 _WAITING = (
@@ -19,8 +20,7 @@ _WAITING = (
     "ApproximateNumberOfMessagesDelayed",
 )
 _SECONDS, _PAUSE = 300, 5
-_CALM = 3
-"""How often in a row the queues must be empty: their numbers are approximate, and one empties into the next."""
+_LEAST_PENCE, _PENCE = 100, 900
 
 Client = Callable[[str], Any]
 
@@ -29,15 +29,47 @@ class SmokeError(Exception):
     """The stack does not do what it should; the message says what."""
 
 
-def main(argv: Sequence[str], client: Client, pause: Callable[[float], object] = time.sleep) -> int:
+@dataclass(frozen=True)
+class Delivery:
+    """A till file with one sale, of the minute in which it is made and at a price that its second chooses.
+
+    So no other delivery has that sale, and one that comes a minute later or more goes on with the same day.
+    """
+
+    made_at: datetime
+
+    @property
+    def pence(self) -> int:
+        """What the sale comes to."""
+        return _LEAST_PENCE + int(self.made_at.timestamp()) % _PENCE
+
+    @property
+    def key(self) -> str:
+        """Where it is put: where branches put theirs."""
+        return f"smoke/york_{self.made_at:%d-%m-%Y_%H-%M-%S}.csv"
+
+    @property
+    def body(self) -> bytes:
+        """What stands in it."""
+        pounds = f"{self.pence / 100:.2f}"
+        return f"{self.made_at:%d/%m/%Y %H:%M},York,Mock Person,Latte - {pounds},{pounds},CASH,\n".encode()
+
+
+def main(
+    argv: Sequence[str],
+    client: Client,
+    pause: Callable[[float], object] = time.sleep,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> int:
     """Try a stack; the exit code."""
     asked = _arguments(argv)
     try:
         stack = outputs(client("cloudformation"), asked.stack)
-        check(client("lambda"), stack)
         if asked.deliver:
-            deliver(client("s3"), stack, asked.deliver)
-            wait(client("sqs"), stack, pause)
+            delivery = Delivery(now())
+            client("s3").put_object(Bucket=stack["RawBucket"], Key=delivery.key, Body=delivery.body)
+            wait(client("lambda"), stack, delivery, pause)
+        check(client("lambda"), stack)
         nothing_set_aside(client("sqs"), stack)
     except SmokeError as error:
         print(f"{asked.stack}: {error}", file=sys.stderr)
@@ -49,7 +81,7 @@ def main(argv: Sequence[str], client: Client, pause: Callable[[float], object] =
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stack")
-    parser.add_argument("--deliver", type=Path, metavar="FILE")
+    parser.add_argument("--deliver", action="store_true", help="put a file with a made-up sale there first")
     return parser.parse_args(argv)
 
 
@@ -61,28 +93,43 @@ def outputs(cloudformation: Any, stack: str) -> dict[str, str]:  # noqa: ANN401 
     return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
 
 
-def check(functions: Any, stack: Mapping[str, str]) -> None:  # noqa: ANN401 - boto3 has no types
-    """Run the nightly check: it needs settings, the network, the password and the warehouse."""
-    answer = functions.invoke(FunctionName=stack["CheckFunction"], Payload=b"{}")
-    if "FunctionError" in answer:
-        told = json.loads(answer["Payload"].read() or b"{}")
-        raise SmokeError(f"the check failed: {told.get('errorType', 'no answer')}; its log says more")
-
-
-def deliver(s3: Any, stack: Mapping[str, str], path: Path) -> None:  # noqa: ANN401 - boto3 has no types
-    """Put a till file where branches put theirs."""
-    s3.put_object(Bucket=stack["RawBucket"], Key=f"smoke/{path.name}", Body=path.read_bytes())
-
-
-def wait(sqs: Any, stack: Mapping[str, str], pause: Callable[[float], object]) -> None:  # noqa: ANN401 - the same
-    """Until both queues have been empty for a while."""
-    calm = 0
+def wait(functions: Any, stack: Mapping[str, str], delivery: Delivery, pause: Callable[[float], object]) -> None:  # noqa: ANN401 - the same
+    """Until the warehouse has the delivery's own receipt. A warehouse that was never loaded can't be asked yet."""
+    fault = ""
     for _ in range(_SECONDS // _PAUSE):
         pause(_PAUSE)
-        calm = 0 if any(_length(sqs, stack[name]) for name in ("FilesQueue", "LoadsQueue")) else calm + 1
-        if calm == _CALM:
-            return
-    raise SmokeError(f"after {_SECONDS} seconds there are still messages in its queues")
+        try:
+            receipts = _ask_check(functions, stack, {"file": delivery.key})["receipts"]
+        except SmokeError as error:
+            fault = f"; {error}"
+            continue
+        if receipts:
+            return _judge(delivery, receipts)
+        fault = ""
+    raise SmokeError(f"{delivery.key} has no receipt after {_SECONDS} seconds{fault}; see docs/runbooks")
+
+
+def _judge(delivery: Delivery, receipts: Sequence[Mapping[str, Any]]) -> None:
+    """A first receipt must say that the sale was loaded; the same event again makes a second, of a duplicate."""
+    first = receipts[0]
+    if (first["sales"], first["pence"]) != (1, delivery.pence):
+        told = f"{first['outcome']}, with {first['sales']} sales and {first['pence']} pence"
+        raise SmokeError(f"{delivery.key} came to be {told}, and should be 1 sale and {delivery.pence} pence")
+
+
+def check(functions: Any, stack: Mapping[str, str]) -> None:  # noqa: ANN401 - boto3 has no types
+    """Run the nightly check: it needs settings, the network, the password and the warehouse; and none may fail."""
+    failing = _ask_check(functions, stack, {})["failing"]
+    if failing:
+        raise SmokeError(f"{failing} of the warehouse's checks fail; see docs/runbooks/cloud-checks-failed.md")
+
+
+def _ask_check(functions: Any, stack: Mapping[str, str], event: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401 - the same
+    answer = functions.invoke(FunctionName=stack["CheckFunction"], Payload=json.dumps(event).encode())
+    told = json.loads(answer["Payload"].read() or b"{}") or {}
+    if "FunctionError" in answer:
+        raise SmokeError(f"the check failed: {told.get('errorType', 'no answer')}; its log says more")
+    return dict(told)
 
 
 def nothing_set_aside(sqs: Any, stack: Mapping[str, str]) -> None:  # noqa: ANN401 - boto3 has no types

@@ -19,6 +19,7 @@ from tests.cloud.emulator import ACCOUNT, REGION, ROOT, Emulator
 TEMPLATE = ROOT / "deploy" / "template.yaml"
 FUNCTIONS = ("PrepareFunction", "LoadFunction", "StreamFunction", "CloseFunction", "CheckFunction")
 _CODE = "tillroll-code"
+_FAILURES = "StreamFailures"
 _ALSO_IN_BATCHES = {"sqs:SendMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
 _SECONDS_TO_DEPLOY = 300
 _IS_QUIET = 0.6
@@ -71,6 +72,10 @@ class Stack:
         arn: str = self.client("sqs").get_queue_attributes(**asked)["Attributes"]["QueueArn"]
         return arn
 
+    def queue(self, name: str) -> str:
+        """The address of a queue, which is named as the functions' variables name it, or the template."""
+        return self.variables.get(name) or self.resources[name]
+
     def put_files(self, *paths: Path) -> None:
         for path in paths:
             self.put(path.name, path.read_bytes())
@@ -83,11 +88,11 @@ class Stack:
 
     def send(self, queue: str, body: str, **more: Any) -> None:
         """Put a message into a queue, which is named as the functions' variables name it."""
-        self.client("sqs").send_message(QueueUrl=self.variables[queue], MessageBody=body, **more)
+        self.client("sqs").send_message(QueueUrl=self.queue(queue), MessageBody=body, **more)
 
     def purge(self, queue: str) -> None:
         """Take all messages of a queue away."""
-        self.client("sqs").purge_queue(QueueUrl=self.variables[queue])
+        self.client("sqs").purge_queue(QueueUrl=self.queue(queue))
 
     def redrive(self, queue: str, to: str) -> None:
         """Send what was set aside to where it came from, as a person does."""
@@ -119,7 +124,7 @@ class Stack:
 
     def messages(self, queue: str) -> list[dict[str, Any]]:
         """All messages of a queue, whoever has received them; nothing is taken."""
-        url = urllib.parse.quote(self.variables[queue], safe="")
+        url = urllib.parse.quote(self.queue(queue), safe="")
         found = self.emulator.get(f"sqs/messages?QueueUrl={url}")["messages"]
         return [
             each for regions in found.values() for queues in regions.values() for m in queues.values() for each in m
@@ -137,8 +142,9 @@ class Stack:
         return [metric for name in FUNCTIONS if name in self.resources for metric in metrics_in(self.log(name))]
 
     def waiting(self) -> dict[str, int]:
-        """How many messages are in each queue that has any."""
+        """How many messages are in each queue that has any; the stream's failures too, which no function names."""
         queues = [name for name in self.variables if name.endswith(("_QUEUE", "_DLQ"))]
+        queues += [_FAILURES] if _FAILURES in self.resources else []
         counts = {name: len(self.messages(name)) for name in queues}
         return {name: count for name, count in counts.items() if count}
 

@@ -121,12 +121,24 @@ def test_the_writer_is_throttled_and_then_refused_once(
 ) -> None:
     functions, name = made.stack.client("lambda"), made.stack.resources["LoadFunction"]
     functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
-    deliver()
-    made.stack.wait_for("a load waits", lambda: bool(made.stack.messages("TILLROLL_LOADS_QUEUE")), 240)
+    before, calls = made.ledger.current, calls_of_load(made)
+    files = deliver()
+    found = made.stack.settle(SECONDS, but=lambda waiting: set(waiting) == {"TILLROLL_LOADS_QUEUE"})
+    assert 0 < found["TILLROLL_LOADS_QUEUE"] <= files
+    time.sleep(float(QUICK["LoadsVisibility"]))
+    assert (made.ledger.current, calls_of_load(made)) == (before, calls)
+    assert made.stack.waiting() == found
     cloud.redshift.fail_next.append(("insert into", ISOLATION))
     functions.delete_function_concurrency(FunctionName=name)
     assert made.stack.settle(SECONDS) == {}
     assert cloud.redshift.fail_next == []
+    assert made.ledger.current > before
+    assert calls_of_load(made) > calls
+
+
+def calls_of_load(made: Deployed) -> int:
+    """How often the function that writes has begun."""
+    return sum('"event": "begins"' in line for line in made.stack.log("LoadFunction"))
 
 
 def test_an_event_that_was_lost_is_made_up_for_at_the_close(made: Deployed) -> None:

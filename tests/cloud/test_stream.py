@@ -25,7 +25,7 @@ from tests.cloud.emf import metrics_in, sums
 from tests.cloud.emulator import ACCOUNT, REGION
 from tests.cloud.runtime_api import Answer, Function, function
 from tests.cloud.stack import built_zip
-from tests.warehouses.helpers import CARD, CUSTOMER, Sale, till_text
+from tests.warehouses.helpers import CARD, CUSTOMER, Sale, open_chain, till_text, write_file
 
 SECONDS = 300
 HANDLER = "tillroll.lambdas.stream.handler"
@@ -45,19 +45,42 @@ def made(cloud: Cloud) -> Iterator[Deployed]:
         yield deployed
 
 
+SALES = """
+    select cast(sale_id as varchar), branch_id, till, placed_at, tender, is_refund, total_pence
+    from current_sale where trading_date = '{day:%Y-%m-%d}' order by 1
+"""
+LINES = """
+    select cast(sale_id as varchar), line_no, quantity, gross_pence, discount_pence, net_pence, tax_pence
+    from current_sale_line where trading_date = '{day:%Y-%m-%d}' order by 1, 2
+"""
+
+
+def rows_of(made: Deployed, day: datetime) -> list[list[tuple[object, ...]]]:
+    """The sales of a day that count, and their lines."""
+    return [made.ledger.rows(sql.format(day=day)) for sql in (SALES, LINES)]
+
+
+def undisturbed(folder: Path, records: Sequence[bytes], day: datetime) -> list[list[tuple[object, ...]]]:
+    """What a file of the same records gives that one run takes in."""
+    with open_chain() as chain:
+        chain.ingest(write_file(folder / "records.jsonl", b"\n".join(records).decode(), day))
+        return [chain.rows(sql.format(day=day)) for sql in (SALES, LINES)]
+
+
 def loaded(made: Deployed, day: datetime) -> int:
     """How many sales of a day count."""
     found = made.ledger.rows(f"select count(*) from current_sale where trading_date = '{day:%Y-%m-%d}'")
     return int(found[0][0]) if found else 0
 
 
-def test_records_of_the_stream_are_loaded_and_garbage_among_them_stops_nothing(made: Deployed) -> None:
+def test_records_of_the_stream_are_loaded_and_garbage_among_them_stops_nothing(made: Deployed, tmp_path: Path) -> None:
     kinesis, stream = made.stack.client("kinesis"), made.stack.resources["SalesStream"]
     good = sales(40)
     for data in (*good[:20], GARBAGE[0], *good[20:], GARBAGE[1]):
         kinesis.put_record(StreamName=stream, Data=data, PartitionKey="till-1")
     made.stack.wait_for("all sales are loaded", lambda: loaded(made, DAY) == len(good), SECONDS)
     assert made.stack.settle(SECONDS) == {}
+    assert rows_of(made, DAY) == undisturbed(tmp_path, good, DAY)
     assert sums(made.stack.metrics())["RecordsUnreadable"] == 2
     told = made.ledger.rows("select outcome, count(*) from receipt where file like 'stream-unreadable/%' group by 1")
     assert told == [("unreadable", 2)]
@@ -182,10 +205,11 @@ def test_garbage_fails_no_call_and_is_put_by(made: Deployed, start: Callable[...
 
 
 def test_a_record_that_kills_the_function_is_given_up_and_all_others_count_once(
-    made: Deployed, start: Callable[..., Function]
+    made: Deployed, start: Callable[..., Function], tmp_path: Path
 ) -> None:
     day, poison, draw = DAY + timedelta(3), "311", random.Random(3)
-    records = fed(sales(24, day), made.stack.resources["SalesStream"], 300)
+    told = sales(24, day)
+    records = fed(told, made.stack.resources["SalesStream"], 300)
 
     def disturb(running: Function, batch: Sequence[Any]) -> None:
         if any(each["kinesis"]["sequenceNumber"] == poison for each in batch):
@@ -197,7 +221,7 @@ def test_a_record_that_kills_the_function_is_given_up_and_all_others_count_once(
     assert sum(answer.error is not None for answer in feeder.answers) >= 4
     made.stack.wait_for("all others are loaded", lambda: loaded(made, day) == 23, SECONDS)
     assert made.stack.settle(SECONDS) == {}
-    assert loaded(made, day) == 23
+    assert rows_of(made, day) == undisturbed(tmp_path, [*told[:11], *told[12:]], day)
 
 
 def kill_in(running: Function, seconds: float) -> None:
@@ -206,10 +230,11 @@ def kill_in(running: Function, seconds: float) -> None:
 
 
 def test_calls_that_die_anywhere_and_come_again_with_other_bounds_count_once(
-    made: Deployed, start: Callable[..., Function]
+    made: Deployed, start: Callable[..., Function], tmp_path: Path
 ) -> None:
     day, draw = DAY + timedelta(4), random.Random(4)
-    records = fed(sales(30, day), made.stack.resources["SalesStream"], 400)
+    told = sales(30, day)
+    records = fed(told, made.stack.resources["SalesStream"], 400)
     deaths = iter([True, False, True, True, False, True])
     feeder = Feeder(start, lambda running, _: kill_in(running, draw.uniform(0.05, 2)) if next(deaths, False) else None)
     for first in range(0, len(records), 10):
@@ -218,4 +243,11 @@ def test_calls_that_die_anywhere_and_come_again_with_other_bounds_count_once(
     assert feeder.given_up == []
     made.stack.wait_for("all are loaded", lambda: loaded(made, day) == 30, SECONDS)
     assert made.stack.settle(SECONDS) == {}
-    assert loaded(made, day) == 30
+    assert rows_of(made, day) == undisturbed(tmp_path, told, day)
+
+
+def test_what_lambda_gave_up_is_seen_among_what_waits(made: Deployed) -> None:
+    made.stack.send("StreamFailures", "{}")
+    assert made.stack.settle(SECONDS) == {"StreamFailures": 1}
+    made.stack.purge("StreamFailures")
+    assert made.stack.settle(SECONDS) == {}

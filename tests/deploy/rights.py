@@ -1,7 +1,8 @@
 """Which right each call of AWS needs, and which rights a function needs though its code makes no call.
 
 The calls that a function makes are found in its code: a method of a client of boto3, or its name as a text (some code
-asks for a client's method by name). Names are unmistakable: ``put_object`` is nothing but S3's.
+asks for a client's method by name). Only modules that have the clients may say such names: elsewhere a ``publish`` of
+our own would pass for the right to tell people.
 """
 
 import ast
@@ -65,6 +66,17 @@ BY_EVENT: Mapping[str, frozenset[str]] = {
 }
 """What Lambda itself does by the function's role, to bring it its events."""
 
+CLIENTS = "tillroll.adapters.aws"
+"""The module that has boto3's clients: who makes a call is this or names it."""
+
+CREDENTIALS: Mapping[str, str] = {
+    "workgroup": "redshift-serverless:GetCredentials",
+    "cluster": "redshift:GetClusterCredentials",
+    "secret": "secretsmanager:GetSecretValue",
+    "parameter": "ssm:GetParameter",
+}
+"""The right to the password, with each kind of credentials. The code can ask by each; a role holds one."""
+
 ALWAYS = frozenset({"logs:CreateLogStream", "logs:PutLogEvents"})
 """What Lambda does for every function: its logs."""
 
@@ -88,11 +100,14 @@ Call = tuple[str, str]
 """A call and the module that makes it."""
 
 
-def needed(walk: Walk, events: Mapping[str, Any], mistaken: Collection[Call] = ()) -> frozenset[str]:
+def needed(
+    walk: Walk, events: Mapping[str, Any], mistaken: Collection[Call] = (), credentials: str = "workgroup"
+) -> frozenset[str]:
     """The rights that a function needs, of its code and of what Lambda does for it, in a VPC and with a key."""
     called = frozenset(right for name, _ in calls(walk) - set(mistaken) for right in CALLS[name]) | versions(walk)
     brought = frozenset(right for event in events.values() for right in BY_EVENT[event["Type"]])
-    found = called | brought | ALWAYS | IN_A_VPC | {"kms:Decrypt"}
+    others = frozenset(right for kind, right in CREDENTIALS.items() if kind != credentials)
+    found = (called - others) | brought | ALWAYS | IN_A_VPC | {"kms:Decrypt"}
     return found | {"kms:GenerateDataKey"} if found & WRITES else found
 
 

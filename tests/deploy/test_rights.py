@@ -2,15 +2,18 @@
 
 import ast
 import importlib.util
-from collections.abc import Iterator, Mapping
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.deploy.reached import Walk
-from tests.deploy.rights import BY_EVENT, Call, calls, needed
+from tests.deploy.rights import BY_EVENT, CLIENTS, CREDENTIALS, Call, calls, needed
 from tools.stack import TEMPLATES, Stack, load, parse, resolve
 
 FUNCTIONS = {
@@ -20,7 +23,9 @@ FUNCTIONS = {
     "CloseFunction": "tillroll.lambdas.close",
     "CheckFunction": "tillroll.lambdas.check",
 }
-KINDS_OF_CREDENTIALS = ("workgroup", "cluster", "secret", "parameter")
+KINDS = tuple(CREDENTIALS)
+REVIEWED = Path(__file__).with_name("rights.yaml")
+EXACT: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load(REVIEWED.read_text("utf-8"))
 
 MISTAKEN: Mapping[str, Mapping[Call, str]] = {
     "StreamFunction": {
@@ -34,11 +39,11 @@ MISTAKEN: Mapping[str, Mapping[Call, str]] = {
 
 
 @cache
-def stacks() -> tuple[Stack, ...]:
-    """The whole stack, with each kind of credentials: a role holds what it holds in any of them."""
+def stacks() -> Mapping[str, Stack]:
+    """The whole stack, with each kind of credentials."""
     template = load("template.yaml")
-    return tuple(
-        resolve(
+    return {
+        kind: resolve(
             template,
             Warehouse="redshift://loader@prod.123456789012.eu-west-2.redshift-serverless.amazonaws.com/sales",
             WarehouseCredentials=kind,
@@ -47,8 +52,8 @@ def stacks() -> tuple[Stack, ...]:
             WithKinesis="true",
             WithCloudTrail="true",
         )
-        for kind in KINDS_OF_CREDENTIALS
-    )
+        for kind in KINDS
+    }
 
 
 def statements(stack: Stack, function: str) -> list[dict[str, Any]]:
@@ -73,15 +78,26 @@ def _role(stack: Stack, function: str) -> dict[str, Any]:
     return found
 
 
-def held(function: str) -> frozenset[str]:
-    """The rights that a function's role holds, with any kind of credentials."""
-    return frozenset(
-        action
-        for stack in stacks()
-        for statement in statements(stack, function)
-        if statement["Effect"] == "Allow"
-        for action in listed(statement["Action"])
-    )
+def held(function: str, kind: str) -> frozenset[str]:
+    """The rights that a function's role holds, with a kind of credentials."""
+    return frozenset(action for action in table(function, kind) if not action.startswith("not "))
+
+
+def table(function: str, kind: str) -> dict[str, list[str]]:
+    """For each action of a function's role, on what and on which condition; what is denied has a ``not`` before it."""
+    found: dict[str, list[str]] = {}
+    for statement in statements(stacks()[kind], function):
+        condition = f" if {json.dumps(statement['Condition'])}" if "Condition" in statement else ""
+        for action in listed(statement["Action"]):
+            places = found.setdefault(action if statement["Effect"] == "Allow" else f"not {action}", [])
+            places += [f"{short(resource)}{condition}" for resource in listed(statement["Resource"])]
+    return {action: sorted(places) for action, places in found.items()}
+
+
+def short(arn: str) -> str:
+    """An ARN without the made-up account and region that `resolve` puts there; a wildcard in their place stays."""
+    name = arn.removeprefix("arn:aws:").replace(":eu-west-2:123456789012:", ":").replace("-123456789012-eu-west-2", "")
+    return re.sub(r"\bprod\b", "STACK", name)
 
 
 def listed(one_or_more: str | list[str]) -> list[str]:
@@ -105,15 +121,61 @@ def walk(function: str) -> Walk:
 
 def events(function: str) -> Mapping[str, Any]:
     """What calls the function."""
-    found: Mapping[str, Any] = stacks()[0].resources[function]["Properties"].get("Events", {})
+    found: Mapping[str, Any] = stacks()[KINDS[0]].resources[function]["Properties"].get("Events", {})
     return found
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_role_holds_what_its_function_calls_and_no_more(function: str) -> None:
-    wanted = needed(walk(function), events(function), MISTAKEN.get(function, {}))
-    assert sorted(held(function) - wanted) == [], "rights that nothing needs"
-    assert sorted(wanted - held(function)) == [], "calls without a right"
+def test_a_role_holds_what_its_function_calls_and_no_more(function: str, kind: str) -> None:
+    wanted = needed(walk(function), events(function), MISTAKEN.get(function, {}), kind)
+    assert sorted(held(function, kind) - wanted) == [], "rights that nothing needs"
+    assert sorted(wanted - held(function, kind)) == [], "calls without a right"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_each_right_is_for_the_resources_that_were_reviewed(function: str, kind: str) -> None:
+    """What is in rights.yaml was read by a person: a change of it is a change of what a function can do."""
+    (password,) = EXACT["Credentials"].values()
+    asks = {CREDENTIALS[kind]: password} if "WarehousePolicy" in _policies(function) else {}
+    exact = {**EXACT["Always"], **EXACT[function], **asks}
+    assert table(function, kind) == {action: list(map(_of(function), places)) for action, places in exact.items()}
+
+
+def _policies(function: str) -> set[str]:
+    role = load("template.yaml")["Resources"][function.replace("Function", "Role")]["Properties"]
+    return {each["Ref"] for each in role["ManagedPolicyArns"] if "Ref" in each}
+
+
+def _of(function: str) -> Callable[[str], str]:
+    return lambda place: place.replace("FUNCTION", function.removesuffix("Function").lower())
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_role_has_a_whole_bucket_but_the_raw_one_for_what_branches_put_anywhere(function: str) -> None:
+    whole = {
+        action: place
+        for action, places in table(function, KINDS[0]).items()
+        for place in places
+        if action.startswith("s3:") and place.count("/") == 1 and place.endswith("/*")
+    }
+    assert set(whole.values()) <= {"s3:::STACK-raw/*"}
+    assert set(whole) <= {"s3:GetObject", "s3:GetObjectVersion", "s3:PutObjectTagging", "s3:PutObjectVersionTagging"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_only_modules_that_have_the_clients_say_names_of_calls(function: str) -> None:
+    saying = {module for _, module in calls(walk(function))}
+    mistaken = [module for module in saying if CLIENTS not in {module, *_imports(module)}]
+    assert mistaken == [], "call it something that is no call of AWS"
+
+
+def _imports(module: str) -> set[str]:
+    """The modules that a module imports from."""
+    path = source().joinpath(*module.split("."))
+    text = (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text("utf-8")
+    return {node.module for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom) and node.module}
 
 
 @pytest.mark.parametrize("function", MISTAKEN)
@@ -122,7 +184,7 @@ def test_what_is_called_mistaken_is_still_found(function: str) -> None:
 
 
 def test_each_handler_of_the_template_is_walked_from() -> None:
-    functions = stacks()[0].of_type("AWS::Serverless::Function")
+    functions = stacks()[KINDS[0]].of_type("AWS::Serverless::Function")
     assert {name: each["Handler"] for name, each in functions.items()} == {
         name: f"{module}.handler" for name, module in FUNCTIONS.items()
     }
@@ -132,7 +194,7 @@ def test_each_handler_of_the_template_is_walked_from() -> None:
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_only_a_statement_with_a_reason_names_no_resource(function: str) -> None:
     reasons = load("template.yaml")["Metadata"]["Wildcards"]
-    for stack in stacks():
+    for stack in stacks().values():
         wild = [each for each in statements(stack, function) if "*" in listed(each["Resource"])]
         assert {each["Sid"] for each in wild} == {"JoinTheVpc", "NotTheFunctionsOwnCode"}
     assert "NetworkPolicy" in reasons
@@ -158,12 +220,12 @@ def _is_wild(resource: Any) -> bool:  # noqa: ANN401 - a template's values
 
 def test_no_right_is_for_a_whole_service() -> None:
     for function in FUNCTIONS:
-        assert [right for right in held(function) if "*" in right] == []
+        assert [right for kind in KINDS for right in held(function, kind) if "*" in right] == []
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_gets_the_variables_that_its_code_asks_for(function: str) -> None:
-    given = stacks()[0].resources[function]["Properties"]["Environment"]["Variables"]
+    given = stacks()[KINDS[0]].resources[function]["Properties"]["Environment"]["Variables"]
     assert sorted(given) == sorted(f"TILLROLL_{name.upper()}" for name in _asked(walk(function)))
 
 

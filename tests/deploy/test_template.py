@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.deploy.whole import everything, everything_but, least, switches
+from tillroll.cloud import closing
 from tillroll.settings import SETTINGS
 from tools.cloud_picture import PARTS, ROUTES, arrows, picture, whole
 from tools.stack import DEPLOY, TEMPLATES, load, resolve
@@ -76,24 +77,44 @@ def test_a_bucket_outlives_its_stack(name: str, bucket: str) -> None:
     assert resource["UpdateReplacePolicy"] == "Retain"
 
 
-def lifetimes(bucket: str) -> dict[str, tuple[int, int]]:
-    """Of each rule: after how many days a version ends as the current one, and as an old one."""
-    rules = everything("template.yaml").resources[bucket]["Properties"]["LifecycleConfiguration"]["Rules"]
-    return {
-        rule["Id"]: (rule["ExpirationInDays"], rule["NoncurrentVersionExpiration"]["NoncurrentDays"])
-        for rule in rules
-        if "ExpirationInDays" in rule and "NoncurrentVersionExpiration" in rule
-    }
-
-
-def test_branch_files_are_gone_after_7_and_35_days() -> None:
-    assert {name: sum(days) for name, days in lifetimes("RawBucket").items()} == {
-        "loaded-7-days": 7,
-        "all-others-35-days": 35,
-    }
+def steps(rule_id: str) -> dict[str, int]:
+    """After how many days a rule of the raw bucket makes an old version of the newest, and deletes an old one."""
     rules = everything("template.yaml").resources["RawBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
-    tagged = [rule["TagFilters"] for rule in rules if "TagFilters" in rule]
-    assert tagged == [[{"Key": "tillroll", "Value": "loaded"}]]
+    (rule,) = [rule for rule in rules if rule["Id"] == rule_id]
+    newest = {"newest": rule["ExpirationInDays"]} if "ExpirationInDays" in rule else {}
+    return newest | {"old": rule["NoncurrentVersionExpiration"]["NoncurrentDays"]}
+
+
+def test_branch_files_are_gone_within_7_and_35_days_as_s3_rounds() -> None:
+    """S3 ends each step at the midnight after it, so each may take a day more."""
+    loaded, others = steps("loaded-7-days"), steps("all-others-35-days")
+    assert others["newest"] + 1 + loaded["old"] + 1 == 7
+    assert others["newest"] + 1 + others["old"] + 1 == closing.RAW_DAYS == 35
+    rules = everything("template.yaml").resources["RawBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    tagged = {rule["Id"]: rule["TagFilters"] for rule in rules if "TagFilters" in rule}
+    assert tagged == {"loaded-7-days": [{"Key": "tillroll", "Value": "loaded"}]}
+
+
+def test_the_close_counts_with_the_days_of_the_rules() -> None:
+    assert steps("all-others-35-days") == {"newest": closing.NEWEST_DAYS, "old": closing.OLD_DAYS}
+
+
+def test_a_held_file_that_is_overwritten_at_once_is_there_for_a_notice_and_the_week_after() -> None:
+    assert steps("all-others-35-days")["old"] > closing.NOTICE_DAYS + 7
+
+
+def test_a_record_that_is_given_up_can_be_replayed_for_as_long_as_it_was_tried() -> None:
+    event = everything("template.yaml").resources["StreamFunction"]["Properties"]["Events"]["Sales"]["Properties"]
+    least_hours = load("template.yaml")["Parameters"]["StreamHours"]["MinValue"]
+    assert 2 * event["MaximumRecordAgeInSeconds"] <= least_hours * 3600
+
+
+def test_missing_branches_are_looked_for_at_the_moment_of_the_schedule_before_the_trading_date_turns() -> None:
+    schedule = least("template.yaml").resources["RegisterMissing"]["Properties"]
+    assert json.loads(schedule["Target"]["Input"]) == {"tasks": ["missing"], "at": "<aws.scheduler.scheduled-time>"}
+    minute, hour = map(int, schedule["ScheduleExpression"].removeprefix("cron(").split()[:2])
+    cut_off = load("template.yaml")["Parameters"]["CutOff"]["Default"]
+    assert 0 < int(cut_off[:2]) * 60 + int(cut_off[3:]) - hour * 60 - minute < 60
 
 
 def test_the_staged_form_is_kept_and_what_passes_is_not() -> None:

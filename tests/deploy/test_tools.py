@@ -1,9 +1,10 @@
 """The smoke test and the look for drift, with clients that answer as AWS does."""
 
 import io
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -20,13 +21,20 @@ OUTPUTS = {
 }
 
 
+NOW = datetime(2026, 11, 28, 11, 25, 3, tzinfo=UTC)
+DELIVERY = smoke.Delivery(NOW)
+LOADED = {"outcome": "loaded", "sales": 1, "pence": DELIVERY.pence}
+
+
 @dataclass
 class Aws:
-    """A stack that answers: its state, whether its check fails, and how long its queues are, look by look."""
+    """A stack that answers: its state, what its check says, whose receipts come look by look, and what is set aside."""
 
     state: str = "UPDATE_COMPLETE"
     error: bytes | None = None
-    lengths: Mapping[str, Iterator[int]] = field(default_factory=dict)
+    failing: int = 0
+    receipts: Iterator[list[dict[str, Any]] | bytes] = field(default_factory=lambda: iter([]))
+    lengths: Mapping[str, int] = field(default_factory=dict)
     put: list[str] = field(default_factory=list)
 
     def client(self, _: str) -> "Aws":
@@ -38,28 +46,51 @@ class Aws:
         return {"Stacks": [{"StackStatus": self.state, "Outputs": outputs}]}
 
     def invoke(self, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803
-        assert (FunctionName, Payload) == ("dev-check", b"{}")
-        return {"FunctionError": "Unhandled", "Payload": io.BytesIO(self.error)} if self.error is not None else {}
+        assert FunctionName == "dev-check"
+        if (event := json.loads(Payload)) == {}:
+            return failed(self.error) if self.error is not None else answered({"failing": self.failing})
+        assert event == {"file": self.put[-1].removeprefix("dev-raw/").partition(": ")[0]}
+        told = next(self.receipts, [])
+        return failed(told) if isinstance(told, bytes) else answered({"receipts": told})
 
     def put_object(self, Bucket: str, Key: str, Body: bytes) -> None:  # noqa: N803
         self.put.append(f"{Bucket}/{Key}: {Body.decode()}")
 
     def get_queue_attributes(self, QueueUrl: str, AttributeNames: list[str]) -> dict[str, Any]:  # noqa: N803
-        length = next(self.lengths.get(QueueUrl, iter([])), 0)
+        length = self.lengths.get(QueueUrl, 0)
         return {"Attributes": dict.fromkeys(AttributeNames, "0") | {AttributeNames[0]: str(length)}}
 
 
+def answered(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {"Payload": io.BytesIO(json.dumps(told).encode())}
+
+
+def failed(error: bytes) -> dict[str, Any]:
+    return {"FunctionError": "Unhandled", "Payload": io.BytesIO(error)}
+
+
 def tried(aws: Aws, *more: str) -> int:
-    return smoke.main(["dev", *more], aws.client, lambda _: None)
+    return smoke.main(["dev", *more], aws.client, lambda _: None, lambda: NOW)
 
 
-def test_a_stack_that_works(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    file = tmp_path / "york.csv"
-    file.write_text("made up", "utf-8")
-    aws = Aws(lengths={"files": iter([1, 1, 0, 0, 0, 0]), "loads": iter([0, 2, 1])})
-    assert tried(aws, "--deliver", str(file)) == 0
-    assert aws.put == ["dev-raw/smoke/york.csv: made up"]
+def test_a_stack_that_works(capsys: pytest.CaptureFixture[str]) -> None:
+    aws = Aws(receipts=iter([b'{"errorType": "ConfigurationError"}', [], [], [LOADED]]))
+    assert tried(aws, "--deliver") == 0
+    (put,) = aws.put
+    assert put == f"dev-raw/{DELIVERY.key}: {DELIVERY.body.decode()}"
+    assert next(aws.receipts, None) is None
     assert capsys.readouterr().out == "dev: it works\n"
+
+
+def test_nothing_is_delivered_where_figures_are_read() -> None:
+    aws = Aws()
+    assert tried(aws) == 0
+    assert aws.put == []
+
+
+def test_each_deliverys_file_and_sale_are_its_own() -> None:
+    made = [smoke.Delivery(datetime.fromtimestamp(NOW.timestamp() + second, UTC)) for second in range(1800)]
+    assert len({each.key for each in made}) == len({each.body for each in made}) == len(made)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +100,8 @@ def test_a_stack_that_works(capsys: pytest.CaptureFixture[str], tmp_path: Path) 
         (Aws(state="UPDATE_IN_PROGRESS"), "it is in the state UPDATE_IN_PROGRESS"),
         (Aws(error=b'{"errorType": "ConfigurationError"}'), "the check failed: ConfigurationError"),
         (Aws(error=b""), "the check failed: no answer"),
-        (Aws(lengths={"loads-dlq": iter([1])}), "something was set aside: LoadsDeadLetters"),
+        (Aws(failing=2), "2 of the warehouse's checks fail"),
+        (Aws(lengths={"loads-dlq": 1}), "something was set aside: LoadsDeadLetters"),
     ],
 )
 def test_a_stack_that_does_not_work(capsys: pytest.CaptureFixture[str], aws: Aws, words: str) -> None:
@@ -77,11 +109,22 @@ def test_a_stack_that_does_not_work(capsys: pytest.CaptureFixture[str], aws: Aws
     assert words in capsys.readouterr().err
 
 
-def test_a_queue_that_never_empties(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    file = tmp_path / "york.csv"
-    file.touch()
-    assert tried(Aws(lengths={"loads": iter([1] * 1000)}), "--deliver", str(file)) == 1
-    assert "still messages in its queues" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("receipts", "words"),
+    [
+        ([], "has no receipt after 300 seconds; see"),
+        ([[LOADED | {"outcome": "duplicate", "sales": 0, "pence": 0}]], "came to be duplicate, with 0 sales and 0 p"),
+        ([[LOADED | {"outcome": "held", "sales": 0}]], "came to be held, with 0 sales"),
+        ([[LOADED | {"pence": DELIVERY.pence - 1}]], f"and should be 1 sale and {DELIVERY.pence} pence"),
+        ([b'{"errorType": "TryAgainLater"}'] * 1000, "the check failed: TryAgainLater"),
+    ],
+    ids=["nothing arrives", "duplicate", "held", "other pence", "never answers"],
+)
+def test_a_delivery_that_does_not_come_to_be_loaded(
+    capsys: pytest.CaptureFixture[str], receipts: list[list[dict[str, Any]] | bytes], words: str
+) -> None:
+    assert tried(Aws(receipts=iter(receipts)), "--deliver") == 1
+    assert words in capsys.readouterr().err
 
 
 @dataclass

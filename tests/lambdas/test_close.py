@@ -4,9 +4,10 @@ Grain: one test a claim.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,12 @@ from tests.lambdas.chains import Cloud, a_cloud
 from tests.redshift.stand_in import StandIn
 from tests.warehouses.helpers import Sale, till_text
 from tillroll.adapters.accounts import Accounts
-from tillroll.cloud.closing import RAW_DAYS, trading_date
-from tillroll.errors import ConfigurationError
+from tillroll.adapters.raw_bucket import Found, RawObject
+from tillroll.cloud.closing import NEWEST_DAYS, NOTICE_DAYS, OLD_DAYS, RAW_DAYS, Notes, about_to_go, trading_date
+from tillroll.cloud.raw import RawBucket
+from tillroll.errors import ConfigurationError, TillrollError
+from tillroll.report import Warehouse
+from tillroll.words import day as day_of
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -54,32 +59,164 @@ def test_loaded_files_are_marked_and_others_keep_their_term(cloud: Cloud) -> Non
     assert tags(cloud, "bad.csv") == tags(cloud, "new.csv") == []
 
 
-def test_people_hear_of_what_goes_in_a_week_once(cloud: Cloud) -> None:
-    cloud.deliver(("bad.csv", b"\x00\x01\x02" * 99))
+def test_what_was_loaded_long_before_is_marked_too_and_each_file_once(cloud: Cloud, marks: list[str]) -> None:
+    """The schedules stood still for twelve days."""
+    noon = datetime(2024, 5, 14, 12)
+    cloud.deliver(("Leeds.csv", till_text([Sale(noon)])), ("bad.csv", b"\x00\x01\x02" * 99))
+    cloud.settle()
+    then = datetime.now(UTC) + timedelta(days=12)
+    for days in range(3):
+        close(cloud, "sweep", at=then + timedelta(days=days))
+    assert marks == ["Leeds.csv"]
+    assert tags(cloud, "Leeds.csv") == [{"Key": "tillroll", "Value": "loaded"}]
+
+
+def test_each_version_of_a_key_is_marked_once_its_sales_are_loaded(cloud: Cloud, marks: list[str]) -> None:
+    noon = datetime(2024, 5, 14, 12)
+    for hours in range(2):
+        cloud.deliver(("Leeds.csv", till_text([Sale(noon), Sale(noon + timedelta(hours=hours + 1))])))
+        cloud.settle()
+        close(cloud, "sweep")
+    assert marks == ["Leeds.csv"] * 2
+
+
+@pytest.fixture
+def marks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys that are marked, time after time."""
+    kept: list[str] = []
+    mark = RawBucket.mark_loaded
+
+    def noted(self: RawBucket, found: Found) -> None:
+        kept.append(found.raw.key)
+        mark(self, found)
+
+    monkeypatch.setattr(RawBucket, "mark_loaded", noted)
+    return kept
+
+
+def test_people_hear_once_of_what_goes_in_a_week_though_a_close_fails(cloud: Cloud) -> None:
+    cloud.deliver(("bad.csv", b"\x00\x01\x02" * 99), ("Leeds.csv", till_text([Sale(datetime(2024, 5, 14, 12))])))
     cloud.settle()
     cloud.waiting("notices")
     came = datetime.now(UTC)
+    last_day = came.date() + timedelta(days=RAW_DAYS - 2)
+    told_on = last_day - timedelta(days=NOTICE_DAYS)
+    deaf = replace(cloud, environ={**cloud.environ, "TILLROLL_NOTICES": f"{cloud.environ['TILLROLL_NOTICES']}-gone"})
     heard = []
-    for days in (RAW_DAYS - 9, RAW_DAYS - 8, RAW_DAYS - 7, RAW_DAYS - 6):
-        close(cloud, "sweep", at=came + timedelta(days=days, minutes=1))
-        heard += [days for notice in cloud.waiting("notices") if "bad.csv" in notice]
-    assert heard == [RAW_DAYS - 7]
+    for on in (told_on + timedelta(days=days) for days in range(-2, 4)):
+        at = datetime(on.year, on.month, on.day, 20, tzinfo=LONDON)
+        if on == told_on:
+            with pytest.raises(TillrollError):
+                close(deaf, "sweep", at=at)
+        else:
+            close(cloud, "sweep", at=at)
+        heard += [(on, notice) for notice in cloud.waiting("notices")]
+    ((on, notice),) = heard
+    assert on == told_on + timedelta(days=1)
+    assert notice.startswith(f"  bad.csv: after {day_of(last_day)}\n")
+
+
+@pytest.fixture
+def unread(cloud: Cloud) -> Found:
+    """A file that needs a person."""
+    cloud.deliver(("bad.csv", b"\x00\x01\x02" * 99))
+    cloud.settle()
+    (found,) = RawBucket(cloud.raw).delivered()
+    return found
+
+
+AUTUMN, SPRING = datetime(2026, 9, 29, tzinfo=UTC), datetime(2027, 3, 2, tzinfo=UTC)
+"""What comes then is due to be told of on the day on which clocks change."""
+
+
+@pytest.mark.parametrize(
+    ("missed", "least"),
+    [((), 7), ((26,), 6), (range(20, 30), 3)],
+    ids=["none fails", "one fails", "ten days"],
+)
+def test_each_file_is_told_of_once_whatever_clocks_and_schedules_do(
+    cloud: Cloud, unread: Found, missed: Collection[int], least: int
+) -> None:
+    """Clocks change on the day on which it is due, and closes come up to an hour early or late."""
+    with cloud.warehouse() as chain:
+        for day, hour in product((AUTUMN, SPRING), (0, 19, 20, 23)):
+            came = replace(unread, delivered_at=day + timedelta(hours=hour, minutes=30))
+            chain.rows(f"update receipt set delivered_at = '{came.delivered_at:%Y-%m-%d %H:%M:%S}'")
+            (left,) = [day + timedelta(days=34) - at for at in told_at(chain.warehouse, came, day, missed)]
+            assert timedelta(days=least) < left < timedelta(days=least + 1)
+
+
+def told_at(warehouse: Warehouse, came: Found, day: datetime, missed: Collection[int]) -> list[datetime]:
+    """When people hear of a file, at closes from so many days after it came that come early or late, or not at all."""
+    heard, told = [], frozenset[str]()
+    for after in (each for each in range(20, 34) if each not in missed):
+        on = day.date() + timedelta(days=after)
+        at = datetime(on.year, on.month, on.day, 20, tzinfo=LONDON) + timedelta(minutes=after * 37 % 121 - 60)
+        leaving = about_to_go(warehouse, [came], Notes(told=told), at.astimezone(UTC), LONDON.key)
+        heard += [at.astimezone(UTC) for _ in leaving]
+        told |= {each.id for each in leaving}
+    return heard
+
+
+def test_a_held_file_that_was_overwritten_is_told_of_by_the_day_on_which_it_goes(cloud: Cloud, unread: Found) -> None:
+    """It became an old version as soon as another came under its key."""
+    newer = Found(RawObject(cloud.raw, unread.raw.key, "newer"), unread.delivered_at + timedelta(hours=1), 9)
+    with cloud.warehouse() as chain:
+        at = unread.delivered_at + timedelta(days=28)
+        both, one = (about_to_go(chain.warehouse, found, Notes(), at, "UTC") for found in ([unread, newer], [unread]))
+    (gone,) = [each for each in both if each.id == unread.raw.file]
+    (later,) = one
+    assert gone.last_day == newer.delivered_at.date() + timedelta(days=OLD_DAYS)
+    assert later.last_day == unread.delivered_at.date() + timedelta(days=NEWEST_DAYS + OLD_DAYS)
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25), date(2026, 11, 27)], ids=str)
 def test_who_sent_nothing_is_told_on_any_day(cloud: Cloud, capsys: pytest.CaptureFixture[str], day: date) -> None:
-    """Of the days on which clocks change too, half an hour before midnight there."""
+    """Of the days on which clocks change too, a quarter of an hour before the next trading date."""
     cloud.deliver(("branches.csv", "code,name,opened\nL,Leeds,2026-01-01\nY,York,2026-01-01\n"))
     cloud.settle()
     sale = Sale(datetime(day.year, day.month, day.day, 12))
     cloud.deliver(("Leeds.csv", till_text([sale])))
     cloud.settle()
     capsys.readouterr()
-    close(cloud, "missing", at=datetime(day.year, day.month, day.day, 23, 30, tzinfo=LONDON))
+    after = day + timedelta(days=1)
+    close(cloud, "missing", at=datetime(after.year, after.month, after.day, 3, 45, tzinfo=LONDON))
     assert figures(capsys, "BranchesMissing") == [1]
     (notice,) = cloud.waiting("notices")
+    assert day_of(day) in notice
     assert "York" in notice
     assert "Leeds" not in notice
+
+
+OWLS = "code,name,opened,mon,tue,wed,thu,fri,sat,sun\nL,Leeds,2026-01-01{early}\nO,Owl,2026-10-24{late}\n"
+
+
+def test_each_branch_is_told_of_in_the_night_after_its_own_deadline_and_once(cloud: Cloud) -> None:
+    """One is open until three, and has until five, on a night with an hour more."""
+    early, late = (f",{','.join([hours] * 7)}" for hours in ("08:00-20:00", "20:00-03:00"))
+    cloud.deliver(("branches.csv", OWLS.format(early=early, late=late)))
+    cloud.settle()
+    cloud.deliver(("Leeds.csv", till_text([Sale(datetime(2026, 10, 20, 12))])))
+    cloud.settle()
+    cloud.waiting("notices")
+    heard = {}
+    for day in (24, 25, 26, 27):
+        close(cloud, "missing", at=datetime(2026, 10, day, 3, 45, tzinfo=LONDON))
+        notices = sorted(cloud.waiting("notices"))
+        heard[day] = [
+            (date(2026, 10, on), name)
+            for on in range(20, 28)
+            for name in ("Leeds", "Owl")
+            for each in notices
+            if day_of(date(2026, 10, on)) in each and f"  {name}\n" in each
+        ]
+    assert heard == {
+        day: [
+            *([(date(2026, 10, day - 2), "Owl")] if day - 2 >= 24 else []),
+            (date(2026, 10, day - 1), "Leeds"),
+        ]
+        for day in (24, 25, 26, 27)
+    }
 
 
 def test_the_trading_date_turns_at_the_cut_off_of_the_chains_clock() -> None:
@@ -110,14 +247,14 @@ def test_a_sound_warehouse_fails_no_check_and_a_spoilt_one_is_told_of(
     cloud.deliver(("Leeds.csv", till_text([Sale(datetime(2024, 5, 14, 12))])))
     cloud.settle()
     capsys.readouterr()
-    cloud.call("check", {})
+    assert cloud.call("check", {}) == {"failing": 0}
     assert figures(capsys, "ChecksFailed") == [0]
     with cloud.warehouse() as chain:
         chain.rows("update sale set total_pence = total_pence + 1")
-    cloud.call("check", {})
+    answer = cloud.call("check", {})
     told = capsys.readouterr().out
-    assert '"event": "check_fails"' in told
-    assert '"ChecksFailed":[0.0]' not in told
+    assert answer["failing"] == told.count('"event": "check_fails"') > 0
+    assert f'"ChecksFailed":[{answer["failing"]}.0]' in told
 
 
 def test_each_person_has_a_digest_once_though_the_function_keeps_nothing(cloud: Cloud, tmp_path: Path) -> None:

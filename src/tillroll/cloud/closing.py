@@ -1,8 +1,8 @@
 """What is done when the day closes: missed files are asked for, raw files get their term, people hear who is late."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -14,12 +14,17 @@ from tillroll.report import Warehouse, quarantine, register
 from tillroll.staged_form import number_of
 
 RAW_DAYS = 35
-LOADED_DAYS = 7
 NOTICE_DAYS = 7
+NEWEST_DAYS = 4
+"""After so many days the rules of the raw bucket make an old version of the newest one."""
+OLD_DAYS = 29
+"""So many days after that they delete it, where it is not marked as loaded."""
 _IN_FLIGHT = timedelta(minutes=15)
-_JUST_LOADED = timedelta(days=2)
 _NEEDS_PERSON = frozenset({"held", "unreadable"})
+_NIGHTS = 3
+"""A deadline is at most a day after closing, and that at most a day after opening."""
 Place = tuple[str, datetime]
+Missing = Mapping[date, Sequence[str]]
 
 
 class Raw(Protocol):
@@ -30,7 +35,7 @@ class Raw(Protocol):
         ...
 
     def mark_loaded(self, found: Found) -> None:
-        """Let a file be deleted a week after it came."""
+        """Let a file be deleted within a week of its coming."""
         ...
 
 
@@ -94,27 +99,73 @@ def _place(found: Found) -> Place:
     return mask_long_numbers(found.raw.key), found.delivered_at.astimezone(UTC).replace(tzinfo=None)
 
 
-def mark_loaded(warehouse: Warehouse, raw: Raw, now: datetime) -> int:
-    """Mark the files that were loaded since the last passes; how many."""
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What closes before this one did, by `RawObject.file`: which versions are marked, and of which people heard."""
+
+    marked: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A version that will be deleted: `RawObject.file`, the name that people know, the last day of its being there."""
+
+    id: str
+    file: str
+    last_day: date
+
+
+def mark_loaded(warehouse: Warehouse, raw: Raw, found: Sequence[Found], notes: Notes, now: datetime) -> frozenset[str]:
+    """Mark what is loaded and was not marked yet, however old it is; all that is marked, of what is there."""
     told = _told(warehouse, now)
-    marked = 0
-    for found in raw.delivered():
-        known = told.get(_place(found))
-        if known and known.outcome not in _NEEDS_PERSON and now - known.at < _JUST_LOADED:
-            raw.mark_loaded(found)
-            marked += 1
-    return marked
+    loaded = [each for each in found if (known := told.get(_place(each))) and known.outcome not in _NEEDS_PERSON]
+    for each in loaded:
+        if each.raw.file not in notes.marked:
+            raw.mark_loaded(each)
+    return frozenset(each.raw.file for each in loaded) | (notes.marked & {each.raw.file for each in found})
 
 
-def about_to_go(warehouse: Warehouse, now: datetime) -> list[str]:
-    """The files that a person still has to see to and that are deleted in a week: their names, long numbers starred."""
+def about_to_go(
+    warehouse: Warehouse, found: Sequence[Found], notes: Notes, now: datetime, time_zone: str
+) -> list[Leaving]:
+    """What a person still has to see to and nobody heard of that goes in a week or sooner, what goes first first.
+
+    Days are those of the chain's zone. ``found`` is all that the bucket holds, in order of delivery.
+    """
+    zone, told = ZoneInfo(time_zone), _told(warehouse, now)
     waiting = {str(item.document_id) for item in quarantine(warehouse)}
-    due = now - timedelta(days=RAW_DAYS - NOTICE_DAYS)
-    return sorted(
-        file
-        for (file, delivered_at), told in _told(warehouse, now).items()
-        if told.document_id in waiting and due - timedelta(days=1) < delivered_at.replace(tzinfo=UTC) <= due
-    )
+    soon = now.astimezone(zone).date() + timedelta(days=NOTICE_DAYS)
+    leaving = [
+        Leaving(each.raw.file, mask_long_numbers(each.raw.key), last_day)
+        for each, gone_at in _goings(found)
+        if each.raw.file not in notes.marked | notes.told
+        and (known := told.get(_place(each)))
+        and known.document_id in waiting
+        and (last_day := gone_at.astimezone(zone).date() - timedelta(days=1)) <= soon
+    ]
+    return sorted(leaving, key=lambda each: (each.last_day, each.file))
+
+
+def _goings(found: Sequence[Found]) -> Iterator[tuple[Found, datetime]]:
+    """Each version with the earliest moment at which S3 deletes it while it has no mark."""
+    successor: dict[str, datetime] = {}
+    for each in reversed(found):
+        replaced_at = successor.get(each.raw.key)
+        old_at = _midnight_after(each.delivered_at, NEWEST_DAYS)
+        yield each, _midnight_after(min(old_at, replaced_at) if replaced_at else old_at, OLD_DAYS)
+        successor[each.raw.key] = each.delivered_at
+
+
+def _midnight_after(moment: datetime, days: int) -> datetime:
+    """So many days later, and then the next midnight of UTC: so does S3 count.
+
+    >>> _midnight_after(datetime(2026, 1, 15, 10, 30, tzinfo=UTC), 3).isoformat()
+    '2026-01-19T00:00:00+00:00'
+    """
+    later = moment.astimezone(UTC) + timedelta(days=days)
+    midnight = datetime.combine(later.date(), time(), UTC)
+    return midnight if midnight == later else midnight + timedelta(days=1)
 
 
 def trading_date(now: datetime, time_zone: str, cut_off_minutes: int) -> date:
@@ -133,7 +184,22 @@ def newest_sale(warehouse: Warehouse, time_zone: str) -> datetime | None:
     return newest.replace(tzinfo=ZoneInfo(time_zone)) if newest else None
 
 
-def missing(warehouse: Warehouse, on: date, now: datetime, grace_minutes: int) -> list[str]:
-    """The branches that were expected to send a day's file by now and did not, by name."""
+def newly_missing(warehouse: Warehouse, last: date, now: datetime, zone: ZoneInfo, grace_minutes: int) -> Missing:
+    """Which branches sent nothing for a day and had to within the last day, by the chain's clock: names, day by day.
+
+    ``last`` is the trading date of now. A branch that may send into the next night is told of the night after.
+    """
+    before = (now.astimezone(zone).replace(tzinfo=None) - timedelta(days=1)).replace(tzinfo=zone)
+    found = {}
+    for on in (last - timedelta(days=back) for back in reversed(range(_NIGHTS))):
+        told = _missing(warehouse, on, before, grace_minutes)
+        late = _missing(warehouse, on, now, grace_minutes)
+        if names := sorted(name for branch_id, name in late.items() if branch_id not in told):
+            found[on] = names
+    return found
+
+
+def _missing(warehouse: Warehouse, on: date, now: datetime, grace_minutes: int) -> dict[str, str]:
+    """The branches that had to send a day's file by some moment and have not, with their names."""
     rows = register(warehouse, on, on, now=now, grace_minutes=grace_minutes)
-    return sorted(row.branch_name for row in rows if row.state == "missing")
+    return {row.branch_id: row.branch_name for row in rows if row.state == "missing"}

@@ -1,4 +1,4 @@
-"""Small texts beside the staged form: which branches the warehouse knows, and how far each shard was read."""
+"""Small texts beside the staged form: which branches there are, how far each shard was read, what closes did."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tillroll.adapters.aws import Bucket
 from tillroll.branches import read_branches
+from tillroll.cloud.closing import Notes
 from tillroll.prepare import Setup
 from tillroll.products import read_products
 from tillroll.settings import Settings
@@ -14,6 +15,7 @@ from tillroll.staged_form import StagedStore, latest_lists
 from tillroll.wiring import Lists, file_setup
 
 _REGISTRY = "registry.json"
+_CLOSE = ("close", "raw.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class BranchIds:
 
     bucket: Bucket
 
-    def publish(self, branch_ids: Sequence[str]) -> None:
+    def keep(self, branch_ids: Sequence[str]) -> None:
         """Say which they are."""
         self.bucket.write_text(self.bucket.key(_REGISTRY), json.dumps(list(branch_ids)))
 
@@ -49,6 +51,23 @@ class ShardMarks:
 
     def _key(self, shard: str) -> str:
         return self.bucket.key("stream", self.stream, f"{shard}.json")
+
+
+@dataclass(frozen=True, slots=True)
+class CloseNotes:
+    """What the close of the day did with the versions in the raw bucket. Without it, the next does all of it again."""
+
+    bucket: Bucket
+
+    def read(self) -> Notes:
+        """What was kept last."""
+        told = json.loads(self.bucket.text(self.bucket.key(*_CLOSE)) or "{}")
+        return Notes(frozenset(told.get("marked", ())), frozenset(told.get("told", ())))
+
+    def write(self, notes: Notes) -> None:
+        """Keep it in the place of the last."""
+        told = {"marked": sorted(notes.marked), "told": sorted(notes.told)}
+        self.bucket.write_text(self.bucket.key(*_CLOSE), json.dumps(told))
 
 
 def prepare_setup(settings: Settings, store: StagedStore, known: Mapping[str, str], formats: Path | None) -> Setup:

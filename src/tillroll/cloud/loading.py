@@ -26,7 +26,7 @@ _RECEIPT = (
 class Registry(Protocol):
     """Where prepare learns which branches the warehouse knows."""
 
-    def publish(self, branch_ids: Sequence[str]) -> None:
+    def keep(self, branch_ids: Sequence[str]) -> None:
         """Say which they are."""
         ...
 
@@ -62,7 +62,7 @@ class Loading:
         run = Ingest(self.opened.engine, warehouse, self.setup, self._log)
         self.done = done = load_named(run, self.store, [each.name for each in asked], lambda: self._cost(asked))
         if done.loaded or done.has_new_lists:
-            self.registry.publish(sorted(lists.listed_ids(warehouse)))
+            self.registry.keep(sorted(lists.listed_ids(warehouse)))
         if done.outdated or done.has_new_lists:
             self.sweep()
         for name in done.outdated:

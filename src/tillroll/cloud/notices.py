@@ -35,10 +35,10 @@ def missing_notice(names: Sequence[str], on: date) -> Notice:
     return subject, "\n".join((f"Nothing came for {day(on)} from:", *text, "", "It is taken in whenever it comes."))
 
 
-def leaving_notice(files: Sequence[str], days: int) -> Notice:
-    """Which files that need a person are deleted in so many days."""
-    subject = f"tillroll: {count(len(files), 'file')} that need a person are deleted in {days} days"
-    text = _cut([f"  {file}" for file in files], "tillroll quarantine list")
+def leaving_notice(files: Sequence[tuple[str, date]]) -> Notice:
+    """Which files that need a person are deleted after which day, what goes first first."""
+    subject = f"tillroll: {count(len(files), 'file')} that need a person are deleted after {files[0][1].isoformat()}"
+    text = _cut([f"  {file}: after {day(last_day)}" for file, last_day in files], "tillroll quarantine list")
     return subject, "\n".join(
         (*text, "", "Decide, or send them again after they are mended. Readable sales stay stored.")
     )

@@ -21,7 +21,7 @@ class RawBucket:
         return [found for found in every_object(self.name) if is_file(found.raw.key)]
 
     def mark_loaded(self, found: Found) -> None:
-        """Let S3 delete a version a week after it came: the rule of the bucket goes by this mark."""
+        """Let S3 delete a version within a week of its coming: a rule of the bucket goes by this mark."""
         raw = found.raw
         version = {"VersionId": raw.version} if raw.version else {}
         aws(

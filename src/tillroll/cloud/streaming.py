@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -129,6 +130,7 @@ class Streaming:
     cost: Callable[[], int] = lambda: 0
     sales: int = 0
     unreadable: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
 
     def take(self, found: Sequence[Record], mark: str | None = None) -> None:
         """Stage the records of one shard and ask to have them loaded; nothing of them twice.
@@ -175,6 +177,8 @@ class Streaming:
         staged_form.write_numbered_batch(self.store, self.engine, prepared, number)
         self.loads.send([ToLoad(name, self.cost()).body])
         self.sales += len(found)
+        for each in prepared.documents:
+            self.rejected.update(each.rejected_by_rule)
         self.log.write("prepared", object=name, documents=1, data_rows=len(found))
 
 

@@ -1,17 +1,20 @@
 """The close of the day: EventBridge's schedules name the tasks."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tillroll import wiring
 from tillroll.cloud import closing
 from tillroll.cloud.digesting import send_digests
+from tillroll.cloud.kept import CloseNotes
 from tillroll.cloud.notices import leaving_notice, missing_notice
 from tillroll.cloud.raw import RawBucket
 from tillroll.errors import ConfigurationError
 from tillroll.lambdas.call import Call, Event, begin
-from tillroll.report import quarantine
+from tillroll.report import Warehouse, quarantine
 from tillroll.wiring import Opened
 
 Task = Callable[[Call, Opened, datetime], None]
@@ -34,17 +37,27 @@ def _sweep(call: Call, opened: Opened, now: datetime) -> None:
     raw, store = _raw(call), call.place.store()
     sweep = closing.Sweep(raw, call.place.queue("files_queue"), lambda: store.names("lists"), now)
     call.tell("FilesMissed", sweep.run(opened.warehouse))
-    closing.mark_loaded(opened.warehouse, raw, now)
-    leaving = closing.about_to_go(opened.warehouse, now)
+    _let_go(call, opened.warehouse, raw, now)
+
+
+def _let_go(call: Call, warehouse: Warehouse, raw: RawBucket, now: datetime) -> None:
+    """Mark what is loaded, and tell what goes without; noted last, so that what fails is done again."""
+    kept, found = CloseNotes(call.place.staged), raw.delivered()
+    notes = kept.read()
+    notes = replace(notes, marked=closing.mark_loaded(warehouse, raw, found, notes, now))
+    leaving = closing.about_to_go(warehouse, found, notes, now, call.settings.time_zone)
     if leaving:
-        call.notify(leaving_notice(leaving, closing.NOTICE_DAYS))
+        call.notify(leaving_notice([(each.file, each.last_day) for each in leaving]))
+    there = {each.raw.file for each in found}
+    kept.write(replace(notes, told=(notes.told | {each.id for each in leaving}) & there))
 
 
 def _missing(call: Call, opened: Opened, now: datetime) -> None:
-    on = closing.trading_date(now, call.settings.time_zone, call.settings.cut_off_minutes)
-    names = closing.missing(opened.warehouse, on, now, call.settings.grace_minutes)
-    call.tell("BranchesMissing", len(names))
-    if names:
+    settings = call.settings
+    last, zone = closing.trading_date(now, settings.time_zone, settings.cut_off_minutes), ZoneInfo(settings.time_zone)
+    missing = closing.newly_missing(opened.warehouse, last, now, zone, settings.grace_minutes)
+    call.tell("BranchesMissing", sum(map(len, missing.values())))
+    for on, names in missing.items():
         call.notify(missing_notice(names, on))
 
 

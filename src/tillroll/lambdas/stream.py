@@ -31,6 +31,8 @@ def handler(event: Event, context: Any) -> Answer:  # noqa: ANN401 - AWS's
         failed = list(_failed(call, take, records(event)))
         call.tell("RecordsStaged", streaming.sales)
         call.tell("RecordsUnreadable", streaming.unreadable)
+        call.tell("RowsRejected", streaming.rejected.total())
+        call.rejected.update(streaming.rejected)
         call.tell("PrepareMilliseconds", call.milliseconds)
     return {"batchItemFailures": [{"itemIdentifier": str(sequence)} for sequence in failed]}
 
