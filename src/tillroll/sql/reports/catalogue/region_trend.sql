@@ -6,9 +6,10 @@
 -- needs: year_day
 -- units: region text, change share, chain_change share, lead points, lead_from points, lead_to points, branches
 --     branches, pairs branch-days
--- definition: A region's like-for-like growth, less that of all branches chosen, in percentage points. The interval
---     holds the true difference in 95 of 100 cases: it takes branches, not days, as what varies (clustered by branch,
---     Student's t). Where it includes 0 the difference may be chance. Withheld for fewer than 5 branches.
+-- definition: A region's like-for-like growth, less that of all branches chosen, in percentage points. Who sees a part
+--     of the chain is told of that part alone; trend-by-region holds it against the rest. The interval holds the true
+--     difference in 95 of 100 cases: it takes branches, not days, as what varies (clustered by branch, Student's t).
+--     Where it includes 0 the difference may be chance. Withheld for fewer than 5 branches.
 with
 branch_sum as (
     select
