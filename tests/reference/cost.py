@@ -53,6 +53,18 @@ def prepares_of(branches: int, rhythm: dict[str, Any]) -> int:
     return max(ceil(branches / int(rhythm["files_in_prepare"])), min(branches, gatherings))
 
 
+def call_micropence(**causes: int) -> int:
+    """What one call costs whose time costs nothing: itself, and its requests to S3 and queues."""
+    it = Reckoning(data("prices-2026-11.toml"), data("cloud-measured.toml"))
+    it.charge("call", "lambda_request", 1)
+    for service, price in _REQUESTS.items():
+        it.charge(service, price, it.caused(service, causes))
+    return int(sum(it.lines.values()) * 100_000_000 + Fraction(1, 2))
+
+
+_REQUESTS = {"s3_put": "s3_put", "s3_get": "s3_get", "sqs": "sqs_request", "sqs_fifo": "sqs_fifo_request"}
+
+
 def reckon(
     prices: dict[str, Any],
     measured: dict[str, Any],
