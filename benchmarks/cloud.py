@@ -39,7 +39,7 @@ from tools.stack import load
 SIZES_MB = (128, 256, 512, 1024, WHOLE_MB)
 BRANCHES = 10
 """Of the measured chain. Each till has its own form of file, and what is measured is measured for each."""
-FEW, RICH = 100, 3000
+FEW, RICH = 100, 10_000
 """Sales of a branch-day: of a small café, and of more than the largest, so that what a sale takes stands out."""
 FILE = Path("src/tillroll/data/cloud-measured.toml")
 _AT_ONCE = 8
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             figures = _Functions(cloud, folder, asked.sizes).figures()
     print("\n".join(_table(figures)))
     if asked.write:
-        _write(figures)
+        write(figures, FILE)
 
 
 def _sizes(text: str) -> tuple[int, ...]:
@@ -78,8 +78,7 @@ def _sizes(text: str) -> tuple[int, ...]:
 def _drained(cloud: Cloud, folder: Path, count: int) -> Drained:
     files, written = _chain(folder, FEW, ceil(count / 10), 10)
     with cloud.stack("drain") as made:
-        made.stack.put_files(*(files[0].parent / name for name in sorted(_LISTS)))
-        made.stack.settle(600)
+        _put_lists(made, files[0].parent)
         began = time.time()
         put_at = dict(_put_all(made, files))
         put_in = time.time() - began
@@ -99,6 +98,12 @@ def _chain(
     with closing(Engine.open()) as engine:
         written = write_chain(engine, folder, wanted)
     return sorted(path for path in (folder / "landing").iterdir() if path.name not in _LISTS), written
+
+
+def _put_lists(made: Deployed, landing: Path) -> None:
+    """By which two branches of one name are told apart."""
+    made.stack.put_files(*(landing / name for name in sorted(_LISTS)))
+    made.stack.settle(600)
 
 
 def _put_all(made: Deployed, files: Sequence[Path]) -> Iterator[tuple[str, float]]:
@@ -152,8 +157,12 @@ class _Functions:
         self.sources = sorted(self.few.keys() & self.rich.keys())
 
     def figures(self) -> list[Figure]:
+        with self.cloud.stack("sizes") as made:
+            _put_lists(made, self.folder / "few/landing")
+            return self._by_hand(made)
+
+    def _by_hand(self, made: Deployed) -> list[Figure]:
         with (
-            self.cloud.stack("sizes") as made,
             made.stack.holding_back("TILLROLL_FILES_QUEUE"),
             made.stack.holding_back("TILLROLL_LOADS_QUEUE"),
         ):
@@ -263,20 +272,20 @@ def _machine() -> str:
 # --- what `tillroll cost` reads ---
 
 
-def _write(figures: Sequence[Figure]) -> None:
+def write(figures: Sequence[Figure], path: Path) -> None:
+    """Write what they come to into a file of measured figures; `SystemExit` where that can't be told."""
     measured, memory = read_measured(), template_memory()
     now = datetime.now(UTC).date()
     how = (
-        "python -m benchmarks.cloud --write: the zip's handlers behind Lambda's runtime client, with the template's "
-        f"memory; a small and a large file of each till of {BRANCHES} branches, and one of each at once; S3 and queues "
-        "emulated, PostgreSQL in Redshift's place. The stream's are prepare's. By cloud_local, or set: close, check, "
-        "requests, bytes, rhythm"
+        "python -m benchmarks.cloud --write, with the template's memory; a small and a large file of each till of "
+        f"{BRANCHES} branches; S3 and queues emulated, PostgreSQL in Redshift's place. The stream's are prepare's. By "
+        "cloud_local, or set: close, check, requests, bytes, rhythm"
     )
     functions = {**measured.functions}
     for name, of in (("prepare", "prepare"), ("load", "load"), ("stream", "prepare")):
         functions[name] = _measured(_with_memory(figures, of, memory[name]), functions[name])
     functions["stream"] = replace(functions["stream"], ms_per_file=Fraction(0))
-    write_measured(replace(measured, dated=now, machine=_machine(), how=how, functions=functions), FILE)
+    write_measured(replace(measured, dated=now, machine=_machine(), how=how, functions=functions), path)
 
 
 def template_memory() -> dict[str, int]:

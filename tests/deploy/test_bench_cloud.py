@@ -2,11 +2,14 @@
 
 import random
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
-from benchmarks.cloud import template_memory
+from benchmarks.cloud import Figure, template_memory, write
 from benchmarks.cloud_figures import Drained, Timed, fitted
+from tillroll.cost import read_measured
 
 WHOLE = Drained(
     put_at={"a": 10.0, "b": 11.0},
@@ -65,5 +68,32 @@ def test_a_difference_that_is_lost_in_noise_is_none() -> None:
         fitted(calls(1, 100, *noise[0]), calls(1, 300, *noise[1]), calls(10, 1000, *noise[2]))
 
 
-def test_figures_are_written_for_the_templates_memory() -> None:
-    assert template_memory().keys() == {"prepare", "load", "stream", "close", "check"}
+def figures(*noise: float) -> list[Figure]:
+    """Of both functions with each memory that the template gives; more memory takes no less time here."""
+    few, rich, many = (tuple(calls(*held, *noise)) for held in ((1, 100), (1, 3000), (10, 1000)))
+    return [
+        Figure(name, size, 1500, few, rich, many, 150)
+        for name in ("prepare", "load")
+        for size in set(template_memory().values())
+    ]
+
+
+def test_figures_are_written_for_the_templates_memory(tmp_path: Path) -> None:
+    write(figures(0, 0, 0), tmp_path / "measured.toml")
+    written = read_measured(tmp_path / "measured.toml")
+    assert {name: each.memory_mb for name, each in written.functions.items()} == template_memory()
+    told = [written.functions[name] for name in ("prepare", "load", "stream")]
+    assert [float(each.ms_per_sale) for each in told] == pytest.approx([0.2, 0.2, 0.2])
+    assert [float(each.ms_per_file) for each in told] == pytest.approx([5, 5, 0])
+    assert replace(written, functions=read_measured().functions, how="", machine="", dated=date.min) == replace(
+        read_measured(), how="", machine="", dated=date.min
+    )
+
+
+def test_nothing_is_written_where_what_a_sale_takes_is_lost(tmp_path: Path) -> None:
+    lost = [replace(each, rich=tuple(calls(1, 3000, -600, -600, -600))) for each in figures(0, 0, 0)]
+    with pytest.raises(SystemExit, match=r"lost in noise.*nothing was written"):
+        write(lost, tmp_path / "measured.toml")
+    with pytest.raises(SystemExit, match="not measured with the template's"):
+        write([], tmp_path / "measured.toml")
+    assert list(tmp_path.iterdir()) == []
