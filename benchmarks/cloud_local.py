@@ -47,8 +47,8 @@ T = TypeVar("T")
 REPEATS = 9
 MEMORY_MB = 1769
 """With so much a function has one whole processor, as it has here."""
-WAITING_MB = 512
-"""For functions that mostly wait for the database."""
+CLOSE_MB, CHECK_MB = 1024, 512
+"""As the template has it: both mostly wait for the database."""
 MANY = 10
 """Files in the larger invocations."""
 _COLD = "import tillroll.wiring, boto3; from tillroll.engine import Engine; Engine.open().close()"
@@ -202,8 +202,8 @@ def _functions(samples: Sequence[Sequence[Sample]]) -> dict[str, Function]:
         "prepare": Function(MEMORY_MB, cold, 20, *prepare, *told),
         "load": Function(MEMORY_MB, cold, 20, fixed, a_batch_file, a_sale, *told),
         "stream": Function(MEMORY_MB, cold, 20, prepare[0], Fraction(0), prepare[2], *told[:1], Fraction(0)),
-        "close": Function(WAITING_MB, cold, 1, Fraction(20_000), *_NOTHING, *told[:1], Fraction(0)),
-        "check": Function(WAITING_MB, cold, 1, Fraction(60_000), *_NOTHING, *told[:1], Fraction(0)),
+        "close": Function(CLOSE_MB, cold, 1, Fraction(20_000), *_NOTHING, *told[:1], Fraction(0)),
+        "check": Function(CHECK_MB, cold, 1, Fraction(60_000), *_NOTHING, *told[:1], Fraction(0)),
     }
 
 

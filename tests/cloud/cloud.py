@@ -22,6 +22,7 @@ _FIXED = {
     "WarehouseCredentials": "secret",
     "WarehouseSecret": _SECRET,
     "WithKinesis": "true",
+    "WithMailEndpoint": "true",
     "Schedules": "DISABLED",
     "StreamWindow": "0",
 }

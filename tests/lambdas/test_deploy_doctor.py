@@ -8,10 +8,12 @@ from pathlib import Path
 import boto3
 import pytest
 
+from tests.deploy.whole import everything
 from tests.entrypoints.conftest import Ran, Run
 from tests.lambdas.deployed import CARD, Stack, a_text
+from tillroll.adapters import aws as asked_of_aws
 from tillroll.adapters.template_file import read_configurations, read_template
-from tillroll.cloud.account import configuration
+from tillroll.cloud.account import ENDPOINTS, configuration
 from tillroll.cloud.stack import FUNCTIONS, OUTPUTS
 from tools.stack import DEPLOY, load
 
@@ -40,6 +42,52 @@ def prepare_for_doctor(stack: Stack) -> None:
     stack.complete()
     stack.cloud.deliver(("Leeds.csv", a_text()))
     stack.cloud.settle()
+
+
+def test_a_region_without_room_is_found_before_a_stack_is_deployed(
+    stack: Stack, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The emulator has AWS's usual quotas: 5 VPCs in a region, of which every account has one from the start."""
+    ec2 = boto3.client("ec2")
+    there = len(ec2.describe_vpcs()["Vpcs"])
+    made = [ec2.create_vpc(CidrBlock="10.9.0.0/24")["Vpc"]["VpcId"] for _ in range(5 - there)]
+    try:
+        assert lines_of(run("deploy", "doctor"), "quota of VPCs") == [
+            "holds           quota of VPCs: 5 of 5 VPCs in use"
+        ]
+        monkeypatch.delenv("TILLROLL_STACK")
+        ran = run("deploy", "doctor")
+        assert ran.code == 2
+        assert "FAILS           quota of VPCs: 5 of 5 VPCs in use, and the stack makes one" in ran.out
+        assert "WithVpc=false" in ran.out
+        ec2.delete_vpc(VpcId=made.pop())
+        ran = run("deploy", "doctor")
+        assert "holds           quota of VPCs: 4 of 5 VPCs in use" in ran.out
+        assert "holds           quota of gateway endpoints: 0 of 20 gateway endpoints in use" in ran.out
+        assert "holds           quota of endpoints in a VPC: 50 interface endpoints" in ran.out
+    finally:
+        for each in made:
+            ec2.delete_vpc(VpcId=each)
+
+
+def test_without_the_library_only_what_to_install_is_said(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "t.yaml").write_text(TEMPLATE, "utf-8")
+    monkeypatch.setattr(asked_of_aws, "find_spec", lambda name: None if name == "boto3" else object())
+    ran = run("deploy", "doctor", "--template", str(tmp_path / "t.yaml"))
+    assert ran.code == 2
+    assert lines_of(ran, "library") == ["FAILS           library: AWS's library is not installed here"]
+    assert [line.strip() for line in ran.out.splitlines() if "→" in line] == [
+        "→ pip install 'tillroll[aws]', then run this again"
+    ]
+
+
+def test_the_quotas_are_those_of_what_the_template_makes() -> None:
+    endpoints = everything("template.yaml").of_type("AWS::EC2::VPCEndpoint").values()
+    assert sum(each["VpcEndpointType"] == "Interface" for each in endpoints) == ENDPOINTS
+    assert sum(each["VpcEndpointType"] == "Gateway" for each in endpoints) == 1
+    assert len(everything("template.yaml").of_type("AWS::EC2::VPC")) == 1
 
 
 def test_what_is_wrong_is_found_with_what_to_do(stack: Stack, run: Run) -> None:

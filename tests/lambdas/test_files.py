@@ -5,6 +5,7 @@ Grain: one test a claim. AWS is an emulator, Redshift its stand-in; tests/cloud 
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,9 @@ import pytest
 
 from tests.lambdas.chains import Cloud, a_cloud
 from tests.redshift.stand_in import StandIn
+from tests.reference.cost import call_micropence
 from tests.warehouses.helpers import Sale, assert_same_state, open_chain, till_text, write_file
+from tillroll.report import Reports
 
 NOON = datetime(2024, 5, 14, 12)
 
@@ -31,14 +34,44 @@ def test_files_are_in_the_warehouse_and_nothing_is_left(cloud: Cloud, capsys: py
         assert chain.current == (2, 2 * Sale(NOON).pence)
         traces = [trace for (trace,) in chain.rows("select trace_id from receipt order by 1")]
         assert all(trace and len(trace) == 32 for trace in traces)
-        ((cost,),) = chain.rows("select sum(cost_micropence) from run")
-        assert cost > 0
     told = capsys.readouterr().out
     for trace in traces:
         assert told.count(trace) >= 2
     assert cloud.waiting("files-dlq") == cloud.waiting("loads-dlq") == cloud.waiting("notices") == []
     figures = [json.loads(line) for line in told.splitlines() if '"_aws"' in line]
     assert sum(sum(each.get("SalesLoaded", [0])) for each in figures) == 2
+
+
+def test_a_run_costs_its_calls_and_their_requests(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
+    """With no memory time costs nothing, so that what is left can be reckoned to the millionth of a penny."""
+    free = replace(cloud, environ={**cloud.environ, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "0"})
+    free.deliver(*((f"{place}.csv", till_text([Sale(NOON)], branch=place)) for place in ("Leeds", "York", "Hull")))
+    free.settle()
+    expected = call_micropence(file=3, prepare=1, batch=1) + call_micropence(load=1)
+    with free.warehouse() as chain:
+        assert chain.rows("select cost_micropence from run") == [(expected,)]
+        answer = Reports(chain.warehouse).answer("runs")
+    place = [column.name for column in answer.report.columns].index("cost_micropence")
+    assert [row[place] for row in answer.rows] == [expected]
+    assert metric(capsys, "CostMicropence") == [expected]
+    free.call("close", {"tasks": ["sweep"]})
+    free.call("close", {"tasks": ["metrics"]})
+    assert metric(capsys, "CostMicropence") == [call_micropence(day=1), call_micropence()]
+
+
+def test_what_two_messages_of_one_call_cost_is_told_once(cloud: Cloud) -> None:
+    """A list and a file of one call are two objects, loaded by one call."""
+    free = replace(cloud, environ={**cloud.environ, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "0"})
+    free.deliver(("branches.csv", "code,name\nL1,Leeds\n"), ("Leeds.csv", till_text([Sale(NOON)])))
+    free.run("prepare", "files")
+    told = [json.loads(body)["cost_micropence"] for body in free.waiting("loads")]
+    assert len(told) == 2
+    assert sum(told) == call_micropence(file=2, prepare=2, batch=2)
+
+
+def metric(capsys: pytest.CaptureFixture[str], name: str) -> list[float]:
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    return [value for line in lines for value in line.get(name, [])]
 
 
 def test_the_same_events_again_change_nothing(cloud: Cloud) -> None:

@@ -11,8 +11,8 @@ from math import ceil
 from typing import Any
 
 GB = 1024 * 1024 * 1024
-ENDPOINTS = ("sqs", "ssm", "sns", "redshift", "kinesis-streams")
-OPTIONAL = ("secret", "quicksight", "cloudtrail")
+ENDPOINTS = ("sqs", "ssm", "sns", "credentials", "mail")
+OPTIONAL = ("mail", "secret", "quicksight", "cloudtrail")
 RULES = 11
 
 
@@ -53,6 +53,18 @@ def prepares_of(branches: int, rhythm: dict[str, Any]) -> int:
     return max(ceil(branches / int(rhythm["files_in_prepare"])), min(branches, gatherings))
 
 
+def call_micropence(**causes: int) -> int:
+    """What one call costs whose time costs nothing: itself, and its requests to S3 and queues."""
+    it = Reckoning(data("prices-2026-11.toml"), data("cloud-measured.toml"))
+    it.charge("call", "lambda_request", 1)
+    for service, price in _REQUESTS.items():
+        it.charge(service, price, it.caused(service, causes))
+    return int(sum(it.lines.values()) * 100_000_000 + Fraction(1, 2))
+
+
+_REQUESTS = {"s3_put": "s3_put", "s3_get": "s3_get", "sqs": "sqs_request", "sqs_fifo": "sqs_fifo_request"}
+
+
 def reckon(
     prices: dict[str, Any],
     measured: dict[str, Any],
@@ -91,8 +103,8 @@ def reckon(
     it.charge("s3-put", "s3_put", puts)
     it.charge("s3-get", "s3_get", gets)
     raw_file = Fraction(sizes["raw_per_file"]) + sales_a_day * Fraction(sizes["raw_per_sale"])
-    it.charge("s3-raw", "s3_gb_month", branches * 14 * raw_file / GB)
-    it.charge("s3-tags", "s3_tag_month", branches * 14)
+    it.charge("s3-raw", "s3_gb_month", branches * 7 * raw_file / GB)
+    it.charge("s3-tags", "s3_tag_month", branches * 7)
     staged = batches * Fraction(sizes["staged_per_batch"]) + files * Fraction(sizes["staged_per_file"])
     it.charge("s3-staged", "s3_gb_month", 12 * (staged + (sales + records) * Fraction(sizes["staged_per_sale"])) / GB)
     it.charge("cloudtrail", "cloudtrail_event", puts + gets)
@@ -114,30 +126,44 @@ def reckon(
     it.charge("redshift-storage", "redshift_gb_month", 12 * sales * Fraction(sizes["database_per_sale"]) / GB)
     it.charge("kinesis-shard", "kinesis_shard_hour", days * 24)
     for name in ENDPOINTS:
-        it.charge(f"endpoint-{name}", "endpoint_hour", days * 24 * 2)
-    it.charge("key", "kms_key_month", 1)
-    it.charge("secret", "secret_month", 1)
-    it.charge("alarms", "alarm_month", 16)
-    it.charge("metrics", "metric_month", (16 + RULES) * Fraction(rhythm["metric_hours_a_day"], 24))
-    it.charge("dashboard", "dashboard_month", 1)
-    it.charge("grafana", "ec2_t4g_small_hour", days * 24)
-    it.charge("grafana-disk", "ebs_gb_month", 8)
-    it.charge("quicksight", "quicksight_author_month", 1)
+        it.charge(f"endpoint-{name}", "endpoint_hour", days * 24)
+    _stands(it, days)
     gone = {item for part in off for item in LINES_OF[part]}
     return {item: pounds for item, pounds in it.lines.items() if item not in gone}
 
 
+def _stands(it: Reckoning, days: int) -> None:
+    """What is there by the month."""
+    told = Fraction(it.measured["rhythm"]["metric_hours_a_day"], 24)
+    it.charge("key", "kms_key_month", 1)
+    it.charge("secret", "secret_month", 1)
+    it.charge("alarms", "alarm_month", 17)
+    it.charge("stream-alarms", "alarm_month", 4)
+    it.charge("composite-alarm", "composite_alarm_month", 1)
+    it.charge("metrics", "metric_month", (19 + RULES) * told)
+    it.charge("stream-metrics", "metric_month", 2 * told)
+    it.charge("dashboard", "dashboard_month", 1)
+    it.charge("grafana", "ec2_t4g_small_hour", days * 24)
+    it.charge("grafana-disk", "ebs_gb_month", 16)
+    it.charge("grafana-address", "public_ipv4_hour", days * 24)
+    it.charge("grafana-metrics", "metric_month", 7)
+    it.charge("grafana-secrets", "secret_month", 2)
+    it.charge("quicksight", "quicksight_author_month", 1)
+    it.charge("quicksight-secret", "secret_month", 1)
+
+
 LINES_OF: dict[str, set[str]] = {
-    "redshift": {"redshift", "redshift-storage", "endpoint-redshift"},
-    "kinesis": {"kinesis-shard", "endpoint-kinesis-streams", "kinesis-records", "stream-time"},
+    "redshift": {"redshift", "redshift-storage"},
+    "kinesis": {"kinesis-shard", "kinesis-records", "stream-time", "stream-alarms", "stream-metrics"},
     "endpoints": {"endpoint-bytes", *(f"endpoint-{name}" for name in ENDPOINTS)},
     "keys": {"key", "key-requests"},
-    "alarms": {"alarms"},
-    "metrics": {"metrics"},
+    "mail": {"endpoint-mail"},
+    "alarms": {"alarms", "stream-alarms"},
+    "composite": {"composite-alarm"},
     "dashboard": {"dashboard"},
-    "grafana": {"grafana", "grafana-disk"},
+    "grafana": {"grafana", *(f"grafana-{part}" for part in ("disk", "address", "metrics", "secrets"))},
     "secret": {"secret"},
-    "quicksight": {"quicksight"},
+    "quicksight": {"quicksight", "quicksight-secret"},
     "cloudtrail": {"cloudtrail"},
 }
 """What goes with each part of the stack."""

@@ -92,8 +92,8 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     [
         ("[function.load]", "[function.lode]", "m.toml: function.load is missing"),
         ("[function.load]", "[function.lode]", "m.toml: function.lode is not known: did you mean load?"),
-        ("memory_mb = 1769", "memory_mb = 0", "m.toml: function.prepare.memory_mb must be a whole number from 1"),
-        ("memory_mb = 1769", "memory_mb = 1769.5", "m.toml: function.prepare.memory_mb must be a whole number from 1"),
+        ("memory_mb = 1024", "memory_mb = 0", "m.toml: function.prepare.memory_mb must be a whole number from 1"),
+        ("memory_mb = 1024", "memory_mb = 1024.5", "m.toml: function.prepare.memory_mb must be a whole number from 1"),
         ("s3_put = 2", "s3_put = -2", "m.toml: requests.file.s3_put must be a number from 0"),
         ("poll_seconds = 20", "poll_seconds = 0", "m.toml: rhythm.poll_seconds must be a whole number from 1"),
         ("message = 2000", "message = 2000\nsound = 1", "m.toml: bytes.sound is not known"),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +23,11 @@ _STRANGER = (
 )
 """How the codes of errors begin that say that AWS does not know who asks."""
 _GUIDES = {"ssm": "postgresql.md and redshift.md", "secretsmanager": "postgresql.md and redshift.md"} | dict.fromkeys(
-    ("cloudformation", "cloudwatch", "kinesis", "lambda", "logs", "scheduler", "sns", "sqs", "sts"), "run-the-cloud.md"
+    (
+        *("cloudformation", "cloudwatch", "ec2", "kinesis", "lambda", "logs", "scheduler", "service-quotas"),
+        *("sns", "sqs", "sts"),
+    ),
+    "run-the-cloud.md",
 )
 _AT_ONCE = 1000
 _LONGEST_CALL = 900
@@ -34,6 +39,11 @@ class Refused(ConfigurationError):  # noqa: N818 - it says what happened
     def __init__(self, words: str, code: str) -> None:
         super().__init__(words)
         self.code = code
+
+
+def has_library() -> bool:
+    """Whether what `tillroll[aws]` brings is installed."""
+    return all(find_spec(name) for name in ("boto3", "yaml"))
 
 
 def aws(service: str, region: str | None, work: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - boto3 has no types

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 HELP = """Work out what a month in AWS costs a chain, with the arithmetic of every line.
 
-What varies with the sales comes first, then what the stack costs whatever is sold. Each fixed part can be left out
-with --without, as in the stack itself. Time, requests and bytes are those that were measured; prices are public list
+What varies with the sales comes first, then what the stack costs whatever is sold. Parts that the stack can do without
+can be left out with --without. Time, requests and bytes are those that were measured; prices are public list
 prices of a day, without VAT. Both are files that you can replace.
 
 \b
@@ -50,7 +50,13 @@ def _names(_context: click.Context, _option: click.Parameter, text: str | None) 
 )
 @click.option("--rpus", type=click.IntRange(4, 512), default=8, show_default=True, help="How large it is, in RPUs.")
 @click.option("--months", type=click.IntRange(1, 120), default=12, show_default=True, help="How long sales are kept.")
-@click.option("--zones", type=click.IntRange(1, 6), default=2, show_default=True, help="Zones of the VPC endpoints.")
+@click.option(
+    "--zones",
+    type=click.IntRange(1, 6),
+    default=1,
+    show_default=True,
+    help="Zones of the VPC endpoints: one, or all, which are 3 in the VPC that the stack makes.",
+)
 @click.option(
     "--architecture",
     type=click.Choice(["arm64", "x86_64"]),

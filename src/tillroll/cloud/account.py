@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tillroll.adapters.lambdas import concurrency
+from tillroll.adapters.quotas import Used, endpoints_of_a_vpc, gateway_endpoints, vpcs
 from tillroll.adapters.stacks import caller, region_of
 from tillroll.adapters.template_file import CONFIGURATIONS, Template, read_configurations, read_template
 from tillroll.cloud.findings import Check, Finding, fails, holds, unasked
@@ -18,12 +19,27 @@ _MORE_CALLS = (
 )
 
 
-def account_checks(region: str | None) -> list[tuple[str, Check]]:
-    """What is asked of the account."""
+ENDPOINTS = 5
+"""Interface endpoints that the stack may put into its VPC: one for each service that has a switch."""
+_NO_VPC = (
+    "ask for more in the console, Service Quotas, Amazon VPC, which costs nothing; or deploy into a VPC that is there "
+    "(VpcId), or without one (WithVpc=false)"
+)
+_NO_ENDPOINT = "ask for more in the console, Service Quotas, Amazon VPC, which costs nothing; or say WithVpc=false"
+
+
+def account_checks(region: str | None, *, is_deployed: bool) -> list[tuple[str, Check]]:
+    """What is asked of the account; a stack that is deployed has its part of the quotas already."""
     return [
         ("credentials", lambda: _credentials(region)),
         ("region", lambda: _region(region)),
         ("quota of calls", lambda: [quota(concurrency(region))]),
+        ("quota of VPCs", lambda: [room("VPC", vpcs(region), _NO_VPC, is_deployed=is_deployed)]),
+        (
+            "quota of gateway endpoints",
+            lambda: [room("gateway endpoint", gateway_endpoints(region), _NO_ENDPOINT, is_deployed=is_deployed)],
+        ),
+        ("quota of endpoints in a VPC", lambda: [_endpoints(endpoints_of_a_vpc(region))]),
     ]
 
 
@@ -46,6 +62,25 @@ def quota(at_once: int) -> Finding:
     if at_once >= CONCURRENT:
         return holds("quota of calls", told)
     return fails("quota of calls", f"{told}, and the stack may need {CONCURRENT}", _MORE_CALLS)
+
+
+def room(what: str, used: Used, to_do: str, *, is_deployed: bool) -> Finding:
+    """Whether one more may be made; a stack that is deployed needs no more.
+
+    >>> room("VPC", Used(5, 4), "", is_deployed=False).told, room("VPC", Used(5, 5), "", is_deployed=False).state
+    ('4 of 5 VPCs in use', 'fails')
+    """
+    told = f"{used.now} of {count(used.most, what)} in use"
+    if is_deployed or used.now < used.most:
+        return holds(f"quota of {what}s", told)
+    return fails(f"quota of {what}s", f"{told}, and the stack makes one", to_do)
+
+
+def _endpoints(most: int) -> Finding:
+    told = f"{count(most, 'interface endpoint')}"
+    if most >= ENDPOINTS:
+        return holds("quota of endpoints in a VPC", told)
+    return fails("quota of endpoints in a VPC", f"{told}, and the stack may make {ENDPOINTS}", _NO_ENDPOINT)
 
 
 def template_checks(path: Path) -> list[tuple[str, Check]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from tillroll.adapters.aws import has_library
 from tillroll.cloud.account import SIGN_IN, account_checks, template_checks
 from tillroll.cloud.examining import stack_checks
 from tillroll.cloud.findings import Finding, examine, fails, unasked
@@ -10,13 +11,18 @@ from tillroll.cloud.stack import find_stack
 from tillroll.errors import ConfigurationError
 
 TEMPLATE = Path("deploy", "template.yaml")
+_INSTALL = "pip install 'tillroll[aws]', then run this again"
 _NO_STACK = "name a stack with --stack to have it looked at too"
 
 
 def doctor(stack: str | None, template: Path | None, region: str | None) -> Iterator[Finding]:
     """Every finding about the template, the account and the stack, as far as they are named or there."""
+    if not has_library():
+        yield fails("library", "AWS's library is not installed here", _INSTALL)
+        yield unasked("all else", "neither a template nor AWS can be asked without it")
+        return
     yield from _template(template)
-    for finding in examine(account_checks(region)):
+    for finding in examine(account_checks(region, is_deployed=stack is not None)):
         if finding.check == "credentials" and finding.state != "holds":
             yield fails("credentials", finding.told, SIGN_IN, finding.who)
             yield unasked("all else", "AWS can't be asked without credentials")

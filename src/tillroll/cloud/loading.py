@@ -8,6 +8,7 @@ from tillroll import lists
 from tillroll.cloud.handling import Fates
 from tillroll.cloud.messages import Message, NotOurs, ToLoad
 from tillroll.contract.values import Receipt
+from tillroll.cost import CostOf
 from tillroll.ingest import Ingest
 from tillroll.needs import needs_person
 from tillroll.observe import Log
@@ -42,7 +43,7 @@ class Loading:
     sweep: Callable[[], object]
     tell: Callable[[Sequence[Receipt]], None]
     log: Log
-    cost: Callable[[], int] = lambda: 0
+    cost: CostOf = lambda _: 0
     done: NamedLoad | None = None
 
     def work(self, messages: Sequence[Message]) -> Fates:
@@ -75,7 +76,7 @@ class Loading:
 
     def _cost(self, asked: Sequence[ToLoad]) -> int:
         """What this run cost so far, with what it took to prepare what it loaded."""
-        return self.cost() + sum(each.cost_micropence for each in asked)
+        return self.cost({"load": 1}) + sum(each.cost_micropence for each in asked)
 
     def _log(self, receipt: Receipt) -> None:
         self.log.write("receipt", **{name: getattr(receipt, name) for name in _RECEIPT})

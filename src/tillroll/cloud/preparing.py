@@ -16,6 +16,7 @@ from tillroll.calendar import read_closures
 from tillroll.cloud.handling import Fates
 from tillroll.cloud.messages import Message, NotOurs, ToLoad, raw_objects, trace_id
 from tillroll.contract.values import Document
+from tillroll.cost import CostOf
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError, TryAgainLater
 from tillroll.filename import LISTS
@@ -53,7 +54,7 @@ class Preparing:
     fetch: Fetch
     setup: Callable[[], Setup]
     log: Log
-    cost: Callable[[], int] = lambda: 0
+    cost: CostOf = lambda _: 0
     done: Prepared = field(default_factory=Prepared)
 
     def work(self, messages: Sequence[Message]) -> Fates:
@@ -109,7 +110,8 @@ class Preparing:
 
     def _send(self, name: str, files: Sequence["_Fetched"]) -> None:
         traces = tuple(trace_id(each.raw) for each in files)
-        self.loads.send([ToLoad(name, self.cost(), traces).body])
+        cost = self.cost({"file": len(files), "prepare": 1, "batch": 1})
+        self.loads.send([ToLoad(name, cost, traces).body])
         self.done.names.append(name)
         for each in files:
             self.log.write("prepared", object=name, trace_id=trace_id(each.raw), message_id=each.message.id)

@@ -23,6 +23,7 @@ from tillroll.batch import look_at_all, prepare_batch
 from tillroll.cloud.messages import NotOurs, ToLoad
 from tillroll.cloud.preparing import Outbox, second_of
 from tillroll.contract.values import Document
+from tillroll.cost import CostOf
 from tillroll.engine import Engine
 from tillroll.errors import TryAgainLater
 from tillroll.observe import Log
@@ -127,7 +128,7 @@ class Streaming:
     put_by: Callable[[str, bytes], None]
     setup: Callable[[], Setup]
     log: Log
-    cost: Callable[[], int] = lambda: 0
+    cost: CostOf = lambda _: 0
     sales: int = 0
     unreadable: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
@@ -175,7 +176,7 @@ class Streaming:
         name = staged_form.numbered_batch_name(self.engine, prepared, number)
         self.marks.write(shard, json.dumps(asdict(Mark(before, found[-1].sequence, name))))
         staged_form.write_numbered_batch(self.store, self.engine, prepared, number)
-        self.loads.send([ToLoad(name, self.cost()).body])
+        self.loads.send([ToLoad(name, self.cost({"prepare": 1, "batch": 1})).body])
         self.sales += len(found)
         for each in prepared.documents:
             self.rejected.update(each.rejected_by_rule)

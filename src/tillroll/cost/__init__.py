@@ -28,7 +28,7 @@ from tillroll.cost.measured import (
     write_measured,
 )
 from tillroll.cost.prices import Price, Prices, parse_prices, read_prices
-from tillroll.cost.run import Use, micropence, run_micropence
+from tillroll.cost.run import CostOf, Use, micropence, requests_of, run_micropence
 
 __all__ = [
     "ALARMS",
@@ -39,6 +39,7 @@ __all__ = [
     "Architecture",
     "Bill",
     "Chain",
+    "CostOf",
     "Function",
     "Line",
     "Measured",
@@ -57,6 +58,7 @@ __all__ = [
     "parts_of",
     "read_measured",
     "read_prices",
+    "requests_of",
     "run_micropence",
     "write_measured",
 ]

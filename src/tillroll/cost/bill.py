@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tillroll.cost.chain import ALARMS, ENDPOINTS, GRAFANA_DISK_GB, METRICS, RAW_DAYS, Chain
+from tillroll.cost.chain import (
+    ALARMS,
+    ENDPOINTS,
+    GRAFANA_DISK_GB,
+    GRAFANA_METRICS,
+    GRAFANA_SECRETS,
+    METRICS,
+    RAW_DAYS,
+    STREAM_ALARMS,
+    STREAM_METRICS,
+    Chain,
+)
 from tillroll.cost.lines import Bill, Line, with_free_tier
 from tillroll.cost.measured import Measured
 from tillroll.cost.month import HOURS_IN_A_DAY, Month, Told
@@ -95,10 +106,20 @@ def _fixed(month: Month) -> Iterator[Line]:
     yield from _endpoints(month)
     yield _fixed_line("key", "KMS: one key", "kms_key_month", _each(1), "keys")
     yield _fixed_line("secret", "Secrets Manager: one secret", "secret_month", _each(1), "secret")
-    yield _fixed_line("alarms", "CloudWatch: alarms", "alarm_month", _each(len(ALARMS)), "alarms")
-    yield _fixed_line("metrics", "CloudWatch: metrics", "metric_month", _metrics(month), "metrics")
-    yield _fixed_line("dashboard", "CloudWatch: dashboard", "dashboard_month", _each(1), "dashboard")
+    yield from _watched(month)
     yield from _pictures(month)
+
+
+def _watched(month: Month) -> Iterator[Line]:
+    alarms, stream_alarms = _each(len(ALARMS)), _each(len(STREAM_ALARMS))
+    yield _fixed_line("alarms", "CloudWatch: alarms", "alarm_month", alarms, "alarms")
+    yield _fixed_line("stream-alarms", "CloudWatch: the stream's", "alarm_month", stream_alarms, "alarms", "kinesis")
+    composite = ("CloudWatch: composite alarm", "composite_alarm_month")
+    yield _fixed_line("composite-alarm", *composite, _each(1), "composite")
+    metrics, stream_metrics = (_metrics(month, len(names)) for names in (METRICS, STREAM_METRICS))
+    yield _fixed_line("metrics", "CloudWatch: metrics", "metric_month", metrics)
+    yield _fixed_line("stream-metrics", "CloudWatch: the stream's", "metric_month", stream_metrics, "kinesis")
+    yield _fixed_line("dashboard", "CloudWatch: dashboard", "dashboard_month", _each(1), "dashboard")
 
 
 def _redshift(month: Month) -> Iterator[Line]:
@@ -117,7 +138,8 @@ def _redshift(month: Month) -> Iterator[Line]:
 
 def _endpoints(month: Month) -> Iterator[Line]:
     zones = month.chain.zones
-    told = (Fraction(month.hours * zones), f"{month.chain.days} days × {HOURS_IN_A_DAY} hours × {zones} zones")
+    noun = "zone" if zones == 1 else "zones"
+    told = (Fraction(month.hours * zones), f"{month.chain.days} days × {HOURS_IN_A_DAY} hours × {zones} {noun}")
     for name, parts in ENDPOINTS.items():
         yield _fixed_line(f"endpoint-{name}", f"VPC endpoint: {name}", "endpoint_hour", told, "endpoints", *parts)
 
@@ -126,7 +148,12 @@ def _pictures(month: Month) -> Iterator[Line]:
     hours, disk = _all_hours(month), (Fraction(GRAFANA_DISK_GB), f"{GRAFANA_DISK_GB} GB for a month")
     yield _fixed_line("grafana", "Grafana: one t4g.small", "ec2_t4g_small_hour", hours, "grafana")
     yield _fixed_line("grafana-disk", "Grafana: its disk", "ebs_gb_month", disk, "grafana")
+    yield _fixed_line("grafana-address", "Grafana: its public address", "public_ipv4_hour", hours, "grafana")
+    watched, secrets = _each(GRAFANA_METRICS), _each(GRAFANA_SECRETS)
+    yield _fixed_line("grafana-metrics", "Grafana: its machine's metrics", "metric_month", watched, "grafana")
+    yield _fixed_line("grafana-secrets", "Grafana: its secrets", "secret_month", secrets, "grafana")
     yield _fixed_line("quicksight", "QuickSight: one author", "quicksight_author_month", _each(1), "quicksight")
+    yield _fixed_line("quicksight-secret", "QuickSight: its secret", "secret_month", _each(1), "quicksight")
 
 
 def _all_hours(month: Month) -> Told:
@@ -137,8 +164,7 @@ def _each(number: int) -> Told:
     return Fraction(number), f"{number:,}"
 
 
-def _metrics(month: Month) -> Told:
+def _metrics(month: Month, number: int) -> Told:
     """A metric is charged for the hours in which it is sent."""
     hours = month.measured.rhythm.metric_hours_a_day
-    words = f"{len(METRICS)} sent in {hours} of {HOURS_IN_A_DAY} hours"
-    return Fraction(len(METRICS) * hours, HOURS_IN_A_DAY), words
+    return Fraction(number * hours, HOURS_IN_A_DAY), f"{number} sent in {hours} of {HOURS_IN_A_DAY} hours"

@@ -13,43 +13,51 @@ Redshift = Literal["serverless", "provisioned"]
 MOST_BRANCHES = 100_000
 MOST_SALES = 100_000
 ALARMS = (
-    *("prepare-errors", "load-errors", "stream-errors", "close-errors", "throttles", "files-dlq", "loads-dlq"),
-    *("stream-failures", "files-oldest", "loads-oldest", "stream-behind", "branches-missing", "conservation"),
-    *("no-run-today", "checks-failed", "cost"),
+    *("prepare-errors", "load-errors", "close-errors", "check-errors"),
+    *("prepare-throttles", "load-throttles", "close-throttles", "check-throttles"),
+    *("files-dlq", "loads-dlq", "files-oldest", "loads-oldest"),
+    *("branches-missing", "conservation", "no-run-today", "checks-failed", "cost"),
 )
+STREAM_ALARMS = ("stream-errors", "stream-throttles", "stream-failures", "stream-behind")
 METRICS = (
-    *("FilesPrepared", "FilesUnreadable", "FilesHeld", "SalesLoaded", "PenceLoaded", "RowsRejected"),
-    *("BranchesMissing", "PrepareMilliseconds", "LoadMilliseconds", "FreshnessSeconds", "CostMicropence"),
-    *("ConservationBreach", "ChecksFailed", "RunsFinished", "DigestsSent", "SetAside"),
+    *("FilesPrepared", "FilesUnreadable", "FilesHeld", "FilesMissed", "SalesLoaded", "PenceLoaded", "RowsRejected"),
+    *("BranchesMissing", "PrepareMilliseconds", "LoadMilliseconds", "FreshnessSeconds", "NewestSaleSeconds"),
+    *("CostMicropence", "ConservationBreach", "ChecksFailed", "RunsFinished", "DigestsSent", "WaitingForPerson"),
+    "SetAside",
     *(f"RowsRejected by {rule}" for rule in RULES),
 )
 """Each is billed by itself; only rejected rows are told by rule, too."""
+STREAM_METRICS = ("RecordsStaged", "RecordsUnreadable")
 ENDPOINTS: Mapping[str, tuple[str, ...]] = {
     "sqs": (),
     "ssm": (),
     "sns": (),
-    "redshift": ("redshift",),
-    "kinesis-streams": ("kinesis",),
+    "credentials": (),
+    "mail": ("mail",),
 }
 """The interface endpoints of the network, and the parts without which one is not needed. S3's is free."""
-RAW_DAYS = 14
-"""Days that a raw file lies there once it is loaded: 7, and 7 more as a version that is no longer current."""
-GRAFANA_DISK_GB = 8
+RAW_DAYS = 7
+"""Days that a raw file lies there once it is loaded: 6, and 1 more as a version that is no longer current."""
+GRAFANA_DISK_GB = 16
+GRAFANA_METRICS = 7
+"""What EC2 tells of a machine that is watched by the minute."""
+GRAFANA_SECRETS = 2
 SWITCHES: Mapping[str, str] = {
-    "redshift": "the database: time and storage",
-    "kinesis": "the stream of till records",
-    "endpoints": "the network's private ways to AWS's services",
-    "keys": "a key of one's own for what is kept",
-    "alarms": "what wakes somebody",
-    "metrics": "figures about the runs",
-    "dashboard": "their picture",
-    "grafana": "Grafana on a small server",
-    "secret": "a password in Secrets Manager",
-    "quicksight": "QuickSight, for one author",
-    "cloudtrail": "a record of every access to the buckets",
+    "redshift": "WithRedshift=true",
+    "kinesis": "WithKinesis=true",
+    "endpoints": "WithVpcEndpoints=true",
+    "mail": "WithMailEndpoint=true",
+    "keys": "WithKmsKey=true",
+    "alarms": "WithAlarms=true",
+    "composite": "WithCompositeAlarm=true",
+    "dashboard": "WithDashboard=true",
+    "grafana": "WithGrafana=true",
+    "secret": "WarehouseCredentials=secret",
+    "quicksight": "WithQuickSight=true",
+    "cloudtrail": "WithCloudTrail=true",
 }
-"""The parts of a stack that can be left out, by the names of the switches."""
-USUALLY_OFF = frozenset({"secret", "quicksight", "cloudtrail"})
+"""The parts of a stack that can be left out, each with the parameter of a template by which it is on."""
+USUALLY_OFF = frozenset({"mail", "secret", "quicksight", "cloudtrail"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class Chain:
     awake_minutes: int = 120
     rpus: int = 8
     months: int = 12
-    zones: int = 2
+    zones: int = 1
     parts: frozenset[str] = frozenset(SWITCHES) - USUALLY_OFF
 
     def __post_init__(self) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +147,12 @@ def _record(kind: type[Any], reader: Reader) -> Any:  # noqa: ANN401 - one of th
 
 def read_measured(path: Path | None = None) -> Measured:
     """The measured figures of a file; without one, those that ship."""
-    return parse_measured(*read_text(path, SHIPPED))
+    return parse_measured(*read_text(path, SHIPPED)) if path else _shipped()
+
+
+@cache
+def _shipped() -> Measured:
+    return parse_measured(*read_text(None, SHIPPED))
 
 
 def measured_text(measured: Measured) -> str:

@@ -1,13 +1,23 @@
 """What one run cost: the time of its functions, as AWS bills it, and its requests."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from tillroll.cost.measured import Measured
 from tillroll.cost.prices import Prices
 from tillroll.words import MICROPENCE_IN_A_POUND
 
 MB_IN_A_GB = 1024
+PRICED: Mapping[str, str] = {
+    "s3_put": "s3_put",
+    "s3_get": "s3_get",
+    "sqs": "sqs_request",
+    "sqs_fifo": "sqs_fifo_request",
+}
+"""The price of each kind of request that counts as a run's own. A key's are not among them: the key may be AWS's."""
+CostOf = Callable[[Mapping[str, int]], int]
+"""What was spent since it was last asked, in micropence, where so many of each cause of requests were seen to."""
 _MS_IN_A_SECOND = 1000
 
 
@@ -22,7 +32,18 @@ class Use:
     milliseconds: int
     memory_mb: int
     architecture: str = "arm64"
-    requests: Mapping[str, int] = field(default_factory=dict)
+    requests: Mapping[str, Fraction | int] = field(default_factory=dict)
+
+
+def requests_of(causes: Mapping[str, int], measured: Measured) -> dict[str, Fraction]:
+    """The requests by price that so many of each cause were measured to make; a cause is one of `measured.CAUSES`."""
+    return {
+        price: sum(
+            (count * Fraction(getattr(measured.requests[cause], service)) for cause, count in causes.items()),
+            Fraction(0),
+        )
+        for service, price in PRICED.items()
+    }
 
 
 def gb_seconds(milliseconds: Fraction | int, memory_mb: int) -> Fraction:

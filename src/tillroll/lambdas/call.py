@@ -4,12 +4,14 @@ import os
 import platform
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from math import ceil
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
@@ -19,8 +21,9 @@ from tillroll.cloud.handling import Desk
 from tillroll.cloud.messages import Message
 from tillroll.cloud.notices import Notice
 from tillroll.cloud.place import Place
+from tillroll.cost.measured import read_measured
 from tillroll.cost.prices import read_prices
-from tillroll.cost.run import Use, run_micropence
+from tillroll.cost.run import Use, requests_of, run_micropence
 from tillroll.observe import Log
 from tillroll.settings import Settings, read_settings
 
@@ -40,6 +43,8 @@ class Call:
     started: float = field(default_factory=time.monotonic)
     figures: dict[str, list[float]] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
+    causes: Counter[str] = field(default_factory=Counter)
+    told_micropence: int = 0
 
     @property
     def environ(self) -> Mapping[str, str]:
@@ -61,10 +66,18 @@ class Call:
         """The memory that AWS charges for."""
         return int(self.place.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "0"))
 
-    def cost(self) -> int:
-        """What this call has cost so far, in millionths of a penny: its time, and its own request."""
-        use = Use(ceil(self.milliseconds), self.memory_mb, _architecture())
-        return run_micropence([use], read_prices())
+    def cost(self, causes: Mapping[str, int] = MappingProxyType({})) -> int:
+        """What this call has cost since it was last asked, in millionths of a penny.
+
+        It is the call's time, its own request, and those to S3 and the queues that so many more files, batches and so
+        on were measured to make.
+        """
+        self.causes.update(causes)
+        asked = requests_of(self.causes, read_measured())
+        use = Use(ceil(self.milliseconds), self.memory_mb, _architecture(), asked)
+        so_far = run_micropence([use], read_prices())
+        since, self.told_micropence = so_far - self.told_micropence, so_far
+        return since
 
     def notify(self, notice: Notice) -> None:
         """Tell people, if anyone is to be told."""

@@ -30,7 +30,7 @@ def handler(event: Event, context: Any) -> None:  # noqa: ANN401 - AWS's
         for name in event["tasks"]:
             TASKS[name](call, opened, now)
             call.log.write("done", task=name)
-        call.tell("CostMicropence", call.cost())
+        call.tell("CostMicropence", call.cost({"day": event["tasks"].count("sweep")}))
 
 
 def _sweep(call: Call, opened: Opened, now: datetime) -> None:
