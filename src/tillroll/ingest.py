@@ -283,7 +283,7 @@ class Ingest:
 
     def _store(self, batch: load.Batch) -> list[Receipt]:
         with self.warehouse.one_piece():
-            self.warehouse.stage(self.engine, batch.files)
+            self.engine.growing(lambda: self.warehouse.stage(self.engine, batch.files))
             return self.engine.growing(lambda: load.load(self.warehouse, batch))
 
     def _account(self, receipts: Iterable[Receipt]) -> None:

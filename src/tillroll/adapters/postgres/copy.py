@@ -45,6 +45,7 @@ def copy_in(engine: Engine, connection: psycopg.Connection[Any], name: str, orde
     with closing(_ahead(_texts(engine, rows, columns))) as texts, connection.cursor().copy(into) as copy:
         for text in texts:
             copy.write(text)
+    engine.execute("drop table if exists sent_row")
     connection.execute(f"analyze pg_temp.{name}".encode())
 
 
