@@ -219,6 +219,62 @@ def test_each_branch_is_told_of_in_the_night_after_its_own_deadline_and_once(clo
     }
 
 
+def heard_of(cloud: Cloud, name: str) -> list[str]:
+    """The days for which people hear that a branch sent nothing, and that it did again, in the order of the days."""
+    notices = [each for each in cloud.waiting("notices") if f"  {name}\n" in each]
+    return sorted(each.split(" from:")[0].removeprefix("Nothing came for ") for each in notices)
+
+
+def at_night(day: int) -> datetime:
+    return datetime(2026, 11, day, 3, 45, tzinfo=LONDON)
+
+
+def test_without_a_list_who_sent_nothing_while_most_others_did_is_told_of_once(cloud: Cloud) -> None:
+    for day, names in {9: ("Bath", "Leeds", "York"), 10: ("Leeds", "York"), 11: ("Bath", "Leeds", "York")}.items():
+        noon = datetime(2026, 11, day, 12)
+        cloud.deliver(*((f"{name}-{day}.csv", till_text([Sale(noon)], branch=name)) for name in names))
+        cloud.settle()
+    heard = {}
+    for night in (10, 11, 12):
+        close(cloud, "missing", at=at_night(night))
+        close(cloud, "missing", at=at_night(night) + timedelta(hours=6))
+        heard[night] = heard_of(cloud, "Bath")
+    assert heard == {10: [], 11: [day_of(date(2026, 11, 10))], 12: []}
+
+
+@pytest.fixture
+def silent(cloud: Cloud) -> Cloud:
+    """A chain of one branch, which never sends anything, and whose first look has been."""
+    cloud.deliver(("branches.csv", "code,name,opened\nL,Leeds,2026-01-01\n"))
+    cloud.settle()
+    close(cloud, "missing", at=at_night(10))
+    cloud.waiting("notices")
+    return cloud
+
+
+def test_the_nights_of_looks_that_failed_or_were_not_made_are_made_up_for(silent: Cloud) -> None:
+    deaf = replace(silent, environ={**silent.environ, "TILLROLL_NOTICES": f"{silent.environ['TILLROLL_NOTICES']}-gone"})
+    with pytest.raises(TillrollError):
+        close(deaf, "missing", at=at_night(11))
+    close(silent, "missing", at=at_night(13))
+    assert heard_of(silent, "Leeds") == [day_of(date(2026, 11, day)) for day in (10, 11, 12)]
+    close(silent, "missing", at=at_night(14))
+    assert heard_of(silent, "Leeds") == [day_of(date(2026, 11, 13))]
+
+
+def test_after_weeks_without_a_look_the_last_seven_nights_are_made_up_for(silent: Cloud) -> None:
+    close(silent, "missing", at=at_night(28))
+    assert heard_of(silent, "Leeds") == [day_of(date(2026, 11, day)) for day in range(21, 28)]
+
+
+def test_a_look_that_comes_again_after_a_later_one_tells_nothing_twice(silent: Cloud) -> None:
+    close(silent, "missing", at=at_night(12))
+    silent.waiting("notices")
+    close(silent, "missing", at=at_night(11))
+    close(silent, "missing", at=at_night(12))
+    assert heard_of(silent, "Leeds") == []
+
+
 def test_the_trading_date_turns_at_the_cut_off_of_the_chains_clock() -> None:
     for day in (date(2026, 3, 29), date(2026, 10, 25)):
         at_four = datetime(day.year, day.month, day.day, 4, tzinfo=LONDON)

@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tillroll import wiring
 from tillroll.cloud import closing
 from tillroll.cloud.digesting import send_digests
-from tillroll.cloud.kept import CloseNotes
+from tillroll.cloud.kept import CloseNotes, LastLook
 from tillroll.cloud.notices import leaving_notice, missing_notice
 from tillroll.cloud.raw import RawBucket
 from tillroll.errors import ConfigurationError
@@ -53,12 +52,15 @@ def _let_go(call: Call, warehouse: Warehouse, raw: RawBucket, now: datetime) -> 
 
 
 def _missing(call: Call, opened: Opened, now: datetime) -> None:
-    settings = call.settings
-    last, zone = closing.trading_date(now, settings.time_zone, settings.cut_off_minutes), ZoneInfo(settings.time_zone)
-    missing = closing.newly_missing(opened.warehouse, last, now, zone, settings.grace_minutes)
+    """Tell who sent nothing since the last look; noted last, so that a look that fails is made up for by the next."""
+    look, settings = LastLook(call.place.staged), call.settings
+    last = look.read()
+    since = closing.looked_since(last, now, settings.time_zone)
+    missing = closing.newly_missing(opened.warehouse, since, now, settings)
     call.tell("BranchesMissing", sum(map(len, missing.values())))
     for on, names in missing.items():
         call.notify(missing_notice(names, on))
+    look.write(max(now, last or now))
 
 
 def _digest(call: Call, opened: Opened, now: datetime) -> None:
