@@ -20,10 +20,11 @@ from tests.redshift.stand_in import StandIn
 from tests.warehouses.helpers import Sale, till_text
 from tillroll.adapters.accounts import Accounts
 from tillroll.adapters.raw_bucket import Found, RawObject
+from tillroll.cloud import closing
 from tillroll.cloud.closing import NEWEST_DAYS, NOTICE_DAYS, OLD_DAYS, RAW_DAYS, Notes, about_to_go, trading_date
 from tillroll.cloud.raw import RawBucket
 from tillroll.errors import ConfigurationError, TillrollError
-from tillroll.report import Warehouse
+from tillroll.report import Warehouse, quarantine
 from tillroll.words import day as day_of
 
 LONDON = ZoneInfo("Europe/London")
@@ -92,6 +93,68 @@ def marks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(RawBucket, "mark_loaded", noted)
     return kept
+
+
+def test_a_close_that_is_cut_off_has_told_people_and_the_next_goes_on_with_the_marks(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It dies at the fourth of five marks; marks are noted two at a time."""
+    noon = datetime(2024, 5, 14, 12)
+    names = [f"{name}.csv" for name in ("Ayr", "Bath", "Cork", "Deal", "Ely")]
+    cloud.deliver(*((name, till_text([Sale(noon)], branch=name[:-4])) for name in names), ("bad.csv", b"\x00\x01" * 99))
+    cloud.settle()
+    cloud.waiting("notices")
+    tried: list[str] = []
+
+    def cut_off(self: RawBucket, found: Found) -> None:
+        tried.append(found.raw.key)
+        if len(tried) == 4:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(RawBucket, "mark_loaded", cut_off)
+    monkeypatch.setattr(closing, "MARKS_AT_ONCE", 2)
+    late = datetime.now(UTC) + timedelta(days=28)
+    with pytest.raises(KeyboardInterrupt):
+        close(cloud, "sweep", at=late)
+    (notice,) = cloud.waiting("notices")
+    assert notice.startswith("  bad.csv: after ")
+    close(cloud, "sweep", at=late)
+    assert cloud.waiting("notices") == []
+    assert (sorted(tried[:3] + tried[5:]), tried[2:4]) == (names, tried[4:6])
+
+
+def test_a_loaded_file_with_rejected_rows_is_marked_and_not_told_of(cloud: Cloud, marks: list[str]) -> None:
+    noon = datetime(2024, 5, 14, 12)
+    cloud.deliver(("Leeds.csv", till_text([Sale(noon)]) + "31/31/2024 99:99,Leeds,,Latte - 2.45,2.45,CASH,\n"))
+    cloud.settle()
+    cloud.waiting("notices")
+    with cloud.warehouse() as chain:
+        assert [item.kind for item in quarantine(chain.warehouse)] == ["rejected"]
+    close(cloud, "sweep", at=datetime.now(UTC) + timedelta(days=28))
+    assert (marks, cloud.waiting("notices")) == (["Leeds.csv"], [])
+
+
+def test_each_task_is_tried_and_all_that_failed_are_told(
+    cloud: Cloud, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud.deliver(("Leeds.csv", till_text([Sale(datetime(2024, 5, 14, 12))])))
+    cloud.settle()
+
+    def broken(*_: object) -> None:
+        raise ValueError("York, 2.45")
+
+    monkeypatch.setattr("tillroll.lambdas.close.send_digests", broken)
+    lost = replace(cloud, environ={**cloud.environ, "TILLROLL_RAW": f"{cloud.raw}-gone"})
+    capsys.readouterr()
+    with pytest.raises(TillrollError) as raised:
+        close(lost, "sweep", "digest", "metrics")
+    first, second = str(raised.value).splitlines()
+    assert first.startswith(f"sweep: s3://{cloud.raw}-gone: there is no such bucket")
+    assert second == "digest: a fault in tillroll: ValueError"
+    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    fates = [(line["task"], line["event"]) for line in logged if "task" in line]
+    assert fates == [("sweep", "failed"), ("digest", "failed"), ("metrics", "done")]
+    assert [line["WaitingForPerson"] for line in logged if "WaitingForPerson" in line] == [[0]]
 
 
 def test_people_hear_once_of_what_goes_in_a_week_though_a_close_fails(cloud: Cloud) -> None:

@@ -25,6 +25,8 @@ _IN_FLIGHT = timedelta(minutes=15)
 _LATEST = timedelta(days=1)
 """A deadline is at most a day after closing, and that at most a day after opening."""
 _NEEDS_PERSON = frozenset({"held", "unreadable"})
+MARKS_AT_ONCE = 250
+"""After so many marks they are noted: some seconds' worth."""
 MOST_NIGHTS = 7
 """For so many nights without a look is made up."""
 Place = tuple[str, datetime]
@@ -120,14 +122,22 @@ class Leaving:
     last_day: date
 
 
-def mark_loaded(warehouse: Warehouse, raw: Raw, found: Sequence[Found], notes: Notes, now: datetime) -> frozenset[str]:
-    """Mark what is loaded and was not marked yet, however old it is; all that is marked, of what is there."""
-    told = _told(warehouse, now)
+def mark_loaded(
+    warehouse: Warehouse, raw: Raw, found: Sequence[Found], notes: Notes, now: datetime
+) -> Iterator[frozenset[str]]:
+    """Mark what is loaded and was not marked yet, however old it is.
+
+    After every so many come all that are marked of what is there: noted at once, they stay so if this is cut off.
+    """
+    told, marked = _told(warehouse, now), notes.marked & {each.raw.file for each in found}
     loaded = [each for each in found if (known := told.get(_place(each))) and known.outcome not in _NEEDS_PERSON]
-    for each in loaded:
-        if each.raw.file not in notes.marked:
+    rest = [each for each in loaded if each.raw.file not in marked]
+    for first in range(0, len(rest), MARKS_AT_ONCE):
+        some = rest[first : first + MARKS_AT_ONCE]
+        for each in some:
             raw.mark_loaded(each)
-    return frozenset(each.raw.file for each in loaded) | (notes.marked & {each.raw.file for each in found})
+        marked |= {each.raw.file for each in some}
+        yield marked
 
 
 def about_to_go(
@@ -145,6 +155,7 @@ def about_to_go(
         for each, gone_at in _goings(found)
         if each.raw.file not in notes.marked | notes.told
         and (known := told.get(_place(each)))
+        and known.outcome in _NEEDS_PERSON
         and known.document_id in waiting
         and (last_day := gone_at.astimezone(zone).date() - timedelta(days=1)) <= soon
     ]
