@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import boto3
@@ -23,7 +24,9 @@ from tillroll.adapters.raw_bucket import Found, RawObject
 from tillroll.cloud import closing
 from tillroll.cloud.closing import NEWEST_DAYS, NOTICE_DAYS, OLD_DAYS, RAW_DAYS, Notes, about_to_go, trading_date
 from tillroll.cloud.raw import RawBucket
+from tillroll.contract.values import Keep
 from tillroll.errors import ConfigurationError, TillrollError
+from tillroll.quarantine import release
 from tillroll.report import Warehouse, quarantine
 from tillroll.words import day as day_of
 
@@ -132,6 +135,24 @@ def test_a_loaded_file_with_rejected_rows_is_marked_and_not_told_of(cloud: Cloud
         assert [item.kind for item in quarantine(chain.warehouse)] == ["rejected"]
     close(cloud, "sweep", at=datetime.now(UTC) + timedelta(days=28))
     assert (marks, cloud.waiting("notices")) == (["Leeds.csv"], [])
+
+
+@pytest.mark.parametrize("keep", get_args(Keep))
+def test_a_held_file_is_marked_once_a_person_decided_about_it(cloud: Cloud, marks: list[str], keep: Keep) -> None:
+    """Also where some of its rows were rejected: nothing can be decided about those."""
+    nine = datetime(2024, 5, 14, 9)
+    for name, minutes in {"Leeds.csv": (0, 10, 20), "till-2.csv": (5, 15)}.items():
+        text = till_text([Sale(nine + timedelta(minutes=minute)) for minute in minutes])
+        cloud.deliver((name, text + "31/31/2024 99:99,Leeds,,Latte - 2.45,2.45,CASH,\n"))
+        cloud.settle()
+    close(cloud, "sweep")
+    assert marks == ["Leeds.csv"]
+    with cloud.warehouse() as chain:
+        (held,) = [item for item in quarantine(chain.warehouse) if item.kind == "held"]
+        release(chain.engine, chain.warehouse, chain.setup, str(held.document_id)[:8], keep)
+    cloud.waiting("notices")
+    close(cloud, "sweep", at=datetime.now(UTC) + timedelta(days=28))
+    assert (marks, cloud.waiting("notices")) == (["Leeds.csv", "till-2.csv"], [])
 
 
 def test_each_task_is_tried_and_all_that_failed_are_told(

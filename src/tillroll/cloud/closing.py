@@ -125,13 +125,14 @@ class Leaving:
 def mark_loaded(
     warehouse: Warehouse, raw: Raw, found: Sequence[Found], notes: Notes, now: datetime
 ) -> Iterator[frozenset[str]]:
-    """Mark what is loaded and was not marked yet, however old it is.
+    """Mark what is loaded or decided and was not marked yet, however old it is.
 
     After every so many come all that are marked of what is there: noted at once, they stay so if this is cut off.
     """
     told, marked = _told(warehouse, now), notes.marked & {each.raw.file for each in found}
-    loaded = [each for each in found if (known := told.get(_place(each))) and known.outcome not in _NEEDS_PERSON]
-    rest = [each for each in loaded if each.raw.file not in marked]
+    waiting = _waiting(warehouse)
+    done = [each for each in found if (known := told.get(_place(each))) and known.document_id not in waiting]
+    rest = [each for each in done if each.raw.file not in marked]
     for first in range(0, len(rest), MARKS_AT_ONCE):
         some = rest[first : first + MARKS_AT_ONCE]
         for each in some:
@@ -148,18 +149,22 @@ def about_to_go(
     Days are those of the chain's zone. ``found`` is all that the bucket holds, in order of delivery.
     """
     zone, told = ZoneInfo(time_zone), _told(warehouse, now)
-    waiting = {str(item.document_id) for item in quarantine(warehouse)}
+    waiting = _waiting(warehouse)
     soon = now.astimezone(zone).date() + timedelta(days=NOTICE_DAYS)
     leaving = [
         Leaving(each.raw.file, mask_long_numbers(each.raw.key), last_day)
         for each, gone_at in _goings(found)
         if each.raw.file not in notes.marked | notes.told
         and (known := told.get(_place(each)))
-        and known.outcome in _NEEDS_PERSON
         and known.document_id in waiting
         and (last_day := gone_at.astimezone(zone).date() - timedelta(days=1)) <= soon
     ]
     return sorted(leaving, key=lambda each: (each.last_day, each.file))
+
+
+def _waiting(warehouse: Warehouse) -> set[str]:
+    """The documents that are held or can't be read. No receipt tells that a held one was released since."""
+    return {str(item.document_id) for item in quarantine(warehouse) if item.kind in _NEEDS_PERSON}
 
 
 def _goings(found: Sequence[Found]) -> Iterator[tuple[Found, datetime]]:
