@@ -21,6 +21,7 @@ _WAITING = (
 )
 _SECONDS, _PAUSE = 300, 5
 _LEAST_PENCE, _PENCE = 100, 900
+_LONGEST_CALL = 900
 
 Client = Callable[[str], Any]
 
@@ -145,7 +146,15 @@ def _length(sqs: Any, url: str) -> int:  # noqa: ANN401 - boto3 has no types
     return sum(int(found[name]) for name in _WAITING)
 
 
-if __name__ == "__main__":
-    import boto3
+def service(name: str) -> Any:  # noqa: ANN401 - boto3 has no types
+    """A service of AWS. A function is called once and may work for as long as Lambda lets it."""
+    import boto3  # noqa: PLC0415 - only who tries a stack of AWS's needs it
+    from botocore.config import Config  # noqa: PLC0415 - the same
 
-    sys.exit(main(sys.argv[1:], boto3.client))
+    is_slow = name == "lambda"
+    config = Config(read_timeout=_LONGEST_CALL, retries={"total_max_attempts": 1}) if is_slow else None
+    return boto3.client(name, config=config)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], service))

@@ -102,9 +102,12 @@ def test_its_rhythm_is_within_what_the_template_gives_a_call() -> None:
 
 
 def test_raw_files_lie_as_long_as_the_bucket_keeps_them() -> None:
+    """S3 counts each of the two steps to the midnight after."""
     bucket = everything("template.yaml").of_type("AWS::S3::Bucket")["RawBucket"]
-    (loaded,) = (each for each in bucket["LifecycleConfiguration"]["Rules"] if "TagFilters" in each)
-    assert loaded["ExpirationInDays"] + loaded["NoncurrentVersionExpiration"]["NoncurrentDays"] == RAW_DAYS
+    rules = {each["Id"]: each for each in bucket["LifecycleConfiguration"]["Rules"]}
+    newest = rules["all-others-35-days"]["ExpirationInDays"]
+    old = rules["loaded-7-days"]["NoncurrentVersionExpiration"]["NoncurrentDays"]
+    assert newest + 1 + old + 1 == RAW_DAYS
 
 
 def test_grafanas_machine_is_the_platforms() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tools import drift, smoke
+from tools.stack import load
 
 OUTPUTS = {
     "CheckFunction": "dev-check",
@@ -91,6 +92,13 @@ def test_nothing_is_delivered_where_figures_are_read() -> None:
 def test_each_deliverys_file_and_sale_are_its_own() -> None:
     made = [smoke.Delivery(datetime.fromtimestamp(NOW.timestamp() + second, UTC)) for second in range(1800)]
     assert len({each.key for each in made}) == len({each.body for each in made}) == len(made)
+
+
+def test_the_check_is_called_once_and_waited_for_as_long_as_it_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
+    config = smoke.service("lambda").meta.config
+    assert config.read_timeout >= load("template.yaml")["Parameters"]["CheckTimeout"]["Default"]
+    assert config.retries["total_max_attempts"] == 1
 
 
 @pytest.mark.parametrize(

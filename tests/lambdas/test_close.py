@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import boto3
@@ -20,10 +21,13 @@ from tests.redshift.stand_in import StandIn
 from tests.warehouses.helpers import Sale, till_text
 from tillroll.adapters.accounts import Accounts
 from tillroll.adapters.raw_bucket import Found, RawObject
+from tillroll.cloud import closing
 from tillroll.cloud.closing import NEWEST_DAYS, NOTICE_DAYS, OLD_DAYS, RAW_DAYS, Notes, about_to_go, trading_date
 from tillroll.cloud.raw import RawBucket
+from tillroll.contract.values import Keep
 from tillroll.errors import ConfigurationError, TillrollError
-from tillroll.report import Warehouse
+from tillroll.quarantine import release
+from tillroll.report import Warehouse, quarantine
 from tillroll.words import day as day_of
 
 LONDON = ZoneInfo("Europe/London")
@@ -92,6 +96,86 @@ def marks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(RawBucket, "mark_loaded", noted)
     return kept
+
+
+def test_a_close_that_is_cut_off_has_told_people_and_the_next_goes_on_with_the_marks(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It dies at the fourth of five marks; marks are noted two at a time."""
+    noon = datetime(2024, 5, 14, 12)
+    names = [f"{name}.csv" for name in ("Ayr", "Bath", "Cork", "Deal", "Ely")]
+    cloud.deliver(*((name, till_text([Sale(noon)], branch=name[:-4])) for name in names), ("bad.csv", b"\x00\x01" * 99))
+    cloud.settle()
+    cloud.waiting("notices")
+    tried: list[str] = []
+
+    def cut_off(self: RawBucket, found: Found) -> None:
+        tried.append(found.raw.key)
+        if len(tried) == 4:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(RawBucket, "mark_loaded", cut_off)
+    monkeypatch.setattr(closing, "MARKS_AT_ONCE", 2)
+    late = datetime.now(UTC) + timedelta(days=28)
+    with pytest.raises(KeyboardInterrupt):
+        close(cloud, "sweep", at=late)
+    (notice,) = cloud.waiting("notices")
+    assert notice.startswith("  bad.csv: after ")
+    close(cloud, "sweep", at=late)
+    assert cloud.waiting("notices") == []
+    assert (sorted(tried[:3] + tried[5:]), tried[2:4]) == (names, tried[4:6])
+
+
+def test_a_loaded_file_with_rejected_rows_is_marked_and_not_told_of(cloud: Cloud, marks: list[str]) -> None:
+    noon = datetime(2024, 5, 14, 12)
+    cloud.deliver(("Leeds.csv", till_text([Sale(noon)]) + "31/31/2024 99:99,Leeds,,Latte - 2.45,2.45,CASH,\n"))
+    cloud.settle()
+    cloud.waiting("notices")
+    with cloud.warehouse() as chain:
+        assert [item.kind for item in quarantine(chain.warehouse)] == ["rejected"]
+    close(cloud, "sweep", at=datetime.now(UTC) + timedelta(days=28))
+    assert (marks, cloud.waiting("notices")) == (["Leeds.csv"], [])
+
+
+@pytest.mark.parametrize("keep", get_args(Keep))
+def test_a_held_file_is_marked_once_a_person_decided_about_it(cloud: Cloud, marks: list[str], keep: Keep) -> None:
+    """Also where some of its rows were rejected: nothing can be decided about those."""
+    nine = datetime(2024, 5, 14, 9)
+    for name, minutes in {"Leeds.csv": (0, 10, 20), "till-2.csv": (5, 15)}.items():
+        text = till_text([Sale(nine + timedelta(minutes=minute)) for minute in minutes])
+        cloud.deliver((name, text + "31/31/2024 99:99,Leeds,,Latte - 2.45,2.45,CASH,\n"))
+        cloud.settle()
+    close(cloud, "sweep")
+    assert marks == ["Leeds.csv"]
+    with cloud.warehouse() as chain:
+        (held,) = [item for item in quarantine(chain.warehouse) if item.kind == "held"]
+        release(chain.engine, chain.warehouse, chain.setup, str(held.document_id)[:8], keep)
+    cloud.waiting("notices")
+    close(cloud, "sweep", at=datetime.now(UTC) + timedelta(days=28))
+    assert (marks, cloud.waiting("notices")) == (["Leeds.csv", "till-2.csv"], [])
+
+
+def test_each_task_is_tried_and_all_that_failed_are_told(
+    cloud: Cloud, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud.deliver(("Leeds.csv", till_text([Sale(datetime(2024, 5, 14, 12))])))
+    cloud.settle()
+
+    def broken(*_: object) -> None:
+        raise ValueError("York, 2.45")
+
+    monkeypatch.setattr("tillroll.lambdas.close.send_digests", broken)
+    lost = replace(cloud, environ={**cloud.environ, "TILLROLL_RAW": f"{cloud.raw}-gone"})
+    capsys.readouterr()
+    with pytest.raises(TillrollError) as raised:
+        close(lost, "sweep", "digest", "metrics")
+    first, second = str(raised.value).splitlines()
+    assert first.startswith(f"sweep: s3://{cloud.raw}-gone: there is no such bucket")
+    assert second == "digest: a fault in tillroll: ValueError"
+    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    fates = [(line["task"], line["event"]) for line in logged if "task" in line]
+    assert fates == [("sweep", "failed"), ("digest", "failed"), ("metrics", "done")]
+    assert [line["WaitingForPerson"] for line in logged if "WaitingForPerson" in line] == [[0]]
 
 
 def test_people_hear_once_of_what_goes_in_a_week_though_a_close_fails(cloud: Cloud) -> None:
@@ -217,6 +301,62 @@ def test_each_branch_is_told_of_in_the_night_after_its_own_deadline_and_once(clo
         ]
         for day in (24, 25, 26, 27)
     }
+
+
+def heard_of(cloud: Cloud, name: str) -> list[str]:
+    """The days for which people hear that a branch sent nothing, and that it did again, in the order of the days."""
+    notices = [each for each in cloud.waiting("notices") if f"  {name}\n" in each]
+    return sorted(each.split(" from:")[0].removeprefix("Nothing came for ") for each in notices)
+
+
+def at_night(day: int) -> datetime:
+    return datetime(2026, 11, day, 3, 45, tzinfo=LONDON)
+
+
+def test_without_a_list_who_sent_nothing_while_most_others_did_is_told_of_once(cloud: Cloud) -> None:
+    for day, names in {9: ("Bath", "Leeds", "York"), 10: ("Leeds", "York"), 11: ("Bath", "Leeds", "York")}.items():
+        noon = datetime(2026, 11, day, 12)
+        cloud.deliver(*((f"{name}-{day}.csv", till_text([Sale(noon)], branch=name)) for name in names))
+        cloud.settle()
+    heard = {}
+    for night in (10, 11, 12):
+        close(cloud, "missing", at=at_night(night))
+        close(cloud, "missing", at=at_night(night) + timedelta(hours=6))
+        heard[night] = heard_of(cloud, "Bath")
+    assert heard == {10: [], 11: [day_of(date(2026, 11, 10))], 12: []}
+
+
+@pytest.fixture
+def silent(cloud: Cloud) -> Cloud:
+    """A chain of one branch, which never sends anything, and whose first look has been."""
+    cloud.deliver(("branches.csv", "code,name,opened\nL,Leeds,2026-01-01\n"))
+    cloud.settle()
+    close(cloud, "missing", at=at_night(10))
+    cloud.waiting("notices")
+    return cloud
+
+
+def test_the_nights_of_looks_that_failed_or_were_not_made_are_made_up_for(silent: Cloud) -> None:
+    deaf = replace(silent, environ={**silent.environ, "TILLROLL_NOTICES": f"{silent.environ['TILLROLL_NOTICES']}-gone"})
+    with pytest.raises(TillrollError):
+        close(deaf, "missing", at=at_night(11))
+    close(silent, "missing", at=at_night(13))
+    assert heard_of(silent, "Leeds") == [day_of(date(2026, 11, day)) for day in (10, 11, 12)]
+    close(silent, "missing", at=at_night(14))
+    assert heard_of(silent, "Leeds") == [day_of(date(2026, 11, 13))]
+
+
+def test_after_weeks_without_a_look_the_last_seven_nights_are_made_up_for(silent: Cloud) -> None:
+    close(silent, "missing", at=at_night(28))
+    assert heard_of(silent, "Leeds") == [day_of(date(2026, 11, day)) for day in range(21, 28)]
+
+
+def test_a_look_that_comes_again_after_a_later_one_tells_nothing_twice(silent: Cloud) -> None:
+    close(silent, "missing", at=at_night(12))
+    silent.waiting("notices")
+    close(silent, "missing", at=at_night(11))
+    close(silent, "missing", at=at_night(12))
+    assert heard_of(silent, "Leeds") == []
 
 
 def test_the_trading_date_turns_at_the_cut_off_of_the_chains_clock() -> None:

@@ -3,6 +3,7 @@
 Grain: one test a claim. AWS is an emulator in this process. It says nothing of Lambda's quotas: doctests have those.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import boto3
@@ -44,8 +45,24 @@ def prepare_for_doctor(stack: Stack) -> None:
     stack.cloud.settle()
 
 
+NETWORK = """
+Parameters: {WithVpc: {Default: "true"}, VpcId: {Default: ""}, Grace: {Default: 120}}
+Resources: {}
+"""
+
+
+def full_of(run: Run, folder: Path, configured: Mapping[str, str]) -> tuple[int, str, str]:
+    """The exit code, and what is said of VPCs where the quota is used up and stacks are configured so."""
+    lines = [f'[{name}.deploy.parameters]\nparameter_overrides = "{given}"\n' for name, given in configured.items()]
+    for name, text in {"network.yaml": NETWORK, "samconfig.toml": "".join(lines)}.items():
+        (folder / name).write_text(text, "utf-8")
+    ran = run("deploy", "doctor", "--template", str(folder / "network.yaml"))
+    (line,) = lines_of(ran, "quota of VPCs")
+    return ran.code, line.split()[0], line.partition("in use, and ")[2]
+
+
 def test_a_region_without_room_is_found_before_a_stack_is_deployed(
-    stack: Stack, run: Run, monkeypatch: pytest.MonkeyPatch
+    stack: Stack, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The emulator has AWS's usual quotas: 5 VPCs in a region, of which every account has one from the start."""
     ec2 = boto3.client("ec2")
@@ -53,13 +70,18 @@ def test_a_region_without_room_is_found_before_a_stack_is_deployed(
     made = [ec2.create_vpc(CidrBlock="10.9.0.0/24")["Vpc"]["VpcId"] for _ in range(5 - there)]
     try:
         assert lines_of(run("deploy", "doctor"), "quota of VPCs") == [
-            "holds           quota of VPCs: 5 of 5 VPCs in use"
+            "holds           quota of VPCs: 5 of 5 VPCs in use, and no more is needed"
         ]
         monkeypatch.delenv("TILLROLL_STACK")
         ran = run("deploy", "doctor")
         assert ran.code == 2
         assert "FAILS           quota of VPCs: 5 of 5 VPCs in use, and the stack makes one" in ran.out
         assert "WithVpc=false" in ran.out
+        none, some = {"dev": "WithVpc=false", "ours": "VpcId=vpc-1"}, {"prod": "WithVpc=true", "new": "Grace=60"}
+        assert full_of(run, tmp_path, none) == (0, "holds", "no more is needed")
+        told = "the stack makes one (samconfig.toml: prod, new)"
+        assert full_of(run, tmp_path, none | some) == (2, "FAILS", told)
+        assert full_of(run, tmp_path, {}) == (2, "FAILS", "the stack makes one")
         ec2.delete_vpc(VpcId=made.pop())
         ran = run("deploy", "doctor")
         assert "holds           quota of VPCs: 4 of 5 VPCs in use" in ran.out

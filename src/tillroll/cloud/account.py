@@ -1,6 +1,7 @@
 """Before a stack is asked about: whose credentials these are, in which region, what they allow, and the template."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from tillroll.adapters.lambdas import concurrency
@@ -8,6 +9,7 @@ from tillroll.adapters.quotas import Used, endpoints_of_a_vpc, gateway_endpoints
 from tillroll.adapters.stacks import caller, region_of
 from tillroll.adapters.template_file import CONFIGURATIONS, Template, read_configurations, read_template
 from tillroll.cloud.findings import Check, Finding, fails, holds, unasked
+from tillroll.errors import ConfigurationError
 from tillroll.words import count
 
 CONCURRENT = 14
@@ -28,18 +30,53 @@ _NO_VPC = (
 _NO_ENDPOINT = "ask for more in the console, Service Quotas, Amazon VPC, which costs nothing; or say WithVpc=false"
 
 
-def account_checks(region: str | None, *, is_deployed: bool) -> list[tuple[str, Check]]:
-    """What is asked of the account; a stack that is deployed has its part of the quotas already."""
+Makers = tuple[str, ...] | None
+"""The configurations that make one of something; None where nothing is configured, so that the template's way holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Who makes a VPC, and who endpoints in one."""
+
+    vpc: Makers = None
+    endpoints: Makers = None
+
+
+NOTHING = Needs((), ())
+"""What a stack needs that is deployed: it has its part of the quotas already."""
+
+
+def needs_of(template: Path) -> Needs:
+    """What the configurations beside a template make. One that can't be read is found where templates are checked.
+
+    >>> needs_of(Path("nowhere", "template.yaml"))
+    Needs(vpc=None, endpoints=None)
+    """
+    try:
+        given = read_configurations(template.with_name(CONFIGURATIONS))
+    except ConfigurationError:
+        return Needs()
+    if not given:
+        return Needs()
+    within = {name: each for name, each in given.items() if each.get("WithVpc") != "false"}
+    return Needs(
+        tuple(name for name, each in within.items() if not each.get("VpcId")),
+        tuple(name for name, each in within.items() if each.get("WithVpcEndpoints") != "false"),
+    )
+
+
+def account_checks(region: str | None, needs: Needs) -> list[tuple[str, Check]]:
+    """What is asked of the account, for stacks that need this."""
     return [
         ("credentials", lambda: _credentials(region)),
         ("region", lambda: _region(region)),
         ("quota of calls", lambda: [quota(concurrency(region))]),
-        ("quota of VPCs", lambda: [room("VPC", vpcs(region), _NO_VPC, is_deployed=is_deployed)]),
+        ("quota of VPCs", lambda: [room("VPC", vpcs(region), _NO_VPC, needs.vpc)]),
         (
             "quota of gateway endpoints",
-            lambda: [room("gateway endpoint", gateway_endpoints(region), _NO_ENDPOINT, is_deployed=is_deployed)],
+            lambda: [room("gateway endpoint", gateway_endpoints(region), _NO_ENDPOINT, needs.endpoints)],
         ),
-        ("quota of endpoints in a VPC", lambda: [_endpoints(endpoints_of_a_vpc(region))]),
+        ("quota of endpoints in a VPC", lambda: [endpoints(endpoints_of_a_vpc(region), needs.endpoints)]),
     ]
 
 
@@ -64,23 +101,36 @@ def quota(at_once: int) -> Finding:
     return fails("quota of calls", f"{told}, and the stack may need {CONCURRENT}", _MORE_CALLS)
 
 
-def room(what: str, used: Used, to_do: str, *, is_deployed: bool) -> Finding:
-    """Whether one more may be made; a stack that is deployed needs no more.
+def room(what: str, used: Used, to_do: str, makers: Makers) -> Finding:
+    """Whether one more may be made, if any is.
 
-    >>> room("VPC", Used(5, 4), "", is_deployed=False).told, room("VPC", Used(5, 5), "", is_deployed=False).state
-    ('4 of 5 VPCs in use', 'fails')
+    >>> room("VPC", Used(5, 4), "", None).told, room("VPC", Used(5, 5), "", ()).told
+    ('4 of 5 VPCs in use', '5 of 5 VPCs in use, and no more is needed')
+    >>> room("VPC", Used(5, 5), "", ("prod",)).told
+    '5 of 5 VPCs in use, and the stack makes one (samconfig.toml: prod)'
     """
     told = f"{used.now} of {count(used.most, what)} in use"
-    if is_deployed or used.now < used.most:
-        return holds(f"quota of {what}s", told)
-    return fails(f"quota of {what}s", f"{told}, and the stack makes one", to_do)
+    return _enough(f"quota of {what}s", told, "makes one", to_do, makers, is_enough=used.now < used.most)
 
 
-def _endpoints(most: int) -> Finding:
-    told = f"{count(most, 'interface endpoint')}"
-    if most >= ENDPOINTS:
-        return holds("quota of endpoints in a VPC", told)
-    return fails("quota of endpoints in a VPC", f"{told}, and the stack may make {ENDPOINTS}", _NO_ENDPOINT)
+def endpoints(most: int, makers: Makers) -> Finding:
+    """Whether a VPC may have as many endpoints as the stack puts there, if it does.
+
+    >>> [endpoints(4, makers).state for makers in (None, ("prod",), ())], endpoints(5, None).state
+    (['fails', 'fails', 'holds'], 'holds')
+    """
+    told = count(most, "interface endpoint")
+    lacks = f"may make {ENDPOINTS}"
+    return _enough("quota of endpoints in a VPC", told, lacks, _NO_ENDPOINT, makers, is_enough=most >= ENDPOINTS)
+
+
+def _enough(check: str, told: str, lacks: str, to_do: str, makers: Makers, *, is_enough: bool) -> Finding:
+    if is_enough:
+        return holds(check, told)
+    if makers == ():
+        return holds(check, f"{told}, and no more is needed")
+    as_configured = f" ({CONFIGURATIONS}: {', '.join(makers)})" if makers else ""
+    return fails(check, f"{told}, and the stack {lacks}{as_configured}", to_do)
 
 
 def template_checks(path: Path) -> list[tuple[str, Check]]:

@@ -10,7 +10,9 @@ from tillroll.adapters.raw_bucket import Found
 from tillroll.cloud.messages import event_of
 from tillroll.cloud.preparing import is_list, second_of
 from tillroll.filename import mask_long_numbers
-from tillroll.report import Warehouse, quarantine, register
+from tillroll.register import EARLIEST_DEADLINE
+from tillroll.report import RegisterRow, Warehouse, quarantine, register
+from tillroll.settings import Settings
 from tillroll.staged_form import number_of
 
 RAW_DAYS = 35
@@ -20,9 +22,13 @@ NEWEST_DAYS = 4
 OLD_DAYS = 29
 """So many days after that they delete it, where it is not marked as loaded."""
 _IN_FLIGHT = timedelta(minutes=15)
-_NEEDS_PERSON = frozenset({"held", "unreadable"})
-_NIGHTS = 3
+_LATEST = timedelta(days=1)
 """A deadline is at most a day after closing, and that at most a day after opening."""
+_NEEDS_PERSON = frozenset({"held", "unreadable"})
+MARKS_AT_ONCE = 250
+"""After so many marks they are noted: some seconds' worth."""
+MOST_NIGHTS = 7
+"""For so many nights without a look is made up."""
 Place = tuple[str, datetime]
 Missing = Mapping[date, Sequence[str]]
 
@@ -116,14 +122,23 @@ class Leaving:
     last_day: date
 
 
-def mark_loaded(warehouse: Warehouse, raw: Raw, found: Sequence[Found], notes: Notes, now: datetime) -> frozenset[str]:
-    """Mark what is loaded and was not marked yet, however old it is; all that is marked, of what is there."""
-    told = _told(warehouse, now)
-    loaded = [each for each in found if (known := told.get(_place(each))) and known.outcome not in _NEEDS_PERSON]
-    for each in loaded:
-        if each.raw.file not in notes.marked:
+def mark_loaded(
+    warehouse: Warehouse, raw: Raw, found: Sequence[Found], notes: Notes, now: datetime
+) -> Iterator[frozenset[str]]:
+    """Mark what is loaded or decided and was not marked yet, however old it is.
+
+    After every so many come all that are marked of what is there: noted at once, they stay so if this is cut off.
+    """
+    told, marked = _told(warehouse, now), notes.marked & {each.raw.file for each in found}
+    waiting = _waiting(warehouse)
+    done = [each for each in found if (known := told.get(_place(each))) and known.document_id not in waiting]
+    rest = [each for each in done if each.raw.file not in marked]
+    for first in range(0, len(rest), MARKS_AT_ONCE):
+        some = rest[first : first + MARKS_AT_ONCE]
+        for each in some:
             raw.mark_loaded(each)
-    return frozenset(each.raw.file for each in loaded) | (notes.marked & {each.raw.file for each in found})
+        marked |= {each.raw.file for each in some}
+        yield marked
 
 
 def about_to_go(
@@ -134,7 +149,7 @@ def about_to_go(
     Days are those of the chain's zone. ``found`` is all that the bucket holds, in order of delivery.
     """
     zone, told = ZoneInfo(time_zone), _told(warehouse, now)
-    waiting = {str(item.document_id) for item in quarantine(warehouse)}
+    waiting = _waiting(warehouse)
     soon = now.astimezone(zone).date() + timedelta(days=NOTICE_DAYS)
     leaving = [
         Leaving(each.raw.file, mask_long_numbers(each.raw.key), last_day)
@@ -145,6 +160,11 @@ def about_to_go(
         and (last_day := gone_at.astimezone(zone).date() - timedelta(days=1)) <= soon
     ]
     return sorted(leaving, key=lambda each: (each.last_day, each.file))
+
+
+def _waiting(warehouse: Warehouse) -> set[str]:
+    """The documents that are held or can't be read. No receipt tells that a held one was released since."""
+    return {str(item.document_id) for item in quarantine(warehouse) if item.kind in _NEEDS_PERSON}
 
 
 def _goings(found: Sequence[Found]) -> Iterator[tuple[Found, datetime]]:
@@ -184,22 +204,47 @@ def newest_sale(warehouse: Warehouse, time_zone: str) -> datetime | None:
     return newest.replace(tzinfo=ZoneInfo(time_zone)) if newest else None
 
 
-def newly_missing(warehouse: Warehouse, last: date, now: datetime, zone: ZoneInfo, grace_minutes: int) -> Missing:
-    """Which branches sent nothing for a day and had to within the last day, by the chain's clock: names, day by day.
+def looked_since(last_look: datetime | None, now: datetime, time_zone: str) -> datetime:
+    """Since when deadlines are to be looked at: the last look, some nights ago at most; one where none is known.
 
-    ``last`` is the trading date of now. A branch that may send into the next night is told of the night after.
+    >>> now = datetime(2026, 3, 29, 3, 45, tzinfo=UTC)
+    >>> [looked_since(last, now, "UTC").day for last in (None, now.replace(day=26), now.replace(day=1))]
+    [28, 26, 22]
     """
-    before = (now.astimezone(zone).replace(tzinfo=None) - timedelta(days=1)).replace(tzinfo=zone)
-    found = {}
-    for on in (last - timedelta(days=back) for back in reversed(range(_NIGHTS))):
-        told = _missing(warehouse, on, before, grace_minutes)
-        late = _missing(warehouse, on, now, grace_minutes)
-        if names := sorted(name for branch_id, name in late.items() if branch_id not in told):
-            found[on] = names
+    local = now.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
+    nights = 1 if last_look is None else MOST_NIGHTS
+    earliest = (local - timedelta(days=nights)).replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC)
+    return max(last_look, earliest) if last_look else earliest
+
+
+def newly_missing(warehouse: Warehouse, since: datetime, now: datetime, settings: Settings) -> Missing:
+    """Which branches sent nothing for a day and had to within a time, by the chain's clock: names, day by day.
+
+    A branch that may send into the next night is told of the night after. Where no list tells when a branch closes, it
+    has as long as one that closes early.
+    """
+    zone, cut_off = settings.time_zone, settings.cut_off_minutes
+    first, last = trading_date(since, zone, cut_off) - _LATEST, trading_date(now, zone, cut_off)
+    told = {(row.branch_id, row.trading_date) for row in _missing(warehouse, first, last, since, settings)}
+    found: dict[date, list[str]] = {}
+    for row in _missing(warehouse, first, last, now, settings):
+        if (row.branch_id, row.trading_date) not in told:
+            found.setdefault(row.trading_date, []).append(row.branch_name)
     return found
 
 
-def _missing(warehouse: Warehouse, on: date, now: datetime, grace_minutes: int) -> dict[str, str]:
-    """The branches that had to send a day's file by some moment and have not, with their names."""
-    rows = register(warehouse, on, on, now=now, grace_minutes=grace_minutes)
-    return {row.branch_id: row.branch_name for row in rows if row.state == "missing"}
+def _missing(warehouse: Warehouse, first: date, last: date, now: datetime, settings: Settings) -> Iterator[RegisterRow]:
+    """What had to come by some moment and has not, of these trading dates, by date and branch name."""
+    for row in register(warehouse, first, last, now=now, grace_minutes=settings.grace_minutes):
+        if row.state == "missing" and (_has_deadline(row) or now > _usual_deadline(row.trading_date, settings)):
+            yield row
+
+
+def _has_deadline(row: RegisterRow) -> bool:
+    """Whether it is known by when a day's file had to come; without branches.csv it is not."""
+    return row.is_punctual is not None
+
+
+def _usual_deadline(on: date, settings: Settings) -> datetime:
+    evening = datetime.combine(on, EARLIEST_DEADLINE) + timedelta(minutes=settings.grace_minutes)
+    return evening.replace(tzinfo=ZoneInfo(settings.time_zone))

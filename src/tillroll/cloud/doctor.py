@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tillroll.adapters.aws import has_library
-from tillroll.cloud.account import SIGN_IN, account_checks, template_checks
+from tillroll.cloud.account import NOTHING, SIGN_IN, account_checks, needs_of, template_checks
 from tillroll.cloud.examining import stack_checks
 from tillroll.cloud.findings import Finding, examine, fails, unasked
 from tillroll.cloud.stack import find_stack
@@ -22,7 +22,8 @@ def doctor(stack: str | None, template: Path | None, region: str | None) -> Iter
         yield unasked("all else", "neither a template nor AWS can be asked without it")
         return
     yield from _template(template)
-    for finding in examine(account_checks(region, is_deployed=stack is not None)):
+    needs = NOTHING if stack else needs_of(template or TEMPLATE)
+    for finding in examine(account_checks(region, needs)):
         if finding.check == "credentials" and finding.state != "holds":
             yield fails("credentials", finding.told, SIGN_IN, finding.who)
             yield unasked("all else", "AWS can't be asked without credentials")

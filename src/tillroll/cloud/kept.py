@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from tillroll.adapters.aws import Bucket
@@ -16,6 +17,7 @@ from tillroll.wiring import Lists, file_setup
 
 _REGISTRY = "registry.json"
 _CLOSE = ("close", "raw.json")
+_LOOK = ("close", "missing.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,22 @@ class CloseNotes:
         """Keep it in the place of the last."""
         told = {"marked": sorted(notes.marked), "told": sorted(notes.told)}
         self.bucket.write_text(self.bucket.key(*_CLOSE), json.dumps(told))
+
+
+@dataclass(frozen=True, slots=True)
+class LastLook:
+    """The moment of the last look for branches that sent nothing of which people heard all that it found."""
+
+    bucket: Bucket
+
+    def read(self) -> datetime | None:
+        """When it was; None before the first."""
+        text = self.bucket.text(self.bucket.key(*_LOOK))
+        return datetime.fromisoformat(json.loads(text)["looked_at"]) if text else None
+
+    def write(self, at: datetime) -> None:
+        """Keep it in the place of the one before."""
+        self.bucket.write_text(self.bucket.key(*_LOOK), json.dumps({"looked_at": at.isoformat()}))
 
 
 def prepare_setup(settings: Settings, store: StagedStore, known: Mapping[str, str], formats: Path | None) -> Setup:

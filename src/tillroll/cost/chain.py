@@ -37,7 +37,7 @@ ENDPOINTS: Mapping[str, tuple[str, ...]] = {
 }
 """The interface endpoints of the network, and the parts without which one is not needed. S3's is free."""
 RAW_DAYS = 7
-"""Days that a raw file lies there once it is loaded: 6, and 1 more as a version that is no longer current."""
+"""Days that a loaded raw file lies there: 4, and 1 as an old version, each counted to the midnight after."""
 GRAFANA_DISK_GB = 16
 GRAFANA_METRICS = 7
 """What EC2 tells of a machine that is watched by the minute."""
