@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -17,10 +18,11 @@ from tests.warehouses.helpers import Item, Sale, till_text, write_file
 from tests.web.sites import FRANCHISE, PASSWORD, PEOPLE, Served, landing_of, make_chain, post, served, sign_in
 from tillroll.cli import main
 from tillroll.contract.tables import TABLES
-from tillroll.report import EVERYTHING, Choice, find_report, quarantine
+from tillroll.report import EVERYTHING, Answer, Choice, find_report, quarantine
 from tillroll.web.choices import FILTERS
 from tillroll.web.drawings import titled_drawing
 from tillroll.web.figures import day
+from tillroll.web.titles import title_of
 from tillroll.words import pounds
 
 BAD = (
@@ -465,6 +467,17 @@ def test_a_report_page_tells_its_finding_and_so_does_its_picture(shop: Served) -
     assert " ".join(words["text"]) == finding
     assert words["subtitle"][0].startswith("Sales by day, Mon 20 Apr 2026 to Sun 26 Apr 2026")
     assert "complete" in words["subtitle"][1]
+
+
+@pytest.mark.parametrize("whole", ["the chain", "your branches"])
+def test_the_title_of_regions_tells_of_the_whole_by_its_name(whole: str) -> None:
+    report = find_report("trend-by-region")
+    figures = dict.fromkeys((column.name for column in report.columns), None) | {"weeks": 13}
+    changes = {"change": -0.041, "change_at_least": -0.06, "change_at_most": -0.02}
+    rows = (figures | {"area": "North West"} | changes, figures | {"area": whole} | changes | {"change": 0.01})
+    answer = Answer(report, {}, None, tuple(tuple(row.values()) for row in rows), None)
+    assert title_of(answer).startswith(f"{whole.capitalize()}: +1.0% over 13 weeks")
+    assert title_of(replace(answer, rows=answer.rows[:1])).startswith("North West: -4.1% over 13 weeks")
 
 
 def test_numbers_are_in_the_readers_locale_and_dates_have_weekdays(shop: Served) -> None:
