@@ -352,6 +352,15 @@ def test_a_day_without_sales_leads_to_the_file_whose_name_tells_it(own_chain: Pa
         assert shop.signed_in("max").get("/data/day?branch=Mansfield&to=2026-04-23").status_code == 400
 
 
+def test_other_filters_in_the_address_of_a_day_change_nothing_for_anybody(shop: Served) -> None:
+    day = "/data/day?branch=Watford&to=2026-04-21"
+    warehouse = shop.site.opened.another().warehouse
+    ((region,),) = warehouse.execute("select region from branch where name = 'Watford'")
+    assert region != "Wales"
+    for other in ("&region=Wales", f"&franchise={quote(FRANCHISE)}", ""):
+        assert "<dt>State</dt>" in shop.signed_in("olive").get(f"{day}{other}").text, other
+
+
 def test_the_register_follows_its_filters(shop: Served) -> None:
     client, values = shop.signed_in("olive"), shop.site.values(EVERYTHING)
 
