@@ -361,6 +361,16 @@ def test_other_filters_in_the_address_of_a_day_change_nothing_for_anybody(shop: 
         assert "<dt>State</dt>" in shop.signed_in("olive").get(f"{day}{other}").text, other
 
 
+@pytest.mark.parametrize(("query", "chosen"), [("", []), ("?dates=last-week", ["last-week"])])
+def test_the_dates_of_the_register_that_nobody_chose_are_called_what_they_are(
+    shop: Served, query: str, chosen: list[str]
+) -> None:
+    text = shop.signed_in("olive").get(f"/data{query}").text
+    assert re.findall('<option value="">([^<]*)', text)[0] == "newest two weeks"
+    (dates,) = re.findall('<select name="dates">(.*?)</select>', text, re.DOTALL)
+    assert re.findall('<option value="([^"]*)" selected', dates) == chosen
+
+
 def test_the_register_follows_its_filters(shop: Served) -> None:
     client, values = shop.signed_in("olive"), shop.site.values(EVERYTHING)
 
