@@ -170,6 +170,20 @@ def test_a_deadline_that_passes_makes_a_day_missing(chain: Chain, tmp_path: Path
     assert [row[1] for row in asked.answer("missing-days", today, now=at(day=25, hour=22)).rows] == ["York"]
 
 
+def test_the_register_begins_with_the_chain_whichever_filter_is_chosen(chain: Chain, tmp_path: Path) -> None:
+    """Branches are listed without a day of opening, and the chain has a day of sales."""
+    give_lists(chain, replace_region(LEEDS, "North"), replace_region(YORK, "North"))
+    begin, end = DAY - timedelta(days=13), DAY + timedelta(days=1)
+    asked = Reports(chain.warehouse)
+    assert asked.register(begin, end, now=LATER) == asked.register(begin, end, Choice(region="North"), now=LATER) == []
+    chain.take(file_of(tmp_path, "leeds.csv", sales(*UNTIL_CLOSING)))
+    for choice in (Choice(), Choice(region="North"), Choice(branch="York")):
+        rows = asked.register(begin, end, choice, now=at(day=26, hour=23))
+        states = [(row.branch_name, row.trading_date, row.state) for row in rows if row.branch_name == "York"]
+        assert states == [("York", DAY, "missing"), ("York", end, "missing")]
+    assert asked.register(begin, DAY - timedelta(days=1), now=LATER) == []
+
+
 def test_spans_may_be_asked_for_in_any_order(told: Told) -> None:
     def rows(asked: Reports, first: int, last: int) -> object:
         choice = Choice(from_day=FIRST + timedelta(days=first), to_day=FIRST + timedelta(days=last))

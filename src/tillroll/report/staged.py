@@ -110,9 +110,9 @@ class Staged:
         for begin, end in self._gaps(first, last):
             self._add(self._days.rows(begin, end, self._scope), begin, end)
 
-    def rows(self, first: date, last: date) -> list[RegisterRow]:
+    def rows(self, first: date, last: date) -> Sequence[RegisterRow]:
         """The scope's register of these dates, as far as the chain has traded."""
-        return self._days.rows(first, min(last, self._days.last_day), self._scope) if self._days else []
+        return self._traded(first, last, self._scope)
 
     @property
     def chosen(self) -> object:
@@ -205,12 +205,12 @@ class Staged:
             "open_minutes": [row.open_minutes for row in rows],
         }
 
-    def _traded(self, first: date, last: date) -> Sequence[RegisterRow]:
-        """The register of the whole chain from one date to another, as far as it has traded."""
+    def _traded(self, first: date, last: date, scope: Scope = EVERYTHING) -> Sequence[RegisterRow]:
+        """The register of the whole chain or a part of it from one date to another, as far as the chain has traded."""
         if self._days is None or self._days.span is None:
             return ()
         begin, end = max(first, self._days.span[0]), min(last, self._days.last_day)
-        return self._days.rows(begin, end) if begin <= end else ()
+        return self._days.rows(begin, end, scope) if begin <= end else ()
 
     def _stage_scope(self) -> None:
         spans = self._scope.spans or ()
