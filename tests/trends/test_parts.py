@@ -82,9 +82,24 @@ def test_products_and_hours_are_those_of_the_compared_days(opened: Opened, *, is
 def test_one_branch_after_another_and_all_at_once_are_told_of_their_own_days(opened: Opened) -> None:
     asked = Reports(opened.warehouse)
     every = asked.answer("trend-drivers", Choice(rows=1000), now=NOW).rows
+    assert max(Counter(row[1:3] for row in every).values()) < 1000
     names = sorted({row[0] for row in every})
     assert len(names) > 1
     asked.answer("trend-by-product", Choice(), now=NOW)
     for name in names[:2]:
         own = asked.answer("trend-drivers", Choice(branch=name, rows=1000), now=NOW).rows
         assert own == tuple(row for row in every if row[0] == name)
+
+
+def test_of_many_branches_the_largest_parts_of_all_are_told(opened: Opened) -> None:
+    asked = Reports(opened.warehouse)
+    every = asked.answer("trend-drivers", Choice(rows=1000), now=NOW).rows
+    few = asked.answer("trend-drivers", Choice(rows=3), now=NOW).rows
+    largest: dict[tuple[object, ...], list[int]] = {}
+    for row in every:
+        largest.setdefault(row[1:3], []).append(abs(row[6] if row[7] is None else row[7]))
+    assert list(largest) == [(13, "product"), (13, "hour"), (4, "product"), (4, "hour")]
+    assert [row[1:3] for row in few] == [key for key in largest for _ in range(3)]
+    found = [abs(row[6] if row[7] is None else row[7]) for row in few]
+    assert found == [size for sizes in largest.values() for size in sorted(sizes, reverse=True)[:3]]
+    assert len({row[0] for row in few}) > 1

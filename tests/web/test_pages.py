@@ -499,6 +499,17 @@ def test_the_title_of_regions_tells_of_the_whole_by_its_name(whole: str) -> None
     assert title_of(replace(answer, rows=answer.rows[:1])).startswith("North West: -4.1% over 13 weeks")
 
 
+def test_the_title_of_drivers_names_the_branch_where_there_are_several() -> None:
+    latte, lunch = ("Leeds", 13, "product", "Latte", 1, 2, 3, -20_000), ("York", 13, "hour", "12:00", 1, 2, 3, 10_000)
+    report = find_report("trend-drivers")
+    of_many = title_of(Answer(report, {}, None, (latte, lunch), None))
+    assert (
+        of_many == "What drives the change over 13 weeks most: Latte in Leeds -£200.00, 12:00 in York +£100.00 a week"
+    )
+    of_one = title_of(Answer(report, {}, None, (latte,), None))
+    assert of_one == "What drives the change over 13 weeks most: Latte -£200.00 a week"
+
+
 def test_numbers_are_in_the_readers_locale_and_dates_have_weekdays(shop: Served) -> None:
     client, address = shop.signed_in("olive"), "/reports/sales-by-region?dates=all"
     rows = json.loads(client.get("/reports/sales-by-region/download.json?dates=all").content)["rows"]

@@ -120,10 +120,13 @@ def drivers_title(answer: Answer) -> str:
     """The product and the hour that brought or cost most over the longest span."""
     weeks = max(raw(answer, row, "weeks") for row in answer.rows)
     first: dict[str, str] = {}
+    is_of_one = len({raw(answer, row, "branch") for row in answer.rows}) == 1
     for row in answer.rows:
         if raw(answer, row, "weeks") == weeks:
             beyond = "beyond_peers_pence" if raw(answer, row, "beyond_peers_pence") is not None else "change_pence"
-            first.setdefault(told(answer, row, "kind"), f"{told(answer, row, 'part')} {_signed(answer, row, beyond)}")
+            part, branch = told(answer, row, "part"), told(answer, row, "branch")
+            part = part if is_of_one else f"{part} in {branch}"
+            first.setdefault(told(answer, row, "kind"), f"{part} {_signed(answer, row, beyond)}")
     return f"What drives the change over {weeks} weeks most: {', '.join(first.values())} a week"
 
 
