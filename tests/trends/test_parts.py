@@ -8,7 +8,8 @@ import pytest
 
 from tests.trends.chains import DAYS, FIRST, simulate
 from tillroll import wiring
-from tillroll.report import Choice, Grant, Reports, find_role, scope_of
+from tillroll.report import Choice, Grant, Reports, Warehouse, find_role, scope_of
+from tillroll.report.trends.staged import Told, tell_trends
 from tillroll.settings import read_settings
 from tillroll.wiring import Opened
 
@@ -89,6 +90,29 @@ def test_one_branch_after_another_and_all_at_once_are_told_of_their_own_days(ope
     for name in names[:2]:
         own = asked.answer("trend-drivers", Choice(branch=name, rows=1000), now=NOW).rows
         assert own == tuple(row for row in every if row[0] == name)
+
+
+@pytest.mark.parametrize("is_manager", [False, True])
+def test_trends_are_worked_out_once_for_reports_in_a_row(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, *, is_manager: bool
+) -> None:
+    told_of: list[date] = []
+
+    def tell(warehouse: Warehouse, last_day: date) -> Told:
+        told_of.append(last_day)
+        return tell_trends(warehouse, last_day)
+
+    monkeypatch.setattr("tillroll.report.staged.tell_trends", tell)
+    ((branch_id,),) = opened.warehouse.execute("select branch_id from branch order by branch_id limit 1")
+    grants = [Grant("branch", branch_id)] if is_manager else []
+    scope = scope_of(opened.warehouse, find_role("manager" if is_manager else "owner"), grants)
+    asked = Reports(opened.warehouse, scope=scope)
+    for name in ("trend-drivers", "trend-by-branch", *["trend-by-product"] * (not is_manager)):
+        asked.answer(name, Choice(), now=NOW)
+    assert len(told_of) == 1
+    earlier = Choice(to_day=told_of[0] - timedelta(days=1))
+    asked.answer("trend-drivers", earlier, now=NOW)
+    assert told_of == [told_of[0], earlier.to_day]
 
 
 def test_of_many_branches_the_largest_parts_of_all_are_told(opened: Opened) -> None:
