@@ -166,6 +166,20 @@ def test_a_region_is_not_told_beside_fewer_than_five_others_or_one_that_outweigh
     assert of_region(tell_within(inside, scope_of(members[0])), "Region 0", weeks)["against"] is None
 
 
+@pytest.mark.parametrize("weeks", [4, 13])
+def test_a_region_that_the_owner_is_not_told_of_has_no_other_reason_for_who_sees_a_branch(
+    told: Told, weeks: int
+) -> None:
+    shops = {branch: replace(shop, region="North") for branch, shop in told.paired.shops.items()}
+    whole = told_of(replace(told.paired, shops=shops))
+    mine = tell_within(whole, scope_of(whole.judged[0].compared[0]))
+    reasons = (whole, "too few branches elsewhere to compare with"), (mine, "only 1 branches can be compared")
+    for told_to, reason in reasons:
+        row = of_region(told_to, "North", weeks)
+        assert [row[name] for name in ("own", "against", "low", "high", *POUNDS)] == [None] * 11
+        assert row["reason"] == reason
+
+
 @pytest.mark.parametrize(("seen", "is_told"), [(12, True), (5, True), (3, False)])
 def test_all_the_branches_of_a_scope_are_not_called_the_chain(told: Told, seen: int, *, is_told: bool) -> None:
     own = told.judged[0].compared[:seen]

@@ -176,7 +176,7 @@ def _beside_chain(
             beside_driven = beside_driven or drive(beside, part.prices, drivers.chain)
             regions[region] = beside.regions[region]
             found = beside_driven
-        elif compared.may_tell(members) and compared.may_tell_of(members):
+        elif whole.regions[region].own and compared.may_tell(members) and compared.may_tell_of(members):
             regions[region] = replace(whole.regions[region], traffic=None, pairs=(), reason=_OF_OTHERS)
             region_own.pop(region, None)
             region_against.pop(region, None)
