@@ -172,16 +172,24 @@ class Watcher:
             if self.host.is_stopping:
                 self.host.stop()
             self._put_off(self.host.words(error), clock)
+        except Exception:
+            self._pause(clock)
+            raise
         else:
             self._go_on()
 
     def _put_off(self, why: str, clock: float) -> None:
-        seconds = watching.pause(self.tries, self.settings.every_seconds)
-        self.tries += 1
-        self.not_before = clock + seconds
+        seconds = self._pause(clock)
         if why != self.trouble:
             self.host.trouble(why, seconds)
         self.trouble = why
+
+    def _pause(self, clock: float) -> float:
+        """Do no work for so many seconds: the more, the oftener it failed."""
+        seconds = watching.pause(self.tries, self.settings.every_seconds)
+        self.tries += 1
+        self.not_before = clock + seconds
+        return seconds
 
     def _go_on(self) -> None:
         if self.trouble:

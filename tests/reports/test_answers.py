@@ -12,7 +12,7 @@ from tests.warehouses.days import DAY, EVENING, file_of, give_lists, sales
 from tests.warehouses.helpers import Chain, open_chain, releases_of, write_file
 from tillroll.branches import Branch
 from tillroll.errors import ConfigurationError
-from tillroll.report import Choice, Reports, as_object, find_report, reports
+from tillroll.report import GRACE_MINUTES, Choice, Reports, State, as_object, find_report, reports
 from tillroll.report.scope import BranchSpan, limited
 
 pytestmark = pytest.mark.usefixtures("every_warehouse")
@@ -168,6 +168,32 @@ def test_a_deadline_that_passes_makes_a_day_missing(chain: Chain, tmp_path: Path
     today = Choice(from_day=DAY, to_day=DAY)
     assert asked.answer("missing-days", today, now=at(day=25, hour=20)).rows == ()
     assert [row[1] for row in asked.answer("missing-days", today, now=at(day=25, hour=22)).rows] == ["York"]
+
+
+@pytest.mark.parametrize("name", ["freshness", "missing-days", "files-by-branch"])
+def test_every_question_of_a_state_is_of_its_moment(chain: Chain, tmp_path: Path, name: str) -> None:
+    give_lists(chain, LEEDS, YORK)
+    chain.take(file_of(tmp_path, "leeds.csv", sales(*UNTIL_CLOSING)))
+    moment = at(day=25, hour=22)
+    of_state = Reports(chain.warehouse, state=State(chain.warehouse, moment, GRACE_MINUTES))
+    answers = [of_state.answer(name, ALL, now=now) for now in (None, LATER)]
+    wanted = Reports(chain.warehouse).answer(name, ALL, now=moment)
+    assert wanted.rows
+    assert answers == [wanted, wanted]
+
+
+def test_the_register_begins_with_the_chain_whichever_filter_is_chosen(chain: Chain, tmp_path: Path) -> None:
+    """Branches are listed without a day of opening, and the chain has a day of sales."""
+    give_lists(chain, replace_region(LEEDS, "North"), replace_region(YORK, "North"))
+    begin, end = DAY - timedelta(days=13), DAY + timedelta(days=1)
+    asked = Reports(chain.warehouse)
+    assert asked.register(begin, end, now=LATER) == asked.register(begin, end, Choice(region="North"), now=LATER) == []
+    chain.take(file_of(tmp_path, "leeds.csv", sales(*UNTIL_CLOSING)))
+    for choice in (Choice(), Choice(region="North"), Choice(branch="York")):
+        rows = asked.register(begin, end, choice, now=at(day=26, hour=23))
+        states = [(row.branch_name, row.trading_date, row.state) for row in rows if row.branch_name == "York"]
+        assert states == [("York", DAY, "missing"), ("York", end, "missing")]
+    assert asked.register(begin, DAY - timedelta(days=1), now=LATER) == []
 
 
 def test_spans_may_be_asked_for_in_any_order(told: Told) -> None:

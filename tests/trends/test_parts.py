@@ -8,7 +8,8 @@ import pytest
 
 from tests.trends.chains import DAYS, FIRST, simulate
 from tillroll import wiring
-from tillroll.report import Choice, Grant, Reports, find_role, scope_of
+from tillroll.report import Choice, Grant, Reports, Warehouse, find_role, scope_of
+from tillroll.report.trends.staged import Told, tell_trends
 from tillroll.settings import read_settings
 from tillroll.wiring import Opened
 
@@ -82,9 +83,47 @@ def test_products_and_hours_are_those_of_the_compared_days(opened: Opened, *, is
 def test_one_branch_after_another_and_all_at_once_are_told_of_their_own_days(opened: Opened) -> None:
     asked = Reports(opened.warehouse)
     every = asked.answer("trend-drivers", Choice(rows=1000), now=NOW).rows
+    assert max(Counter(row[1:3] for row in every).values()) < 1000
     names = sorted({row[0] for row in every})
     assert len(names) > 1
     asked.answer("trend-by-product", Choice(), now=NOW)
     for name in names[:2]:
         own = asked.answer("trend-drivers", Choice(branch=name, rows=1000), now=NOW).rows
         assert own == tuple(row for row in every if row[0] == name)
+
+
+@pytest.mark.parametrize("is_manager", [False, True])
+def test_trends_are_worked_out_once_for_reports_in_a_row(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, *, is_manager: bool
+) -> None:
+    told_of: list[date] = []
+
+    def tell(warehouse: Warehouse, last_day: date) -> Told:
+        told_of.append(last_day)
+        return tell_trends(warehouse, last_day)
+
+    monkeypatch.setattr("tillroll.report.staged.tell_trends", tell)
+    ((branch_id,),) = opened.warehouse.execute("select branch_id from branch order by branch_id limit 1")
+    grants = [Grant("branch", branch_id)] if is_manager else []
+    scope = scope_of(opened.warehouse, find_role("manager" if is_manager else "owner"), grants)
+    asked = Reports(opened.warehouse, scope=scope)
+    for name in ("trend-drivers", "trend-by-branch", *["trend-by-product"] * (not is_manager)):
+        asked.answer(name, Choice(), now=NOW)
+    assert len(told_of) == 1
+    earlier = Choice(to_day=told_of[0] - timedelta(days=1))
+    asked.answer("trend-drivers", earlier, now=NOW)
+    assert told_of == [told_of[0], earlier.to_day]
+
+
+def test_of_many_branches_the_largest_parts_of_all_are_told(opened: Opened) -> None:
+    asked = Reports(opened.warehouse)
+    every = asked.answer("trend-drivers", Choice(rows=1000), now=NOW).rows
+    few = asked.answer("trend-drivers", Choice(rows=3), now=NOW).rows
+    largest: dict[tuple[object, ...], list[int]] = {}
+    for row in every:
+        largest.setdefault(row[1:3], []).append(abs(row[6] if row[7] is None else row[7]))
+    assert list(largest) == [(13, "product"), (13, "hour"), (4, "product"), (4, "hour")]
+    assert [row[1:3] for row in few] == [key for key in largest for _ in range(3)]
+    found = [abs(row[6] if row[7] is None else row[7]) for row in few]
+    assert found == [size for sizes in largest.values() for size in sorted(sizes, reverse=True)[:3]]
+    assert len({row[0] for row in few}) > 1

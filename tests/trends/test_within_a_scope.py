@@ -166,6 +166,30 @@ def test_a_region_is_not_told_beside_fewer_than_five_others_or_one_that_outweigh
     assert of_region(tell_within(inside, scope_of(members[0])), "Region 0", weeks)["against"] is None
 
 
+@pytest.mark.parametrize("weeks", [4, 13])
+def test_a_region_that_the_owner_is_not_told_of_has_no_other_reason_for_who_sees_a_branch(
+    told: Told, weeks: int
+) -> None:
+    shops = {branch: replace(shop, region="North") for branch, shop in told.paired.shops.items()}
+    whole = told_of(replace(told.paired, shops=shops))
+    mine = tell_within(whole, scope_of(whole.judged[0].compared[0]))
+    reasons = (whole, "too few branches elsewhere to compare with"), (mine, "only 1 branches can be compared")
+    for told_to, reason in reasons:
+        row = of_region(told_to, "North", weeks)
+        assert [row[name] for name in ("own", "against", "low", "high", *POUNDS)] == [None] * 11
+        assert row["reason"] == reason
+
+
+@pytest.mark.parametrize(("seen", "is_told"), [(12, True), (5, True), (3, False)])
+def test_all_the_branches_of_a_scope_are_not_called_the_chain(told: Told, seen: int, *, is_told: bool) -> None:
+    own = told.judged[0].compared[:seen]
+    mine = tell_within(told, scope_of(*own))
+    wholes = [dict(zip(_TREND, row, strict=True)) for row in _trend_rows(mine) if row[0] == "chain"]
+    assert [row["subject"] for row in wholes] == ["your branches"] * (2 * is_told)
+    assert all(row["own"] is not None and row["peer_branches"] <= seen for row in wholes)
+    assert [row[2] for row in _trend_rows(told) if row[0] == "chain"] == ["the chain"] * 2
+
+
 def test_days_before_a_branch_was_theirs_are_not_compared(told: Told) -> None:
     branch = next(each.subject for each in told.findings if each.kind == "branch")
     mine = tell_within(told, scope_of(branch, since=LAST - timedelta(days=60)))
@@ -187,8 +211,8 @@ def test_a_manager_of_one_branch_is_told_what_the_owner_is_told_of_it(tmp_path: 
     assert all(row[4] is not None for row in mine.rows)
     of_chain = {row[:2]: row for row in answers(path, "trend-by-region")[0].rows}
     region = next(row[1] for row in mine.rows)
-    for row in (row for row in regions.rows if row[0] != "the chain"):
+    for row in regions.rows:
         assert row[0] == region
         assert row[2:8] == of_chain[row[:2]][2:8]
         assert row[9:16] == (None,) * 7
-    assert {row[:2] for row in regions.rows} == {(area, weeks) for area in (region, "the chain") for weeks in (4, 13)}
+    assert {row[:2] for row in regions.rows} == {(region, weeks) for weeks in (4, 13)}

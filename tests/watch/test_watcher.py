@@ -14,7 +14,7 @@ from tests.warehouses.helpers import open_chain, state_of, tell
 from tests.watch.watches import BRANCHES, EVERY, LEEDS, NOON, OPEN, SETTLE, YORK, figures, hand_on, locked, write
 from tillroll.adapters.duckdb import DuckDBWarehouse
 from tillroll.engine import Row
-from tillroll.errors import TryAgainLater
+from tillroll.errors import ConservationError, TryAgainLater
 
 
 def can_be_closed() -> bool:
@@ -296,6 +296,33 @@ def test_trouble_is_told_of_once_and_tried_again_with_growing_pauses(
     assert [each["reason"] for each in hand.told("trouble")] == ["the disk is full: make room and run again"]
     assert figures(tmp_path) == (0, 0)
     assert hand.step(300) == ["receipt", "run", "going_on"]
+    assert figures(tmp_path) == (4, 1)
+
+
+def test_a_fault_of_tillroll_is_raised_and_tried_again_with_growing_pauses(
+    landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the watch runs beside pages it is outlived: each try takes the lock of the warehouse, and rolls back."""
+    tried_at: list[float] = []
+    hand = hand_on(landing)
+
+    def short_of_a_penny(*_: object) -> None:
+        tried_at.append(hand.clock)
+        raise ConservationError("a penny has no fate")
+
+    write(landing / "leeds.csv", LEEDS)
+    hand.step()
+    faults = 0
+    with monkeypatch.context() as patch:
+        patch.setattr("tillroll.load._keep_receipts", short_of_a_penny)
+        for _ in range(40):
+            try:
+                hand.step(EVERY)
+            except ConservationError:
+                faults += 1
+    assert [after - before for before, after in pairwise(tried_at)] == [5, 10, 20, 40, 80]
+    assert faults == len(tried_at)
+    assert hand.step(300) == ["receipt", "run"]
     assert figures(tmp_path) == (4, 1)
 
 

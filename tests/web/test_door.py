@@ -88,6 +88,21 @@ def test_a_session_ends_by_itself_and_says_why(own_chain: Path, seconds: float, 
         assert back.headers["location"] == "/reports/sales-by-day?dates=all"
 
 
+@pytest.mark.parametrize(("seconds", "why"), [(door.IDLE_SECONDS + 1, "idle"), (door.LONGEST_SECONDS + 1, "old")])
+def test_who_comes_back_after_a_restart_is_told_why_they_are_signed_out(
+    own_chain: Path, seconds: float, why: str
+) -> None:
+    with served(own_chain) as shop:
+        cookie = {"cookie": f"tillroll={shop.signed_in('ana').cookies['tillroll']}"}
+        shop.clock.ahead += seconds
+        door.Door(shop.site.accounts, shop.clock)
+        sent = shop.browser().get("/reports", headers=cookie)
+        assert sent.headers["location"] == f"/sign-in?why={why}&next=%2Freports"
+        shop.clock.ahead += 2 * door.LONGEST_SECONDS
+        door.Door(shop.site.accounts, shop.clock)
+        assert "why=ended" in shop.browser().get("/reports", headers=cookie).headers["location"]
+
+
 def test_who_was_signed_out_elsewhere_is_told_and_a_stranger_is_not(own_chain: Path) -> None:
     with served(own_chain) as shop:
         client = shop.signed_in("ana")
@@ -171,7 +186,7 @@ def test_a_new_password_ends_every_session(own_chain: Path) -> None:
         assert post(one, "/account/password", old=PASSWORD, new=new, again=new).status_code == 303
         for cookie in cookies:
             sent = shop.browser().get("/reports", headers={"cookie": f"tillroll={cookie}"})
-            assert (sent.status_code, sent.headers["location"]) == (303, "/sign-in?next=%2Freports")
+            assert (sent.status_code, sent.headers["location"]) == (303, "/sign-in?why=ended&next=%2Freports")
             assert shop.browser().get("/live", headers={"cookie": f"tillroll={cookie}"}).status_code == 401
         assert sign_in(two, "ana").status_code == 401
         assert sign_in(two, "ana", new).status_code == 303

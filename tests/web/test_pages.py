@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -17,10 +18,11 @@ from tests.warehouses.helpers import Item, Sale, till_text, write_file
 from tests.web.sites import FRANCHISE, PASSWORD, PEOPLE, Served, landing_of, make_chain, post, served, sign_in
 from tillroll.cli import main
 from tillroll.contract.tables import TABLES
-from tillroll.report import EVERYTHING, Choice, find_report, quarantine
+from tillroll.report import EVERYTHING, Answer, Choice, find_report, quarantine
 from tillroll.web.choices import FILTERS
 from tillroll.web.drawings import titled_drawing
 from tillroll.web.figures import day
+from tillroll.web.titles import title_of
 from tillroll.words import pounds
 
 BAD = (
@@ -350,6 +352,25 @@ def test_a_day_without_sales_leads_to_the_file_whose_name_tells_it(own_chain: Pa
         assert shop.signed_in("max").get("/data/day?branch=Mansfield&to=2026-04-23").status_code == 400
 
 
+def test_other_filters_in_the_address_of_a_day_change_nothing_for_anybody(shop: Served) -> None:
+    day = "/data/day?branch=Watford&to=2026-04-21"
+    warehouse = shop.site.opened.another().warehouse
+    ((region,),) = warehouse.execute("select region from branch where name = 'Watford'")
+    assert region != "Wales"
+    for other in ("&region=Wales", f"&franchise={quote(FRANCHISE)}", ""):
+        assert "<dt>State</dt>" in shop.signed_in("olive").get(f"{day}{other}").text, other
+
+
+@pytest.mark.parametrize(("query", "chosen"), [("", []), ("?dates=last-week", ["last-week"])])
+def test_the_dates_of_the_register_that_nobody_chose_are_called_what_they_are(
+    shop: Served, query: str, chosen: list[str]
+) -> None:
+    text = shop.signed_in("olive").get(f"/data{query}").text
+    assert re.findall('<option value="">([^<]*)', text)[0] == "newest two weeks"
+    (dates,) = re.findall('<select name="dates">(.*?)</select>', text, re.DOTALL)
+    assert re.findall('<option value="([^"]*)" selected', dates) == chosen
+
+
 def test_the_register_follows_its_filters(shop: Served) -> None:
     client, values = shop.signed_in("olive"), shop.site.values(EVERYTHING)
 
@@ -465,6 +486,28 @@ def test_a_report_page_tells_its_finding_and_so_does_its_picture(shop: Served) -
     assert " ".join(words["text"]) == finding
     assert words["subtitle"][0].startswith("Sales by day, Mon 20 Apr 2026 to Sun 26 Apr 2026")
     assert "complete" in words["subtitle"][1]
+
+
+@pytest.mark.parametrize("whole", ["the chain", "your branches"])
+def test_the_title_of_regions_tells_of_the_whole_by_its_name(whole: str) -> None:
+    report = find_report("trend-by-region")
+    figures = dict.fromkeys((column.name for column in report.columns), None) | {"weeks": 13}
+    changes = {"change": -0.041, "change_at_least": -0.06, "change_at_most": -0.02}
+    rows = (figures | {"area": "North West"} | changes, figures | {"area": whole} | changes | {"change": 0.01})
+    answer = Answer(report, {}, None, tuple(tuple(row.values()) for row in rows), None)
+    assert title_of(answer).startswith(f"{whole.capitalize()}: +1.0% over 13 weeks")
+    assert title_of(replace(answer, rows=answer.rows[:1])).startswith("North West: -4.1% over 13 weeks")
+
+
+def test_the_title_of_drivers_names_the_branch_where_there_are_several() -> None:
+    latte, lunch = ("Leeds", 13, "product", "Latte", 1, 2, 3, -20_000), ("York", 13, "hour", "12:00", 1, 2, 3, 10_000)
+    report = find_report("trend-drivers")
+    of_many = title_of(Answer(report, {}, None, (latte, lunch), None))
+    assert (
+        of_many == "What drives the change over 13 weeks most: Latte in Leeds -£200.00, 12:00 in York +£100.00 a week"
+    )
+    of_one = title_of(Answer(report, {}, None, (latte,), None))
+    assert of_one == "What drives the change over 13 weeks most: Latte -£200.00 a week"
 
 
 def test_numbers_are_in_the_readers_locale_and_dates_have_weekdays(shop: Served) -> None:

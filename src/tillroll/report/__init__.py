@@ -11,6 +11,7 @@ from tillroll.report.receipts import Correction, ReceiptRow, corrections, receip
 from tillroll.report.roles import ROLES, Role, check_grants, find_role, resolved_grants, scope_of
 from tillroll.report.scope import EVERYTHING, Grant, Scope, granted_spans, limited
 from tillroll.report.state import State
+from tillroll.report.trends.staged import THE_CHAIN, YOUR_BRANCHES
 from tillroll.report.waiting import (
     QuarantineDetail,
     QuarantineItem,
@@ -26,6 +27,8 @@ __all__ = [
     "GRACE_MINUTES",
     "LIVE_DAYS",
     "ROLES",
+    "THE_CHAIN",
+    "YOUR_BRANCHES",
     "Answer",
     "Basis",
     "Choice",

@@ -62,7 +62,7 @@ class Reports:
         scope: Scope = EVERYTHING,
         state: State | None = None,
     ) -> None:
-        """With a state, every question is about that moment: for many scopes in a row."""
+        """With a state, every question is about that moment, whichever it names: for many scopes in a row."""
         self._warehouse = warehouse
         self._grace_minutes = grace_minutes
         self._state = state
@@ -221,7 +221,8 @@ class Reports:
         return persistently(once)
 
     def _refresh(self, now: datetime | None) -> Clock:
-        return self._staged.refresh((now or datetime.now(UTC)).astimezone(UTC))
+        moment = self._state.now if self._state else now or datetime.now(UTC)
+        return self._staged.refresh(moment.astimezone(UTC))
 
     def _prepare(self, report: Report, choice: Choice, now: datetime | None) -> tuple[Span | None, dict[str, object]]:
         """Stage what the report reads; the dates and the parameters of its statement."""

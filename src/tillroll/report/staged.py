@@ -70,7 +70,7 @@ class Staged:
         self._kept: dict[str, object] = {}
         self._compared: list[date] = []
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
-        self._trends_of: date | None = None
+        self._told: tuple[date, Told] | None = None
         self._has_product_trends = False
         self._trend_days_of: tuple[date, str | None] | None = None
         self._span: tuple[date, date] | None = None
@@ -110,9 +110,9 @@ class Staged:
         for begin, end in self._gaps(first, last):
             self._add(self._days.rows(begin, end, self._scope), begin, end)
 
-    def rows(self, first: date, last: date) -> list[RegisterRow]:
+    def rows(self, first: date, last: date) -> Sequence[RegisterRow]:
         """The scope's register of these dates, as far as the chain has traded."""
-        return self._days.rows(first, min(last, self._days.last_day), self._scope) if self._days else []
+        return self._traded(first, last, self._scope)
 
     @property
     def chosen(self) -> object:
@@ -205,12 +205,12 @@ class Staged:
             "open_minutes": [row.open_minutes for row in rows],
         }
 
-    def _traded(self, first: date, last: date) -> Sequence[RegisterRow]:
-        """The register of the whole chain from one date to another, as far as it has traded."""
+    def _traded(self, first: date, last: date, scope: Scope = EVERYTHING) -> Sequence[RegisterRow]:
+        """The register of the whole chain or a part of it from one date to another, as far as the chain has traded."""
         if self._days is None or self._days.span is None:
             return ()
         begin, end = max(first, self._days.span[0]), min(last, self._days.last_day)
-        return self._days.rows(begin, end) if begin <= end else ()
+        return self._days.rows(begin, end, scope) if begin <= end else ()
 
     def _stage_scope(self) -> None:
         spans = self._scope.spans or ()
@@ -230,20 +230,22 @@ class Staged:
         """
         if self._days:
             last = min(last, self._days.last_day)
-        if self._trends_of != last:
-            keep_trends(self._warehouse, self._trends(last))
-            self._trends_of, self._has_product_trends, self._trend_days_of = last, False, None
+        if self._told is None or self._told[0] != last:
+            told = self._trends(last)
+            keep_trends(self._warehouse, told)
+            self._told = last, told
+            self._has_product_trends, self._trend_days_of = False, None
         if of_products and not self._has_product_trends:
             self._trend_days_of = None
-            keep_trend_days(self._warehouse, self._trends(last))
+            keep_trend_days(self._warehouse, self._told[1])
             stage_product_trends(self._warehouse, last)
             self._has_product_trends = True
 
     def _need_trend_days(self, branch_id: str | None) -> None:
         """See to it that the days which trends compare are there, of a branch or of all; trends must be."""
-        if self._trends_of and self._trend_days_of != (self._trends_of, branch_id):
-            keep_trend_days(self._warehouse, self._trends(self._trends_of), branch_id)
-            self._trend_days_of = self._trends_of, branch_id
+        if self._told and self._trend_days_of != (self._told[0], branch_id):
+            keep_trend_days(self._warehouse, self._told[1], branch_id)
+            self._trend_days_of = self._told[0], branch_id
 
     def _trends(self, last: date) -> Told:
         """The trends of the scope as of a day: its part of the whole chain's. Of a state they are told once."""
@@ -277,14 +279,14 @@ class Staged:
         self._stage_scope()
         self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
         self._span, self._days, self._kept = None, None, {}
-        self._trends_of, self._staged_scope = None, self._scope
+        self._told, self._staged_scope = None, self._scope
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:
             self._warehouse.run("reports/stage/forget_branch_day_states", first_day=day)
             self._span = (self._span[0], day - _DAY) if self._span[0] < day else None
             self._forget_kept()
-            self._trends_of = None
+            self._told = None
 
     def _forget_kept(self) -> None:
         """The register has changed: what was made of it must be made anew."""

@@ -69,7 +69,7 @@ class Door:
         self._key = accounts.secret().encode()
         self._signer = Signer(self._key, salt="session")
         self._link_token: str | None = None
-        accounts.end_old_sessions(clock() - LONGEST_SECONDS, clock() - IDLE_SECONDS)
+        self._forget_sessions(clock())
 
     @property
     def has_users(self) -> bool:
@@ -118,10 +118,14 @@ class Door:
 
     def _begin(self, user_name: str) -> str:
         token, now = secrets.token_urlsafe(32), self._clock()
-        self._accounts.end_old_sessions(now - 2 * LONGEST_SECONDS, now - 2 * LONGEST_SECONDS)
+        self._forget_sessions(now)
         self._accounts.begin_session(_hash(token), user_name, now)
         self._accounts.log(user_name or LAPTOP, "signed in", "", now)
         return self._signer.sign(token).decode()
+
+    def _forget_sessions(self, now: float) -> None:
+        """Forget sessions that expired so long ago that nobody comes back to be told why."""
+        self._accounts.end_old_sessions(now - 2 * LONGEST_SECONDS, now - 2 * LONGEST_SECONDS)
 
     # Being in
 

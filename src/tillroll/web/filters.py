@@ -27,6 +27,7 @@ class Select:
 class Filters:
     """A form of filters: the address that it asks, its dates, and its lists.
 
+    `usual` are the page's dates where none are chosen; `preset` are those that are.
     `words` are the chosen filters that the page follows, in short; `unfollowed` says of each other one what does not
     follow it.
     """
@@ -35,6 +36,7 @@ class Filters:
     choice: Choice
     presets: Sequence[str]
     preset: str
+    usual: str
     selects: Sequence[Select]
     words: str
     unfollowed: Sequence[str]
@@ -62,8 +64,8 @@ def filters(
     ]
     words = _words(visit, names)
     unfollowed = tuple(_unfollowed(visit, chosen))
-    shown = visit.choice.dates or preset or ""
-    return Filters(address, visit.choice, presets if preset else (), shown, selects, words, unfollowed, "rows" in names)
+    dates = (presets, visit.choice.dates or preset, preset) if preset else ((), "", "")
+    return Filters(address, visit.choice, *dates, selects, words, unfollowed, "rows" in names)
 
 
 def _words(visit: Visit, names: Sequence[str]) -> str:

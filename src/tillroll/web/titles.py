@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tillroll.report import Answer, Column
+from tillroll.report import THE_CHAIN, YOUR_BRANCHES, Answer, Column
 from tillroll.web.figures import cell, heading, is_number
 from tillroll.web.rows import largest, raw, told
 
@@ -94,14 +94,15 @@ def daypart_title(answer: Answer) -> str | None:
 
 
 def regions_title(answer: Answer) -> str:
-    """What the chain did over the longest span that is known, or else the area that moved most."""
+    """What the chain, or the reader's part of it, did over the longest span that is known; else what an area did."""
     known = [row for row in answer.rows if raw(answer, row, "change") is not None]
     if not known:
         return "Too few weeks or branches to tell how regions change"
-    first = next((row for row in known if raw(answer, row, "area") == "the chain"), known[0])
+    first = next((row for row in known if raw(answer, row, "area") in {THE_CHAIN, YOUR_BRANCHES}), known[0])
     span = f"({told(answer, first, 'change_at_least')} to {told(answer, first, 'change_at_most')})"
     change = f"{_signed(answer, first, 'change')} over {_weeks(answer, first)}"
-    return f"{told(answer, first, 'area').capitalize()}: {change} {span}"
+    area = told(answer, first, "area")
+    return f"{area[:1].upper()}{area[1:]}: {change} {span}"
 
 
 def branches_title(answer: Answer) -> str:
@@ -119,10 +120,13 @@ def drivers_title(answer: Answer) -> str:
     """The product and the hour that brought or cost most over the longest span."""
     weeks = max(raw(answer, row, "weeks") for row in answer.rows)
     first: dict[str, str] = {}
+    is_of_one = len({raw(answer, row, "branch") for row in answer.rows}) == 1
     for row in answer.rows:
         if raw(answer, row, "weeks") == weeks:
             beyond = "beyond_peers_pence" if raw(answer, row, "beyond_peers_pence") is not None else "change_pence"
-            first.setdefault(told(answer, row, "kind"), f"{told(answer, row, 'part')} {_signed(answer, row, beyond)}")
+            part, branch = told(answer, row, "part"), told(answer, row, "branch")
+            part = part if is_of_one else f"{part} in {branch}"
+            first.setdefault(told(answer, row, "kind"), f"{part} {_signed(answer, row, beyond)}")
     return f"What drives the change over {weeks} weeks most: {', '.join(first.values())} a week"
 
 

@@ -133,8 +133,10 @@ class _Judgement:
 
     def _region(self, region: str, branches: Mapping[str, Trend], net_error: float, orders_error: float) -> Trend:
         members = self.net.regions[region].members
-        if len(members) < FEWEST_PEERS or self.compared - len(members) < FEWEST_PEERS:
+        if len(members) < FEWEST_PEERS:
             return Trend(region, self.weeks, reason=f"only {len(members)} branches can be compared")
+        if self.compared - len(members) < FEWEST_PEERS:
+            return Trend(region, self.weeks, reason="too few branches elsewhere to compare with")
         own = estimate_of([each.size for branch in members if (each := branches[branch].own)])
         against = estimate([self.net.levels[branch] for branch in members])
         traffic = estimate([self.orders.levels[branch] for branch in members])

@@ -16,6 +16,7 @@ from tillroll.report.trends.products import ProductDay, ProductTrend, judge_prod
 from tillroll.report.trends.words import finding_words
 from tillroll.report.warehouse import Row, Warehouse
 
+THE_CHAIN, YOUR_BRANCHES = "the chain", "your branches"
 _OF_OTHERS = "with branches that you do not see, so without pounds"
 _TREND = (
     *("kind", "branch_id", "subject", "region", "weeks", "own", "own_low", "own_high"),
@@ -34,7 +35,10 @@ _FINDING = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All trends up to a day, and what they are made of; details by the place of the finding, prices as logarithms."""
+    """All trends up to a day, and what they are made of; details by the place of the finding, prices as logarithms.
+
+    `whole` is what all the branches together are called: of a scope they are the reader's own.
+    """
 
     paired: Paired
     judged: Sequence[Judged]
@@ -42,6 +46,7 @@ class Told:
     findings: Sequence[Finding]
     details: Mapping[int, Detail]
     prices: Mapping[Key, float]
+    whole: str = THE_CHAIN
 
 
 def keep_trends(warehouse: Warehouse, told: Told) -> None:
@@ -88,7 +93,9 @@ def tell_within(told: Told, scope: Scope) -> Told:
         (each.subject, each.weeks, each.peer_branches): told.details.get(at) for at, each in enumerate(told.findings)
     }
     details = {at: known.get((each.subject, each.weeks, each.peer_branches)) for at, each in enumerate(findings)}
-    return Told(paired, *both, findings, {at: detail for at, detail in details.items() if detail}, prices)
+    return Told(
+        paired, *both, findings, {at: detail for at, detail in details.items() if detail}, prices, YOUR_BRANCHES
+    )
 
 
 def _cut(paired: Paired, scope: Scope) -> Paired:
@@ -169,7 +176,7 @@ def _beside_chain(
             beside_driven = beside_driven or drive(beside, part.prices, drivers.chain)
             regions[region] = beside.regions[region]
             found = beside_driven
-        elif compared.may_tell(members) and compared.may_tell_of(members):
+        elif whole.regions[region].own and compared.may_tell(members) and compared.may_tell_of(members):
             regions[region] = replace(whole.regions[region], traffic=None, pairs=(), reason=_OF_OTHERS)
             region_own.pop(region, None)
             region_against.pop(region, None)
@@ -266,8 +273,8 @@ def _trend_rows(told: Told) -> Iterable[Row]:
             yield ("region", None, region, region, *_figures(trend, *drivers))
         whole = sum(driven.own.values(), Drivers())
         pairs = tuple(pair for trend in judged.branches.values() for pair in trend.pairs)
-        if judged.branches:
-            yield ("chain", None, "the chain", "", *_figures(judged.chain, whole, None, len(pairs)))
+        if judged.branches and (told.whole == THE_CHAIN or judged.chain.own):
+            yield ("chain", None, told.whole, "", *_figures(judged.chain, whole, None, len(pairs)))
 
 
 def _figures(trend: Trend, own: Drivers | None, against: Drivers | None, days: int = 0) -> Row:

@@ -189,10 +189,11 @@ def _labels(visit: Visit) -> Mapping[str, str]:
 
 
 def _branch_day(visit: Visit, reader: Reader) -> tuple[RegisterRow | None, list[ReceiptRow], list[Correction]]:
-    """The register's row of the day that is chosen, its receipts and corrections."""
+    """The register's row of the branch and day that are chosen, by no other filter; its receipts and corrections."""
     choice, warehouse = visit.choice, reader.opened.warehouse
     chosen = cast(date, choice.to_day)
-    row = next(iter(reader.reports.register(chosen, chosen, choice, now=visit.site.now())), None)
+    own = Choice(branch=choice.branch)
+    row = next(iter(reader.reports.register(chosen, chosen, own, now=visit.site.now())), None)
     if row is None:
         return None, [], []
     found = receipts(warehouse, visit.scope, branch_day=(row.branch_id, chosen), most=_MOST_OF_A_DAY)

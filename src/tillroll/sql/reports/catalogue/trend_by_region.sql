@@ -1,6 +1,6 @@
 -- title: Trend by region
 -- question: How did each region's sales and the chain's change over 4 and 13 weeks, and what drove it?
--- grain: one row a region and number of weeks, and one of the chain
+-- grain: one row a region and number of weeks, and one of the chain or the reader's part of it
 -- filters: dates, region
 -- needs: trends
 -- units: area text, weeks weeks, change share, change_at_least share, change_at_most share, against_chain share,
@@ -13,8 +13,9 @@
 --     days go up and down together. Pounds are a week's; traffic, items per order, price and mix sum to the change.
 --     Who sees a part of the chain is told of their own branches of a region beside all of the chain, where at least
 --     five of its other branches are not theirs and none of these has over 40% of the net sales of all; where they see
---     fewer than five of a region, of the whole region without pounds, if as many others are in it. With a region
---     chosen the chain is left out.
+--     fewer than five of a region, of the whole region without pounds, if as many others are in it. Instead of the
+--     chain they have a row of all their branches, where five or more of them can be compared. With a region chosen
+--     that row, or the chain, is left out.
 with
 chosen as (
     select distinct region

@@ -8,7 +8,8 @@
 -- definition: What each product and each hour of the wall clock took a week in the last four weeks of the dates, beside
 --     the same weekdays 4 and 13 weeks earlier, over the days that trends compare. Hours sum to the change of these
 --     days, and so do products. Beyond peers is what a part took more than if it had changed as the branch's peers did
---     as a whole; it is empty where these are too few. As many products and hours as asked for.
+--     as a whole; it is empty where these are too few. Over each number of weeks as many products and as many hours as
+--     asked for, of all branches chosen together.
 with
 chosen as (
     select distinct branch_id
@@ -83,8 +84,8 @@ placed as (
     select
         *,
         row_number() over (
-            partition by branch_id, weeks, kind
-            order by abs(coalesce(beyond, net_week - net_week_before)) desc, part asc
+            partition by weeks, kind
+            order by abs(coalesce(beyond, net_week - net_week_before)) desc, part asc, branch_id asc
         ) as place
     from summed
 )
@@ -100,4 +101,4 @@ select
     cast(round(beyond) as bigint) as beyond_peers_pence
 from placed
 where place <= :row_limit
-order by branch, branch_id, weeks desc, kind desc, placed.place
+order by weeks desc, kind desc, placed.place

@@ -1,5 +1,5 @@
 -- title: Trend by region
--- grain: one row a region and number of weeks, and one of the chain
+-- grain: one row a region and number of weeks, and one of the chain or the reader's part of it
 -- filters: dates, region
 -- made: by tools/redshift.py from sql/reports/catalogue/trend_by_region.sql (types)
 with chosen as (

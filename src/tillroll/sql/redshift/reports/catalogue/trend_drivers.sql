@@ -86,8 +86,8 @@ with chosen as (
   select
     *,
     row_number() over (
-      partition by branch_id, weeks, kind
-      order by abs(coalesce(beyond, net_week - net_week_before)) desc, part asc
+      partition by weeks, kind
+      order by abs(coalesce(beyond, net_week - net_week_before)) desc, part asc, branch_id asc
     ) as place
   from summed
 )
@@ -104,8 +104,6 @@ from placed
 where
   place <= :row_limit
 order by
-  branch,
-  branch_id,
   weeks desc,
   kind desc,
   placed.place
