@@ -31,6 +31,7 @@ from tests.redshift.lacks import lacks
 from tillroll.adapters.redshift import Access
 
 SHIMS = """
+select pg_advisory_xact_lock(hashtext('shims')); -- workers share the server
 create schema if not exists shims;
 create or replace function shims.getdate() returns timestamp language sql as 'select localtimestamp';
 create or replace function shims.strtol(digits text, base integer) returns bigint language sql

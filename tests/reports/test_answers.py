@@ -1,6 +1,7 @@
 """What an answer says of itself, what is refused and how, and what changes when the data or the time does."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +22,14 @@ LEEDS, YORK = Branch("LS1", "Leeds", hours=HOURS), Branch("YO1", "York", hours=H
 ALL = Choice(dates="all")
 LATER = datetime(2022, 1, 1, tzinfo=UTC)
 UNTIL_CLOSING = (0, 120, 240, 360, 475)
+
+
+@pytest.fixture
+def beside(told: Told) -> Iterator[Chain]:
+    """The chain of the truth over a connection of its own: other reports on that of `told` would keep tables there."""
+    engine, warehouse = told.chain.warehouse.another()
+    with closing(engine), closing(warehouse):
+        yield Chain(engine, warehouse, told.chain.setup)
 
 
 @pytest.fixture
@@ -196,18 +205,16 @@ def test_the_register_begins_with_the_chain_whichever_filter_is_chosen(chain: Ch
     assert asked.register(begin, DAY - timedelta(days=1), now=LATER) == []
 
 
-def test_spans_may_be_asked_for_in_any_order(told: Told) -> None:
+def test_spans_may_be_asked_for_in_any_order(beside: Chain) -> None:
     def rows(asked: Reports, first: int, last: int) -> object:
         choice = Choice(from_day=FIRST + timedelta(days=first), to_day=FIRST + timedelta(days=last))
         return asked.answer("files-by-branch", choice, now=NOW.replace(tzinfo=UTC)).rows
 
     spans = [(20, 22), (2, 4), (26, 29), (0, 29), (10, 12)]
-    each = [rows(Reports(told.chain.warehouse), *span) for span in spans]
-    one = Reports(told.chain.warehouse)
+    each = [rows(Reports(beside.warehouse), *span) for span in spans]
+    one = Reports(beside.warehouse)
     assert [rows(one, *span) for span in spans] == each
-    assert told.chain.rows("select count(*) - count(distinct (branch_id, trading_date)) from branch_day_state") == [
-        (0,)
-    ]
+    assert beside.rows("select count(*) - count(distinct (branch_id, trading_date)) from branch_day_state") == [(0,)]
 
 
 def test_peers_are_withheld_where_there_are_fewer_than_five(told: Told) -> None:
@@ -226,7 +233,7 @@ def test_peers_are_withheld_where_there_are_fewer_than_five(told: Told) -> None:
     ],
 )
 def test_peers_are_withheld_where_one_of_them_has_most_of_their_sales(
-    told: Told, name: str, figures: tuple[str, ...]
+    told: Told, beside: Chain, name: str, figures: tuple[str, ...]
 ) -> None:
     """What Leeds is told of its six foreign peers: all, unless Whitby outweighs the others."""
     ((leeds, whitby),) = told.chain.rows(
@@ -237,7 +244,7 @@ def test_peers_are_withheld_where_one_of_them_has_most_of_their_sales(
     places = [[column.name for column in find_report(name).columns].index(each) for each in figures]
 
     def known() -> list[bool]:
-        asked = Reports(told.chain.warehouse, scope=scope)
+        asked = Reports(beside.warehouse, scope=scope)
         (row,) = asked.answer(name, Choice(from_day=FIRST, to_day=LAST), now=NOW.replace(tzinfo=UTC)).rows
         return [row[place] is not None for place in places]
 

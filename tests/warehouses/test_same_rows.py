@@ -20,6 +20,7 @@ from tillroll.report import Choice, Report, Reports, reports
 Told = dict[str, list[str]]
 NOTHING_TO_TELL = {
     *("findings", "like-for-like-by-branch", "like-for-like-causes", "region-trend", "trend-by-product"),
+    "trend-drivers",
 }
 """What a world of one month has nothing for."""
 _CLOCK = {"moment", "seconds"}
