@@ -1,6 +1,6 @@
 """Planted trends are found, and where nothing is planted nothing is. Seeds: TILLROLL_SEEDS.
 
-The chains are of 200 branches, of which a week may bring one false finding. They make 55 sales a day on average: fewer
+The chains are of 200 branches, of which a week may bring one false finding on average. They make 55 sales a day on average: fewer
 than real ones, so that a branch's money goes up and down more from day to day than theirs. The last day's findings are
 judged: those of one week.
 """
@@ -52,8 +52,8 @@ def test_a_chain_with_nothing_planted_stays_quiet(
 
 
 def _allowed(chains: int) -> int:
-    """One a week for each 200 branches; chains are judged for one week."""
-    return chains * BRANCHES // PER_BRANCHES
+    """What one a week for each 200 branches comes to in 98 of 100 weeks: chains are drawn, and judged for one week."""
+    return chains * BRANCHES // PER_BRANCHES + 2
 
 
 def _words(found: str, false: list[tuple[str, str]]) -> str:
