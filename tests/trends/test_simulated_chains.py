@@ -1,6 +1,6 @@
 """Planted trends are found, and where nothing is planted nothing is. Seeds: TILLROLL_SEEDS.
 
-The chains are of 200 branches, of which a week may bring one false finding on average. They make 55 sales a day on average: fewer
+The chains are of 200 branches, of which a week may bring one false finding on average. They make 55 sales a day: fewer
 than real ones, so that a branch's money goes up and down more from day to day than theirs. The last day's findings are
 judged: those of one week.
 """
