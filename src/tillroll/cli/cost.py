@@ -1,14 +1,11 @@
 """`tillroll cost`: what a month in the cloud comes to, line by line."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from tillroll.cli.options import verbose
-
-if TYPE_CHECKING:
-    from tillroll.cost import Architecture, Redshift
 
 HELP = """Work out what a month in AWS costs a chain, with the arithmetic of every line.
 
@@ -43,6 +40,7 @@ def _names(_context: click.Context, _option: click.Parameter, text: str | None) 
 )
 @click.option(
     "--awake",
+    "awake_minutes",
     type=click.IntRange(0, 1440),
     default=120,
     show_default=True,
@@ -77,23 +75,14 @@ def _names(_context: click.Context, _option: click.Parameter, text: str | None) 
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object, for programs.")
 @verbose
 def command(
-    branches: int,
-    sales_per_day: int,
-    days: int,
     without: tuple[str, ...],
     also: tuple[str, ...],
-    redshift: "Redshift",
-    awake: int,
-    rpus: int,
-    months: int,
-    zones: int,
-    architecture: "Architecture",
-    streamed_sales: int,
     prices: Path | None,
     measured: Path | None,
     *,
     has_free_tier: bool,
     is_json: bool,
+    **chain: Any,  # noqa: ANN401 - the options that are named as the fields of a chain are
 ) -> int:
     """Print the bill; the exit code."""
     import json
@@ -101,20 +90,8 @@ def command(
     from tillroll.cli.cost_words import bill_lines, bill_object
     from tillroll.cost import Chain, bill_of, parts_of, read_measured, read_prices
 
-    chain = Chain(
-        branches,
-        sales_per_day,
-        days,
-        streamed_sales=streamed_sales,
-        architecture=architecture,
-        redshift=redshift,
-        awake_minutes=awake,
-        rpus=rpus,
-        months=months,
-        zones=zones,
-        parts=parts_of(without, also),
-    )
     figures = read_measured(measured)
-    bill = bill_of(chain, figures, read_prices(prices), has_free_tier=has_free_tier)
+    billed = Chain(**chain, parts=parts_of(without, also))
+    bill = bill_of(billed, figures, read_prices(prices), has_free_tier=has_free_tier)
     click.echo(json.dumps(bill_object(bill, figures)) if is_json else "\n".join(bill_lines(bill, figures)))
     return 0
