@@ -85,11 +85,17 @@ def _texts(engine: Engine, name: str, columns: Mapping[str, str]) -> Iterator[st
 
 
 def _cell(column: str, kind: str) -> str:
-    text = column if kind == "VARCHAR" else f"cast({column} as varchar)"
-    if kind == "VARCHAR":
-        for plain, escaped in _ESCAPES:
-            text = f"replace({text}, {_literal(plain)}, '{escaped}')"
+    text = _escaped(column) if kind == "VARCHAR" else f"cast({column} as varchar)"
     return f"coalesce({text}, '\\N')"
+
+
+def _escaped(column: str) -> str:
+    """Few texts have a mark to escape, and to look for one takes a quarter of the time of replacing all."""
+    text = column
+    for plain, escaped in _ESCAPES:
+        text = f"replace({text}, {_literal(plain)}, '{escaped}')"
+    has_one = " or ".join(f"contains({column}, {_literal(plain)})" for plain, _ in _ESCAPES)
+    return f"case when {has_one} then {text} else {column} end"
 
 
 def _literal(mark: str) -> str:
