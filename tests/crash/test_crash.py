@@ -20,7 +20,7 @@ from tests.warehouses.helpers import tell
 ROOT = Path(__file__).parents[2]
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - where the system has it, a disk that needs no waiting for
 SHARES = 3
-EVERY = {"ci": 5, "thorough": 1}[PROFILE]
+EVERY = {"ci": 9, "thorough": 1}[PROFILE]
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="lives are forked, which Windows can't")
 
@@ -62,7 +62,7 @@ def test_killed_between_batches(folder: Path) -> None:
 
 @pytest.mark.parametrize("job", ["replay", "release"])
 def test_killed_in_another_job(folder: Path, job: str) -> None:
-    """Before every fifth statement; before each where Hypothesis draws thoroughly too."""
+    """Before every ninth statement; before each where Hypothesis draws thoroughly too."""
     found = deaths(folder, job, 0, EVERY)
     assert unmended(found) == []
     assert len(found) > 40 / EVERY

@@ -15,6 +15,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.docs.pages import ROOT, blocks
+from tests.docs.test_blocks import assert_prints
 from tests.faults.program import good_files, tillroll, url
 from tests.privacy.leaky import Audited, Leak, leaky_copy, run_audit, run_steps
 from tests.privacy.people import people_of
@@ -36,6 +38,7 @@ from tillroll.formats.format_file import load_formats
 from tillroll.report import reports
 from tillroll.settings import read_settings
 
+GUIDE = ROOT / "docs/how-to/prove-privacy.md"
 SAMPLES = Path(os.environ.get("TILLROLL_SAMPLES") or "/nowhere")
 NOT_OVER_TILL_FILES = {"demo", "simulate", "privacy-audit", "users", "roles", "cost", "deploy", "cloud"}
 VISA, CARD = "4111111111111111", b"4929123861241230"
@@ -77,6 +80,13 @@ def test_nothing_is_found_anywhere(kept: Kept) -> None:
     assert_every_byte_is_counted(kept)
     assert_broken_files_are_not_given_up(kept.folder / "warehouse.duckdb")
     tell(f"{kept.places['in all'][1]:,} bytes: none found")
+    assert_guide_says_so(kept.audited.out)
+
+
+def assert_guide_says_so(said: str) -> None:
+    """The guide's page shows what the audit prints; of the existing warehouse it shows one without a card number."""
+    (shown,) = [block for block in blocks(GUIDE.read_text("utf-8")) if block.language == "text"]
+    assert_prints(said, replace(shown, text=shown.text.partition("Existing warehouse")[0]))
 
 
 def assert_every_byte_is_counted(kept: Kept) -> None:

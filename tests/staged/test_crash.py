@@ -12,14 +12,14 @@ from tests.hypothesis_profiles import PROFILE
 from tests.warehouses.helpers import tell
 
 ROOT = Path(__file__).parents[2]
-EVERY = {"ci": 13, "thorough": 1}[PROFILE]
+EVERY = {"ci": 23, "thorough": 1}[PROFILE]
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="lives are forked, which Windows can't")
 
 
 @pytest.mark.parametrize("job", ["prepare and load", "ingest"])
 def test_killed_at_a_step(job: str, tmp_path: Path) -> None:
-    """Before every thirteenth step; before each where Hypothesis draws thoroughly too."""
+    """Before every 23rd step; before each where Hypothesis draws thoroughly too."""
     command = [sys.executable, "-m", "tests.staged.victim", str(tmp_path), job, "0", str(EVERY)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -1,6 +1,7 @@
 """Each delivery history gives the receipts and figures of its table, and in any order of processing the same state.
 
-Grain: one test a history of histories.HISTORIES. The same table is printed in docs/explanation/delivery-rules.md.
+Grain: one test a history of histories.HISTORIES. The same table is printed in docs/explanation/delivery-rules.md. Here
+they go on DuckDB; test_same_rows plays each on the servers and compares every row, those of receipts too.
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,6 @@ from tests.warehouses.helpers import (
 from tests.warehouses.histories import FIGURES, HISTORIES, PAGE, File, History, Person, page
 from tillroll.contract.values import Receipt
 
-pytestmark = pytest.mark.usefixtures("every_warehouse")
 each_history = pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.title)
 
 
@@ -46,8 +46,7 @@ def figures(receipt: Receipt) -> dict[str, str]:
 
 
 @each_history
-def test_a_history_goes_as_its_table_says(history: History, every_warehouse: str, tmp_path: Path) -> None:
-    """In other orders too; on Redshift's stand-in test_laws and test_idempotence show that they don't matter."""
+def test_a_history_goes_as_its_table_says(history: History, tmp_path: Path) -> None:
     with open_chain(setup=history.setup) as chain:
         for number, step in enumerate(history.steps, 1):
             receipt = play(chain, history, step, number, tmp_path)
@@ -57,8 +56,7 @@ def test_a_history_goes_as_its_table_says(history: History, every_warehouse: str
                 assert receipt.reason or receipt.outcome not in {"held", "contained"}
             assert amount(*chain.current) == step.counts
         assert_sound(chain)
-        if every_warehouse != "redshift":
-            assert_order_does_not_matter(history, chain.state(), tmp_path)
+        assert_order_does_not_matter(history, chain.state(), tmp_path)
 
 
 def state_after(history: History, order: Sequence[int], folder: Path) -> Rows:

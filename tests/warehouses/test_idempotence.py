@@ -107,10 +107,10 @@ def taken_one_by_one(paths: tuple[Path, ...]) -> Rows:
 
 
 def orders(paths: list[Path], kind: str) -> Iterator[tuple[Path, ...]]:
-    """Each file first once; every order where Hypothesis draws thoroughly too. On the stand-in, the last one first."""
+    """Each file first once; every order where Hypothesis draws thoroughly too. On a server, the last one first."""
     if PROFILE == "thorough":
         yield from permutations(paths)
-    for at in range(len(paths) - 1 if kind == "redshift" else 0, len(paths)):
+    for at in range(0 if kind == "duckdb" else len(paths) - 1, len(paths)):
         yield (*paths[at:], *paths[:at])
 
 

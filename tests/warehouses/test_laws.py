@@ -22,7 +22,7 @@ from tillroll.report import quarantine, register
 pytestmark = pytest.mark.usefixtures("every_warehouse")
 EXAMPLES = int(os.environ.get("TILLROLL_EXAMPLES", "12"))
 FEWER = 4
-"""On Redshift's stand-in a chain takes several times as long, and runs the same statements in the same order."""
+"""A chain on a server takes several times as long, and runs the same statements in the same order."""
 LEEDS, YORK, BATH = Branch("L1", "Leeds"), Branch("Y1", "York"), Branch("B1", "Bath")
 
 
@@ -38,7 +38,7 @@ def process(chain: Chain, world: World, batches: Iterable[Sequence[int]], folder
 
 def drawn(kind: str) -> settings:
     """How many examples a kind of warehouse gets."""
-    number = max(1, EXAMPLES // FEWER) if kind == "redshift" else EXAMPLES
+    number = EXAMPLES if kind == "duckdb" else max(1, EXAMPLES // FEWER)
     return settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -1,5 +1,8 @@
 """The real sample files in a warehouse: the figures of MANIFEST.csv, and the same rows however often they come.
 
+The landing files' figures are looked at on every kind of warehouse. The rest is read and repeated on DuckDB, and what
+the other samples leave behind when they all come at once is compared on the servers.
+
 Runs where TILLROLL_SAMPLES names the folder of samples; there, an absent file is a failure.
 """
 
@@ -12,12 +15,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres_server import Server
+from tests.redshift.stand_in import StandIn
 from tests.warehouses.helpers import (
     Chain,
     Rows,
     assert_conserved,
     assert_same_state,
     assert_sound,
+    in_postgres,
+    in_redshift,
     open_chain,
     tell,
 )
@@ -26,12 +33,9 @@ from tillroll.contract.values import Receipt
 SAMPLES = Path(os.environ.get("TILLROLL_SAMPLES") or "/nowhere")
 SIX_COLUMNS = "damaged/haddington_10-11-2020_17-19-49.six-columns.csv"
 
-pytestmark = [
-    pytest.mark.skipif(
-        not os.environ.get("TILLROLL_SAMPLES"), reason="TILLROLL_SAMPLES names no folder of sample files"
-    ),
-    pytest.mark.usefixtures("every_warehouse"),
-]
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("TILLROLL_SAMPLES"), reason="TILLROLL_SAMPLES names no folder of sample files"
+)
 
 
 def manifest() -> dict[str, dict[str, str]]:
@@ -69,29 +73,13 @@ def lines_by_file(chain: Chain) -> dict[str, int]:
     )
 
 
-@pytest.fixture(scope="module")
-def landing(every_warehouse: str) -> Iterator[Chain]:
-    """A warehouse with the 36 landing files, taken in one run."""
-    with open_chain() as chain:
-        report = chain.ingest(SAMPLES / "landing")
-        tell(f"landing: {len(report.receipts)} files, {chain.current[0]} sales, £{chain.current[1] / 100:,.2f}")
-        yield chain
-
-
-@pytest.fixture(scope="module")
-def landing_state(landing: Chain) -> Rows:
-    return landing.state()
-
-
-def test_the_landing_files_give_their_totals(landing: Chain) -> None:
-    assert len(LANDING) == 36
-    assert landing.current == (10_776, 6_587_355)
-    assert_sound(landing)
-
-
-def test_each_landing_receipt_is_as_in_the_manifest() -> None:
+def test_the_landing_files_give_their_totals(every_warehouse: str) -> None:
     with open_chain() as chain:
         receipts = chain.ingest(SAMPLES / "landing").receipts
+        sales, pence = chain.current
+        tell(f"landing on {every_warehouse}: {len(receipts)} files, {sales} sales, £{pence / 100:,.2f}")
+        assert (len(LANDING), sales, pence) == (36, 10_776, 6_587_355)
+        assert_sound(chain)
         assert_conserved(receipts)
         assert {f"landing/{each.file}": figures(each) for each in receipts} == {
             n: expected(MANIFEST[n]) for n in LANDING
@@ -120,7 +108,35 @@ def test_twenty_other_samples_were_tested() -> None:
     assert len(OTHERS) == 20
 
 
+def state_of_the_others() -> Rows:
+    with open_chain() as chain:
+        assert_conserved(chain.ingest(*(SAMPLES / name for name in OTHERS)).receipts)
+        assert_sound(chain)
+        return chain.state()
+
+
+def test_the_other_samples_leave_the_same_rows_on_servers(postgres: Server, redshift: StandIn) -> None:
+    ours = state_of_the_others()
+    with in_postgres(postgres):
+        assert_same_state(state_of_the_others(), ours)
+    with in_redshift(redshift):
+        assert_same_state(state_of_the_others(), ours)
+
+
 # --- the same files again ---
+
+
+@pytest.fixture(scope="module")
+def landing() -> Iterator[Chain]:
+    """A warehouse with the 36 landing files, taken in one run."""
+    with open_chain() as chain:
+        chain.ingest(SAMPLES / "landing")
+        yield chain
+
+
+@pytest.fixture(scope="module")
+def landing_state(landing: Chain) -> Rows:
+    return landing.state()
 
 
 def in_one_run(chain: Chain, folder: Path) -> None:
@@ -163,17 +179,10 @@ def copies(folder: Path, *, renamed: bool) -> Path:
     return folder
 
 
-def in_few_runs(kind: str, take: Callable[[Chain, Path], None]) -> None:
-    """Skip what would take minutes on the stand-in."""
-    if kind == "redshift" and take in {one_at_a_time, shuffled_in_threes}:
-        pytest.skip("the stand-in takes these files in few runs; test_histories has runs of one file")
-
-
 @each_way
 def test_a_new_warehouse_ends_in_the_same_rows(
-    every_warehouse: str, landing_state: Rows, tmp_path: Path, take: Callable[[Chain, Path], None], renamed: bool
+    landing_state: Rows, tmp_path: Path, take: Callable[[Chain, Path], None], renamed: bool
 ) -> None:
-    in_few_runs(every_warehouse, take)
     with open_chain() as chain:
         take(chain, copies(tmp_path / "in", renamed=renamed))
         assert_same_state(chain.state(), landing_state)
@@ -181,14 +190,8 @@ def test_a_new_warehouse_ends_in_the_same_rows(
 
 @each_way
 def test_the_same_warehouse_keeps_its_rows(
-    every_warehouse: str,
-    landing: Chain,
-    landing_state: Rows,
-    tmp_path: Path,
-    take: Callable[[Chain, Path], None],
-    renamed: bool,
+    landing: Chain, landing_state: Rows, tmp_path: Path, take: Callable[[Chain, Path], None], renamed: bool
 ) -> None:
-    in_few_runs(every_warehouse, take)
     take(landing, copies(tmp_path / "in", renamed=renamed))
     assert_same_state(landing.state(), landing_state)
 

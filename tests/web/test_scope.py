@@ -348,6 +348,7 @@ def test_no_route_shows_anything_foreign(twins: Twins) -> None:
     assert_nothing_foreign(twins, [*pages_of(twins.one), *parts_of(twins.one, reports()), *tables_of()], here, there)
 
 
+@pytest.mark.parametrize("twins", ["fern", "sam"], indirect=True)
 def test_no_route_shows_anything_foreign_to_an_owner_who_views_as_another(twins: Twins) -> None:
     own = "/reports/busiest-hours?dates=all"
     theirs = twins.one.signed_in(twins.name).get(own).text.partition("<main")[2]

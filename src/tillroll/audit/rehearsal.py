@@ -111,8 +111,10 @@ class Rehearsal:
             self._alone(Command(("ingest", str(self.planted.landing)), "tracebacks", fault))
 
     def _ingest(self) -> None:
+        """The last closes the warehouse: what only looks would read its write-ahead log anew at each opening."""
         self._alone(Command(("ingest", str(self.planted.landing)), "receipts", _HELD_OPEN))
         self._alone(Command(("ingest", "--json", str(self.planted.later)), "receipts", _HELD_OPEN))
+        self._alone(Command(("ingest", str(self.planted.later)), "receipts"))
 
     def _watch(self) -> None:
         watched = f"duckdb:///{self.folder / WATCHED}"
