@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -227,8 +228,9 @@ FOR_REAL_FILES = ("ingest", "look", "serve", "export")
 """Database, write-ahead log, outputs, pages and exports; every other step is rehearsed with what is planted."""
 
 
+@cache
 def plain_forms(canary: Canary) -> list[Form]:
-    """Fewer forms, for twenty-five thousand people."""
+    """Fewer forms, for twenty-five thousand people; made once, for each person is found in a till file."""
     text = canary.text
     encoded = (text.encode(), text.lower().encode(), text.upper().encode(), text.encode().hex().encode())
     forms = [Form("as it is", each, may_be_parted=canary.kind == "card number") for each in encoded]

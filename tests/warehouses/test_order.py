@@ -56,7 +56,7 @@ def provisional_days(chain: Chain) -> set[tuple[str, date]]:
     }
 
 
-@examples(30)
+@examples(20)
 @given(worlds())
 def test_order_batches_and_repetition_do_not_matter(world: World) -> None:
     """And the sales that count are those of the independent fold."""

@@ -14,6 +14,7 @@ from tillroll.report.trends.pairs import earliest_day
 from tillroll.report.trends.staged import (
     Told,
     keep_trend_days,
+    keep_trend_parts,
     keep_trends,
     stage_product_trends,
     tell_trends,
@@ -242,9 +243,12 @@ class Staged:
             self._has_product_trends = True
 
     def _need_trend_days(self, branch_id: str | None) -> None:
-        """See to it that the days which trends compare are there, of a branch or of all; trends must be."""
+        """See to it that the days which trends compare are there, and what sold on them, of a branch or of all.
+
+        Trends must be there.
+        """
         if self._told and self._trend_days_of != (self._told[0], branch_id):
-            keep_trend_days(self._warehouse, self._told[1], branch_id)
+            keep_trend_parts(self._warehouse, self._told[1], branch_id)
             self._trend_days_of = self._told[0], branch_id
 
     def _trends(self, last: date) -> Told:

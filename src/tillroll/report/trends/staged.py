@@ -68,7 +68,7 @@ def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
     judged = judge(paired)
     _keep_days(warehouse, judged)
     days = {"earliest_day": earliest_day(last_day), "last_day": last_day}
-    warehouse.keep("trend_sold", "reports/trends/trend_sold", **days)
+    _keep_sold(warehouse, last_day)
     prices: dict[Key, float] = {(row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes")}
     driven = [drive(trends, prices) for trends in judged]
     findings = find(judged, driven, paired.shops)
@@ -230,6 +230,16 @@ class _Compared:
 def keep_trend_days(warehouse: Warehouse, told: Told, branch_id: str | None = None) -> None:
     """Keep the days that trends compare, of a branch or of all."""
     _keep_days(warehouse, told.judged, branch_id)
+
+
+def keep_trend_parts(warehouse: Warehouse, told: Told, branch_id: str | None = None) -> None:
+    """Keep these days, and what was sold on them of each item: `trend_day` and `trend_sold`, of nobody else's days."""
+    keep_trend_days(warehouse, told, branch_id)
+    _keep_sold(warehouse, told.paired.last_day)
+
+
+def _keep_sold(warehouse: Warehouse, last_day: date) -> None:
+    warehouse.keep("trend_sold", "reports/trends/trend_sold", earliest_day=earliest_day(last_day), last_day=last_day)
 
 
 def _keep_days(warehouse: Warehouse, judged: Sequence[Judged], only: str | None = None) -> None:

@@ -23,43 +23,54 @@ chosen as (
 
 side as (
     select
-        branch_id,
-        weeks,
-        day_id,
-        trading_date,
+        pair.branch_id,
+        pair.weeks,
+        pair.day_id,
         1 as is_now
-    from trend_day
+    from trend_day as pair
+    inner join chosen on pair.branch_id = chosen.branch_id
     union all
     select
-        branch_id,
-        weeks,
-        day_id_then as day_id,
-        trading_date - 7 * weeks as trading_date,
+        pair.branch_id,
+        pair.weeks,
+        pair.day_id_then as day_id,
         0 as is_now
-    from trend_day
+    from trend_day as pair
+    inner join chosen on pair.branch_id = chosen.branch_id
+),
+
+hour_sold as (
+    select
+        side.branch_id,
+        side.weeks,
+        mart.hour,
+        sum(mart.net_pence * side.is_now) as net_now,
+        sum(mart.net_pence * (1 - side.is_now)) as net_then
+    from side
+    inner join branch_hour as mart on side.day_id = mart.day_id
+    group by side.branch_id, side.weeks, mart.hour
 ),
 
 sold as (
     select
-        side.branch_id,
-        side.weeks,
+        branch_id,
+        weeks,
         cast('hour' as varchar) as kind,
-        lpad(cast(mart.hour as varchar), 2, '0') || ':00' as part,
-        mart.net_pence * side.is_now as net_now,
-        mart.net_pence * (1 - side.is_now) as net_then
-    from side
-    inner join branch_hour as mart on side.day_id = mart.day_id and side.trading_date = mart.trading_date
+        lpad(cast(hour as varchar), 2, '0') || ':00' as part,
+        net_now,
+        net_then
+    from hour_sold
     union all
     select
-        side.branch_id,
-        side.weeks,
+        item.branch_id,
+        item.weeks,
         cast('product' as varchar) as kind,
         product.product as part,
-        mart.net_pence * side.is_now as net_now,
-        mart.net_pence * (1 - side.is_now) as net_then
-    from side
-    inner join branch_day_product as mart on side.day_id = mart.day_id and side.trading_date = mart.trading_date
-    inner join report_product as product on mart.product_id = product.product_id
+        item.net_now,
+        item.net_then
+    from trend_sold as item
+    inner join chosen on item.branch_id = chosen.branch_id
+    inner join report_product as product on item.product_id = product.product_id
 ),
 
 summed as (
@@ -75,7 +86,6 @@ summed as (
         / 4 as beyond
     from sold
     inner join trend on sold.branch_id = trend.branch_id and sold.weeks = trend.weeks
-    inner join chosen on sold.branch_id = chosen.branch_id
     where trend.kind = 'branch'
     group by trend.subject, trend.branch_id, trend.weeks, sold.kind, sold.part
 ),
