@@ -35,6 +35,7 @@ PAGES = ("/today", "/trends", "/branches", "/branches/one", "/products", "/hours
 PLAIN_PAGES = ("/runs", "/reports", "/account")
 """They have no filters, so each is uncached once."""
 _OWNER, _MANAGER = "owner-0", "manager-0"
+_HIDDEN = {_MANAGER: ["/runs"]}
 _OF_WHOLE_CHAIN, _OF_GROUPS = 4, 10
 _LONGEST_SECONDS = 1800.0
 
@@ -116,7 +117,7 @@ def measure_on(warehouse: Path, case: Case, folder: Path) -> str:
     is_quick = case.branches < CASE.branches
     with _serving(warehouse, case, folder) as server:
         _say("each page by itself")
-        alone = server.visited("one by one", names=[_OWNER, _MANAGER], addresses=_addresses(case))
+        alone = server.visited("one by one", names=[_OWNER, _MANAGER], addresses=_addresses(case), hidden=_HIDDEN)
         _say("after a load")
         newly = _after_load(server, case)
         _say(f"{PEOPLE} at once")
@@ -132,7 +133,7 @@ def measure_on(warehouse: Path, case: Case, folder: Path) -> str:
 def _after_load(server: Server, case: Case) -> dict[str, Any]:
     """The usual pages are asked for, a day comes in, and they are asked for again at once."""
     pages = {_usual(page): [_usual(page)] for page in PAGES}
-    server.visited("one by one", names=[_OWNER], addresses=pages)
+    server.visited("one by one", names=[_OWNER], addresses=pages, hidden={})
     visiting = server.visit("newly", names=[_OWNER], addresses=list(pages))
     server.wait_until_ready(visiting)
     server.take_day(_day(case, 0), case)

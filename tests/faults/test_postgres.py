@@ -48,7 +48,7 @@ from tillroll.report import Choice, Reports, export_table, register
 FIX_SETTING, TRY_AGAIN = 2, 4
 PROCESSES = 8
 SHARES = 3
-EVERY = {"ci": 3, "thorough": 1}[PROFILE]
+EVERY = {"ci": 5, "thorough": 1}[PROFILE]
 
 
 @pytest.fixture
@@ -442,7 +442,7 @@ def ingest_twice(url: str, before: Path, after: Path, fate: Fate | None = None) 
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_a_connection_lost_before_any_statement_is_had_again(postgres: Server, tmp_path: Path, share: int) -> None:
-    """Before every third statement; before each where Hypothesis draws thoroughly too."""
+    """Before every fifth statement; before each where Hypothesis draws thoroughly too."""
     before, after = corrections(tmp_path)
     with postgres.schema() as url:
         expected, _ = ingest_twice(url, before, after)

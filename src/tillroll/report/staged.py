@@ -73,6 +73,7 @@ class Staged:
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
         self._told: tuple[date, Told] | None = None
         self._has_product_trends = False
+        self._has_trend_parts = False
         self._trend_days_of: tuple[date, str | None] | None = None
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
@@ -235,7 +236,8 @@ class Staged:
             told = self._trends(last)
             keep_trends(self._warehouse, told)
             self._told = last, told
-            self._has_product_trends, self._trend_days_of = False, None
+            self._has_product_trends = self._has_trend_parts = False
+            self._trend_days_of = None
         if of_products and not self._has_product_trends:
             self._trend_days_of = None
             keep_trend_days(self._warehouse, self._told[1])
@@ -243,12 +245,15 @@ class Staged:
             self._has_product_trends = True
 
     def _need_trend_days(self, branch_id: str | None) -> None:
-        """See to it that the days which trends compare are there, and what sold on them, of a branch or of all.
+        """See to it that the days which trends compare are there, of a branch or of all; trends must be.
 
-        Trends must be there.
+        So is what sold on them of each item, of all branches: to add it up takes longer than to find a branch in it.
         """
+        if self._told and not self._has_trend_parts:
+            keep_trend_parts(self._warehouse, self._told[1])
+            self._has_trend_parts, self._trend_days_of = True, (self._told[0], None)
         if self._told and self._trend_days_of != (self._told[0], branch_id):
-            keep_trend_parts(self._warehouse, self._told[1], branch_id)
+            keep_trend_days(self._warehouse, self._told[1], branch_id)
             self._trend_days_of = self._told[0], branch_id
 
     def _trends(self, last: date) -> Told:

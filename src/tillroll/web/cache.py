@@ -10,7 +10,8 @@ from tillroll.web.errors import TooSlow
 from tillroll.web.limits import TOO_LONG, seconds_left
 
 T = TypeVar("T")
-MOST = 1000
+MOST = 4000
+"""A page is five answers and as many drawings, of ten kilobytes or so each: forty megabytes."""
 
 
 def _awaited(found: "Future[T]") -> T:

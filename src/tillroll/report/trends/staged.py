@@ -232,9 +232,9 @@ def keep_trend_days(warehouse: Warehouse, told: Told, branch_id: str | None = No
     _keep_days(warehouse, told.judged, branch_id)
 
 
-def keep_trend_parts(warehouse: Warehouse, told: Told, branch_id: str | None = None) -> None:
-    """Keep these days, and what was sold on them of each item: `trend_day` and `trend_sold`, of nobody else's days."""
-    keep_trend_days(warehouse, told, branch_id)
+def keep_trend_parts(warehouse: Warehouse, told: Told) -> None:
+    """Keep these days of all branches, and what sold on them of each item: `trend_day` and `trend_sold`."""
+    keep_trend_days(warehouse, told)
     _keep_sold(warehouse, told.paired.last_day)
 
 
