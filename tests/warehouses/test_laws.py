@@ -20,7 +20,7 @@ from tillroll.branches import Branch
 from tillroll.report import quarantine, register
 
 pytestmark = pytest.mark.usefixtures("every_warehouse")
-EXAMPLES = int(os.environ.get("TILLROLL_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("TILLROLL_EXAMPLES", "8"))
 FEWER = 4
 """A chain on a server takes several times as long, and runs the same statements in the same order."""
 LEEDS, YORK, BATH = Branch("L1", "Leeds"), Branch("Y1", "York"), Branch("B1", "Bath")
