@@ -18,7 +18,7 @@ demo: ## make up a chain, ingest its till files and report (TILLROLL_DEMO_SERVE=
 	@$(UV) run --no-dev --extra web tillroll demo
 
 test: ## run the tests (ARGS="-k delivery"; TILLROLL_SAMPLES=DIR adds those on real files)
-	@$(RUN) pytest -n auto --dist worksteal $(ARGS)
+	@$(RUN) pytest -n auto $(ARGS)
 
 test-cloud: ## deploy the AWS template in an emulator and drive it end to end (ARGS="-k landing")
 	@TILLROLL_PYTHON=$$($(RUN) python -c 'import sys; print(sys.executable)') && export TILLROLL_PYTHON && \
