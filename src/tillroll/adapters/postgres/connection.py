@@ -37,7 +37,6 @@ _SETTINGS = {  # what the URL's options say counts more
     "jit": "off",  # compiling a statement takes longer than these statements run
     "default_statistics_target": str(KEPT_STATISTICS),  # temporary tables are analysed many times, and need no more
     "work_mem": "64MB",  # what a report sorts and groups stays in memory
-    "temp_buffers": "64MB",
     "timezone": "UTC",
     "datestyle": "ISO",
     "intervalstyle": "postgres",

@@ -64,6 +64,6 @@ select
     end as cumulative_share
 from placed
 where
-    product = coalesce(cast(:product as varchar), product)
-    and category = coalesce(cast(:category as varchar), category)
+    (cast(:product as varchar) is null or product = cast(:product as varchar))
+    and (cast(:category as varchar) is null or category = cast(:category as varchar))
 order by category, is_new, placed.place

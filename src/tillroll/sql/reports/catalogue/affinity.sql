@@ -24,8 +24,8 @@ inner join basket_product as one on pair.product_no = one.product_no
 inner join basket_product as other on pair.other_no = other.product_no
 cross join basket_total as total
 where
-    one.product = coalesce(cast(:product as varchar), one.product)
-    and one.category = coalesce(cast(:category as varchar), one.category)
+    (cast(:product as varchar) is null or one.product = cast(:product as varchar))
+    and (cast(:category as varchar) is null or one.category = cast(:category as varchar))
     and (
         cast(:product as varchar) is not null
         or cast(:category as varchar) is not null

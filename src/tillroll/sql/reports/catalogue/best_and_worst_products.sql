@@ -37,8 +37,8 @@ old_enough as (
         max(last_day) - min(first_day) + 1 as menu_days
     from report_menu
     where
-        product = coalesce(cast(:product as varchar), product)
-        and category = coalesce(cast(:category as varchar), category)
+        (cast(:product as varchar) is null or product = cast(:product as varchar))
+        and (cast(:category as varchar) is null or category = cast(:category as varchar))
     group by product, category
     having max(last_day) - min(first_day) + 1 >= 28
 ),

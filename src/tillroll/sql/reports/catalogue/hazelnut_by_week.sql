@@ -28,7 +28,8 @@ sold as (
             day.week_from,
             item.units,
             item.net_pence
-        from branch_day_product as item
+        from (select distinct trading_date from loose_day) as dated
+        inner join branch_day_product as item on dated.trading_date = item.trading_date
         inner join loose_day as day on item.day_id = day.day_id
         inner join report_product as product on item.product_id = product.product_id
         where item.trading_date between :first_day and :last_day and product.is_hazelnut_coffee

@@ -60,6 +60,6 @@ select
 from judged as placed
 cross join basket_total as total
 where
-    placed.product = coalesce(cast(:product as varchar), placed.product)
-    and placed.category = coalesce(cast(:category as varchar), placed.category)
+    (cast(:product as varchar) is null or placed.product = cast(:product as varchar))
+    and (cast(:category as varchar) is null or placed.category = cast(:category as varchar))
 order by placed.category asc, placed.orders desc, placed.product asc

@@ -30,7 +30,8 @@ sold as (
             item.product_id,
             item.units,
             item.net_pence
-        from branch_day_product as item
+        from (select distinct trading_date from loose_day) as dated
+        inner join branch_day_product as item on dated.trading_date = item.trading_date
         inner join loose_day as day on item.day_id = day.day_id
         where day.is_whole and item.trading_date between :first_day and :last_day
     ) as item

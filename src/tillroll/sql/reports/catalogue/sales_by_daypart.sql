@@ -44,5 +44,5 @@ select
     orders,
     case when orders >= 30 then cast(net_pence as double precision) / orders end as average_spend_pence
 from shared
-where daypart = coalesce(cast(:daypart as varchar), daypart)
+where (cast(:daypart as varchar) is null or daypart = cast(:daypart as varchar))
 order by place

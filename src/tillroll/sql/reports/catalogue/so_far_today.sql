@@ -14,12 +14,15 @@ today as (
         day.branch_id,
         day.branch_name,
         day.region,
-        day.trading_date,
-        date_trunc('minute', day.last_at) as until_at
+        date_trunc('minute', day.last_at) as until_at,
+        cast(mart.net_pence as bigint) as net_pence,
+        cast(mart.orders as bigint) as orders
     from chosen_day as day
     inner join earlier_day as before on day.branch_id = before.branch_id and day.trading_date = before.for_date
+    inner join branch_day as mart on day.day_id = mart.day_id
     where
         day.trading_date = :last_day
+        and mart.trading_date = :last_day
         and day.is_known
         and before.is_known
         and (before.is_whole or before.last_at + 7 * interval '1 day' >= date_trunc('minute', day.last_at))
@@ -27,25 +30,18 @@ today as (
         and day.last_at is not null
 ),
 
-sold as (
+sold_before as (
     select
         today.branch_id,
-        sale.trading_date = today.trading_date as is_today,
-        sum(sale.total_pence) as net_pence,
-        count(*) filter (where not sale.is_refund) as orders
+        cast(sum(sale.total_pence) as bigint) as net_pence,
+        cast(count(*) filter (where not sale.is_refund) as bigint) as orders
     from today
     inner join sale on today.branch_id = sale.branch_id
     where
         sale.is_current
-        and (
-            (sale.trading_date = :last_day and date_trunc('minute', sale.placed_at) <= today.until_at)
-            or (
-                sale.trading_date = cast(:last_day as date) - 7
-                and date_trunc('minute', sale.placed_at) <= today.until_at - 7 * interval '1 day'
-            )
-        )
-        and sale.trading_date between cast(:last_day as date) - 7 and :last_day
-    group by today.branch_id, sale.trading_date = today.trading_date
+        and sale.trading_date = cast(:last_day as date) - 7
+        and date_trunc('minute', sale.placed_at) <= today.until_at - 7 * interval '1 day'
+    group by today.branch_id
 ),
 
 total as (
@@ -54,13 +50,12 @@ total as (
         today.region,
         lpad(cast(extract(hour from today.until_at) as varchar), 2, '0') || ':'
         || lpad(cast(extract(minute from today.until_at) as varchar), 2, '0') as until,
-        cast(coalesce(sum(sold.net_pence) filter (where sold.is_today), 0) as bigint) as net_pence,
-        cast(coalesce(sum(sold.net_pence) filter (where not sold.is_today), 0) as bigint) as net_pence_before,
-        cast(coalesce(sum(sold.orders) filter (where sold.is_today), 0) as bigint) as orders,
-        cast(coalesce(sum(sold.orders) filter (where not sold.is_today), 0) as bigint) as orders_before
+        today.net_pence,
+        coalesce(sold_before.net_pence, 0) as net_pence_before,
+        today.orders,
+        coalesce(sold_before.orders, 0) as orders_before
     from today
-    left join sold on today.branch_id = sold.branch_id
-    group by today.branch_id, today.branch_name, today.region, today.until_at
+    left join sold_before on today.branch_id = sold_before.branch_id
 )
 
 select

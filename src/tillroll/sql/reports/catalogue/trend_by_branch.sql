@@ -17,9 +17,9 @@ chosen as (
     from branch_day_state
     where
         trading_date between :first_day and :last_day
-        and branch_id = coalesce(cast(:branch_id as varchar), branch_id)
-        and region = coalesce(cast(:region as varchar), region)
-        and franchise = coalesce(cast(:franchise as varchar), franchise)
+        and (cast(:branch_id as varchar) is null or branch_id = cast(:branch_id as varchar))
+        and (cast(:region as varchar) is null or region = cast(:region as varchar))
+        and (cast(:franchise as varchar) is null or franchise = cast(:franchise as varchar))
 )
 
 select

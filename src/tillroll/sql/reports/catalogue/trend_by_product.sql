@@ -28,8 +28,8 @@ placed as (
     cross join dated
     where
         dated.trading_date is not null
-        and trend_product.product = coalesce(cast(:product as varchar), trend_product.product)
-        and trend_product.category = coalesce(cast(:category as varchar), trend_product.category)
+        and (cast(:product as varchar) is null or trend_product.product = cast(:product as varchar))
+        and (cast(:category as varchar) is null or trend_product.category = cast(:category as varchar))
 )
 
 select

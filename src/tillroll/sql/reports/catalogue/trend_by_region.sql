@@ -22,7 +22,7 @@ chosen as (
     from branch_day_state
     where
         trading_date between :first_day and :last_day
-        and region = coalesce(cast(:region as varchar), region)
+        and (cast(:region as varchar) is null or region = cast(:region as varchar))
 )
 
 select

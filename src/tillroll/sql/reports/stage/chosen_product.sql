@@ -4,6 +4,6 @@
 select *
 from report_product
 where
-    product = coalesce(cast(:product as varchar), product)
-    and category = coalesce(cast(:category as varchar), category)
-    and size = coalesce(cast(:size as varchar), size)
+    (cast(:product as varchar) is null or product = cast(:product as varchar))
+    and (cast(:category as varchar) is null or category = cast(:category as varchar))
+    and (cast(:size as varchar) is null or size = cast(:size as varchar))

@@ -34,6 +34,6 @@ left join (
     from branch_day_tender
     where
         trading_date between :earlier_first and :earlier_last
-        and tender = coalesce(cast(:tender as varchar), tender)
+        and (cast(:tender as varchar) is null or tender = cast(:tender as varchar))
     group by day_id
 ) as sold on day.day_id = sold.day_id

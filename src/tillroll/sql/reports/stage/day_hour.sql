@@ -37,7 +37,7 @@ open_hour as (
     inner join clock on 60 * clock.hour_no < profile.open_to and 60 * clock.hour_no + 60 > profile.open_from
     inner join report_daypart as part
         on clock.hour >= part.from_hour and clock.hour < part.to_hour
-    where part.daypart = coalesce(cast(:daypart as varchar), part.daypart)
+    where (cast(:daypart as varchar) is null or part.daypart = cast(:daypart as varchar))
     group by profile.weekday, profile.open_from, profile.open_to, clock.hour
 ),
 

@@ -17,6 +17,6 @@ select
 from branch_day_state as day
 inner join compared_date as pair on day.trading_date = pair.earlier_date
 where
-    day.branch_id = coalesce(cast(:branch_id as varchar), day.branch_id)
-    and day.region = coalesce(cast(:region as varchar), day.region)
-    and day.franchise = coalesce(cast(:franchise as varchar), day.franchise)
+    (cast(:branch_id as varchar) is null or day.branch_id = cast(:branch_id as varchar))
+    and (cast(:region as varchar) is null or day.region = cast(:region as varchar))
+    and (cast(:franchise as varchar) is null or day.franchise = cast(:franchise as varchar))

@@ -66,8 +66,12 @@ select
   end as cumulative_share
 from placed
 where
-  product = coalesce(cast(:product as varchar(4096)), product)
-  and category = coalesce(cast(:category as varchar(4096)), category)
+  (
+    cast(:product as varchar(4096)) is null or product = cast(:product as varchar(4096))
+  )
+  and (
+    cast(:category as varchar(4096)) is null or category = cast(:category as varchar(4096))
+  )
 order by
   category,
   is_new,

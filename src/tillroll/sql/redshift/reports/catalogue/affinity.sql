@@ -19,8 +19,12 @@ inner join basket_product as other
   on pair.other_no = other.product_no
 cross join basket_total as total
 where
-  one.product = coalesce(cast(:product as varchar(4096)), one.product)
-  and one.category = coalesce(cast(:category as varchar(4096)), one.category)
+  (
+    cast(:product as varchar(4096)) is null or one.product = cast(:product as varchar(4096))
+  )
+  and (
+    cast(:category as varchar(4096)) is null or one.category = cast(:category as varchar(4096))
+  )
   and (
     cast(:product as varchar(4096)) is not null
     or cast(:category as varchar(4096)) is not null

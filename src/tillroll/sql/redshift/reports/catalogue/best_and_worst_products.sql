@@ -28,8 +28,12 @@ with chosen as (
     max(last_day) - min(first_day) + 1 as menu_days
   from report_menu
   where
-    product = coalesce(cast(:product as varchar(4096)), product)
-    and category = coalesce(cast(:category as varchar(4096)), category)
+    (
+      cast(:product as varchar(4096)) is null or product = cast(:product as varchar(4096))
+    )
+    and (
+      cast(:category as varchar(4096)) is null or category = cast(:category as varchar(4096))
+    )
   group by
     product,
     category

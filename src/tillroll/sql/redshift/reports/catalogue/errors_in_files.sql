@@ -51,7 +51,9 @@ with place as (
     and located.trading_date between owned.owned_from and coalesce(owned.owned_to, cast('9999-12-31' as date))
   where
     located.trading_date between :first_day and :last_day
-    and located.branch_id = coalesce(cast(:branch_id as varchar(4096)), located.branch_id)
+    and (
+      cast(:branch_id as varchar(4096)) is null or located.branch_id = cast(:branch_id as varchar(4096))
+    )
     and coalesce(branch.region, '') = coalesce(cast(:region as varchar(4096)), branch.region, '')
     and coalesce(owned.franchise, '') = coalesce(cast(:franchise as varchar(4096)), owned.franchise, '')
 ), lost as (

@@ -51,8 +51,12 @@ select
 from judged as placed
 cross join basket_total as total
 where
-  placed.product = coalesce(cast(:product as varchar(4096)), placed.product)
-  and placed.category = coalesce(cast(:category as varchar(4096)), placed.category)
+  (
+    cast(:product as varchar(4096)) is null or placed.product = cast(:product as varchar(4096))
+  )
+  and (
+    cast(:category as varchar(4096)) is null or placed.category = cast(:category as varchar(4096))
+  )
 order by
   placed.category asc,
   placed.orders desc,

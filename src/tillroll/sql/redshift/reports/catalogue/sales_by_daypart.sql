@@ -41,6 +41,8 @@ select
   case when orders >= 30 then cast(net_pence as double precision) / orders end as average_spend_pence
 from shared
 where
-  daypart = coalesce(cast(:daypart as varchar(4096)), daypart)
+  (
+    cast(:daypart as varchar(4096)) is null or daypart = cast(:daypart as varchar(4096))
+  )
 order by
   place

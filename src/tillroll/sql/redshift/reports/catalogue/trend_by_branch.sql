@@ -8,9 +8,15 @@ with chosen as (
   from branch_day_state
   where
     trading_date between :first_day and :last_day
-    and branch_id = coalesce(cast(:branch_id as varchar(4096)), branch_id)
-    and region = coalesce(cast(:region as varchar(4096)), region)
-    and franchise = coalesce(cast(:franchise as varchar(4096)), franchise)
+    and (
+      cast(:branch_id as varchar(4096)) is null or branch_id = cast(:branch_id as varchar(4096))
+    )
+    and (
+      cast(:region as varchar(4096)) is null or region = cast(:region as varchar(4096))
+    )
+    and (
+      cast(:franchise as varchar(4096)) is null or franchise = cast(:franchise as varchar(4096))
+    )
 )
 select
   trend.subject as branch,

@@ -19,8 +19,12 @@ with dated as (
   cross join dated
   where
     dated.trading_date is not null
-    and trend_product.product = coalesce(cast(:product as varchar(4096)), trend_product.product)
-    and trend_product.category = coalesce(cast(:category as varchar(4096)), trend_product.category)
+    and (
+      cast(:product as varchar(4096)) is null or trend_product.product = cast(:product as varchar(4096))
+    )
+    and (
+      cast(:category as varchar(4096)) is null or trend_product.category = cast(:category as varchar(4096))
+    )
 )
 select
   product,

@@ -8,7 +8,9 @@ with chosen as (
   from branch_day_state
   where
     trading_date between :first_day and :last_day
-    and region = coalesce(cast(:region as varchar(4096)), region)
+    and (
+      cast(:region as varchar(4096)) is null or region = cast(:region as varchar(4096))
+    )
 )
 select
   trend.subject as area,

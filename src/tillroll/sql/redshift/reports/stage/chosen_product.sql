@@ -6,6 +6,12 @@ select
   *
 from report_product
 where
-  product = coalesce(cast(:product as varchar(4096)), product)
-  and category = coalesce(cast(:category as varchar(4096)), category)
-  and size = coalesce(cast(:size as varchar(4096)), size)
+  (
+    cast(:product as varchar(4096)) is null or product = cast(:product as varchar(4096))
+  )
+  and (
+    cast(:category as varchar(4096)) is null or category = cast(:category as varchar(4096))
+  )
+  and (
+    cast(:size as varchar(4096)) is null or size = cast(:size as varchar(4096))
+  )

@@ -35,7 +35,9 @@ left join (
   from branch_day_tender
   where
     trading_date between :earlier_first and :earlier_last
-    and tender = coalesce(cast(:tender as varchar(4096)), tender)
+    and (
+      cast(:tender as varchar(4096)) is null or tender = cast(:tender as varchar(4096))
+    )
   group by
     day_id
 ) as sold

@@ -189,7 +189,9 @@ with profile as (
   inner join report_daypart as part
     on clock.hour >= part.from_hour and clock.hour < part.to_hour
   where
-    part.daypart = coalesce(cast(:daypart as varchar(4096)), part.daypart)
+    (
+      cast(:daypart as varchar(4096)) is null or part.daypart = cast(:daypart as varchar(4096))
+    )
   group by
     profile.weekday,
     profile.open_from,

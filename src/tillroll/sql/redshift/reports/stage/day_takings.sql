@@ -30,7 +30,9 @@ left join (
   from branch_day_tender
   where
     trading_date between :first_day and :last_day
-    and tender = coalesce(cast(:tender as varchar(4096)), tender)
+    and (
+      cast(:tender as varchar(4096)) is null or tender = cast(:tender as varchar(4096))
+    )
   group by
     day_id
 ) as sold

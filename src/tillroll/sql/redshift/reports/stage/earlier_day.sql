@@ -19,6 +19,12 @@ from branch_day_state as day
 inner join compared_date as pair
   on day.trading_date = pair.earlier_date
 where
-  day.branch_id = coalesce(cast(:branch_id as varchar(4096)), day.branch_id)
-  and day.region = coalesce(cast(:region as varchar(4096)), day.region)
-  and day.franchise = coalesce(cast(:franchise as varchar(4096)), day.franchise)
+  (
+    cast(:branch_id as varchar(4096)) is null or day.branch_id = cast(:branch_id as varchar(4096))
+  )
+  and (
+    cast(:region as varchar(4096)) is null or day.region = cast(:region as varchar(4096))
+  )
+  and (
+    cast(:franchise as varchar(4096)) is null or day.franchise = cast(:franchise as varchar(4096))
+  )
