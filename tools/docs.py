@@ -295,9 +295,9 @@ def report_catalogue() -> str:
         table(("report", "answers"), ((f"[{each.name}](#{each.name})", each.question) for each in reports())),
         "## Which report takes which filter",
         "A report refuses a filter that it does not take, and a page of the web app says that it does not follow it. "
-        "Tenders are kept by day and without items, so that no report of items, spend "
-        "bands or hours takes them; hours are kept with orders and net sales alone. No report is told by tender and "
-        "daypart at once.",
+        "Sales are summed by item, by hour and by how they were paid, each by branch-day and none by two of these at "
+        "once. So a report takes either a tender, or a daypart, or items by product, category and size; of items no "
+        "orders are known, and of tenders and hours no items.",
         table(("report", *FILTERS), map(_filters, reports())),
         *map(_report, reports()),
     )

@@ -12,6 +12,7 @@ BATCH = "both hold one batch"
 CONTESTED = "what is left of it are the contested branch-days of one batch"
 PERSON = "a person asks for it, seldom, of the branch-days that wait"
 CHECK = "a check, run seldom; a document's sales lie where their own ids put them"
+YEARS = "a day and that of the year before: a row of each a branch-day that was asked for"
 SEPARATE = "both go by day_id to a third that stands first, so they lie together"
 MOVING = {
     "load/add_contested_sale_lines": BATCH,
@@ -27,6 +28,8 @@ MOVING = {
     "check document_sale.document_id reference": CHECK,
     "check sale.document_id reference": CHECK,
     "reports/quarantined_shares": PERSON,
+    "reports/stage/chain_pair": YEARS,
+    "reports/stage/own_chain_pair": YEARS,
     "reports/received_days": "the register compares documents with the mart: a row of each a branch-day",
 }
 """Statements with a join of two large tables that moves rows, and why that is no harm."""

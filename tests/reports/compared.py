@@ -18,12 +18,16 @@ from tests.reports.happened import (
     Sale,
     Truth,
     chosen,
+    counted,
     covered,
     descending,
     grouped,
     net,
     orders,
+    orders_of,
     sales_of,
+    sold_of,
+    units_of,
 )
 
 WEEK = timedelta(weeks=1)
@@ -76,20 +80,21 @@ def _change(truth: Truth, ask: Ask, key: Callable[[Day, date], K]) -> dict[K, tu
     before = grouped(_days_on(truth, ask, dates), lambda day: key(day, dates[day.trading_date]))
     found: dict[K, tuple[object, ...]] = {}
     for group in {*now, *before}:
-        (pence, number, complete), (then, number_then, complete_then) = (
+        (pence, number, _, complete), (then, number_then, base, complete_then) = (
             _taken(truth, ask, days.get(group, [])) for days in (now, before)
         )
         if pence is not None or then is not None:
             moved = None if pence is None or then is None else pence - then
-            change = growth(pence, then, number_then or 0)
+            change = growth(pence, then, base)
             found[group] = (pence, then, moved, change, number, number_then, complete, complete_then)
     return found
 
 
-def _taken(truth: Truth, ask: Ask, days: Sequence[Day]) -> tuple[int | None, int | None, int]:
-    sales = [sale for sale in sales_of(truth, days) if ask.tender in {None, sale.tender}]
-    complete = covered(days)[0]
-    return (net(sales), orders(sales), complete) if any(day.is_known for day in days) else (None, None, complete)
+def _taken(truth: Truth, ask: Ask, days: Sequence[Day]) -> tuple[int | None, int | None, int, int]:
+    sales, complete = sold_of(truth, ask, days), covered(days)[0]
+    if not any(day.is_known for day in days):
+        return None, None, 0, complete
+    return net(sales), orders_of(ask, sales), counted(ask, sales), complete
 
 
 def _gains_first(rows: Iterable[tuple[object, ...]], at: int) -> Rows:
@@ -137,17 +142,17 @@ def change_by_product(truth: Truth, ask: Ask) -> Rows:
 
 
 def _typical(truth: Truth, ask: Ask) -> list[tuple[Day, list[Sale], Fraction, Fraction, Fraction]]:
-    """Whole days with their sales, and the typical pence, orders and units."""
+    """Whole days with their sales, and the typical pence, orders and units; no orders are known of items."""
     wanted = {day - weeks * WEEK for day in dates_of(ask) for weeks in (1, 2, 3, 4)}
     whole = {(d.branch, d.trading_date): d for d in _days_on(truth, ask, wanted) if d.is_whole}
     usual = {key: day for key, day in whole.items() if not _is_holiday(truth.shops[key[0]].nation, key[1])}
     found = []
     for day in (day for day in chosen(truth, ask) if day.is_whole):
         times = [day.trading_date - weeks * WEEK for weeks in (1, 2, 3, 4)]
-        before = [sales_of(truth, [usual[day.branch, at]]) for at in times if (day.branch, at) in usual]
+        before = [sold_of(truth, ask, [usual[day.branch, at]]) for at in times if (day.branch, at) in usual]
         if len(before) >= 3:
             pence, number, units = (Fraction(sum(map(of, before)), len(before)) for of in (net, orders, units_of))
-            found.append((day, sales_of(truth, [day]), pence, number, units))
+            found.append((day, sold_of(truth, ask, [day]), pence, number, units))
     return found
 
 
@@ -159,8 +164,9 @@ def _against_typical(truth: Truth, ask: Ask, key: Callable[[Day], K]) -> dict[K,
     found: dict[K, tuple[object, ...]] = {}
     for group, days in grouped(_typical(truth, ask), lambda each: key(each[0])).items():
         pence, usual = sum(net(each[1]) for each in days), sum((each[2] for each in days), Fraction(0))
-        change = growth(pence, usual, float(sum(each[3] for each in days)))
-        found[group] = (pence, usual, change, sum(orders(each[1]) for each in days), len(days))
+        base = sum(each[4] if ask.is_of_items else each[3] for each in days)
+        number = orders_of(ask, [sale for each in days for sale in each[1]])
+        found[group] = (pence, usual, growth(pence, usual, float(base)), number, len(days))
     return found
 
 
@@ -182,7 +188,7 @@ def versus_typical_causes(truth: Truth, ask: Ask) -> Rows:
 
 
 def key_figures_versus_typical(truth: Truth, ask: Ask) -> Rows:
-    return [_key_figures(row) for row in _typical_sums(truth, ask)]
+    return [_key_figures(ask, row) for row in _typical_sums(truth, ask)]
 
 
 def orders_versus_typical(truth: Truth, ask: Ask) -> Rows:
@@ -195,8 +201,8 @@ def key_figures_versus_last_year(truth: Truth, ask: Ask) -> Rows:
     same = [pair for pair in pairs if pair.reason == IN]
     now = [sale for pair in same for sale in pair.now]
     then = [sale for pair in same for sale in pair.then]
-    sums = [(Fraction(net(sales)), Fraction(orders(sales)), Fraction(_units(sales))) for sales in (now, then)]
-    return [_key_figures((sums[0], sums[1], len(same)))] if same else [(*(None,) * 12, 0)] if pairs else []
+    sums = [(Fraction(net(sales)), Fraction(orders(sales)), Fraction(units_of(sales))) for sales in (now, then)]
+    return [_key_figures(ask, (sums[0], sums[1], len(same)))] if same else [(*(None,) * 12, 0)] if pairs else []
 
 
 Sums = tuple[Fraction, Fraction, Fraction]
@@ -210,17 +216,16 @@ def _typical_sums(truth: Truth, ask: Ask) -> list[tuple[Sums, Sums, int]]:
     pence = sum((each[2] for each in found), Fraction(0))
     number = sum((each[3] for each in found), Fraction(0))
     units = sum((each[4] for each in found), Fraction(0))
-    return [((Fraction(net(now)), Fraction(orders(now)), Fraction(_units(now))), (pence, number, units), len(found))]
+    return [((Fraction(net(now)), Fraction(orders(now)), Fraction(units_of(now))), (pence, number, units), len(found))]
 
 
-def _key_figures(sums: tuple[Sums, Sums, int]) -> tuple[object, ...]:
+def _key_figures(ask: Ask, sums: tuple[Sums, Sums, int]) -> tuple[object, ...]:
     """Net sales, orders, spend and items per order: now, before and the change of each; then the branch-days."""
     (pence, number, units), (pence_before, number_before, units_before), days = sums
     enough = min(number, number_before) >= FEWEST
-    spend, items = (_shares(enough, *each) for each in ((pence, number), (units, number)))
-    spend_before, items_before = (
-        _shares(enough, *each) for each in ((pence_before, number_before), (units_before, number_before))
-    )
+    spend, spend_before = _shares(enough, pence, number), _shares(enough, pence_before, number_before)
+    has_units = enough and ask.has_units
+    items, items_before = _shares(has_units, units, number), _shares(has_units, units_before, number_before)
     return (
         *(int(pence), pence_before, growth(pence, pence_before, float(number_before))),
         *(int(number), number_before, growth(number, number_before, float(number_before))),
@@ -231,10 +236,6 @@ def _key_figures(sums: tuple[Sums, Sums, int]) -> tuple[object, ...]:
 
 def _shares(is_enough: bool, value: Fraction, number: Fraction) -> Fraction | None:
     return value / number if is_enough else None
-
-
-def _units(sales: Sequence[Sale]) -> Fraction:
-    return sum((Fraction(line.quantity) for sale in sales for line in sale.lines), Fraction(0))
 
 
 def so_far_today(truth: Truth, ask: Ask) -> Rows:
@@ -291,7 +292,7 @@ def pairs_of(truth: Truth, ask: Ask) -> list[Pair]:
         sides = now.get((branch, when)), then.get((branch, when))
         if any(side and side.state != "closed" for side in sides):
             reason = _reason(truth, branch, when, dates[when], *sides)
-            found.append(Pair(branch, reason, *(sales_of(truth, [side] if side else []) for side in sides)))
+            found.append(Pair(branch, reason, *(sold_of(truth, ask, [side] if side else []) for side in sides)))
     return found
 
 
@@ -328,27 +329,31 @@ def _opened(truth: Truth, branch: str) -> date:
     return own if own and own > min(came.values()) + WEEK else date.min
 
 
-def _sums(pairs: Iterable[Pair]) -> tuple[int, int, int]:
+def _sums(pairs: Iterable[Pair]) -> tuple[int, int]:
     found = list(pairs)
-    then = [sale for pair in found for sale in pair.then]
-    return sum(net(pair.now) for pair in found), net(then), orders(then)
+    return sum(net(pair.now) for pair in found), sum(net(pair.then) for pair in found)
+
+
+def _base(ask: Ask, pairs: Iterable[Pair]) -> int:
+    """What the growth of some pairs rests on."""
+    return counted(ask, [sale for pair in pairs for sale in pair.then])
 
 
 def like_for_like(truth: Truth, ask: Ask) -> Rows:
     pairs = pairs_of(truth, ask)
     same = [pair for pair in pairs if pair.reason == IN]
-    now, then, number = _sums(same)
+    now, then = _sums(same)
     figures = len({pair.branch for pair in same}), len(same), len(pairs) - len(same)
-    return [(now, then, growth(now, then, number), *figures)] if pairs else []
+    return [(now, then, growth(now, then, _base(ask, same)), *figures)] if pairs else []
 
 
 def like_for_like_by_branch(truth: Truth, ask: Ask) -> Rows:
     rows: list[tuple[object, ...]] = []
     for name, pairs in grouped(pairs_of(truth, ask), lambda pair: pair.branch).items():
         same = [pair for pair in pairs if pair.reason == IN]
-        now, then, number = _sums(same)
+        now, then = _sums(same)
         if same:
-            change = growth(now, then, number)
+            change = growth(now, then, _base(ask, same))
             rows.append((name, truth.shops[name].region, now, then, change, len(same), len(pairs) - len(same)))
     return _gains_first(rows, 4)
 
@@ -356,14 +361,14 @@ def like_for_like_by_branch(truth: Truth, ask: Ask) -> Rows:
 def like_for_like_members(truth: Truth, ask: Ask) -> Rows:
     found = grouped(pairs_of(truth, ask), lambda pair: (pair.branch, pair.standing, pair.reason))
     return [
-        (name, truth.shops[name].region, standing, reason, len(pairs), *_sums(pairs)[:2])
+        (name, truth.shops[name].region, standing, reason, len(pairs), *_sums(pairs))
         for (name, standing, reason), pairs in sorted(found.items())
     ]
 
 
 def growth_bridge(truth: Truth, ask: Ask) -> Rows:
     pairs = pairs_of(truth, ask)
-    now, then, _ = _sums(pairs)
+    now, then = _sums(pairs)
     steps: list[tuple[object, ...]] = [(1, "a year earlier", then, len(pairs))]
     names = ("like-for-like", "new branches", "closed branches", "refurbished branches", "excluded for data")
     for place, name in enumerate(names, 2):
@@ -403,24 +408,28 @@ def _factors(sales: Sequence[Sale]) -> Factors:
     return Fraction(net(sales)), Fraction(orders(sales)), Fraction(units_of(sales))
 
 
-def units_of(sales: Sequence[Sale]) -> int:
-    return sum(line.quantity for sale in sales for line in sale.lines)
-
-
 def region_trend(truth: Truth, ask: Ask) -> Rows:
-    same = [pair for pair in pairs_of(truth, ask) if pair.reason == IN]
-    by_branch = {name: _sums(pairs)[:2] for name, pairs in grouped(same, lambda pair: pair.branch).items()}
-    days = {name: len(pairs) for name, pairs in grouped(same, lambda pair: pair.branch).items()}
-    chain = _ratio(by_branch.values())
+    """The chain is all of it, whichever branches are asked for."""
+    by_branch, days = _in_pairs(truth, ask)
+    of_chain = _in_pairs(truth, Ask(ask.first, ask.last))[0]
+    chain = _ratio(of_chain.values())
     rows: list[tuple[object, ...]] = []
     for region, names in grouped(by_branch, lambda name: truth.shops[name].region).items():
-        own = _ratio([by_branch[name] for name in names])
+        shown = {name: by_branch[name] for name in names}
+        own = _ratio(shown.values())
         lead: tuple[Fraction | None, ...] = (None, None, None)
         if len(names) >= 5:
-            half = _half_width(by_branch, names, own, chain)
+            half = _half_width(of_chain, shown, own, chain)
             lead = tuple(100 * (own[0] - chain[0] + Fraction(side * half)) for side in (0, -1, 1))
         rows.append((region, own[0] - 1, chain[0] - 1, *lead, len(names), sum(days[name] for name in names)))
     return _gains_first(rows, 3)
+
+
+def _in_pairs(truth: Truth, ask: Ask) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
+    """Pence of both years and number of the pairs that count, by branch."""
+    same = [pair for pair in pairs_of(truth, ask) if pair.reason == IN]
+    found = grouped(same, lambda pair: pair.branch)
+    return {name: _sums(pairs) for name, pairs in found.items()}, {name: len(pairs) for name, pairs in found.items()}
 
 
 def _ratio(sums: Iterable[tuple[int, int]]) -> tuple[Fraction, int]:
@@ -430,18 +439,18 @@ def _ratio(sums: Iterable[tuple[int, int]]) -> tuple[Fraction, int]:
 
 
 def _half_width(
-    sums: Mapping[str, tuple[int, int]],
-    names: Sequence[str],
+    of_chain: Mapping[str, tuple[int, int]],
+    shown: Mapping[str, tuple[int, int]],
     own: tuple[Fraction, int],
     chain: tuple[Fraction, int],
 ) -> float:
     pull = 0.0
-    for name, (now, then) in sums.items():
-        mine = (now - own[0] * then) / own[1] if name in names else Fraction(0)
+    for name, (now, then) in of_chain.items():
+        mine = (shown[name][0] - own[0] * shown[name][1]) / own[1] if name in shown else Fraction(0)
         pull += float(mine - (now - chain[0] * then) / chain[1]) ** 2
-    free = len(names) - 1
+    free = len(shown) - 1
     spread: float = sum(part / free**power for power, part in enumerate(STUDENT))
-    return sqrt(len(names) / free * pull) * spread
+    return sqrt(len(shown) / free * pull) * spread
 
 
 COMPARED = (

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
 FEWEST = 30
+PARTS = {"early": range(4, 8), "morning": range(8, 12), "lunch": range(12, 15), "afternoon": range(15, 18)}
 WHOLE = ("complete", "late")
 Rows = Sequence[tuple[object, ...]]
 Meaning = tuple[str, str, bool]
@@ -153,6 +154,16 @@ class Ask:
             and self.franchise in {None, shop.owner(day)}
         )
 
+    @property
+    def is_of_items(self) -> bool:
+        """Whether it is about some items only: of these no orders are known."""
+        return any((self.product, self.category, self.size))
+
+    @property
+    def has_units(self) -> bool:
+        """Whether items are known: not by daypart, nor by how they were paid."""
+        return not (self.daypart or self.tender)
+
     def names(self, product: str, category: str) -> bool:
         """Whether a product is among those asked for."""
         return self.product in {None, product} and self.category in {None, category}
@@ -179,6 +190,37 @@ def chosen(truth: Truth, ask: Ask) -> list[Day]:
 def sales_of(truth: Truth, days: Iterable[Day]) -> list[Sale]:
     known = (truth.sales_by_day.get((day.branch, day.trading_date), ()) for day in days if day.is_known)
     return [sale for sales in known for sale in sales]
+
+
+def daypart(hour: int) -> str:
+    return next((name for name, hours in PARTS.items() if hour in hours), "evening")
+
+
+def sold_of(truth: Truth, ask: Ask, days: Iterable[Day]) -> list[Sale]:
+    """Those sales of days that were paid as asked, in the part of the day asked for, with the items asked for."""
+    found = [
+        sale
+        for sale in sales_of(truth, days)
+        if ask.tender in {None, sale.tender} and ask.daypart in {None, daypart(sale.placed_at.hour)}
+    ]
+    return [_narrowed(truth, ask, sale) for sale in found] if ask.is_of_items else found
+
+
+def _narrowed(truth: Truth, ask: Ask, sale: Sale) -> Sale:
+    return replace(sale, lines=tuple(line for line in sale.lines if ask.wants(*truth.meaning(line)[:2], line.size)))
+
+
+def orders_of(ask: Ask, sales: Iterable[Sale]) -> int | None:
+    return None if ask.is_of_items else orders(sales)
+
+
+def units_of(sales: Iterable[Sale]) -> int:
+    return sum(line.quantity for sale in sales for line in sale.lines)
+
+
+def counted(ask: Ask, sales: Sequence[Sale]) -> int:
+    """What rates rest on: orders, or items where only some of these are asked for."""
+    return units_of(sales) if ask.is_of_items else orders(sales)
 
 
 def orders(sales: Iterable[Sale]) -> int:

@@ -8,6 +8,7 @@ from itertools import permutations
 
 from tests.reports.happened import (
     FEWEST,
+    PARTS,
     Ask,
     Day,
     Line,
@@ -16,6 +17,7 @@ from tests.reports.happened import (
     Truth,
     chosen,
     covered,
+    daypart,
     descending,
     grouped,
     net,
@@ -26,13 +28,8 @@ from tests.reports.happened import (
 
 FEWEST_PEERS, LARGEST_SHARE = 5, Fraction(2, 5)
 BASKET_ORDERS, BASKET_DAYS, NEW_DAYS = 20_000, 28, 28
-PARTS = {"early": range(4, 8), "morning": range(8, 12), "lunch": range(12, 15), "afternoon": range(15, 18)}
 DAYPARTS = (*PARTS, "evening")
 Product = tuple[str, str]
-
-
-def daypart(hour: int) -> str:
-    return next((name for name, hours in PARTS.items() if hour in hours), "evening")
 
 
 def _whole(truth: Truth, ask: Ask) -> list[Day]:

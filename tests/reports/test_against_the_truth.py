@@ -33,6 +33,10 @@ ASKS = {
     "a daypart": replace(WHOLE, daypart="lunch"),
     "a year against the year": Ask(date(2024, 1, 8), date(2024, 1, 14), against="last-year"),
     "a week against the week": Ask(date(2024, 1, 8), date(2024, 1, 14), against="previous-period"),
+    "a category against the week": Ask(
+        date(2024, 1, 8), date(2024, 1, 14), category="Hot drinks", against="previous-period"
+    ),
+    "a daypart against the year": Ask(date(2024, 1, 8), date(2024, 1, 14), daypart="lunch", against="last-year"),
     "a tender": replace(WHOLE, tender="cash"),
     "few rows": replace(WHOLE, rows=2),
     "many rows": replace(WHOLE, rows=100),

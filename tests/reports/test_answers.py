@@ -48,7 +48,7 @@ def at(*, day: int, hour: int) -> datetime:
 @pytest.mark.parametrize(
     ("name", "choice", "words"),
     [
-        ("sales-by-day", Choice(product="Latte"), "sales-by-day takes no filter product; it takes dates, branch"),
+        ("freshness", Choice(product="Latte"), "freshness takes no filter product; it takes dates, branch"),
         ("runs", Choice(dates="yesterday", branch="Leeds"), "runs takes no filter dates or branch; it takes rows"),
         ("sales-by-day", Choice(branch="Leds"), "no branch is called Leds.*did you mean Leeds"),
         ("sales-by-day", Choice(region="Norht"), "no region is called Norht; did you mean North"),
@@ -56,6 +56,7 @@ def at(*, day: int, hour: int) -> datetime:
         ("sales-by-day", Choice(franchise="Been Co"), "no franchise is called Been Co; did you mean Bean Co"),
         ("sales-by-day", Choice(tender="cheque"), "no tender is called cheque; there are cash, card, other, unknown"),
         ("sales-by-day", Choice(tender="cash", daypart="lunch"), "told by tender or by daypart, not by both"),
+        ("like-for-like", Choice(tender="cash", size="Large"), "told by tender or by size, not by both"),
         ("coffees-by-week", Choice(product="late"), "no product is called late; did you mean Latte"),
         ("top-grossing-products", Choice(category="Teas"), "no category is called Teas; did you mean Tea"),
         ("top-grossing-products", Choice(rows=0), "rows: ask for one or more"),

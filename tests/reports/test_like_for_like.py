@@ -4,15 +4,17 @@ Branches open, close, are refitted, change hands and miss days; the report of ea
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
 from tests.reports.compare import choice_of, close, is_taken, plain
-from tests.reports.compared import COMPARED, pairs_of, year_before
+from tests.reports.compared import COMPARED, pairs_of, region_trend, year_before
 from tests.reports.happened import Ask, Day, Sale, Shop, Truth
 from tests.reports.world import Place as Cafe
 from tests.reports.world import meaning, true_sales
@@ -24,6 +26,7 @@ from tillroll.calendar import read_closures
 from tillroll.lists import registry, sync_lists
 from tillroll.report import Reports
 from tillroll.report.dates import year_earlier
+from tillroll.report.scope import BranchSpan, limited
 
 WEEK = timedelta(weeks=1)
 START = date(2022, 11, 14)
@@ -136,6 +139,10 @@ ASKS = {
     "a branch": replace(WHOLE, branch="York"),
     "its new owner": replace(WHOLE, franchise="Cup Ltd"),
     "its old owner": replace(WHOLE, franchise="Bean Co"),
+    "a product": replace(WHOLE, product="Latte"),
+    "a daypart": replace(WHOLE, daypart="lunch"),
+    "a tender of a region": replace(WHOLE, tender="card", region="North"),
+    "a product against the year before": replace(WHOLE, product="Latte", against="last-year"),
     "against the year before": replace(WHOLE, against="last-year"),
 }
 CASES = [
@@ -185,3 +192,52 @@ def test_a_year_earlier_is_the_same_day_of_the_same_week(year: int) -> None:
         day = date(year, 1, 1) + timedelta(days=at)
         assert year_earlier(day) == year_before(day)
         assert not (found := year_before(day)) or found.weekday() == day.weekday()
+
+
+# Regions against the chain, for who sees a part of it
+
+
+@pytest.mark.parametrize("inside", [("Leeds",), ("Poole",), ("Leeds", "Ripon")])
+def test_who_sees_a_part_has_their_regions_held_against_all_of_the_chain(told: Told, inside: tuple[str, ...]) -> None:
+    rows = _region_trend(told, inside)
+    own = _region_truth(told, inside)
+    (chain,) = {row[2] for row in told.reports.answer("region-trend", choice_of(WHOLE), now=NOW).rows}
+    assert [row[0] for row in rows] == [shop.region for shop in SHOPS if shop.name in inside][:1]
+    assert rows[0][1] == close((own,))[0]
+    assert rows[0][2] == pytest.approx(chain)
+
+
+def test_the_chain_is_withheld_where_few_of_its_branches_are_foreign(told: Told) -> None:
+    compared = sorted({pair.branch for pair in pairs_of(told.truth, WHOLE) if pair.standing == "like-for-like"})
+    rows = _region_trend(told, tuple(compared[4:]))
+    assert rows
+    assert {row[2:6] for row in rows} == {(None,) * 4}
+
+
+def test_the_chain_is_withheld_where_one_foreign_branch_outweighs_the_others(told: Told) -> None:
+    of_hull = "where branch_id = (select branch_id from branch where name = 'Hull')"
+    told.chain.rows(f"update branch_day set net_pence = net_pence * 100 {of_hull}")
+    try:
+        rows = _region_trend(told, ("Leeds",))
+    finally:
+        told.chain.rows(f"update branch_day set net_pence = net_pence / 100 {of_hull}")
+    assert [row[2] for row in rows] == [None]
+
+
+def _region_trend(told: Told, inside: tuple[str, ...]) -> tuple[tuple[Any, ...], ...]:
+    named = {name: branch_id for branch_id, name in told.chain.rows("select branch_id, name from branch")}
+    scope = limited(BranchSpan(named[name], *ALWAYS) for name in inside)
+    engine, warehouse = told.chain.warehouse.another()
+    with closing(engine), closing(warehouse):
+        return Reports(warehouse, scope=scope).answer("region-trend", choice_of(WHOLE), now=NOW).rows
+
+
+def _region_truth(told: Told, inside: tuple[str, ...]) -> object:
+    """The growth of the first branch's region, of those inside."""
+    region = next(shop.region for shop in SHOPS if shop.name == inside[0])
+    own = replace(
+        told.truth, shops={shop.name: shop for shop in SHOPS if shop.name in inside and shop.region == region}
+    )
+    days = [day for day in own.days if day.branch in own.shops]
+    ((_, growth, *_),) = region_trend(replace(own, days=days), WHOLE)
+    return growth

@@ -26,10 +26,13 @@ from tests.reports.happened import (
     grouped,
     net,
     orders,
+    orders_of,
     rate,
     sales_of,
+    sold_of,
+    units_of,
 )
-from tests.reports.shelves import SHELVES, daypart, open_span
+from tests.reports.shelves import SHELVES, open_span
 
 FEWEST_PEERS, LARGEST_SHARE = 5, Fraction(2, 5)
 FEWEST_MENU_DAYS = 28
@@ -38,32 +41,27 @@ FEWEST_MENU_DAYS = 28
 
 
 def _takings(truth: Truth, ask: Ask, key: Callable[[Day], K]) -> dict[K, tuple[object, ...]]:
-    """By group: net, gross, discount, refunds, orders, average spend, complete and expected days."""
+    """By group: net, gross, discount, refunds, orders, average spend, units, complete and expected days."""
     found = {}
     for group, days in grouped(chosen(truth, ask), key).items():
-        sales = [sale for sale in sales_of(truth, days) if ask.tender in {None, sale.tender}]
         if any(day.is_known for day in days):
-            found[group] = (*(_of_daypart(sales, ask.daypart) if ask.daypart else _figures(sales)), *covered(days))
+            found[group] = (*_figures(ask, sold_of(truth, ask, days)), *covered(days))
         elif any(day.is_expected for day in days):
-            found[group] = (*(None,) * 6, *covered(days))
+            found[group] = (*(None,) * 7, *covered(days))
     return found
 
 
-def _of_daypart(sales: Sequence[Sale], wanted: str) -> tuple[object, ...]:
-    """By the hour only net sales and orders are known."""
-    inside = [sale for sale in sales if daypart(sale.placed_at.hour) == wanted]
-    return net(inside), None, None, None, orders(inside), rate(net(inside), orders(inside))
-
-
-def _figures(sales: Sequence[Sale]) -> tuple[object, ...]:
+def _figures(ask: Ask, sales: Sequence[Sale]) -> tuple[object, ...]:
+    """By the hour only net sales and orders are known, of items net sales and units, by tender all but units."""
     sold = [line for sale in sales if not sale.is_refund for line in sale.lines]
+    gross, discount = sum(line.gross_pence for line in sold), sum(line.discount_pence for line in sold)
+    parts = (gross, discount, net(sale for sale in sales if sale.is_refund))
     return (
         net(sales),
-        sum(line.gross_pence for line in sold),
-        sum(line.discount_pence for line in sold),
-        net(sale for sale in sales if sale.is_refund),
-        orders(sales),
-        rate(net(sales), orders(sales)),
+        *((None,) * 3 if ask.daypart or ask.is_of_items else parts),
+        orders_of(ask, sales),
+        None if ask.is_of_items else rate(net(sales), orders(sales)),
+        units_of(sales) if ask.has_units else None,
     )
 
 
@@ -87,13 +85,13 @@ def sales_by_day(truth: Truth, ask: Ask) -> Rows:
 
 
 def average_spend(truth: Truth, ask: Ask) -> Rows:
-    sales = sales_of(truth, chosen(truth, ask))
+    sales = sold_of(truth, ask, chosen(truth, ask))
     if not any(day.is_known for day in chosen(truth, ask)):
         return []
     totals = [Fraction(sale.total_pence) for sale in sales if not sale.is_refund]
-    units = sum(line.quantity for sale in sales for line in sale.lines)
-    middle = median(totals) if len(totals) >= FEWEST else None
-    spend, items = rate(net(sales), len(totals)), rate(units, len(totals))
+    middle = median(totals) if len(totals) >= FEWEST and ask.has_units else None
+    units = units_of(sales) if ask.has_units else None
+    spend, items = rate(net(sales), len(totals)), None if units is None else rate(units, len(totals))
     return [(len(totals), net(sales), spend, middle, units, items)]
 
 
@@ -261,7 +259,7 @@ def _top(truth: Truth, ask: Ask, key: Callable[[Day], date]) -> Rows:
     whole = [day for day in chosen(truth, ask) if day.is_whole]
     for when, days in sorted(grouped(whole, key).items()):
         taken = [
-            (-net(sales_of(truth, own)), name, orders(sales_of(truth, own)), len(own))
+            (-net(sales := sold_of(truth, ask, own)), name, orders_of(ask, sales), len(own))
             for name, own in grouped(days, lambda day: day.branch).items()
         ]
         pence, name, number, complete = min(taken)

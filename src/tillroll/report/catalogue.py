@@ -27,6 +27,12 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "rows": ("row_limit",),
 }
 """Each filter with the parameters that it gives a statement."""
+SOLD_BY: Mapping[str, tuple[str, ...]] = {
+    "sold_day_by_tender": ("tender",),
+    "sold_day_by_part": ("daypart",),
+    "sold_day_of_items": ("product", "category", "size"),
+}
+"""The statement that tells what branch-days took where one of these filters is chosen: no mart knows two of them."""
 UNITS = (
     *("text", "date", "moment", "pence", "pence per order", "pence per open hour", "pence per branch-day"),
     *("micropence", "pence per item", "points", "weekday", "runs"),
@@ -83,6 +89,12 @@ class Report:
     def can_be_cut(self) -> bool:
         """Whether it is told of a part of the chain: of chosen branches, or of trends, which are those of the scope."""
         return "branch" in self.filters or "trends" in self.needs
+
+    @property
+    def told_by(self) -> list[tuple[str, ...]]:
+        """The filters of which it takes one kind at a time, by kind."""
+        kinds = [names for names in SOLD_BY.values() if set(names) <= set(self.filters)]
+        return kinds if len(kinds) > 1 else []
 
     @property
     def statement(self) -> str:

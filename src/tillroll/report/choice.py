@@ -49,8 +49,11 @@ def check_choice(report: Report, choice: Choice) -> None:
     if refused:
         takes = ", ".join(report.filters)
         raise ConfigurationError(f"{report.name} takes no filter {' or '.join(refused)}; it takes {takes}")
-    if choice.tender and choice.daypart:
-        raise ConfigurationError(f"{report.name} is told by tender or by daypart, not by both: leave one of them out")
+    kinds = [[name for name in kind if getattr(choice, name)] for kind in report.told_by]
+    chosen = [names[0] for names in kinds if names]
+    if len(chosen) > 1:
+        told = " or by ".join(chosen)
+        raise ConfigurationError(f"{report.name} is told by {told}, not by both: leave one of them out")
     check_dates(choice)
     if choice.against and choice.against not in AGAINST:
         near = near_words(choice.against, AGAINST)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
+from tillroll.report.catalogue import SOLD_BY
 from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.state import UNSETTLED, State
@@ -24,14 +25,17 @@ from tillroll.report.warehouse import Row, Warehouse
 from tillroll.statements import parameters_of
 
 _STAGE = "reports/stage"
-_LASTING = frozenset({"report_menu"})
+_SOLD = ("sold_day", "sold_before")
+"""What branch-days took, of the dates asked for and of those that they are compared with."""
+_LASTING = frozenset({"report_menu", "branch_opening"})
 """What is kept until the data changes, whatever is asked."""
-_OF_REGISTER = frozenset({"peer_day"})
+_OF_REGISTER = frozenset({"peer_day", *_SOLD})
 """What is made of the register, and not of the branch-days that were chosen."""
+_OF_CHAIN = frozenset({"peer_day", "chain_pair"})
+"""What holds days of the whole chain; where all of it is in scope, the register has them."""
+_SPANS = ("first_day", "last_day", "earlier_first", "earlier_last")
 _OF_BASKETS = ("basket_first", "basket_last", "branch_id", "region", "franchise")
 """What tables of baskets are made of: not of the other dates that were chosen."""
-OF_A_DAYPART = {"day_takings": "part_takings"}
-"""What is another statement's answer where a part of the day is chosen: takings by the hour lie elsewhere."""
 _FIRST = ("chosen_day", "compared_date", "earlier_day")
 """What all others are made of, and each of those before it."""
 _DAY = timedelta(days=1)
@@ -69,7 +73,7 @@ class Staged:
         self._version: Row | None = None
         self._staged_scope: Scope | None = None
         self._kept: dict[str, object] = {}
-        self._compared: list[date] = []
+        self._pairs: Pairs = []
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
         self._told: tuple[date, Told] | None = None
         self._has_product_trends = False
@@ -128,7 +132,7 @@ class Staged:
     def compare(self, pairs: Pairs, parameters: Mapping[str, object]) -> dict[str, object]:
         """Keep the branch-days that the chosen ones are compared with; the first and last of them as parameters."""
         earlier = [day for _, day in pairs] or [date.min]
-        self._compared = sorted(set(earlier))
+        self._pairs = pairs
         self.cover(min(earlier), max(earlier))
         found: dict[str, object] = {"earlier_first": min(earlier), "earlier_last": max(earlier)}
         dates: dict[str, object] = {"dates": [day for day, _ in pairs], "earlier": [day for _, day in pairs]}
@@ -150,7 +154,8 @@ class Staged:
     def _keep(self, name: str, parameters: Mapping[str, object]) -> None:
         """Keep a table, unless it is there: made with the same parameters, of the same chosen branch-days."""
         statement = f"{_STAGE}/{self._statement_of(name, parameters)}"
-        made_of = self._made_of(name, {key: parameters[key] for key in parameters_of(statement)}, parameters)
+        own = statement, {key: parameters[key] for key in parameters_of(statement)}
+        made_of = self._made_of(name, own, parameters)
         if name not in self._kept or self._kept[name] != made_of:
             self._kept.pop(name, None)
             self._warehouse.keep(name, statement, **parameters)
@@ -158,9 +163,12 @@ class Staged:
 
     def _statement_of(self, name: str, parameters: Mapping[str, object]) -> str:
         """The name of the statement whose answer is kept under a name."""
-        if name == "peer_day" and not self._scope.is_limited:
+        if name in _OF_CHAIN and not self._scope.is_limited:
             return f"own_{name}"
-        return OF_A_DAYPART.get(name, name) if parameters.get("daypart") else name
+        if name in _SOLD:
+            chosen = (by for by, filters in SOLD_BY.items() if any(parameters.get(each) for each in filters))
+            return next(chosen, "sold_day")
+        return name
 
     def _made_of(self, name: str, own: object, parameters: Mapping[str, object]) -> object:
         """What tells whether a kept table is the one that is needed."""
@@ -168,7 +176,7 @@ class Staged:
             return own
         if name.startswith("basket_"):
             return [parameters[key] for key in _OF_BASKETS]
-        before = _FIRST[: _FIRST.index(name)] if name in _FIRST else _FIRST
+        before = _FIRST[: _FIRST.index(name)] if name in _FIRST else (*_FIRST, *_SOLD)
         return own, *(self._kept.get(each) for each in before)
 
     def _clocks(self, _parameters: Mapping[str, object]) -> dict[str, object]:
@@ -179,7 +187,12 @@ class Staged:
     def _holidays(self, _parameters: Mapping[str, object]) -> dict[str, object]:
         """The bank holidays among the dates that are compared, by nation."""
         nations = [nation for (nation,) in self._warehouse.run(f"{_STAGE}/nations")]
-        found = [(nation, day) for nation in nations for day in self._compared if is_bank_holiday(nation, day)]
+        found = [
+            (nation, day)
+            for nation in nations
+            for day in sorted({day for _, day in self._pairs})
+            if is_bank_holiday(nation, day)
+        ]
         return {"nations": [nation for nation, _ in found], "holidays": [day for _, day in found]}
 
     def _peers(self, parameters: Mapping[str, object]) -> dict[str, object]:
@@ -206,6 +219,31 @@ class Staged:
             "trading_dates": [row.trading_date for row in rows],
             "open_minutes": [row.open_minutes for row in rows],
         }
+
+    def _chain_pairs(self, parameters: Mapping[str, object]) -> dict[str, object]:
+        """The complete days of the whole chain with the days that they are compared with, without names."""
+        if not self._scope.is_limited:
+            return {}
+        first, last, earlier_first, earlier_last = (cast(date, parameters[name]) for name in _SPANS)
+        now, before = (
+            {(row.branch_id, row.trading_date) for row in self._traded(*span) if row.state in WHOLE_STATES}
+            for span in ((first, last), (earlier_first, earlier_last))
+        )
+        earlier = dict(self._pairs)
+        pairs = [(branch, day, earlier[day]) for branch, day in sorted(now) if (branch, earlier.get(day)) in before]
+        numbers = {branch: number for number, branch in enumerate(sorted({branch for branch, _, _ in pairs}))}
+        holds = self._scope.holds
+        return {
+            "branch_ids": [branch for branch, _, _ in pairs],
+            "peer_nos": [numbers[branch] for branch, _, _ in pairs],
+            "are_own": [holds(branch, day) and holds(branch, then) for branch, day, then in pairs],
+            "trading_dates": [day for _, day, _ in pairs],
+            "earlier_dates": [then for _, _, then in pairs],
+        }
+
+    def _sold_before(self, parameters: Mapping[str, object]) -> dict[str, object]:
+        """The dates that the chosen ones are compared with, in place of these."""
+        return {"first_day": parameters["earlier_first"], "last_day": parameters["earlier_last"]}
 
     def _traded(self, first: date, last: date, scope: Scope = EVERYTHING) -> Sequence[RegisterRow]:
         """The register of the whole chain or a part of it from one date to another, as far as the chain has traded."""
@@ -331,6 +369,8 @@ _MORE: Mapping[str, Callable[[Staged, Mapping[str, object]], Mapping[str, object
     "zone_clock": Staged._clocks,  # noqa: SLF001 - its own methods
     "bank_holiday": Staged._holidays,  # noqa: SLF001 - the same
     "peer_day": Staged._peers,  # noqa: SLF001 - the same
+    "chain_pair": Staged._chain_pairs,  # noqa: SLF001 - the same
+    "sold_before": Staged._sold_before,  # noqa: SLF001 - the same
 }
 """What some kept statements take that no choice gives."""
 

@@ -42,10 +42,10 @@ def query_of(choice: Choice, **changed: str | None) -> str:
 
 
 def fitting(report: Report, choice: Choice) -> Choice:
-    """Those filters of a choice that the report takes; of tender and daypart, which it takes one by one, the tender."""
+    """Those filters of a choice that the report takes; of the kinds that it takes one by one, the first."""
     others = {name: None for name in (*NAMED, "rows") if name not in report.filters}
-    if choice.tender and "tender" in report.filters:
-        others["daypart"] = None
+    kinds = [kind for kind in report.told_by if any(getattr(choice, name) for name in kind)]
+    others |= {name: None for kind in kinds[1:] for name in kind}
     return replace(choice, **others)
 
 

@@ -9,6 +9,8 @@ from tillroll.report.dates import AGAINST, PRESETS
 from tillroll.web.page import Visit
 
 USUAL = ("branch", "region", "franchise")
+ITEMS = ("category", "product", "size")
+PARTS = ("daypart", "tender")
 _NOT_NARROWING = frozenset({"against", "rows"})
 _FIRST = {"against": AGAINST[0].replace("-", " ")}
 

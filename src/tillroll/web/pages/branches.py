@@ -6,7 +6,7 @@ from dataclasses import replace
 from tillroll.errors import ConfigurationError
 from tillroll.report import Choice
 from tillroll.web.choices import query_of
-from tillroll.web.filters import USUAL, filters
+from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.league import league, league_columns, league_parts
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.today import ask_ahead, begin_changes, changes
@@ -39,7 +39,7 @@ def show(visit: Visit) -> Shown:
             )
             if each
         ],
-        "filters": filters(visit, "/branches", (*USUAL, "tender", "daypart")),
+        "filters": filters(visit, "/branches", (*USUAL, *ITEMS, *PARTS)),
     }
     return Shown("branches.html", "Branches", values)
 

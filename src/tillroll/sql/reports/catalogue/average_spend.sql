@@ -1,23 +1,23 @@
 -- title: Average spend and items per order
 -- question: How much does an order come to, and how many items are in it?
 -- grain: one row
--- filters: dates, branch, region, franchise
+-- filters: dates, branch, region, franchise, daypart, tender
+-- needs: sold_day, day_takings
 -- asks: median_band
--- units: orders orders, net_pence pence, average_spend_pence pence per order, median_spend_pence pence per order,
---     units items, items_per_order items per order
--- definition: Average spend is net sales divided by orders, which are sales that are no refunds; it is withheld
---     under 30 orders. The median is the middle total of all orders, or the mean of the two middle ones; half of the
---     orders are smaller. Units are items sold, less items taken back; items per order are units divided by orders.
---     A branch-day of which nothing counts yet is unknown, not zero; partial days are shown.
+-- units: orders orders, net_pence pence, average_spend_pence pence per order, median_spend_pence pence per order, units
+--     items, items_per_order items per order
+-- definition: Average spend is net sales divided by orders, which are sales that are no refunds; it is withheld under
+--     30 orders. The median is the middle total of all orders, or the mean of the two middle ones; half of the orders
+--     are smaller. Units are items sold, less items taken back; items per order are units divided by orders. Of a
+--     daypart or a tender the median and the items are not known. A branch-day of which nothing counts yet is unknown,
+--     not zero; partial days are shown.
 with
 total as (
     select
-        cast(sum(mart.orders) as bigint) as orders,
-        cast(sum(mart.net_pence) as bigint) as net_pence,
-        cast(sum(mart.units) as decimal(18, 3)) as units
-    from branch_day as mart
-    inner join chosen_day on mart.day_id = chosen_day.day_id
-    where mart.trading_date between :first_day and :last_day and chosen_day.is_known
+        cast(sum(orders) as bigint) as orders,
+        cast(sum(net_pence) as bigint) as net_pence,
+        cast(sum(units) as decimal(18, 3)) as units
+    from day_takings
 ),
 
 owner as (
@@ -51,6 +51,8 @@ band as (
         and sale.branch_id in (select chosen_day.branch_id from chosen_day)
         and sale.is_current
         and not sale.is_refund
+        and cast(:daypart as varchar) is null
+        and cast(:tender as varchar) is null
     group by sale.total_pence
 ),
 

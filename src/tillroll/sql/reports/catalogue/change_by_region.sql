@@ -1,16 +1,16 @@
 -- title: Change by region
 -- question: Which regions take more or less than before?
 -- grain: one row a region, the largest gain first
--- filters: dates, branch, region, franchise, tender, against
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender, against
 -- compares: against
--- needs: day_takings, compared_takings
+-- needs: sold_day, sold_before, compared_takings
 -- units: region text, net_pence pence, net_pence_before pence, change_pence pence, change share, orders orders,
 --     orders_before orders, complete_days branch-days, complete_days_before branch-days
 -- definition: Net sales of the dates asked for, and of as many days just before them (previous-period) or of the same
---     days of the same weeks of the year before (last-year). Regions are those of branches.csv. The two totals may
---     rest on different branch-days: the complete ones of each are shown, and like-for-like compares only what traded
---     on both. The change is withheld where there were fewer than 30 orders before. A branch-day of which nothing
---     counts yet is unknown, not zero; partial days are shown.
+--     days of the same weeks of the year before (last-year). Regions are those of branches.csv. The two totals may rest
+--     on different branch-days: the complete ones of each are shown, and like-for-like compares only what traded on
+--     both. The change is withheld where there were fewer than 30 orders before, or items if a product, category or
+--     size was chosen. A branch-day of which nothing counts yet is unknown, not zero; partial days are shown.
 with
 total as (
     select
@@ -19,6 +19,7 @@ total as (
         cast(sum(net_pence) filter (where is_earlier) as bigint) as net_pence_before,
         cast(sum(orders) filter (where not is_earlier) as bigint) as orders,
         cast(sum(orders) filter (where is_earlier) as bigint) as orders_before,
+        sum(counted) filter (where is_earlier) as counted_before,
         count(*) filter (where is_expected and is_whole and not is_earlier) as complete_days,
         count(*) filter (where is_expected and is_whole and is_earlier) as complete_days_before
     from compared_takings
@@ -31,7 +32,7 @@ select
     net_pence_before,
     net_pence - net_pence_before as change_pence,
     case
-        when orders_before >= 30 then cast(net_pence as double precision) / nullif(net_pence_before, 0) - 1
+        when counted_before >= 30 then cast(net_pence as double precision) / nullif(net_pence_before, 0) - 1
     end as change,
     orders,
     orders_before,

@@ -2,7 +2,7 @@
 -- question: How much of the gross sales do discounts and refunds take?
 -- grain: one row
 -- filters: dates, branch, region, franchise, tender
--- needs: day_takings
+-- needs: sold_day, day_takings
 -- units: gross_pence pence, discount_pence pence, refund_pence pence, net_pence pence, discount_share share,
 --     refund_share share, orders orders, complete_days branch-days, expected_days branch-days
 -- definition: Gross sales are list prices times quantities of what was sold. Less discounts and refunds they are net

@@ -1,14 +1,14 @@
 -- title: Growth bridge
 -- question: What makes up the difference to the year before?
 -- grain: one row a step, from the earlier total to the later one
--- filters: dates, branch, region, franchise
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- compares: last-year
--- needs: year_day
+-- needs: branch_opening, sold_day, sold_before, year_day
 -- units: place rank, step text, net_pence pence, days branch-days
 -- definition: Net sales of the year before, then what like-for-like growth, new, closed and refurbished branches and
---     days excluded for their data add or take away, then net sales of the dates asked for. The steps sum to the
---     penny. Each branch-day stands in one step, as like-for-like-members lists. The year before is the same days of
---     the same weeks.
+--     days excluded for their data add or take away, then net sales of the dates asked for. The steps sum to the penny.
+--     Each branch-day stands in one step, as like-for-like-members lists. The year before is the same days of the same
+--     weeks.
 with
 moved as (
     select

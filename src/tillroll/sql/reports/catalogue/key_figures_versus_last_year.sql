@@ -1,16 +1,17 @@
 -- title: Key figures against the year before
 -- question: How do sales, orders, spend and items per order compare with the year before?
 -- grain: one row
--- filters: dates, branch, region, franchise
+-- filters: dates, branch, region, franchise, daypart, tender
 -- compares: last-year
--- needs: year_day
+-- needs: branch_opening, sold_day, sold_before, year_day
 -- units: net_pence pence, net_pence_before pence, net_change share, orders orders, orders_before orders, orders_change
 --     share, average_spend_pence pence per order, average_spend_pence_before pence per order, average_spend_change
 --     share, items_per_order items per order, items_per_order_before items per order, items_per_order_change share,
 --     days branch-days
--- definition: Net sales, orders, average spend and items per order of the pairs that like-for-like compares: a
---     branch's day and the same day of the same week of the year before. Changes are withheld where there were fewer
---     than 30 orders before; rates too, or where there are fewer now. The number of pairs is shown.
+-- definition: Net sales, orders, average spend and items per order of the pairs that like-for-like compares: a branch's
+--     day and the same day of the same week of the year before. Changes are withheld where there were fewer than 30
+--     orders before; rates too, or where there are fewer now. The number of pairs is shown. Items are not known by how
+--     they were paid, nor by daypart.
 with
 total as (
     select

@@ -1,16 +1,16 @@
 -- title: Orders against what is typical
 -- question: How do orders and items per order compare with the weeks before?
 -- grain: one row
--- filters: dates, branch, region, franchise
+-- filters: dates, branch, region, franchise, daypart, tender
 -- compares: typical
--- needs: bank_holiday, typical_day
+-- needs: bank_holiday, sold_day, sold_before, typical_day
 -- units: orders orders, orders_before orders, orders_change share, items_per_order items per order,
 --     items_per_order_before items per order, items_per_order_change share, days branch-days
--- definition: Orders and items per order, beside what is typical of the
---     same branch-days: the mean of the same weekday in the four weeks before; at least three of those days must be
---     complete and no bank holiday, or the branch-day takes no part. All figures are of the branch-days that take
---     part, whose number is shown. Changes are withheld where fewer than 30 orders are typical; rates too, or where
---     there are fewer now.
+-- definition: Orders and items per order, beside what is typical of the same branch-days: the mean of the same weekday
+--     in the four weeks before; at least three of those days must be complete and no bank holiday, or the branch-day
+--     takes no part. All figures are of the branch-days that take part, whose number is shown. Changes are withheld
+--     where fewer than 30 orders are typical; rates too, or where there are fewer now. Items are not known by how they
+--     were paid, nor by daypart.
 with
 total as (
     select

@@ -3,31 +3,35 @@
 -- grain: one row a region with pairs of days, the largest lead first
 -- filters: dates, branch, region, franchise
 -- compares: last-year
--- needs: year_day
+-- needs: branch_opening, sold_day, sold_before, year_day, chain_pair
 -- units: region text, change share, chain_change share, lead points, lead_from points, lead_to points, branches
 --     branches, pairs branch-days
--- definition: A region's like-for-like growth, less that of all branches chosen, in percentage points. Who sees a part
---     of the chain is told of that part alone; trend-by-region holds it against the rest. The interval holds the true
---     difference in 95 of 100 cases: it takes branches, not days, as what varies (clustered by branch, Student's t).
---     Where it includes 0 the difference may be chance. Withheld for fewer than 5 branches.
+-- definition: A region's like-for-like growth, less that of the whole chain, in percentage points. The filters choose
+--     which branches are shown, not what they are compared with. The interval holds the true difference in 95 of 100
+--     cases: it takes branches, not days, as what varies (clustered by branch, Student's t). Where it includes 0 the
+--     difference may be chance. Withheld for fewer than 5 branches. Who sees a part of the chain is told of their own
+--     branches of a region beside all of the chain, where at least five of its other branches are not theirs and none
+--     of these has over 40% of the net sales of all; else the chain is withheld.
 with
 branch_sum as (
     select
-        branch_id,
-        region,
-        cast(sum(net_now) as double precision) as net_now,
-        cast(sum(net_then) as double precision) as net_then,
-        count(*) as pairs
-    from year_day
-    where standing = 'like-for-like'
-    group by branch_id, region
+        pair.peer_no,
+        pair.region,
+        bool_and(pair.is_own) as is_own,
+        cast(sum(pair.net_now) as double precision) as chain_now,
+        cast(sum(pair.net_then) as double precision) as chain_then,
+        cast(sum(shown.net_now) as double precision) as net_now,
+        cast(sum(shown.net_then) as double precision) as net_then,
+        count(shown.day_id) as pairs
+    from chain_pair as pair
+    left join year_day as shown on pair.day_id = shown.day_id and shown.standing = 'like-for-like'
+    group by pair.peer_no, pair.region
 ),
 
 chain as (
     select
-        sum(net_now) as net_now,
-        sum(net_then) as net_then,
-        sum(net_now) / nullif(sum(net_then), 0) as ratio
+        sum(chain_then) as net_then,
+        sum(chain_now) / nullif(sum(chain_then), 0) as ratio
     from branch_sum
 ),
 
@@ -39,6 +43,7 @@ regional as (
         count(*) as branches,
         sum(pairs) as pairs
     from branch_sum
+    where pairs > 0
     group by region
 ),
 
@@ -49,16 +54,22 @@ spread as (
         regional.pairs,
         regional.ratio,
         chain.ratio as chain_ratio,
+        count(case when not own.is_own then 1 end) = 0
+        or (
+            count(case when not own.is_own and not (own.region = regional.region and own.pairs > 0) then 1 end) >= 5
+            and max(case when not (own.region = regional.region and own.pairs > 0) then own.chain_now end)
+            <= 0.4 * sum(case when not (own.region = regional.region and own.pairs > 0) then own.chain_now end)
+        ) as may_be_told,
         sqrt(
             cast(regional.branches as double precision) / nullif(regional.branches - 1, 0)
             * sum(
                 power(
                     case
-                        when own.region = regional.region
+                        when own.region = regional.region and own.pairs > 0
                             then (own.net_now - regional.ratio * own.net_then) / nullif(regional.net_then, 0)
                         else 0
                     end
-                    - (own.net_now - chain.ratio * own.net_then) / nullif(chain.net_then, 0), 2
+                    - (own.chain_now - chain.ratio * own.chain_then) / nullif(chain.net_then, 0), 2
                 )
             )
         ) as error
@@ -81,10 +92,10 @@ bounded as (
 select
     region,
     ratio - 1 as change,
-    chain_ratio - 1 as chain_change,
-    case when branches >= 5 then 100 * (ratio - chain_ratio) end as lead,
-    case when branches >= 5 then 100 * (ratio - chain_ratio - half_width) end as lead_from,
-    case when branches >= 5 then 100 * (ratio - chain_ratio + half_width) end as lead_to,
+    case when may_be_told then chain_ratio - 1 end as chain_change,
+    case when branches >= 5 and may_be_told then 100 * (ratio - chain_ratio) end as lead,
+    case when branches >= 5 and may_be_told then 100 * (ratio - chain_ratio - half_width) end as lead_from,
+    case when branches >= 5 and may_be_told then 100 * (ratio - chain_ratio + half_width) end as lead_to,
     branches,
     cast(pairs as bigint) as pairs
 from bounded

@@ -1,14 +1,15 @@
 -- title: Sales by day
 -- question: What did each trading date bring?
 -- grain: one row a trading date, the oldest first
--- filters: dates, branch, region, franchise, daypart, tender
--- needs: day_takings
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
+-- needs: sold_day, day_takings
 -- units: trading_date date, net_pence pence, gross_pence pence, discount_pence pence, refund_pence pence, orders
---     orders, average_spend_pence pence per order, complete_days branch-days, expected_days branch-days
+--     orders, average_spend_pence pence per order, units items, complete_days branch-days, expected_days branch-days
 -- definition: Net sales are list prices times quantities, less discounts and refunds; a refund counts on its own date.
---     Gross sales are those before discounts and refunds. Average spend is net sales divided by orders, which are
---     sales that are no refunds; it is withheld under 30 orders. A branch-day of which nothing counts yet is unknown,
---     not zero; partial days are shown. Of a daypart only net sales, orders and average spend are known.
+--     Gross sales are those before discounts and refunds. Average spend is net sales divided by orders, which are sales
+--     that are no refunds; it is withheld under 30 orders. A branch-day of which nothing counts yet is unknown, not
+--     zero; partial days are shown. Units are items sold, less items taken back. Of a daypart only net sales, orders
+--     and average spend are known; of a product, category or size net sales and units; of a tender all but units.
 select
     trading_date,
     cast(sum(net_pence) as bigint) as net_pence,
@@ -17,6 +18,7 @@ select
     cast(sum(refund_pence) as bigint) as refund_pence,
     cast(sum(orders) as bigint) as orders,
     case when sum(orders) >= 30 then cast(sum(net_pence) as double precision) / sum(orders) end as average_spend_pence,
+    cast(sum(units) as decimal(18, 3)) as units,
     count(*) filter (where is_expected and is_whole) as complete_days,
     count(*) filter (where is_expected) as expected_days
 from day_takings

@@ -3,39 +3,19 @@
 -- grain: one row a branch, the largest net sales first
 -- filters: dates, branch, region, franchise
 -- compares: week-before
+-- needs: so_far_day
 -- units: branch text, region text, until text, net_pence pence, net_pence_before pence, change share, orders orders,
 --     orders_before orders
 -- definition: The last day of the dates asked for, up to the minute of the branch's newest sale, against the same
 --     weekday a week earlier up to the same time. Only branches take part that have sales on both days and told
 --     of the earlier day at least up to that time. The change is withheld where there were fewer than 30 orders.
 with
-today as (
-    select
-        day.branch_id,
-        day.branch_name,
-        day.region,
-        date_trunc('minute', day.last_at) as until_at,
-        cast(mart.net_pence as bigint) as net_pence,
-        cast(mart.orders as bigint) as orders
-    from chosen_day as day
-    inner join earlier_day as before on day.branch_id = before.branch_id and day.trading_date = before.for_date
-    inner join branch_day as mart on day.day_id = mart.day_id
-    where
-        day.trading_date = :last_day
-        and mart.trading_date = :last_day
-        and day.is_known
-        and before.is_known
-        and (before.is_whole or before.last_at + 7 * interval '1 day' >= date_trunc('minute', day.last_at))
-        and before.last_at is not null
-        and day.last_at is not null
-),
-
-sold_before as (
+earlier as (
     select
         today.branch_id,
         cast(sum(sale.total_pence) as bigint) as net_pence,
         cast(count(*) filter (where not sale.is_refund) as bigint) as orders
-    from today
+    from so_far_day as today
     inner join sale on today.branch_id = sale.branch_id
     where
         sale.is_current
@@ -51,11 +31,11 @@ total as (
         lpad(cast(extract(hour from today.until_at) as varchar), 2, '0') || ':'
         || lpad(cast(extract(minute from today.until_at) as varchar), 2, '0') as until,
         today.net_pence,
-        coalesce(sold_before.net_pence, 0) as net_pence_before,
+        coalesce(earlier.net_pence, 0) as net_pence_before,
         today.orders,
-        coalesce(sold_before.orders, 0) as orders_before
-    from today
-    left join sold_before on today.branch_id = sold_before.branch_id
+        coalesce(earlier.orders, 0) as orders_before
+    from so_far_day as today
+    left join earlier on today.branch_id = earlier.branch_id
 )
 
 select

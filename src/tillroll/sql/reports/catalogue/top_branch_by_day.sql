@@ -1,25 +1,26 @@
 -- title: Top branch of each day
 -- question: Which branch took most each day?
 -- grain: one row a trading date, the oldest first
--- filters: dates, branch, region, franchise
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
+-- needs: sold_day
 -- units: trading_date date, branch text, region text, net_pence pence, orders orders, complete_days branch-days,
 --     branches branches
--- definition: The branch with the largest net sales of complete branch-days. It ranks size, not how well a branch
---     does. Of two that are equal the first by name is shown. Branches are those with a complete branch-day to
---     compare; complete days are the top branch's. Only complete branch-days count (late ones too, once they are
---     whole).
+-- definition: The branch with the largest net sales of complete branch-days. It ranks size, not how well a branch does.
+--     Of two that are equal the first by name is shown. Branches are those with a complete branch-day to compare;
+--     complete days are the top branch's. Only complete branch-days count (late ones too, once they are whole). Of a
+--     product, category or size orders are not known.
 with
 total as (
     select
         chosen_day.trading_date,
         chosen_day.branch_name as branch,
         chosen_day.region,
-        cast(sum(mart.net_pence) as bigint) as net_pence,
-        cast(sum(mart.orders) as bigint) as orders,
+        cast(sum(sold.net_pence) as bigint) as net_pence,
+        cast(sum(sold.orders) as bigint) as orders,
         count(*) as complete_days
     from chosen_day
-    inner join branch_day as mart on chosen_day.day_id = mart.day_id
-    where chosen_day.is_whole and mart.trading_date between :first_day and :last_day
+    inner join sold_day as sold on chosen_day.day_id = sold.day_id
+    where chosen_day.is_whole
     group by chosen_day.trading_date, chosen_day.branch_id, chosen_day.branch_name, chosen_day.region
 ),
 

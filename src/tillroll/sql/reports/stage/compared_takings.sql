@@ -1,18 +1,21 @@
 -- title: what the chosen branch-days took, and those that they are compared with
 -- grain: one row a branch-day of chosen_day, and one of earlier_day, which has the date that it is compared with
--- filters: :tender
+-- filters: those of sold_day and sold_before
 select
-    branch_id,
-    branch_name,
-    region,
-    franchise,
-    trading_date,
-    is_expected,
-    is_whole,
-    net_pence,
-    orders,
+    day.branch_id,
+    day.branch_name,
+    day.region,
+    day.franchise,
+    day.trading_date,
+    day.is_expected,
+    day.is_whole,
+    sold.net_pence,
+    sold.orders,
+    sold.units,
+    sold.counted,
     false as is_earlier
-from day_takings
+from chosen_day as day
+left join sold_day as sold on day.day_id = sold.day_id and day.is_known
 union all
 select
     day.branch_id,
@@ -22,18 +25,10 @@ select
     day.for_date as trading_date,
     day.is_expected,
     day.is_whole,
-    case when day.is_known then coalesce(sold.net_pence, 0) end as net_pence,
-    case when day.is_known then coalesce(sold.orders, 0) end as orders,
+    sold.net_pence,
+    sold.orders,
+    sold.units,
+    sold.counted,
     true as is_earlier
 from earlier_day as day
-left join (
-    select
-        day_id,
-        sum(net_pence) as net_pence,
-        sum(orders) as orders
-    from branch_day_tender
-    where
-        trading_date between :earlier_first and :earlier_last
-        and (cast(:tender as varchar) is null or tender = cast(:tender as varchar))
-    group by day_id
-) as sold on day.day_id = sold.day_id
+left join sold_before as sold on day.day_id = sold.day_id and day.is_known

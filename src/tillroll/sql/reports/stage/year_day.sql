@@ -2,41 +2,19 @@
 -- grain: one row a branch and trading date of chosen_day, of earlier_day by the date it is compared with, or of both
 -- filters: days that are not shut on both dates
 with
-chain as (
-    select min(trading_date) as first_date
-    from branch_day
-),
-
-opened as (
-    select
-        branch.branch_id,
-        branch.closed_on,
-        coalesce(
-            branch.opened_on,
-            case when min(mart.trading_date) > max(chain.first_date) + 7 then min(mart.trading_date) end,
-            cast('0001-01-01' as date)
-        ) as opened_on
-    from branch
-    cross join chain
-    left join branch_day as mart on branch.branch_id = mart.branch_id
-    group by branch.branch_id, branch.opened_on, branch.closed_on
-),
-
 day_now as (
     select
+        day.day_id,
         day.branch_id,
         day.trading_date,
         day.state,
         day.is_whole,
-        mart.net_pence,
-        mart.orders,
-        mart.units
+        sold.net_pence,
+        sold.orders,
+        sold.units,
+        sold.counted
     from chosen_day as day
-    left join branch_day as mart
-        on
-            day.day_id = mart.day_id
-            and day.is_known
-            and mart.trading_date between :first_day and :last_day
+    left join sold_day as sold on day.day_id = sold.day_id and day.is_known
 ),
 
 day_then as (
@@ -45,19 +23,17 @@ day_then as (
         day.for_date as trading_date,
         day.state,
         day.is_whole,
-        mart.net_pence,
-        mart.orders,
-        mart.units
+        sold.net_pence,
+        sold.orders,
+        sold.units,
+        sold.counted
     from earlier_day as day
-    left join branch_day as mart
-        on
-            day.day_id = mart.day_id
-            and day.is_known
-            and mart.trading_date between :earlier_first and :earlier_last
+    left join sold_before as sold on day.day_id = sold.day_id and day.is_known
 ),
 
 pair as (
     select
+        day_now.day_id,
         coalesce(day_now.branch_id, day_then.branch_id) as branch_id,
         coalesce(day_now.trading_date, day_then.trading_date) as trading_date,
         day_now.state as state_now,
@@ -67,8 +43,9 @@ pair as (
         cast(coalesce(day_then.net_pence, 0) as bigint) as net_then,
         cast(coalesce(day_now.orders, 0) as bigint) as orders_now,
         cast(coalesce(day_then.orders, 0) as bigint) as orders_then,
-        cast(coalesce(day_now.units, 0) as decimal(18, 3)) as units_now,
-        cast(coalesce(day_then.units, 0) as decimal(18, 3)) as units_then
+        day_now.units as units_now,
+        day_then.units as units_then,
+        cast(coalesce(day_then.counted, 0) as decimal(18, 3)) as counted_then
     from day_now
     full join day_then on day_now.branch_id = day_then.branch_id and day_now.trading_date = day_then.trading_date
 ),
@@ -95,7 +72,7 @@ told as (
     from pair
     left join compared_date as dates on pair.trading_date = dates.trading_date
     inner join branch on pair.branch_id = branch.branch_id
-    inner join opened on pair.branch_id = opened.branch_id
+    inner join branch_opening as opened on pair.branch_id = opened.branch_id
     left join branch_franchise as owner_now
         on
             pair.branch_id = owner_now.branch_id
@@ -127,6 +104,7 @@ reasoned as (
 )
 
 select
+    day_id,
     branch_id,
     branch_name,
     region,
@@ -138,6 +116,7 @@ select
     orders_then,
     units_now,
     units_then,
+    counted_then,
     reason,
     case
         when reason = 'complete on both days' then 'like-for-like'

@@ -1,17 +1,13 @@
 -- title: Average spend and items per order
 -- grain: one row
--- filters: dates, branch, region, franchise
+-- filters: dates, branch, region, franchise, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/average_spend.sql (types, frame)
 with total as (
   select
-    cast(sum(mart.orders) as bigint) as orders,
-    cast(sum(mart.net_pence) as bigint) as net_pence,
-    cast(sum(mart.units) as decimal(18, 3)) as units
-  from branch_day as mart
-  inner join chosen_day
-    on mart.day_id = chosen_day.day_id
-  where
-    mart.trading_date between :first_day and :last_day and chosen_day.is_known
+    cast(sum(orders) as bigint) as orders,
+    cast(sum(net_pence) as bigint) as net_pence,
+    cast(sum(units) as decimal(18, 3)) as units
+  from day_takings
 ), owner as (
   select
     span.branch_id,
@@ -54,6 +50,8 @@ with total as (
     )
     and sale.is_current
     and not sale.is_refund
+    and cast(:daypart as varchar(4096)) is null
+    and cast(:tender as varchar(4096)) is null
   group by
     sale.total_pence
 ), placed as (

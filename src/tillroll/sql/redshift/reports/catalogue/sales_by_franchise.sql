@@ -1,6 +1,6 @@
 -- title: Sales by franchise
 -- grain: one row a franchise, the largest net sales first
--- filters: dates, branch, region, franchise, daypart, tender
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/sales_by_franchise.sql (filter)
 select
   franchise,
@@ -10,6 +10,7 @@ select
   cast(sum(refund_pence) as bigint) as refund_pence,
   cast(sum(orders) as bigint) as orders,
   case when sum(orders) >= 30 then cast(sum(net_pence) as double precision) / sum(orders) end as average_spend_pence,
+  cast(sum(units) as decimal(18, 3)) as units,
   count(case when is_expected and is_whole then 1 end) as complete_days,
   count(case when is_expected then 1 end) as expected_days
 from day_takings

@@ -1,0 +1,28 @@
+-- title: complete branch-days of the chain beside those of a year earlier, with a number in place of the branch
+-- grain: one row a branch and trading date
+-- filters: branches that had been open for 28 days before the earlier one
+with
+told as (
+    select
+        unnest(cast(:branch_ids as varchar[])) as branch_id,
+        unnest(cast(:peer_nos as integer[])) as peer_no,
+        unnest(cast(:are_own as boolean[])) as is_own,
+        unnest(cast(:trading_dates as date[])) as trading_date,
+        unnest(cast(:earlier_dates as date[])) as earlier_date
+)
+
+select
+    sold_now.day_id,
+    told.peer_no,
+    told.is_own,
+    coalesce(branch.region, '') as region,
+    cast(sold_now.net_pence as bigint) as net_now,
+    cast(sold_then.net_pence as bigint) as net_then
+from told
+inner join branch on told.branch_id = branch.branch_id
+inner join branch_opening as opened on told.branch_id = opened.branch_id
+inner join branch_day as sold_now
+    on told.branch_id = sold_now.branch_id and told.trading_date = sold_now.trading_date
+inner join branch_day as sold_then
+    on told.branch_id = sold_then.branch_id and told.earlier_date = sold_then.trading_date
+where opened.opened_on <= told.earlier_date - 28
