@@ -552,11 +552,25 @@ def test_a_panel_says_which_filter_it_does_not_take(shop: Served) -> None:
 @pytest.mark.parametrize(
     ("address", "words", "notes"),
     [
-        ("/today?product=Latte", "", ["Nothing on this page follows product Latte: its figures are those without it."]),
+        (
+            "/today?product=Latte",
+            "Latte",
+            [
+                (
+                    "Only these follow product Latte: Branches against what is typical of them, Days against what is "
+                    "typical. The other figures are those without it."
+                )
+            ],
+        ),
         (
             "/today?branch=Watford&daypart=lunch",
             "Watford, lunch",
-            ["Only these follow daypart lunch: Busiest hours. The other figures are those without it."],
+            [
+                (
+                    "These do not follow daypart lunch: Missing branch-days, Causes against what is typical, Causes of "
+                    "like-for-like growth, Findings. Their figures are those without it."
+                )
+            ],
         ),
         (
             "/trends?tender=card&rows=5",
@@ -566,7 +580,12 @@ def test_a_panel_says_which_filter_it_does_not_take(shop: Served) -> None:
         (
             "/branches?dates=all&tender=card",
             "dates as asked, card",
-            ["Only these follow tender card: Sales by branch, Change by region. The other figures"],
+            [
+                (
+                    "These do not follow tender card: Best and worst branches against their peers, Branches within the "
+                    "band of their peers. Their figures are those without it."
+                )
+            ],
         ),
         (
             "/products?dates=all&size=Large",
