@@ -9,7 +9,7 @@ from tests.reports.world import NOW
 from tillroll.errors import ConfigurationError
 from tillroll.report import Report, find_report, reports
 from tillroll.report.answers import ASKED, CHOSEN
-from tillroll.report.catalogue import FIELDS, FILTERS, OPTIONAL_FIELDS, SOLD_BY, UNITS
+from tillroll.report.catalogue import FIELDS, FILTERS, OPTIONAL_FIELDS, PARTS, UNITS
 from tillroll.report.dates import COMPARISONS
 from tillroll.report.staged import _MORE, JUDGED
 from tillroll.statements import header_of, parameters_of
@@ -37,8 +37,7 @@ def test_a_filter_is_a_parameter_and_a_parameter_a_filter(report: Report) -> Non
     staged = ["chosen_day", *report.needs, *([report.asks] if report.asks else [])] if "dates" in report.filters else []
     told = {*ASKED.get(report.asks or "", ()), *(("earlier_first", "earlier_last") if report.compares else ())}
     asked = [name for name in staged if name not in {*_MORE, *JUDGED}]
-    if "sold_day" in staged:
-        asked += [name for name, filters in SOLD_BY.items() if set(filters) <= set(report.filters)]
+    asked += [name for name, filters in PARTS.items() if filters in report.told_by]
     read = parameters_of(report.statement).union(*(parameters_of(f"reports/stage/{name}") for name in asked))
     narrowed = SELF | (WHERE if staged else set()) | (ITEMS if "chosen_product" in report.needs else set())
     assert given <= read <= given | told | narrowed

@@ -94,8 +94,8 @@ KEPT_SPREADS: Mapping[str, Spread] = {
     "changed_product": Spread("day_id"),
     "changed_tender": Spread("day_id"),
     "branch_day_state": Spread("day_id", ("trading_date", "branch_id")),
-    "sold_day": Spread("day_id"),
-    "sold_before": Spread("day_id"),
+    "part_sold": Spread("day_id"),
+    "part_sold_before": Spread("day_id"),
     "report_menu": Spread("branch_id"),
 }
 """The same of temporary tables; those that are not named are small."""

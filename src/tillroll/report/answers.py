@@ -235,7 +235,7 @@ class Reports:
         span = span_of(clock, choice.dates, choice.from_day, choice.to_day, report.preset)
         self._staged.cover(span.first_day, span.last_day)
         parameters |= {"first_day": span.first_day, "last_day": span.last_day}
-        self._staged.choose(parameters)
+        self._staged.choose(parameters, report.part(choice.made()))
         parameters |= self._compared(report, choice, span, parameters)
         parameters |= self._asked(report, parameters)
         self._staged.need(report.needs, parameters)

@@ -1,6 +1,6 @@
 """The catalogue: each report is one file of ``sql/reports/catalogue``, and its header says what it means."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,12 +27,12 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "rows": ("row_limit",),
 }
 """Each filter with the parameters that it gives a statement."""
-SOLD_BY: Mapping[str, tuple[str, ...]] = {
-    "sold_day_by_tender": ("tender",),
-    "sold_day_by_part": ("daypart",),
-    "sold_day_of_items": ("product", "category", "size"),
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "sold_by_tender": ("tender",),
+    "sold_by_part": ("daypart",),
+    "sold_of_items": ("product", "category", "size"),
 }
-"""The statement that tells what branch-days took where one of these filters is chosen: no mart knows two of them."""
+"""The statement that tells what branch-days took of the sales that these filters choose: no mart knows two of them."""
 UNITS = (
     *("text", "date", "moment", "pence", "pence per order", "pence per open hour", "pence per branch-day"),
     *("micropence", "pence per item", "points", "weekday", "runs"),
@@ -92,9 +92,20 @@ class Report:
 
     @property
     def told_by(self) -> list[tuple[str, ...]]:
-        """The filters of which it takes one kind at a time, by kind."""
-        kinds = [names for names in SOLD_BY.values() if set(names) <= set(self.filters)]
-        return kinds if len(kinds) > 1 else []
+        """The filters of which it takes one kind at a time, by kind: its sales are told by parts.
+
+        Others read a mart of their own, where there is one for each filter that they take; of tenders there is none.
+        """
+        return (
+            [names for names in PARTS.values() if set(names) <= set(self.filters)] if "tender" in self.filters else []
+        )
+
+    def part(self, chosen: Container[str]) -> str | None:
+        """What tells the part of the sales that the chosen filters mean, one of `PARTS`; None for all sales."""
+        found = (
+            part for part, names in PARTS.items() if names in self.told_by and any(name in chosen for name in names)
+        )
+        return next(found, None)
 
     @property
     def statement(self) -> str:

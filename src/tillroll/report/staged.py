@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
-from tillroll.report.catalogue import SOLD_BY
 from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.state import UNSETTLED, State
@@ -25,18 +24,18 @@ from tillroll.report.warehouse import Row, Warehouse
 from tillroll.statements import parameters_of
 
 _STAGE = "reports/stage"
-_SOLD = ("sold_day", "sold_before")
-"""What branch-days took, of the dates asked for and of those that they are compared with."""
 _LASTING = frozenset({"report_menu", "branch_opening"})
 """What is kept until the data changes, whatever is asked."""
-_OF_REGISTER = frozenset({"peer_day", *_SOLD})
+_OF_REGISTER = frozenset({"peer_day", "part_sold", "part_sold_before"})
 """What is made of the register, and not of the branch-days that were chosen."""
 _OF_CHAIN = frozenset({"peer_day", "chain_pair"})
 """What holds days of the whole chain; where all of it is in scope, the register has them."""
 _SPANS = ("first_day", "last_day", "earlier_first", "earlier_last")
 _OF_BASKETS = ("basket_first", "basket_last", "branch_id", "region", "franchise")
 """What tables of baskets are made of: not of the other dates that were chosen."""
-_FIRST = ("chosen_day", "compared_date", "earlier_day")
+_OF_PART = {"chosen_day": "chosen_part_day", "earlier_day": "earlier_part_day"}
+"""What is another statement's answer where a part of the sales is asked for."""
+_FIRST = ("part_sold", "chosen_day", "part_sold_before", "compared_date", "earlier_day")
 """What all others are made of, and each of those before it."""
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -74,6 +73,7 @@ class Staged:
         self._staged_scope: Scope | None = None
         self._kept: dict[str, object] = {}
         self._pairs: Pairs = []
+        self._part: str | None = None
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
         self._told: tuple[date, Told] | None = None
         self._has_product_trends = False
@@ -125,8 +125,14 @@ class Staged:
         """What stands for the branch-days that are chosen now: another one whenever others are, or the data changed."""
         return self._kept.get("chosen_day")
 
-    def choose(self, parameters: Mapping[str, object]) -> None:
-        """Keep the branch-days that the next question is about: reports read no others of their own."""
+    def choose(self, parameters: Mapping[str, object], part: str | None = None) -> None:
+        """Keep the branch-days that the next question is about: reports read no others of their own.
+
+        Of all their sales, or of what one of `catalogue.PARTS` tells.
+        """
+        self._part = part
+        if part:
+            self._keep("part_sold", parameters, part)
         self._keep("chosen_day", parameters)
 
     def compare(self, pairs: Pairs, parameters: Mapping[str, object]) -> dict[str, object]:
@@ -136,6 +142,10 @@ class Staged:
         self.cover(min(earlier), max(earlier))
         found: dict[str, object] = {"earlier_first": min(earlier), "earlier_last": max(earlier)}
         dates: dict[str, object] = {"dates": [day for day, _ in pairs], "earlier": [day for _, day in pairs]}
+        if self._part:
+            self._keep(
+                "part_sold_before", {**parameters, "first_day": min(earlier), "last_day": max(earlier)}, self._part
+            )
         self._keep("compared_date", dates)
         self._keep("earlier_day", parameters)
         return found
@@ -151,9 +161,12 @@ class Staged:
             more = _MORE[name](self, parameters) if name in _MORE else {}
             self._keep(name, {**parameters, **more})
 
-    def _keep(self, name: str, parameters: Mapping[str, object]) -> None:
-        """Keep a table, unless it is there: made with the same parameters, of the same chosen branch-days."""
-        statement = f"{_STAGE}/{self._statement_of(name, parameters)}"
+    def _keep(self, name: str, parameters: Mapping[str, object], of: str | None = None) -> None:
+        """Keep a table, unless it is there: made with the same parameters, of the same chosen branch-days.
+
+        It is what the statement of its name answers, or another one.
+        """
+        statement = f"{_STAGE}/{of or self._statement_of(name)}"
         own = statement, {key: parameters[key] for key in parameters_of(statement)}
         made_of = self._made_of(name, own, parameters)
         if name not in self._kept or self._kept[name] != made_of:
@@ -161,14 +174,11 @@ class Staged:
             self._warehouse.keep(name, statement, **parameters)
             self._kept[name] = made_of
 
-    def _statement_of(self, name: str, parameters: Mapping[str, object]) -> str:
+    def _statement_of(self, name: str) -> str:
         """The name of the statement whose answer is kept under a name."""
         if name in _OF_CHAIN and not self._scope.is_limited:
             return f"own_{name}"
-        if name in _SOLD:
-            chosen = (by for by, filters in SOLD_BY.items() if any(parameters.get(each) for each in filters))
-            return next(chosen, "sold_day")
-        return name
+        return _OF_PART.get(name, name) if self._part else name
 
     def _made_of(self, name: str, own: object, parameters: Mapping[str, object]) -> object:
         """What tells whether a kept table is the one that is needed."""
@@ -176,7 +186,7 @@ class Staged:
             return own
         if name.startswith("basket_"):
             return [parameters[key] for key in _OF_BASKETS]
-        before = _FIRST[: _FIRST.index(name)] if name in _FIRST else (*_FIRST, *_SOLD)
+        before = _FIRST[: _FIRST.index(name)] if name in _FIRST else _FIRST
         return own, *(self._kept.get(each) for each in before)
 
     def _clocks(self, _parameters: Mapping[str, object]) -> dict[str, object]:
@@ -240,10 +250,6 @@ class Staged:
             "trading_dates": [day for _, day, _ in pairs],
             "earlier_dates": [then for _, _, then in pairs],
         }
-
-    def _sold_before(self, parameters: Mapping[str, object]) -> dict[str, object]:
-        """The dates that the chosen ones are compared with, in place of these."""
-        return {"first_day": parameters["earlier_first"], "last_day": parameters["earlier_last"]}
 
     def _traded(self, first: date, last: date, scope: Scope = EVERYTHING) -> Sequence[RegisterRow]:
         """The register of the whole chain or a part of it from one date to another, as far as the chain has traded."""
@@ -370,7 +376,6 @@ _MORE: Mapping[str, Callable[[Staged, Mapping[str, object]], Mapping[str, object
     "bank_holiday": Staged._holidays,  # noqa: SLF001 - the same
     "peer_day": Staged._peers,  # noqa: SLF001 - the same
     "chain_pair": Staged._chain_pairs,  # noqa: SLF001 - the same
-    "sold_before": Staged._sold_before,  # noqa: SLF001 - the same
 }
 """What some kept statements take that no choice gives."""
 

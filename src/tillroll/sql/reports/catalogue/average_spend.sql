@@ -2,7 +2,6 @@
 -- question: How much does an order come to, and how many items are in it?
 -- grain: one row
 -- filters: dates, branch, region, franchise, daypart, tender
--- needs: sold_day, day_takings
 -- asks: median_band
 -- units: orders orders, net_pence pence, average_spend_pence pence per order, median_spend_pence pence per order, units
 --     items, items_per_order items per order
@@ -17,7 +16,7 @@ total as (
         cast(sum(orders) as bigint) as orders,
         cast(sum(net_pence) as bigint) as net_pence,
         cast(sum(units) as decimal(18, 3)) as units
-    from day_takings
+    from chosen_day
 ),
 
 owner as (

@@ -2,7 +2,6 @@
 -- question: How much of the gross sales do discounts and refunds take?
 -- grain: one row
 -- filters: dates, branch, region, franchise, tender
--- needs: sold_day, day_takings
 -- units: gross_pence pence, discount_pence pence, refund_pence pence, net_pence pence, discount_share share,
 --     refund_share share, orders orders, complete_days branch-days, expected_days branch-days
 -- definition: Gross sales are list prices times quantities of what was sold. Less discounts and refunds they are net
@@ -23,5 +22,5 @@ select
     cast(sum(orders) as bigint) as orders,
     count(*) filter (where is_expected and is_whole) as complete_days,
     count(*) filter (where is_expected) as expected_days
-from day_takings
+from chosen_day
 having bool_or(is_known)

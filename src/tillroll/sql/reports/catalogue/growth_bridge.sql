@@ -3,7 +3,7 @@
 -- grain: one row a step, from the earlier total to the later one
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- compares: last-year
--- needs: branch_opening, sold_day, sold_before, year_day
+-- needs: branch_opening, year_day
 -- units: place rank, step text, net_pence pence, days branch-days
 -- definition: Net sales of the year before, then what like-for-like growth, new, closed and refurbished branches and
 --     days excluded for their data add or take away, then net sales of the dates asked for. The steps sum to the penny.

@@ -3,7 +3,7 @@
 -- grain: one row
 -- filters: dates, branch, region, franchise, daypart, tender
 -- compares: last-year
--- needs: branch_opening, sold_day, sold_before, year_day
+-- needs: branch_opening, year_day
 -- units: net_pence pence, net_pence_before pence, net_change share, orders orders, orders_before orders, orders_change
 --     share, average_spend_pence pence per order, average_spend_pence_before pence per order, average_spend_change
 --     share, items_per_order items per order, items_per_order_before items per order, items_per_order_change share,

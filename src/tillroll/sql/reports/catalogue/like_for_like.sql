@@ -3,7 +3,7 @@
 -- grain: one row
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- compares: last-year
--- needs: branch_opening, sold_day, sold_before, year_day
+-- needs: branch_opening, year_day
 -- units: net_pence pence, net_pence_before pence, change share, branches branches, pairs branch-days, out_days
 --     branch-days
 -- definition: Net sales of all pairs of a branch's day and the same day of the same week of the year before, which is

@@ -3,7 +3,7 @@
 -- grain: one row a cause, then their sum
 -- filters: dates, branch, region, franchise
 -- compares: last-year
--- needs: branch_opening, sold_day, sold_before, year_day
+-- needs: branch_opening, year_day
 -- units: place rank, cause text, ratio ratio, net_pence pence, share_of_change share
 -- definition: Net sales are orders, times items per order, times net sales per item; the last is price and mix. Of the
 --     pairs that like-for-like compares, each factor's ratio is given, and its part of the difference in pounds: the

@@ -3,7 +3,7 @@
 -- grain: one row a branch, standing and reason, by branch
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- compares: last-year
--- needs: branch_opening, sold_day, sold_before, year_day
+-- needs: branch_opening, year_day
 -- units: branch text, region text, standing text, reason text, days branch-days, net_pence pence, net_pence_before
 --     pence
 -- definition: Every branch-day that was chosen or is a chosen one's counterpart in the year before, by where it

@@ -3,7 +3,7 @@
 -- grain: one row
 -- filters: dates, branch, region, franchise, daypart, tender
 -- compares: typical
--- needs: bank_holiday, sold_day, sold_before, typical_day
+-- needs: bank_holiday, typical_day
 -- units: orders orders, orders_before orders, orders_change share, items_per_order items per order,
 --     items_per_order_before items per order, items_per_order_change share, days branch-days
 -- definition: Orders and items per order, beside what is typical of the same branch-days: the mean of the same weekday

@@ -3,7 +3,7 @@
 -- grain: one row a region with pairs of days, the largest lead first
 -- filters: dates, branch, region, franchise
 -- compares: last-year
--- needs: branch_opening, sold_day, sold_before, year_day, chain_pair
+-- needs: branch_opening, year_day, chain_pair
 -- units: region text, change share, chain_change share, lead points, lead_from points, lead_to points, branches
 --     branches, pairs branch-days
 -- definition: A region's like-for-like growth, less that of the whole chain, in percentage points. The filters choose

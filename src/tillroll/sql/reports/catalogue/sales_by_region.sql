@@ -2,7 +2,6 @@
 -- question: What did each region take?
 -- grain: one row a region, the largest net sales first
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
--- needs: sold_day, day_takings
 -- units: region text, net_pence pence, gross_pence pence, discount_pence pence, refund_pence pence, orders orders,
 --     average_spend_pence pence per order, units items, complete_days branch-days, expected_days branch-days
 -- definition: Net sales are list prices times quantities, less discounts and refunds; a refund counts on its own date.
@@ -22,7 +21,7 @@ select
     cast(sum(units) as decimal(18, 3)) as units,
     count(*) filter (where is_expected and is_whole) as complete_days,
     count(*) filter (where is_expected) as expected_days
-from day_takings
+from chosen_day
 group by region
 having bool_or(is_known or is_expected)
 order by net_pence desc nulls last, region

@@ -2,7 +2,6 @@
 -- question: Which branch took most each day?
 -- grain: one row a trading date, the oldest first
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
--- needs: sold_day
 -- units: trading_date date, branch text, region text, net_pence pence, orders orders, complete_days branch-days,
 --     branches branches
 -- definition: The branch with the largest net sales of complete branch-days. It ranks size, not how well a branch does.
@@ -15,11 +14,10 @@ total as (
         chosen_day.trading_date,
         chosen_day.branch_name as branch,
         chosen_day.region,
-        cast(sum(sold.net_pence) as bigint) as net_pence,
-        cast(sum(sold.orders) as bigint) as orders,
+        cast(sum(chosen_day.net_pence) as bigint) as net_pence,
+        cast(sum(chosen_day.orders) as bigint) as orders,
         count(*) as complete_days
     from chosen_day
-    inner join sold_day as sold on chosen_day.day_id = sold.day_id
     where chosen_day.is_whole
     group by chosen_day.trading_date, chosen_day.branch_id, chosen_day.branch_name, chosen_day.region
 ),

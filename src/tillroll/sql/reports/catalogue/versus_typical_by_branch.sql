@@ -3,7 +3,7 @@
 -- grain: one row a branch, the largest gain first
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- compares: typical
--- needs: bank_holiday, sold_day, sold_before, typical_day
+-- needs: bank_holiday, typical_day
 -- units: branch text, region text, net_pence pence, typical_pence pence, change share, orders orders, days branch-days
 -- definition: Net sales, divided by what is typical of the same days, less one. Typical of a branch-day is the mean of
 --     the same weekday in the four weeks before it; at least three of those days must be complete and no bank holiday,

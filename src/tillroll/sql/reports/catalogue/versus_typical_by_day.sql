@@ -3,7 +3,7 @@
 -- grain: one row a trading date, the oldest first
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- compares: typical
--- needs: bank_holiday, sold_day, sold_before, typical_day
+-- needs: bank_holiday, typical_day
 -- units: trading_date date, net_pence pence, typical_pence pence, change share, orders orders, branches branches
 -- definition: Net sales of the day, divided by what is typical of it, less one. Typical of a branch-day is the mean of
 --     the same weekday in the four weeks before; at least three of those days must be complete and no bank holiday, or

@@ -4,7 +4,7 @@
 -- filters: dates, branch, region, franchise
 -- preset: yesterday
 -- compares: typical
--- needs: bank_holiday, sold_day, sold_before, typical_day
+-- needs: bank_holiday, typical_day
 -- units: place rank, cause text, ratio ratio, net_pence pence, share_of_change share
 -- definition: Net sales are orders, times items per order, times net sales per item; the last is price and mix. Of the
 --     branch-days that versus-typical-by-day compares, each factor's ratio to what is typical is given, and its part

@@ -4,15 +4,16 @@
 select
     day.day_id,
     day.branch_id,
-    day.branch_name,
-    day.region,
-    day.franchise,
     day.trading_date,
     day.state,
     day.is_expected,
     day.is_known,
     day.is_whole,
     day.last_at,
+    day.net_pence,
+    day.orders,
+    day.units,
+    day.counted,
     pair.trading_date as for_date
 from branch_day_state as day
 inner join compared_date as pair on day.trading_date = pair.earlier_date

@@ -6,13 +6,11 @@ select
     cast(dense_rank() over (order by now.branch_id) as integer) as peer_no,
     true as is_own,
     now.region,
-    cast(sold_now.net_pence as bigint) as net_now,
-    cast(sold_then.net_pence as bigint) as net_then
+    now.net_pence as net_now,
+    earlier.net_pence as net_then
 from compared_date as dates
 inner join branch_day_state as now on dates.trading_date = now.trading_date
 inner join branch_day_state as earlier
     on dates.earlier_date = earlier.trading_date and now.branch_id = earlier.branch_id
 inner join branch_opening as opened on now.branch_id = opened.branch_id
-inner join branch_day as sold_now on now.day_id = sold_now.day_id
-inner join branch_day as sold_then on earlier.day_id = sold_then.day_id
 where now.is_whole and earlier.is_whole and opened.opened_on <= dates.earlier_date - 28

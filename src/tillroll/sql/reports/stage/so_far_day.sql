@@ -6,14 +6,12 @@ select
     day.branch_name,
     day.region,
     date_trunc('minute', day.last_at) as until_at,
-    cast(mart.net_pence as bigint) as net_pence,
-    cast(mart.orders as bigint) as orders
+    day.net_pence,
+    day.orders
 from chosen_day as day
 inner join earlier_day as before on day.branch_id = before.branch_id and day.trading_date = before.for_date
-inner join branch_day as mart on day.day_id = mart.day_id
 where
     day.trading_date = :last_day
-    and mart.trading_date = :last_day
     and day.is_known
     and before.is_known
     and (before.is_whole or before.last_at + 7 * interval '1 day' >= date_trunc('minute', day.last_at))

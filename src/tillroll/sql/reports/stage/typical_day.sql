@@ -6,25 +6,23 @@ select
     day.branch_name,
     day.region,
     day.trading_date,
-    now.net_pence,
-    now.orders,
-    now.units,
+    day.net_pence,
+    day.orders,
+    day.units,
     typical.net_pence as typical_pence,
     typical.orders as typical_orders,
     typical.units as typical_units,
     typical.counted as typical_counted
 from chosen_day as day
-inner join sold_day as now on day.day_id = now.day_id
 inner join (
     select
         earlier.branch_id,
         earlier.for_date,
-        cast(sum(sold.net_pence) as double precision) / count(*) as net_pence,
-        cast(sum(sold.orders) as double precision) / count(*) as orders,
-        cast(sum(sold.units) as double precision) / count(*) as units,
-        cast(sum(sold.counted) as double precision) / count(*) as counted
+        cast(sum(earlier.net_pence) as double precision) / count(*) as net_pence,
+        cast(sum(earlier.orders) as double precision) / count(*) as orders,
+        cast(sum(earlier.units) as double precision) / count(*) as units,
+        cast(sum(earlier.counted) as double precision) / count(*) as counted
     from earlier_day as earlier
-    inner join sold_before as sold on earlier.day_id = sold.day_id
     left join branch on earlier.branch_id = branch.branch_id
     left join bank_holiday as holiday
         on earlier.trading_date = holiday.holiday and branch.nation = holiday.nation

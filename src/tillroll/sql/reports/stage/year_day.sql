@@ -2,52 +2,23 @@
 -- grain: one row a branch and trading date of chosen_day, of earlier_day by the date it is compared with, or of both
 -- filters: days that are not shut on both dates
 with
-day_now as (
-    select
-        day.day_id,
-        day.branch_id,
-        day.trading_date,
-        day.state,
-        day.is_whole,
-        sold.net_pence,
-        sold.orders,
-        sold.units,
-        sold.counted
-    from chosen_day as day
-    left join sold_day as sold on day.day_id = sold.day_id and day.is_known
-),
-
-day_then as (
-    select
-        day.branch_id,
-        day.for_date as trading_date,
-        day.state,
-        day.is_whole,
-        sold.net_pence,
-        sold.orders,
-        sold.units,
-        sold.counted
-    from earlier_day as day
-    left join sold_before as sold on day.day_id = sold.day_id and day.is_known
-),
-
 pair as (
     select
-        day_now.day_id,
-        coalesce(day_now.branch_id, day_then.branch_id) as branch_id,
-        coalesce(day_now.trading_date, day_then.trading_date) as trading_date,
-        day_now.state as state_now,
-        day_then.state as state_then,
-        coalesce(day_now.is_whole and day_then.is_whole, false) as is_whole,
-        cast(coalesce(day_now.net_pence, 0) as bigint) as net_now,
-        cast(coalesce(day_then.net_pence, 0) as bigint) as net_then,
-        cast(coalesce(day_now.orders, 0) as bigint) as orders_now,
-        cast(coalesce(day_then.orders, 0) as bigint) as orders_then,
-        day_now.units as units_now,
-        day_then.units as units_then,
-        cast(coalesce(day_then.counted, 0) as decimal(18, 3)) as counted_then
-    from day_now
-    full join day_then on day_now.branch_id = day_then.branch_id and day_now.trading_date = day_then.trading_date
+        now.day_id,
+        coalesce(now.branch_id, earlier.branch_id) as branch_id,
+        coalesce(now.trading_date, earlier.for_date) as trading_date,
+        now.state as state_now,
+        earlier.state as state_then,
+        coalesce(now.is_whole and earlier.is_whole, false) as is_whole,
+        cast(coalesce(now.net_pence, 0) as bigint) as net_now,
+        cast(coalesce(earlier.net_pence, 0) as bigint) as net_then,
+        cast(coalesce(now.orders, 0) as bigint) as orders_now,
+        cast(coalesce(earlier.orders, 0) as bigint) as orders_then,
+        now.units as units_now,
+        earlier.units as units_then,
+        cast(coalesce(earlier.counted, 0) as decimal(18, 3)) as counted_then
+    from chosen_day as now
+    full join earlier_day as earlier on now.branch_id = earlier.branch_id and now.trading_date = earlier.for_date
 ),
 
 told as (

@@ -7,7 +7,7 @@ with total as (
     cast(sum(orders) as bigint) as orders,
     cast(sum(net_pence) as bigint) as net_pence,
     cast(sum(units) as decimal(18, 3)) as units
-  from day_takings
+  from chosen_day
 ), owner as (
   select
     span.branch_id,

@@ -18,6 +18,6 @@ select
   cast(sum(orders) as bigint) as orders,
   count(case when is_expected and is_whole then 1 end) as complete_days,
   count(case when is_expected then 1 end) as expected_days
-from day_takings
+from chosen_day
 having
   bool_or(is_known)

@@ -13,7 +13,7 @@ select
   cast(sum(units) as decimal(18, 3)) as units,
   count(case when is_expected and is_whole then 1 end) as complete_days,
   count(case when is_expected then 1 end) as expected_days
-from day_takings
+from chosen_day
 group by
   franchise
 having

@@ -18,6 +18,13 @@ select
   cast(null as integer) as open_from,
   cast(null as integer) as open_to,
   cast(null as integer) as open_minutes,
-  cast(null as timestamp) as last_at
+  cast(null as timestamp) as last_at,
+  cast(null as bigint) as net_pence,
+  cast(null as bigint) as gross_pence,
+  cast(null as bigint) as discount_pence,
+  cast(null as bigint) as refund_pence,
+  cast(null as bigint) as orders,
+  cast(null as decimal(18, 3)) as units,
+  cast(null as decimal(18, 3)) as counted
 where
   false

@@ -1,0 +1,33 @@
+-- title: the branch-days that the chosen ones are compared with, with what they took of one part of the sales
+-- grain: one row a branch-day of the register and date that it is compared with, which is for_date
+-- filters: dates of compared_date, :branch_id, :region, :franchise; :tender or :daypart, else items. What each
+--     does not tell is unknown; rates rest on orders, or on items where no orders are known
+select
+    day.day_id,
+    day.branch_id,
+    day.trading_date,
+    day.state,
+    day.is_expected,
+    day.is_known,
+    day.is_whole,
+    day.last_at,
+    case when day.is_known then coalesce(part.net_pence, 0) end as net_pence,
+    case
+        when
+            day.is_known and coalesce(cast(:tender as varchar), cast(:daypart as varchar)) is not null
+            then coalesce(part.orders, 0)
+    end as orders,
+    case
+        when
+            day.is_known and coalesce(cast(:tender as varchar), cast(:daypart as varchar)) is null
+            then coalesce(part.units, 0)
+    end as units,
+    case when day.is_known then coalesce(part.orders, part.units, 0) end as counted,
+    pair.trading_date as for_date
+from branch_day_state as day
+inner join compared_date as pair on day.trading_date = pair.earlier_date
+left join part_sold_before as part on day.day_id = part.day_id
+where
+    (cast(:branch_id as varchar) is null or day.branch_id = cast(:branch_id as varchar))
+    and (cast(:region as varchar) is null or day.region = cast(:region as varchar))
+    and (cast(:franchise as varchar) is null or day.franchise = cast(:franchise as varchar))

@@ -1,0 +1,19 @@
+-- title: what branch-days took by some items
+-- grain: one row a branch-day that sold one
+-- filters: :product, :category, :size; net sales and items alone are known
+select
+    item.day_id,
+    cast(sum(item.net_pence) as bigint) as net_pence,
+    cast(null as bigint) as gross_pence,
+    cast(null as bigint) as discount_pence,
+    cast(null as bigint) as refund_pence,
+    cast(null as bigint) as orders,
+    cast(sum(item.units) as decimal(18, 3)) as units
+from branch_day_product as item
+inner join report_product as product on item.product_id = product.product_id
+where
+    item.trading_date between :first_day and :last_day
+    and (cast(:product as varchar) is null or product.product = cast(:product as varchar))
+    and (cast(:category as varchar) is null or product.category = cast(:category as varchar))
+    and (cast(:size as varchar) is null or product.size = cast(:size as varchar))
+group by item.day_id
