@@ -296,8 +296,8 @@ def report_catalogue() -> str:
         "## Which report takes which filter",
         "A report refuses a filter that it does not take, and a page of the web app says that it does not follow it. "
         "Sales are summed by item, by hour and by how they were paid, each by branch-day and none by two of these at "
-        "once. So a report takes either a tender, or a daypart, or items by product, category and size; of items no "
-        "orders are known, and of tenders and hours no items.",
+        "once. So a report of sales takes either a tender, or a daypart, or items by product, category and size; of "
+        "items no orders are known, and of tenders and hours no items.",
         table(("report", *FILTERS), map(_filters, reports())),
         *map(_report, reports()),
     )

@@ -4,7 +4,7 @@ Branches open, close, are refitted, change hands and miss days; the report of ea
 """
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -46,7 +46,7 @@ SHOPS = (
     Shop("Thirsk", "North", opened=date(2023, 9, 1)),
     Shop("Malton", "North", closed=date(2024, 1, 18)),
     Shop("Dover", "South", (("Bean Co", ALWAYS[0], HANDED - timedelta(days=1)), ("Cup Ltd", HANDED, ALWAYS[1]))),
-    Shop("Poole", "South", (("Cup Ltd", *ALWAYS),)),
+    *(Shop(name, "South", (("Cup Ltd", *ALWAYS),)) for name in ("Poole", "Hove", "Deal", "Lewes")),
 )
 MISSING = {("Hull", THIS_YEAR[2]), ("Hull", LAST_YEAR[5]), ("Whitby", LAST_YEAR[3]), ("York", THIS_YEAR[9])}
 TILL = TILLS[0]
@@ -207,6 +207,17 @@ def test_who_sees_a_part_has_their_regions_held_against_all_of_the_chain(told: T
     assert rows[0][2] == pytest.approx(chain)
 
 
+def test_who_sees_a_part_has_an_interval_that_rests_on_their_own_branches(told: Told) -> None:
+    """With how others differ beside it, what they took in all could be worked out."""
+    inside = ("Leeds", "York", "Ripon", "Hull", "Whitby")
+    before = _region_trend(told, inside)
+    assert None not in before[0]
+    with _grown(told, "Hove", 2):
+        after = _region_trend(told, inside)
+    assert [row[5] - row[4] for row in after] == pytest.approx([row[5] - row[4] for row in before])
+    assert after[0][3] != before[0][3]
+
+
 def test_the_chain_is_withheld_where_few_of_its_branches_are_foreign(told: Told) -> None:
     compared = sorted({pair.branch for pair in pairs_of(told.truth, WHOLE) if pair.standing == "like-for-like"})
     rows = _region_trend(told, tuple(compared[4:]))
@@ -214,22 +225,50 @@ def test_the_chain_is_withheld_where_few_of_its_branches_are_foreign(told: Told)
     assert {row[2:6] for row in rows} == {(None,) * 4}
 
 
-def test_the_chain_is_withheld_where_one_foreign_branch_outweighs_the_others(told: Told) -> None:
-    of_hull = "where branch_id = (select branch_id from branch where name = 'Hull')"
-    told.chain.rows(f"update branch_day set net_pence = net_pence * 100 {of_hull}")
+def test_the_chain_is_withheld_where_few_foreign_branches_traded_on_one_of_the_days(told: Told) -> None:
+    """A day of Hull's is missing, so that four are left whose days are not the reader's."""
+    inside = ("Leeds", "York", "Ripon", "Whitby", "Malton", "Dover")
+    assert _region_trend(told, inside, Ask(THIS_YEAR[1], THIS_YEAR[1]))[0][2] is not None
+    assert _region_trend(told, inside, Ask(THIS_YEAR[1], THIS_YEAR[2]))[0][2] is None
+
+
+@pytest.mark.parametrize("ask", [WHOLE, replace(WHOLE, branch="Leeds"), replace(WHOLE, region="South")])
+def test_the_chain_is_withheld_where_one_foreign_branch_outweighs_the_others(told: Told, ask: Ask) -> None:
+    """Whichever of their own branches the reader asks for."""
+    with _grown(told, "Hull"):
+        rows = _region_trend(told, ("Leeds", "Ripon", "Dover"), ask)
+    assert rows
+    assert {row[2:6] for row in rows} == {(None,) * 4}
+
+
+@contextmanager
+def _grown(told: Told, name: str, times: int = 100) -> Iterator[None]:
+    """While it lasts, a branch takes so many times as much this year."""
+    of_it = f"where trading_date > '2024-01-01' and branch_id = (select branch_id from branch where name = '{name}')"
+    told.chain.rows(f"update branch_day set net_pence = net_pence * {times} {of_it}")
     try:
-        rows = _region_trend(told, ("Leeds",))
+        yield
     finally:
-        told.chain.rows(f"update branch_day set net_pence = net_pence / 100 {of_hull}")
-    assert [row[2] for row in rows] == [None]
+        told.chain.rows(f"update branch_day set net_pence = net_pence / {times} {of_it}")
 
 
-def _region_trend(told: Told, inside: tuple[str, ...]) -> tuple[tuple[Any, ...], ...]:
+def test_a_basis_is_that_of_the_question_whatever_was_asked_before(told: Told) -> None:
+    """A comparison goes back further than all that was staged before it."""
+    asks = (Ask(THIS_YEAR[7], THIS_YEAR[13]), Ask(THIS_YEAR[0], THIS_YEAR[6]))
+    engine, warehouse = told.chain.warehouse.another()
+    with closing(engine), closing(warehouse):
+        reports = Reports(warehouse)
+        found = [reports.answer("like-for-like", choice_of(ask), now=NOW).basis for ask in asks]
+        assert found == [reports.answer("sales-by-day", choice_of(ask), now=NOW).basis for ask in asks]
+        assert found[0] != found[1]
+
+
+def _region_trend(told: Told, inside: tuple[str, ...], ask: Ask | None = None) -> tuple[tuple[Any, ...], ...]:
     named = {name: branch_id for branch_id, name in told.chain.rows("select branch_id, name from branch")}
     scope = limited(BranchSpan(named[name], *ALWAYS) for name in inside)
     engine, warehouse = told.chain.warehouse.another()
     with closing(engine), closing(warehouse):
-        return Reports(warehouse, scope=scope).answer("region-trend", choice_of(WHOLE), now=NOW).rows
+        return Reports(warehouse, scope=scope).answer("region-trend", choice_of(ask or WHOLE), now=NOW).rows
 
 
 def _region_truth(told: Told, inside: tuple[str, ...]) -> object:

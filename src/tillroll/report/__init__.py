@@ -4,7 +4,7 @@ from tillroll.report.answers import Answer, Reports, as_object
 from tillroll.report.basis import Basis, Restatement
 from tillroll.report.branch_days import GRACE_MINUTES, LIVE_DAYS, RegisterRow, register
 from tillroll.report.catalogue import Column, Report, find_report, reports
-from tillroll.report.choice import Choice
+from tillroll.report.choice import Choice, of_all_sales
 from tillroll.report.dates import Span
 from tillroll.report.exports import export_table, table_names
 from tillroll.report.receipts import Correction, ReceiptRow, corrections, receipts
@@ -58,6 +58,7 @@ __all__ = [
     "find_role",
     "granted_spans",
     "limited",
+    "of_all_sales",
     "quarantine",
     "quarantine_item",
     "receipts",

@@ -15,7 +15,7 @@ from tillroll.report.basis import Basis, basis_of
 from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of, own_labels
 from tillroll.report.catalogue import Report, find_report
 from tillroll.report.choice import Choice, check_choice, check_dates, known_values, parameters_of_choice
-from tillroll.report.dates import AGAINST, COMPARISONS, DEFAULT, Clock, Span, span_of
+from tillroll.report.dates import AGAINST, COMPARISONS, DEFAULT, Clock, Pairs, Span, span_of
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.staged import Staged
 from tillroll.report.state import State
@@ -233,22 +233,16 @@ class Reports:
         if "dates" not in report.filters:
             return None, parameters
         span = span_of(clock, choice.dates, choice.from_day, choice.to_day, report.preset)
+        pairs = _pairs(report, choice, span)
         self._staged.cover(span.first_day, span.last_day)
+        self._staged.cover_earlier(pairs)
         parameters |= {"first_day": span.first_day, "last_day": span.last_day}
         self._staged.choose(parameters, report.part(choice.made()))
-        parameters |= self._compared(report, choice, span, parameters)
+        if report.compares:
+            parameters |= self._staged.compare(pairs, parameters)
         parameters |= self._asked(report, parameters)
         self._staged.need(report.needs, parameters)
         return span, parameters
-
-    def _compared(
-        self, report: Report, choice: Choice, span: Span, parameters: Mapping[str, object]
-    ) -> dict[str, object]:
-        """Stage the dates that a report compares with; the parameters that tell them."""
-        if not report.compares:
-            return {}
-        name = (choice.against or AGAINST[0]) if report.compares == CHOSEN else report.compares
-        return self._staged.compare(COMPARISONS[name](span.first_day, span.last_day), parameters)
 
     def _asked(self, report: Report, parameters: Mapping[str, object]) -> dict[str, object]:
         """What a statement answers as more parameters."""
@@ -261,9 +255,18 @@ class Reports:
         """That of the branch-days that are chosen, which many questions in a row may be about."""
         if span is None:
             return None
-        if self._basis_of is None or self._basis_of[0] is not self._staged.chosen:
-            self._basis_of = self._staged.chosen, basis_of(self._warehouse, parameters)
+        chosen = self._staged.chosen
+        if chosen is None or self._basis_of is None or self._basis_of[0] is not chosen:
+            self._basis_of = chosen, basis_of(self._warehouse, parameters)
         return self._basis_of[1]
+
+
+def _pairs(report: Report, choice: Choice, span: Span) -> Pairs:
+    """The dates that a report compares with, each beside the one that it is compared with; none for most reports."""
+    if not report.compares:
+        return []
+    name = (choice.against or AGAINST[0]) if report.compares == CHOSEN else report.compares
+    return COMPARISONS[name](span.first_day, span.last_day)
 
 
 def as_object(answer: Answer) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from tillroll.contract.table import TENDERS
 from tillroll.errors import ConfigurationError
 from tillroll.report.branch_days import branch_id_of
-from tillroll.report.catalogue import Report
+from tillroll.report.catalogue import PARTS, Report
 from tillroll.report.dates import AGAINST, PRESETS
 from tillroll.report.near import near_words
 from tillroll.report.scope import EVERYTHING, Scope
@@ -43,6 +43,11 @@ class Choice:
         return {"dates" if name in _DATES else name: str(value) for name, value in chosen.items() if value is not None}
 
 
+def of_all_sales(choice: Choice) -> Choice:
+    """The same without what chooses a part of the sales: a tender, a daypart or items."""
+    return replace(choice, **{name: None for names in PARTS.values() for name in names})
+
+
 def check_choice(report: Report, choice: Choice) -> None:
     """`ConfigurationError` if the report does not take a filter, or a preset or number of rows is none."""
     refused = [name for name in choice.made() if name not in report.filters]
@@ -53,7 +58,7 @@ def check_choice(report: Report, choice: Choice) -> None:
     chosen = [names[0] for names in kinds if names]
     if len(chosen) > 1:
         told = " or by ".join(chosen)
-        raise ConfigurationError(f"{report.name} is told by {told}, not by both: leave one of them out")
+        raise ConfigurationError(f"{report.name} is told by {told}, by one at a time: leave the others out")
     check_dates(choice)
     if choice.against and choice.against not in AGAINST:
         near = near_words(choice.against, AGAINST)

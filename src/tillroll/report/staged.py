@@ -27,7 +27,7 @@ _STAGE = "reports/stage"
 _LASTING = frozenset({"report_menu", "branch_opening"})
 """What is kept until the data changes, whatever is asked."""
 _OF_REGISTER = frozenset({"peer_day", "part_sold", "part_sold_before"})
-"""What is made of the register, and not of the branch-days that were chosen."""
+"""What is not made of the branch-days that were chosen: of the register, or of marts."""
 _OF_CHAIN = frozenset({"peer_day", "chain_pair"})
 """What holds days of the whole chain; where all of it is in scope, the register has them."""
 _SPANS = ("first_day", "last_day", "earlier_first", "earlier_last")
@@ -116,6 +116,12 @@ class Staged:
         for begin, end in self._gaps(first, last):
             self._add(self._days.rows(begin, end, self._scope), begin, end)
 
+    def cover_earlier(self, pairs: Pairs) -> None:
+        """The same of the dates that others are compared with."""
+        if pairs:
+            earlier = [day for _, day in pairs]
+            self.cover(min(earlier), max(earlier))
+
     def rows(self, first: date, last: date) -> Sequence[RegisterRow]:
         """The scope's register of these dates, as far as the chain has traded."""
         return self._traded(first, last, self._scope)
@@ -136,10 +142,12 @@ class Staged:
         self._keep("chosen_day", parameters)
 
     def compare(self, pairs: Pairs, parameters: Mapping[str, object]) -> dict[str, object]:
-        """Keep the branch-days that the chosen ones are compared with; the first and last of them as parameters."""
+        """Keep the branch-days that the chosen ones are compared with; the first and last of them as parameters.
+
+        They must be covered before branch-days are chosen: to cover more forgets what was kept.
+        """
         earlier = [day for _, day in pairs] or [date.min]
         self._pairs = pairs
-        self.cover(min(earlier), max(earlier))
         found: dict[str, object] = {"earlier_first": min(earlier), "earlier_last": max(earlier)}
         dates: dict[str, object] = {"dates": [day for day, _ in pairs], "earlier": [day for _, day in pairs]}
         if self._part:

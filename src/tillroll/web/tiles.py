@@ -45,13 +45,19 @@ def tiles(visit: Visit, choice: Choice) -> list[Tile]:
     """The key figures of the choice: without money for who sees none. Empty where nothing was sold."""
     if visit.scope.refusal(find_report(SPEND)):
         usual = _ask(visit, ORDERS, choice)
-        return [_tile(usual, label, column, [(usual, change, "typical")]) for label, column, change in _PLAIN if usual]
+        plain = [row for row in _known(choice) if row in _PLAIN]
+        return [_tile(usual, label, column, [(usual, change, "typical")]) for label, column, change in plain if usual]
     now, usual, year = (_ask(visit, name, choice) for name in (SPEND, TYPICAL, YEAR))
     return [
         _tile(now, label, column, [(usual, change, "typical"), (year, change, "last year")])
-        for label, column, change in _MONEY
+        for label, column, change in _known(choice)
         if now
     ]
+
+
+def _known(choice: Choice) -> Sequence[tuple[str, str, str]]:
+    """The figures that are known: of a tender or a daypart no items are."""
+    return [row for row in _MONEY if row[1] != "items_per_order" or not (choice.tender or choice.daypart)]
 
 
 def _ask(visit: Visit, name: str, choice: Choice) -> Answer | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tillroll.digest.advice import one_thing
 from tillroll.digest.words import cause_words
-from tillroll.report import Answer, Basis, Choice, Role, find_report
+from tillroll.report import Answer, Basis, Choice, Role, find_report, of_all_sales
 from tillroll.web.choices import fitting
 from tillroll.web.filters import PARTS, USUAL, filters
 from tillroll.web.numbers import localised
@@ -52,7 +52,7 @@ def show(visit: Visit) -> Shown:
         "is_whole": bool(basis.basis and basis.basis.coverage == 1),
         "sees_files": visit.visitor.role.sees_files,
         "hours": panel(visit, "busiest-hours", choice=one),
-        **day_changes(visit, one, basis),
+        **day_changes(visit, of_all_sales(one), basis),
         **changes(visit, chosen),
         "days": panel(visit, "versus-typical-by-day", choice=_weeks(chosen)),
         "so_far": _so_far(visit, one),

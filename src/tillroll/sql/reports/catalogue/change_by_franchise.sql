@@ -11,7 +11,7 @@
 --     branch on that date. The two totals may rest on different branch-days: the complete ones of each are shown, and
 --     like-for-like compares only what traded on both. The change is withheld where there were fewer than 30 orders
 --     before, or items if a product, category or size was chosen. A branch-day of which nothing counts yet is unknown,
---     not zero; partial days are shown.
+--     not zero; partial days are shown. Of a product, category or size orders are not known.
 with
 total as (
     select

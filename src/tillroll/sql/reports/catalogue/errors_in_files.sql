@@ -56,8 +56,8 @@ chosen as (
     where
         located.trading_date between :first_day and :last_day
         and (cast(:branch_id as varchar) is null or located.branch_id = cast(:branch_id as varchar))
-        and coalesce(branch.region, '') = coalesce(cast(:region as varchar), branch.region, '')
-        and coalesce(owned.franchise, '') = coalesce(cast(:franchise as varchar), owned.franchise, '')
+        and (cast(:region as varchar) is null or coalesce(branch.region, '') = cast(:region as varchar))
+        and (cast(:franchise as varchar) is null or coalesce(owned.franchise, '') = cast(:franchise as varchar))
 ),
 
 lost as (

@@ -10,14 +10,45 @@
 --     which branches are shown, not what they are compared with. The interval holds the true difference in 95 of 100
 --     cases: it takes branches, not days, as what varies (clustered by branch, Student's t). Where it includes 0 the
 --     difference may be chance. Withheld for fewer than 5 branches. Who sees a part of the chain is told of their own
---     branches of a region beside all of the chain, where at least five of its other branches are not theirs and none
---     of these has over 40% of the net sales of all; else the chain is withheld.
+--     branches of a region beside all of the chain, where on each day at least five branches are not theirs and none of
+--     these has over 40% of what they all took; else the chain is withheld. Their interval minds how their own branches
+--     differ, not how others do.
 with
+foreign_day as (
+    select
+        trading_date,
+        count(*) as branches
+    from chain_pair
+    where not is_own
+    group by trading_date
+),
+
+foreign_branch as (
+    select
+        peer_no,
+        sum(net_now) as net_now,
+        sum(net_then) as net_then
+    from chain_pair
+    where not is_own
+    group by peer_no
+),
+
+verdict as (
+    select
+        count(*) > 0 as is_part,
+        count(*) = 0
+        or (
+            (select min(foreign_day.branches) from foreign_day) >= 5
+            and max(net_now) <= 0.4 * sum(net_now)
+            and max(net_then) <= 0.4 * sum(net_then)
+        ) as may_be_told
+    from foreign_branch
+),
+
 branch_sum as (
     select
         pair.peer_no,
         pair.region,
-        bool_and(pair.is_own) as is_own,
         cast(sum(pair.net_now) as double precision) as chain_now,
         cast(sum(pair.net_then) as double precision) as chain_then,
         cast(sum(shown.net_now) as double precision) as net_now,
@@ -54,12 +85,7 @@ spread as (
         regional.pairs,
         regional.ratio,
         chain.ratio as chain_ratio,
-        count(case when not own.is_own then 1 end) = 0
-        or (
-            count(case when not own.is_own and not (own.region = regional.region and own.pairs > 0) then 1 end) >= 5
-            and max(case when not (own.region = regional.region and own.pairs > 0) then own.chain_now end)
-            <= 0.4 * sum(case when not (own.region = regional.region and own.pairs > 0) then own.chain_now end)
-        ) as may_be_told,
+        verdict.may_be_told,
         sqrt(
             cast(regional.branches as double precision) / nullif(regional.branches - 1, 0)
             * sum(
@@ -69,14 +95,20 @@ spread as (
                             then (own.net_now - regional.ratio * own.net_then) / nullif(regional.net_then, 0)
                         else 0
                     end
-                    - (own.chain_now - chain.ratio * own.chain_then) / nullif(chain.net_then, 0), 2
+                    - case
+                        when verdict.is_part then 0
+                        else (own.chain_now - chain.ratio * own.chain_then) / nullif(chain.net_then, 0)
+                    end, 2
                 )
             )
         ) as error
     from regional
     cross join chain
+    cross join verdict
     cross join branch_sum as own
-    group by regional.region, regional.branches, regional.pairs, regional.ratio, chain.ratio
+    group by
+        regional.region, regional.branches, regional.pairs, regional.ratio, chain.ratio, verdict.is_part,
+        verdict.may_be_told
 ),
 
 bounded as (

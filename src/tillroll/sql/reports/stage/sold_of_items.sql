@@ -1,6 +1,6 @@
 -- title: what branch-days took by some items
 -- grain: one row a branch-day that sold one
--- filters: :product, :category, :size; net sales and items alone are known
+-- filters: :product, :category, :size; net sales and items alone are told, for list prices have refunds in them
 select
     item.day_id,
     cast(sum(item.net_pence) as bigint) as net_pence,

@@ -54,8 +54,14 @@ with place as (
     and (
       cast(:branch_id as varchar(4096)) is null or located.branch_id = cast(:branch_id as varchar(4096))
     )
-    and coalesce(branch.region, '') = coalesce(cast(:region as varchar(4096)), branch.region, '')
-    and coalesce(owned.franchise, '') = coalesce(cast(:franchise as varchar(4096)), owned.franchise, '')
+    and (
+      cast(:region as varchar(4096)) is null
+      or coalesce(branch.region, '') = cast(:region as varchar(4096))
+    )
+    and (
+      cast(:franchise as varchar(4096)) is null
+      or coalesce(owned.franchise, '') = cast(:franchise as varchar(4096))
+    )
 ), lost as (
   select
     chosen.branch,

@@ -1,6 +1,6 @@
 -- title: complete branch-days of the chain beside those of a year earlier, with a number in place of the branch
 -- grain: one row a branch and trading date
--- filters: branches that had been open for 28 days before the earlier one
+-- filters: branches that had been open for 28 days before the earlier one, and have not closed
 -- made: by tools/redshift.py from sql/reports/stage/chain_pair.sql (lists)
 -- given: given_branch_ids (branch_ids varchar(4096), peer_nos integer, are_own boolean, trading_dates date, earlier_dates date)
 with told as (
@@ -14,6 +14,7 @@ with told as (
 )
 select
   sold_now.day_id,
+  told.trading_date,
   told.peer_no,
   told.is_own,
   coalesce(branch.region, '') as region,
@@ -30,3 +31,4 @@ inner join branch_day as sold_then
   on told.branch_id = sold_then.branch_id and told.earlier_date = sold_then.trading_date
 where
   opened.opened_on <= told.earlier_date - 28
+  and coalesce(opened.closed_on, told.trading_date) >= told.trading_date

@@ -1,6 +1,6 @@
 -- title: what branch-days took by some items
 -- grain: one row a branch-day that sold one
--- filters: :product, :category, :size; net sales and items alone are known
+-- filters: :product, :category, :size; net sales and items alone are told, for list prices have refunds in them
 -- made: by tools/redshift.py from sql/reports/stage/sold_of_items.sql (types)
 select
   item.day_id,
