@@ -37,8 +37,8 @@ def test_a_table_shows_pounds_and_what_they_rest_on(loaded: Run) -> None:
     title, dates, _, _, leeds, york, _, *basis = ran.out.splitlines()
     assert title == "Sales by branch"
     assert dates == "29 Jul 2021 to 25 Aug 2021 (last-4-weeks, counted from the newest trading date, Wed 25 Aug 2021)"
-    assert leeds.split() == ["Leeds", "–", "£104.30", "£104.30", "£0.00", "£0.00", "49", "£2.13", "1", "1"]
-    assert york.split() == ["York", *["–"] * 7, "0", "1"]
+    assert leeds.split() == ["Leeds", "–", "£104.30", "£104.30", "£0.00", "£0.00", "49", "£2.13", "49", "1", "1"]
+    assert york.split() == ["York", *["–"] * 8, "0", "1"]
     assert basis == [
         "Coverage  1 of 2 expected branch-days complete (50.0%)",
         "Freshness the newest sale is of 25 Aug 2021, 16:30",
@@ -73,6 +73,7 @@ def test_json_holds_rows_and_basis(loaded: Run) -> None:
             "refund_pence": 0,
             "orders": 49,
             "average_spend_pence": 10430 / 49,
+            "units": 49,
             "complete_days": 1,
             "expected_days": 2,
         }
@@ -102,7 +103,7 @@ def test_parquet_can_be_sent_on(loaded: Run) -> None:
     ("argv", "words"),
     [
         (("report", "sale-by-day"), "did you mean sales-by-day"),
-        (("report", "sales-by-day", "--product", "Latte"), "takes no filter product"),
+        (("report", "freshness", "--product", "Latte"), "takes no filter product"),
         (("report", "sales-by-day", "--branch", "Lees"), "did you mean Leeds"),
         (("report", "sales-by-day", "--dates", "yesteday"), "did you mean yesterday"),
         (("report", "sales-by-day", "--out", "a.xlsx"), "Say which --format"),

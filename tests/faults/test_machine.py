@@ -143,7 +143,8 @@ def test_a_waiting_reader_is_told_for_whom(tmp_path: Path) -> None:
 def test_two_at_once_take_in_one_folder(tmp_path: Path) -> None:
     good_files(tmp_path / "in")
     both = [start("ingest", tmp_path / "in", warehouse=tmp_path / "w.duckdb") for _ in range(2)]
-    assert [ended(process).code for process in both] == [0, 0]
+    said = [ended(process) for process in both]
+    assert [each.code for each in said] == [0, 0], [each.err for each in said]
     assert_as_undisturbed(tmp_path / "w.duckdb", tmp_path / "in")
 
 
