@@ -15,8 +15,7 @@ pair as (
         cast(coalesce(now.orders, 0) as bigint) as orders_now,
         cast(coalesce(earlier.orders, 0) as bigint) as orders_then,
         now.units as units_now,
-        earlier.units as units_then,
-        cast(coalesce(earlier.counted, 0) as decimal(18, 3)) as counted_then
+        earlier.units as units_then
     from chosen_day as now
     full join earlier_day as earlier on now.branch_id = earlier.branch_id and now.trading_date = earlier.for_date
 ),
@@ -87,7 +86,6 @@ select
     orders_then,
     units_now,
     units_then,
-    counted_then,
     reason,
     case
         when reason = 'complete on both days' then 'like-for-like'
