@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.dates import Clock, Pairs, clock_of
+from tillroll.report.nameless import WHOLE_STATES, chain_pairs, peer_days
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.state import UNSETTLED, State
 from tillroll.report.trends.pairs import earliest_day
@@ -42,7 +43,6 @@ _MINUTE = timedelta(minutes=1)
 TRENDS, PRODUCT_TRENDS, TREND_DAYS = "trends", "product_trends", "trend_days"
 JUDGED = frozenset({TRENDS, PRODUCT_TRENDS, TREND_DAYS})
 """What is not one statement's answer: Python judges, and keeps what it found."""
-WHOLE_STATES = ("complete", "late")
 _LOOK = ("states", "reasons", "are_expected", "are_punctual", "open_from", "open_to", "open_minutes")
 """What each number that stands for the look of branch-days means."""
 
@@ -224,40 +224,16 @@ class Staged:
         told = next(iter(self._peers_of), None)
         if told is None or first < told[0] or last > told[1]:
             told = _joined(told, first, last)
-            self._peers_of = {told: self._peers_between(*told)}
+            self._peers_of = {told: peer_days(self._traded(*told), self._scope)}
         return self._peers_of[told]
-
-    def _peers_between(self, first: date, last: date) -> dict[str, object]:
-        rows = [row for row in self._traded(first, last) if row.state in WHOLE_STATES]
-        numbers = {branch_id: number for number, branch_id in enumerate(sorted({row.branch_id for row in rows}))}
-        return {
-            "branch_ids": [row.branch_id for row in rows],
-            "peer_nos": [numbers[row.branch_id] for row in rows],
-            "are_own": [self._scope.holds(row.branch_id, row.trading_date) for row in rows],
-            "trading_dates": [row.trading_date for row in rows],
-            "open_minutes": [row.open_minutes for row in rows],
-        }
 
     def _chain_pairs(self, parameters: Mapping[str, object]) -> dict[str, object]:
         """The complete days of the whole chain with the days that they are compared with, without names."""
         if not self._scope.is_limited:
             return {}
         first, last, earlier_first, earlier_last = (cast(date, parameters[name]) for name in _SPANS)
-        now, before = (
-            {(row.branch_id, row.trading_date) for row in self._traded(*span) if row.state in WHOLE_STATES}
-            for span in ((first, last), (earlier_first, earlier_last))
-        )
-        earlier = dict(self._pairs)
-        pairs = [(branch, day, earlier[day]) for branch, day in sorted(now) if (branch, earlier.get(day)) in before]
-        numbers = {branch: number for number, branch in enumerate(sorted({branch for branch, _, _ in pairs}))}
-        holds = self._scope.holds
-        return {
-            "branch_ids": [branch for branch, _, _ in pairs],
-            "peer_nos": [numbers[branch] for branch, _, _ in pairs],
-            "are_own": [holds(branch, day) and holds(branch, then) for branch, day, then in pairs],
-            "trading_dates": [day for _, day, _ in pairs],
-            "earlier_dates": [then for _, _, then in pairs],
-        }
+        now, before = self._traded(first, last), self._traded(earlier_first, earlier_last)
+        return chain_pairs(now, before, self._pairs, self._scope)
 
     def _traded(self, first: date, last: date, scope: Scope = EVERYTHING) -> Sequence[RegisterRow]:
         """The register of the whole chain or a part of it from one date to another, as far as the chain has traded."""
