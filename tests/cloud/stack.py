@@ -112,15 +112,21 @@ class Stack:
                 self.send(to, each["Body"])
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
 
-    def give_up_after(self, queue: str, times: int, hidden_seconds: int) -> None:
-        """A queue sets a message aside that it has given so often, and gives one again that long after."""
-        asked = {"QueueUrl": self.variables[queue], "AttributeNames": ["RedrivePolicy"]}
-        policy = json.loads(self.client("sqs").get_queue_attributes(**asked)["Attributes"]["RedrivePolicy"])
+    @contextmanager
+    def giving_up_after(self, queue: str, times: int, hidden_seconds: int) -> Iterator[None]:
+        """A queue sets a message aside that it has given so often, and gives one again that long after; in the block."""
+        sqs, url = self.client("sqs"), self.variables[queue]
+        before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy", "VisibilityTimeout"])
+        policy = json.loads(before["Attributes"]["RedrivePolicy"])
         changed = {
             "RedrivePolicy": json.dumps({**policy, "maxReceiveCount": times}),
             "VisibilityTimeout": str(hidden_seconds),
         }
-        self.client("sqs").set_queue_attributes(QueueUrl=self.variables[queue], Attributes=changed)
+        sqs.set_queue_attributes(QueueUrl=url, Attributes=changed)
+        try:
+            yield
+        finally:
+            sqs.set_queue_attributes(QueueUrl=url, Attributes=before["Attributes"])
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """Call a function and wait; what it answers. One that fails is an error."""

@@ -187,16 +187,17 @@ def test_a_file_that_kills_whoever_reads_it_stops_nothing_else(made: Deployed) -
     """Each time it is given it takes longer than the function may; in the end it is set aside, and no other is."""
     staged = made.stack.variables["TILLROLL_STAGED"].removeprefix("s3://").partition("/")
     made.stack.client("s3").put_object(Bucket=staged[0], Key=f"{staged[2]}/formats/slow.toml", Body=SLOW.encode())
-    made.stack.give_up_after("TILLROLL_FILES_QUEUE", times=100, hidden_seconds=21)
-    with made.stack.holding_back("TILLROLL_FILES_QUEUE"):
-        made.stack.put(f"{'a' * 48}.csv", b"26/04/2026 09:05,Latte - 2.45,2.45\n")
-        for minute in range(10, 13):
-            text = f"26/04/2026 09:{minute},Chester,Mock Person,Latte - 2.45,2.45,CASH,\n"
-            made.stack.put(f"chester_26-04-2026_09-{minute}-00.csv", text.encode())
-    came = "select count(distinct file) from receipt where file like 'chester_26-04-2026_09-1%'"
-    made.stack.wait_for("the others are loaded", lambda: made.ledger.rows(came) == [(3,)], SECONDS)
-    made.stack.give_up_after("TILLROLL_FILES_QUEUE", times=1, hidden_seconds=21)
-    assert made.stack.settle(SECONDS) == {"TILLROLL_FILES_DLQ": 1}
+    queue = "TILLROLL_FILES_QUEUE"
+    with made.stack.giving_up_after(queue, times=100, hidden_seconds=21):
+        with made.stack.holding_back(queue):
+            made.stack.put(f"{'a' * 48}.csv", b"26/04/2026 09:05,Latte - 2.45,2.45\n")
+            for minute in range(10, 13):
+                text = f"26/04/2026 09:{minute},Chester,Mock Person,Latte - 2.45,2.45,CASH,\n"
+                made.stack.put(f"chester_26-04-2026_09-{minute}-00.csv", text.encode())
+        came = "select count(distinct file) from receipt where file like 'chester_26-04-2026_09-1%'"
+        made.stack.wait_for("the others are loaded", lambda: made.ledger.rows(came) == [(3,)], SECONDS)
+        with made.stack.giving_up_after(queue, times=1, hidden_seconds=21):
+            assert made.stack.settle(SECONDS) == {"TILLROLL_FILES_DLQ": 1}
     assert "aaaa" in made.stack.messages("TILLROLL_FILES_DLQ")[0]["Body"]
 
 

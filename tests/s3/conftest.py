@@ -27,7 +27,7 @@ def clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
 
 @pytest.fixture
 def place(emulated_aws: None) -> Place:
-    return Place.make(f"raw-{uuid4().hex}")
+    return Place.make(f"raw-{uuid4().hex[:8]}")
 
 
 @pytest.fixture
