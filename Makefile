@@ -11,7 +11,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 setup: ## make .venv with everything that development needs
-	@$(UV) sync --quiet --all-extras
+	@$(UV) sync --quiet --all-extras --compile-bytecode
 	@$(RUN) python -m compileall -q src
 
 demo: ## make up a chain, ingest its till files and report (TILLROLL_DEMO_SERVE=0: end without serving)
