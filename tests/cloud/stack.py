@@ -114,7 +114,7 @@ class Stack:
 
     @contextmanager
     def giving_up_after(self, queue: str, times: int, hidden_seconds: int) -> Iterator[None]:
-        """A queue sets a message aside that it has given so often, and gives one again that long after; in the block."""
+        """In the block, a queue sets aside what it has given so often, and gives a message again that long after."""
         sqs, url = self.client("sqs"), self.variables[queue]
         before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy", "VisibilityTimeout"])
         policy = json.loads(before["Attributes"]["RedrivePolicy"])
