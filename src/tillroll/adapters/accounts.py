@@ -52,6 +52,15 @@ class Event:
     about: str
 
 
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A try with a password: under which name, from which address, taken when (seconds since 1970)."""
+
+    name: str
+    address: str
+    taken_at: float
+
+
 class Accounts:
     """The file of accounts. Threads share it; each statement is a transaction of its own."""
 
@@ -181,14 +190,27 @@ class Accounts:
         """The newest events, the newest first."""
         return [Event(*row) for row in self._run("events", row_limit=most)]
 
-    def add_failure(self, counted_for: str, now: float) -> None:
-        """Count a failed sign-in against a name or an address."""
-        self._run("add_failure", counted_for=counted_for, now=now)
+    def log_once(self, user_name: str, kind: str, about: str, now: float, since: float) -> None:
+        """Keep an event, unless the same was kept since then: who repeats it does not make the log grow."""
+        self._run("add_event_once", user_name=user_name, kind=kind, about=about, now=now, since=since)
 
-    def failures(self, counted_for: str, since: float) -> int:
-        """How many failed since then."""
-        return int(self._run("failures", counted_for=counted_for, since=since)[0][0])
+    def take_try(self, tried: Try, since: float, most_of_name: int, most_of_address: int) -> bool:
+        """Count a try with a password as failed, before it is judged; whether there was one left since then.
 
-    def forget_failures(self, counted_for: str, since: float) -> None:
-        """Forget the failures of somebody who signed in, and old ones."""
-        self._run("forget_failures", counted_for=counted_for, since=since)
+        Of many at once no more are let through than that: to ask and to count is one statement.
+        """
+        self._run("forget_old_failures", since=since)
+        most = {"most_of_name": most_of_name, "most_of_address": most_of_address}
+        return bool(self._run("take_try", **_counted_for(tried), now=tried.taken_at, since=since, **most))
+
+    def give_back_try(self, tried: Try) -> None:
+        """A try that was taken did not fail."""
+        self._run("give_back_try", **_counted_for(tried), taken_at=tried.taken_at)
+
+    def forget_failures(self, name: str) -> None:
+        """Forget the failures of somebody who signed in."""
+        self._run("forget_failures", counted_for=f"name {name}")
+
+
+def _counted_for(tried: Try) -> dict[str, str]:
+    return {"name": f"name {tried.name}", "address": f"address {tried.address}"}

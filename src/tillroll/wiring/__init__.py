@@ -1,6 +1,6 @@
 """Wiring: the only package that knows every adapter. Settings become an engine, a warehouse, lists and a set-up."""
 
-from tillroll.adapters.accounts import Accounts
+from tillroll.adapters.accounts import Accounts, Try, User
 from tillroll.adapters.archive import archive, check_archive
 from tillroll.adapters.folder import Look, look_at
 from tillroll.adapters.raw_bucket import RawFiles
@@ -34,6 +34,8 @@ __all__ = [
     "Look",
     "Opened",
     "RawFiles",
+    "Try",
+    "User",
     "Warehouse",
     "accounts_path",
     "archive",
