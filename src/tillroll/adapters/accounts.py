@@ -18,6 +18,7 @@ from tillroll.statements import parameters_of, statement, statement_names
 
 Row = tuple[Any, ...]
 _WAIT_SECONDS = 10.0
+_NO_LIMIT, _LAST_NUMBER = -1, 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,9 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the audit log: when (seconds since 1970), who, what, about what."""
+    """One line of the audit log: its number, when (seconds since 1970), who, what, about what."""
 
+    number: int
     happened_at: float
     user_name: str
     kind: str
@@ -186,9 +188,17 @@ class Accounts:
         """Keep an event."""
         self._run("add_event", user_name=user_name, kind=kind, about=about, now=now)
 
-    def events(self, most: int) -> list[Event]:
-        """The newest events, the newest first."""
-        return [Event(*row) for row in self._run("events", row_limit=most)]
+    def events(
+        self, most: int | None = None, kind: str = "", before: int | None = None, since: float = 0.0
+    ) -> list[Event]:
+        """Events, the newest first: at most so many, of one kind, of lower numbers than one, since a moment."""
+        row_limit, before = _NO_LIMIT if most is None else most, _LAST_NUMBER if before is None else before
+        rows = self._run("events", row_limit=row_limit, kind=kind, before=before, since=since)
+        return [Event(*row) for row in rows]
+
+    def event_kinds(self) -> list[str]:
+        """The kinds of events that there are, by name."""
+        return [kind for (kind,) in self._run("event_kinds")]
 
     def log_once(self, user_name: str, kind: str, about: str, now: float, since: float) -> None:
         """Keep an event, unless the same was kept since then: who repeats it does not make the log grow."""
