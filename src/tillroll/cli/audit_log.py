@@ -24,10 +24,10 @@ def keep(settings: Settings, command: str, kind: str, about: str) -> None:
         click.echo(f"tillroll: {error}", err=True)
 
 
-def print_events(events: "Sequence[Event]") -> None:
-    """Print events, with their moments by this machine's clock."""
+def print_events(events: "Sequence[Event]", kinds: Sequence[str]) -> None:
+    """Print events, with their moments by this machine's clock; without any, of which kinds there are some."""
     if not events:
-        click.echo("Nothing of that is in the audit log.")
+        click.echo(f"Nothing of that is in the audit log. In all of it there are: {', '.join(kinds) or 'none'}.")
         return
     rows = [[_moment(event.happened_at), event.user_name, event.kind, event.about] for event in events]
     print_table(["when", "who", "what", "about"], rows)

@@ -167,10 +167,7 @@ def print_log(settings: Settings, since: datetime | None, days: int | None, kind
         raise click.UsageError("Say --since or --days, not both.")
     begin = since.timestamp() if since else time.time() - days * _DAY_SECONDS if days else 0.0
     with _accounts(settings) as accounts:
-        kinds = accounts.event_kinds()
-        if kind and kind not in kinds:
-            raise ConfigurationError(f"--kind: nothing of that kind is in the log: there are {', '.join(kinds)}")
-        print_events(accounts.events(kind=kind, since=begin))
+        print_events(accounts.events(kind=kind, since=begin), accounts.event_kinds())
     return 0
 
 
