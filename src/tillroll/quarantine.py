@@ -9,12 +9,15 @@ from uuid import UUID
 from tillroll import ingest, lists, report
 from tillroll.contract.values import Document, Keep, Receipt
 from tillroll.engine import Engine
-from tillroll.errors import ConfigurationError
+from tillroll.errors import ConfigurationError, NotAllowed
+from tillroll.filename import mask_long_numbers
 from tillroll.ingest import Ingest, Postponed, RunReport
 from tillroll.load import Release
 from tillroll.prepare import Setup
-from tillroll.report import QuarantineItem
+from tillroll.reading import inspect
+from tillroll.report import QuarantineDetail, QuarantineItem
 
+_OPEN_KINDS = frozenset({"held", "contained"})
 _TICK = timedelta(microseconds=1)
 
 
@@ -71,10 +74,13 @@ def release(  # noqa: PLR0913 - the parts of one decision
     `keep`: which sales count where it meets the others: its own, theirs, or both. `always` makes that the rule for
     every stranger of its branches, whenever it was or will be delivered. A decision takes its place after all that was
     delivered until now. A document that speaks of anything outside the scope is unknown.
-    `ConfigurationError` if the id is unknown or unclear, or nothing is to be decided.
+    `ConfigurationError` if the id is unknown or unclear, or nothing is to be decided; `NotAllowed` if it is to be the
+    rule of a branch of which some days lie outside the scope.
     """
     detail = report.quarantine_item(warehouse, document_id_prefix, scope)
     shares = _open_shares(warehouse, detail.items)
+    if always:
+        _check_rule(shares, scope)
     moments = _moments(warehouse, detail.document_id)
     releases = [_release(share, moments, keep, always=always) for share in shares]
     branch_ids = sorted({share.branch_id for share in shares})
@@ -102,8 +108,35 @@ def replay(
     return Ingest(engine, warehouse, setup, on_receipt, on_postponed).run(documents, replay=True)
 
 
+def file_of(detail: QuarantineDetail, documents: Iterable[Document]) -> Document:
+    """The one of the documents that is this file still: of its name, and of the same bytes.
+
+    `ConfigurationError` if there is none, or more than one. One that changed since may speak of anybody's branch-days:
+    it is another document, for the next run to take in.
+    """
+    named = [document for document in documents if mask_long_numbers(document.name) == detail.file]
+    same = [document for document in named if _sha256(document) == detail.sha256]
+    if named and not same:
+        raise ConfigurationError(
+            "the file of this name in the watched folder holds something else now: it is taken in by itself"
+        )
+    if len(same) != 1:
+        raise ConfigurationError(
+            "its file lies in no watched folder, or twice: 'tillroll quarantine replay' takes a path"
+        )
+    return same[0]
+
+
+def _sha256(document: Document) -> str | None:
+    """The hash of its bytes as they are now; None if it can't be opened."""
+    try:
+        return inspect(document.path).sha256
+    except OSError:
+        return None
+
+
 def _open_shares(warehouse: Warehouse, items: Iterable[QuarantineItem]) -> list[QuarantineItem]:
-    waiting = [item for item in items if item.kind in {"held", "contained"}]
+    waiting = [item for item in items if item.kind in _OPEN_KINDS]
     if not waiting:
         raise ConfigurationError("nothing of this document waits for a decision: see 'tillroll quarantine list'")
     listed = lists.listed_ids(warehouse)
@@ -111,6 +144,19 @@ def _open_shares(warehouse: Warehouse, items: Iterable[QuarantineItem]) -> list[
     if not found:
         raise ConfigurationError(f"this document can't be released: {waiting[0].reason}, then replay its file")
     return found
+
+
+def may_make_rule(items: Iterable[QuarantineItem], scope: report.Scope) -> bool:
+    """Whether a decision about these may be made the rule of their branches: it would hold on every day of them."""
+    return all(scope.holds_ever(item.branch_id) for item in items if item.kind in _OPEN_KINDS)
+
+
+def _check_rule(shares: Iterable[QuarantineItem], scope: report.Scope) -> None:
+    if not may_make_rule(shares, scope):
+        raise NotAllowed(
+            "a rule holds on every day of the branch, and some of its days are not yours: "
+            "decide about this file alone, or ask an owner of the chain"
+        )
 
 
 def _place(share: QuarantineItem) -> tuple[str, str, date]:

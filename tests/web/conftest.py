@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the web app is not installed: tillroll[web]")
 
-from tests.web.sites import Served, make_chain, served
+from tests.web.sites import Served, hold_file, make_chain, served
 from tests.web.windows import CHROMIUM, DESK, Window, listening
 
 if TYPE_CHECKING:
@@ -67,6 +67,18 @@ def window(chromium: "Browser", visited: tuple[Served, str]) -> Iterator[Window]
 def own_window(chromium: "Browser", own_chain: Path) -> Iterator[Window]:
     """A window on a site whose data the test may change."""
     with served(own_chain) as shop, listening(shop) as base:
+        context = chromium.new_context(viewport=DESK)
+        found = Window(shop, context.new_page(), base)
+        yield found
+        context.close()
+        assert found.faults == []
+
+
+@pytest.fixture
+def deciding_window(chromium: "Browser", own_chain: Path, tmp_path: Path) -> Iterator[Window]:
+    """A window on a site in whose folder lies a file of Watford, of 21 April, that is held."""
+    held = hold_file(own_chain, tmp_path / "held", "Watford", 21)
+    with served(own_chain, held.parent) as shop, listening(shop) as base:
         context = chromium.new_context(viewport=DESK)
         found = Window(shop, context.new_page(), base)
         yield found

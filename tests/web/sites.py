@@ -31,6 +31,7 @@ PEOPLE: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "ana": ("analyst", ()),
     "otto": ("operator", ()),
 }
+_HELD = "09:41,{0},A Guest,Large Latte - 2.45,2.45,CASH,\n13:13,{0},B Guest,Regular Tea - 1.30,1.30,CASH,"
 HASH = hash_password(PASSWORD)
 
 
@@ -40,6 +41,15 @@ def make_chain(folder: Path, branches: int = 12, days: int = 7) -> Path:
     assert main(["simulate", str(out), "--branches", str(branches), "--days", str(days), "--faults"]) in {0, None}
     path = folder / "w.duckdb"
     main(["ingest", str(out / "landing"), "--warehouse", url(path)])
+    return path
+
+
+def hold_file(chain: Path, folder: Path, branch: str, *days: int) -> Path:
+    """Take in a file of days of April whose sales lie among those that the branch sent: it is held."""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{branch.lower()}_{days[0]}-04-2026_12-00-00.csv"
+    path.write_text("".join(f"{day}/04/2026 {sale}\n" for day in days for sale in _HELD.format(branch).split("\n")))
+    main(["ingest", str(path), "--warehouse", url(chain)])
     return path
 
 

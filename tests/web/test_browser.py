@@ -1,16 +1,17 @@
 """The site in a real browser: signing in, filtering, downloading, releasing, small, dark, scripts off."""
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from tests.web.sites import Served
 from tests.web.windows import ADDRESSES, PHONE, Window, needs_chromium
-from tillroll.report import quarantine
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
+BAD_REQUEST = "Failed to load resource: the server responded with a status of 400 (Bad Request)"
 pytestmark = needs_chromium
 
 
@@ -41,17 +42,64 @@ def test_a_branch_is_drilled_into(window: Window) -> None:
     assert "dates=all" in window.page.url
 
 
-def test_a_held_file_is_released_and_other_pages_notice(window: Window) -> None:
-    window.sign_in("olive")
-    watching = window.page.context.new_page()
-    watching.goto(f"{window.base}/data")
-    shrinking = next(i for i in quarantine(window.shop.site.opened.another().warehouse) if i.kind == "contained")
+OF_WATFORD = "/reports/sales-by-branch?branch=Watford&from=2026-04-21&to=2026-04-21"
+HELD = {"Orders": 2, "Net": 375}
+"""What the sales of the held file come to, in pence."""
+
+
+def figures(page: "Page") -> dict[str, int]:
+    """Orders and net pence of the one branch that a page tells of."""
+    heads = page.locator("table.figures thead th").all_inner_texts()
+    cells = page.locator("table.figures tbody tr").first.locator("td").all_inner_texts()
+    return {name: int(re.sub(r"[£,.]", "", cells[heads.index(name)])) for name in HELD}
+
+
+def open_held_file(window: Window) -> None:
     window.go("/data")
-    window.page.get_by_role("link", name=shrinking.file).first.click()
-    window.page.get_by_role("button", name="This file’s").click()
-    window.page.wait_for_load_state()
+    window.page.get_by_role("link", name="watford_21-04-2026_12-00-00.csv").first.click()
+    window.page.get_by_role("heading", name="Held, ").wait_for()
+
+
+def test_a_held_file_is_released_and_its_sales_appear(deciding_window: Window) -> None:
+    """On the page that was open all the while, too."""
+    window = deciding_window
+    window.sign_in("max")
+    watching = window.page.context.new_page()
+    watching.goto(f"{window.base}{OF_WATFORD}")
+    before = figures(watching)
+    open_held_file(window)
+    window.page.get_by_role("button", name="Both").click()
+    window.page.get_by_role("heading", name="Held, ").wait_for(state="detached")
+    assert window.page.get_by_role("button", name="Both").count() == 0
     watching.bring_to_front()
-    watching.locator("#live", has_text="updated at").wait_for(timeout=15_000)
+    watching.locator("#live", has_text="updated at").wait_for(timeout=60_000)
+    assert figures(watching) == {name: before[name] + more for name, more in HELD.items()}
+    window.go("/data")
+    window.page.get_by_text("Nothing waits.").wait_for()
+
+
+def test_a_file_is_read_anew_and_what_was_decided_about_it_stays(deciding_window: Window) -> None:
+    window = deciding_window
+    window.sign_in("max")
+    open_held_file(window)
+    page, receipts = window.page, window.page.locator("section.receipt")
+    page.get_by_role("button", name="Both").click()
+    page.get_by_role("heading", name="Held, ").wait_for(state="detached")
+    before, address = receipts.count(), page.url
+    page.get_by_role("button", name="Read the file anew").click()
+    page.wait_for_function(f"document.querySelectorAll('section.receipt').length === {before + 1}")
+    assert page.url == address
+    assert page.get_by_role("heading", name="Held, ").count() == 0
+    window.go(OF_WATFORD)
+    read_anew = figures(page)
+    (path,) = window.shop.site.folders[0].iterdir()
+    path.write_text("")
+    page.goto(address)
+    page.get_by_role("button", name="Read the file anew").click()
+    assert "holds something else now" in page.locator("main").inner_text()
+    window.go(OF_WATFORD)
+    assert figures(page) == read_anew
+    assert [window.faults.pop() for _ in window.faults[:]] == [BAD_REQUEST]
 
 
 def test_a_page_that_takes_a_while_says_so(window: Window) -> None:

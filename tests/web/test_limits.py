@@ -55,7 +55,7 @@ def test_a_question_of_postgresql_is_ended_too(
 
 def test_who_comes_when_too_many_ask_is_told_when_to_come_again(shop: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     signed_in = shop.signed_in("olive")
-    monkeypatch.setattr("tillroll.web.app.Gate", lambda: Gate(0))
+    monkeypatch.setattr("tillroll.web.app.Gate", lambda *_most: Gate(0))
     client = shop.browser()
     client.cookies = signed_in.cookies
     answer = client.get("/reports")

@@ -22,7 +22,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 ADDRESSES = (
     *("/today?dates=all", "/trends?dates=all", "/branches?dates=all", "/branches/one?branch=Watford&dates=all"),
     *("/products?dates=all", "/hours?dates=all"),
-    *("/reports", "/reports/sales-by-day?dates=all", "/data", "/runs", "/account"),
+    *("/reports", "/reports/sales-by-day?dates=all", "/data", "/runs", "/account", "/account/log"),
 )
 needs_chromium = pytest.mark.skipif(
     not CHROMIUM.exists(), reason="there is no /usr/bin/chromium: install the package chromium to run these"

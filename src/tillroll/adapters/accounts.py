@@ -18,6 +18,7 @@ from tillroll.statements import parameters_of, statement, statement_names
 
 Row = tuple[Any, ...]
 _WAIT_SECONDS = 10.0
+_NO_LIMIT, _LAST_NUMBER = -1, 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,22 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the audit log: when (seconds since 1970), who, what, about what."""
+    """One line of the audit log: its number, when (seconds since 1970), who, what, about what."""
 
+    number: int
     happened_at: float
     user_name: str
     kind: str
     about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A try with a password: under which name, from which address, taken when (seconds since 1970)."""
+
+    name: str
+    address: str
+    taken_at: float
 
 
 class Accounts:
@@ -177,18 +188,39 @@ class Accounts:
         """Keep an event."""
         self._run("add_event", user_name=user_name, kind=kind, about=about, now=now)
 
-    def events(self, most: int) -> list[Event]:
-        """The newest events, the newest first."""
-        return [Event(*row) for row in self._run("events", row_limit=most)]
+    def events(
+        self, most: int | None = None, kind: str = "", before: int | None = None, since: float = 0.0
+    ) -> list[Event]:
+        """Events, the newest first: at most so many, of one kind, of lower numbers than one, since a moment."""
+        row_limit, before = _NO_LIMIT if most is None else most, _LAST_NUMBER if before is None else before
+        rows = self._run("events", row_limit=row_limit, kind=kind, before=before, since=since)
+        return [Event(*row) for row in rows]
 
-    def add_failure(self, counted_for: str, now: float) -> None:
-        """Count a failed sign-in against a name or an address."""
-        self._run("add_failure", counted_for=counted_for, now=now)
+    def event_kinds(self) -> list[str]:
+        """The kinds of events that there are, by name."""
+        return [kind for (kind,) in self._run("event_kinds")]
 
-    def failures(self, counted_for: str, since: float) -> int:
-        """How many failed since then."""
-        return int(self._run("failures", counted_for=counted_for, since=since)[0][0])
+    def log_once(self, user_name: str, kind: str, about: str, now: float, since: float) -> None:
+        """Keep an event, unless the same was kept since then: who repeats it does not make the log grow."""
+        self._run("add_event_once", user_name=user_name, kind=kind, about=about, now=now, since=since)
 
-    def forget_failures(self, counted_for: str, since: float) -> None:
-        """Forget the failures of somebody who signed in, and old ones."""
-        self._run("forget_failures", counted_for=counted_for, since=since)
+    def take_try(self, tried: Try, since: float, most_of_name: int, most_of_address: int) -> bool:
+        """Count a try with a password as failed, before it is judged; whether there was one left since then.
+
+        Of many at once no more are let through than that: to ask and to count is one statement.
+        """
+        self._run("forget_old_failures", since=since)
+        most = {"most_of_name": most_of_name, "most_of_address": most_of_address}
+        return bool(self._run("take_try", **_counted_for(tried), now=tried.taken_at, since=since, **most))
+
+    def give_back_try(self, tried: Try) -> None:
+        """A try that was taken did not fail."""
+        self._run("give_back_try", **_counted_for(tried), taken_at=tried.taken_at)
+
+    def forget_failures(self, name: str) -> None:
+        """Forget the failures of somebody who signed in."""
+        self._run("forget_failures", counted_for=f"name {name}")
+
+
+def _counted_for(tried: Try) -> dict[str, str]:
+    return {"name": f"name {tried.name}", "address": f"address {tried.address}"}

@@ -29,6 +29,7 @@ KINDS = ("parquet", "csv")
 def command(settings: Settings, name: str | None, path: Path | None, kind: str | None) -> int:
     """Write the file; the exit code."""
     from tillroll import report
+    from tillroll.cli.audit_log import keep
     from tillroll.cli.open_warehouse import open_warehouse
 
     if name is None:
@@ -41,5 +42,6 @@ def command(settings: Settings, name: str | None, path: Path | None, kind: str |
         raise click.UsageError("Say which --format it is, parquet or csv: the file's ending does not tell.")
     with open_warehouse(settings, read_only=True) as opened:
         report.export_table(opened.warehouse, name, path, "csv" if kind == "csv" else "parquet")
+    keep(settings, "export", "exported", f"{name} as {kind}")
     click.echo(f"{name} is in {path}", err=True)
     return 0

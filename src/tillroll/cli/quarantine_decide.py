@@ -36,13 +36,17 @@ Example:
 def release(settings: Settings, document_id: str, keep: Keep, *, always: bool) -> int:
     """Record the decision and print what it changed; the exit code."""
     from tillroll import quarantine, wiring
+    from tillroll.cli.audit_log import keep as keep_in_log
     from tillroll.cli.open_warehouse import open_warehouse
     from tillroll.cli.quarantine_words import print_released
 
     with open_warehouse(settings) as opened:
         setup = wiring.warehouse_setup(opened, settings, wiring.Lists())
-        print_released(quarantine.release(opened.engine, opened.warehouse, setup, document_id, keep, always=always))
+        released = quarantine.release(opened.engine, opened.warehouse, setup, document_id, keep, always=always)
+        print_released(released)
         wiring.keep_all_decisions(opened, settings)
+    about = f"{released.document_id} {released.file}, keep {keep}{', always' * always}"
+    keep_in_log(settings, "quarantine release", "released", about)
     return 0
 
 
@@ -52,10 +56,15 @@ def release(settings: Settings, document_id: str, keep: Keep, *, always: bool) -
 @click.pass_obj
 def replay(session: Session, settings: Settings, paths: tuple[str, ...]) -> int:
     """Read the files and print the run report; the exit code."""
+    from tillroll.cli.audit_log import keep
     from tillroll.cli.needs import exit_code
     from tillroll.cli.run import ingest_paths
     from tillroll.cli.run_report import report_lines
 
     finished = ingest_paths(settings, paths, session.log(settings), is_replay=True)
+    files = [receipt.file for receipt in finished.report.receipts]
+    if files:
+        about = files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
+        keep(settings, "quarantine replay", "replayed", about)
     click.echo("\n".join(report_lines(finished.report, finished.missing)))
     return exit_code(finished.report)

@@ -50,18 +50,25 @@ A_DAY = click.DateTime(["%Y-%m-%d"])
 @with_settings(*WAREHOUSE, "grace")
 def command(settings: Settings, name: str, kind: str | None, path: Path | None, **chosen: Any) -> int:  # noqa: ANN401 - the filters as Click reads them
     """Print or write the report; the exit code."""
+    from tillroll.cli.audit_log import keep
     from tillroll.cli.open_warehouse import open_warehouse
     from tillroll.report import Reports, find_report
 
     find_report(name)
-    kind = _kind(kind, path)
+    kind, choice = _kind(kind, path), _choice(chosen)
     with open_warehouse(settings, read_only=True) as opened:
-        asked = Reports(opened.warehouse, grace_minutes=settings.grace_minutes), name, _choice(chosen)
+        asked = Reports(opened.warehouse, grace_minutes=settings.grace_minutes), name, choice
         if kind in {"table", "json"}:
             _print(*asked, path, is_json=kind == "json")
         else:
             _export(*asked, "csv" if kind == "csv" else "parquet", path)
+    if path or kind != "table":
+        keep(settings, "report", "exported", f"{name} as {kind}, {_filters(choice)}")
     return 0
+
+
+def _filters(choice: "Choice") -> str:
+    return ", ".join(f"{name} {value}" for name, value in choice.made().items()) or "no filters"
 
 
 def _choice(chosen: dict[str, Any]) -> "Choice":

@@ -20,6 +20,7 @@ Examples:
   tillroll serve
   tillroll serve --watch landing/ --port 8080
   tillroll serve --host 0.0.0.0          other machines too; needs users, and TLS in front of it
+  tillroll serve --host 0.0.0.0 --proxy 10.0.0.5
 """
 
 
@@ -29,17 +30,26 @@ Examples:
 @click.option(
     "--watch", "folders", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Take in files."
 )
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="A web server on another computer that passes requests on; one on this computer is known.",
+)
 @with_settings(*WAREHOUSE, *READING, "grace", "settle", "every")
 @click.pass_obj
-def command(session: Session, settings: Settings, host: str, port: int, folders: tuple[Path, ...]) -> int:
+def command(
+    session: Session, settings: Settings, host: str, port: int, folders: tuple[Path, ...], proxies: tuple[str, ...]
+) -> int:
     """Serve until a signal comes; the exit code."""
     try:
-        from tillroll.web.server import serve
+        from tillroll.web.server import Place, serve
     except ModuleNotFoundError as error:
         raise ConfigurationError(f"the web app needs {error.name}: install tillroll[web]") from None
 
     def tell(address: str) -> None:
         click.echo(f"Open {address}\nCtrl-C ends it.")
 
-    serve(settings, host, port, folders, tell, session.log(settings))
+    serve(settings, Place(host, port, proxies), folders, tell, session.log(settings))
     return 0

@@ -3,6 +3,7 @@
 import sys
 import time
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -28,12 +29,24 @@ Examples:
   tillroll users add fern --role franchise --franchise "Fernhill Cafés"
   tillroll users add max --role manager --branch Leeds --email max@example.com
   tillroll users disable max
+  tillroll users log --days 7
 """
 ADD_HELP = """Add a person. The password is asked for, or read as one line where there is no terminal.
 
 Roles: owner and analyst see the whole chain, operator its files and runs; franchise, area, manager and staff see what
 they are given. staff sees no money.
 """
+LOG_HELP = """Print the audit log, the newest first: who signed in or failed to, exports, releases, who viewed as whom.
+
+What was done by a command has the command's name in place of a person's.
+
+\b
+Examples:
+  tillroll users log --since 2026-08-01
+  tillroll users log --days 7 --kind exported
+"""
+MOST_DAYS = 36_500
+_DAY_SECONDS = 24 * 60 * 60
 
 
 @click.group("users", help=HELP, short_help="Say who may sign in, and what they see.")
@@ -138,6 +151,23 @@ def reset(settings: Settings, name: str) -> int:
         accounts.set_password(name, hashed(read_password()))
         accounts.log("tillroll users", "reset", name, time.time())
     click.echo(f"{name} can sign in with the new password.")
+    return 0
+
+
+@command.command("log", help=LOG_HELP, short_help="Print the audit log.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="From this date on, as 2026-08-25.")
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), metavar="NUMBER", help="Of so many days up to now.")
+@click.option("--kind", default="", metavar="KIND", help="What was done: exported, released, signed in and others.")
+@with_settings(*WAREHOUSE)
+def print_log(settings: Settings, since: datetime | None, days: int | None, kind: str) -> int:
+    """Print what people did, the newest first; the exit code."""
+    from tillroll.cli.audit_log import print_events
+
+    if since and days:
+        raise click.UsageError("Say --since or --days, not both.")
+    begin = since.timestamp() if since else time.time() - days * _DAY_SECONDS if days else 0.0
+    with _accounts(settings) as accounts:
+        print_events(accounts.events(kind=kind, since=begin), accounts.event_kinds())
     return 0
 
 

@@ -61,6 +61,10 @@ class Scope:
         spans = (span for span in own if span.branch_id == branch_id)
         return self.spans is None or any(span.first_day <= first and last <= span.last_day for span in spans)
 
+    def holds_ever(self, branch_id: str) -> bool:
+        """Whether every day of a branch lies within, those to come too."""
+        return self.holds_all(branch_id, date.min, date.max)
+
     def branch_ids(self) -> frozenset[str] | None:
         """The branches of which it holds a day; None for all."""
         return None if self.spans is None else frozenset(span.branch_id for span in self.spans)

@@ -64,6 +64,7 @@ class QuarantineDetail:
     rows_rejected: int
     pence_read: int
     pence_rejected: int
+    sha256: str
 
 
 def quarantine(warehouse: Warehouse, scope: Scope = EVERYTHING) -> list[QuarantineItem]:

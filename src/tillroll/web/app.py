@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from tillroll.errors import TillrollError
 from tillroll.web import entrance
 from tillroll.web.errors import NoSuchPage, Refused, SignInFirst, TooLarge, WebError, status_of
-from tillroll.web.limits import MOST_THREADS, RETRY_SECONDS, Gate, begin_request
+from tillroll.web.limits import MOST_AT_THE_DOOR, MOST_THREADS, Gate, begin_request
 from tillroll.web.numbers import language, read_as
 from tillroll.web.page import GoTo, Page, Result, Shown, Visit
 from tillroll.web.pages import pages
@@ -57,7 +57,7 @@ def create_app(site: Site) -> FastAPI:
     app.add_api_route("/live", _live(site), methods=["GET"], response_model=None)
     app.add_api_route("/enter", _enter(site), methods=["GET"], response_model=None)
     app.add_api_route("/sign-in", _sign_in_form(site), methods=["GET"], response_model=None)
-    app.add_api_route("/sign-in", _sign_in(site), methods=["POST"], response_model=None)
+    app.add_api_route("/sign-in", _sign_in(site, Gate(MOST_AT_THE_DOOR)), methods=["POST"], response_model=None)
     app.add_exception_handler(HTTPException, _told(site))
     app.add_exception_handler(Exception, _told(site))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=_COMPRESSION)
@@ -222,13 +222,14 @@ def _sign_in_form(site: Site) -> Endpoint:
     return sign_in_form
 
 
-def _sign_in(site: Site) -> Endpoint:
+def _sign_in(site: Site, gate: Gate) -> Endpoint:
     async def sign_in(request: Request) -> Response:
         form: dict[str, str] = {}
         try:
             form = await _form(request)
             _check_origin(request)
-            cookie = await run_in_threadpool(entrance.cookie_for, site, request, form, _address(request))
+            with gate.passing():
+                cookie = await run_in_threadpool(entrance.cookie_for, site, request, form, _address(request))
         except WebError as error:
             return await run_in_threadpool(entrance.form_page, site, request, error, form)
         response = RedirectResponse(entrance.next_address(form), HTTPStatus.SEE_OTHER)
@@ -282,10 +283,7 @@ def _error_page(site: Site, request: Request, error: Exception) -> Response:
     except TillrollError:
         frame = Frame.of(site, request, None, "")
     if isinstance(error, TillrollError):
-        response = render(entrance.message_page(status_of(error), str(error)), frame)
-        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
-            response.headers["Retry-After"] = str(RETRY_SECONDS)
-        return response
+        return entrance.with_retry(render(entrance.message_page(status_of(error), str(error)), frame), error)
     _log.error("a request failed with %s", type(error).__name__)
     words = "something is wrong in tillroll itself: try again, and if it stays, tell who runs it"
     return render(entrance.message_page(HTTPStatus.INTERNAL_SERVER_ERROR, words), frame)

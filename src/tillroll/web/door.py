@@ -12,8 +12,9 @@ from itsdangerous import BadSignature, Signer
 
 from tillroll.errors import ConfigurationError
 from tillroll.report import Role, find_role
-from tillroll.web.errors import Refused, SignedOut, SignInFirst, TooMany
-from tillroll.wiring import Accounts
+from tillroll.web.errors import THROTTLE_SECONDS, Refused, SignedOut, SignInFirst, TooBusy, TooMany
+from tillroll.web.limits import Places
+from tillroll.wiring import Accounts, Try, User
 
 IDLE_SECONDS = 12 * 60 * 60.0
 LONGEST_SECONDS = 7 * 24 * 60 * 60.0
@@ -28,10 +29,14 @@ SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 _MOST_FAILURES = 5
 _MOST_FAILURES_OF_ADDRESS = 30
-_FAILURES_COUNT_SECONDS = 15 * 60.0
+_UNKNOWN_LOGGED_EVERY_SECONDS = 60.0
+_UNKNOWN = "somebody unknown"
 _SEEN_EVERY_SECONDS = 60.0
 _WRONG = "name or password is wrong: try again, or ask who runs tillroll to reset it"
 _HASHER = PasswordHasher()
+MOST_HASHES = 4
+"""So many hashes are worked out at once: each takes 64 MiB."""
+_HASHING = Places(MOST_HASHES, 20.0, "too many people sign in at once: try again in a few seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ def hash_password(password: str) -> str:
     """The argon2 hash of a password. `ConfigurationError` if it is too short or too long to be one."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise ConfigurationError(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters: choose another")
-    return _HASHER.hash(password)
+    with _HASHING.taken():
+        return _HASHER.hash(password)
 
 
 _NOBODY = _HASHER.hash(secrets.token_urlsafe())
@@ -97,24 +103,35 @@ class Door:
 
     def sign_in(self, name: str, password: str, address: str) -> str:
         """The cookie of a new session. `SignInFirst` if name or password is wrong, `TooMany` after many tries."""
-        now = self._clock()
-        self._check_tries(name, address, now)
         user = self._accounts.find_user(name)
-        fits = _fits(user.password_hash if user else _NOBODY, password[: LONGEST_PASSWORD + 1])
+        tried = Try(name, address, self._clock())
+        fits = self._judged(tried, user, password)
         if not user or user.is_disabled or not fits:
-            self._accounts.add_failure(f"name {name}", now)
-            self._accounts.add_failure(f"address {address}", now)
-            self._accounts.log(name[:80] if user else "somebody unknown", "sign-in failed", "", now)
+            self._log_failed(user, tried.taken_at)
             raise SignInFirst(_WRONG)
-        self._accounts.forget_failures(f"name {name}", now - _FAILURES_COUNT_SECONDS)
+        self._accounts.give_back_try(tried)
+        self._accounts.forget_failures(name)
         return self._begin(user.name)
 
-    def _check_tries(self, name: str, address: str, now: float) -> None:
-        since = now - _FAILURES_COUNT_SECONDS
-        by_name = self._accounts.failures(f"name {name}", since)
-        by_address = self._accounts.failures(f"address {address}", since)
-        if by_name >= _MOST_FAILURES or by_address >= _MOST_FAILURES_OF_ADDRESS:
+    def _judged(self, tried: Try, user: User | None, password: str) -> bool:
+        """Whether the password is the user's. The try is counted first, so that many at once are no way around that."""
+        since = tried.taken_at - THROTTLE_SECONDS
+        if not self._accounts.take_try(tried, since, _MOST_FAILURES, _MOST_FAILURES_OF_ADDRESS):
+            who = user.name if user else _UNKNOWN
+            self._accounts.log_once(who, "sign-in refused", "too many tries", tried.taken_at, since)
             raise TooMany("too many tries: wait a quarter of an hour, then try again")
+        try:
+            return _fits(user.password_hash if user else _NOBODY, password[: LONGEST_PASSWORD + 1])
+        except TooBusy:
+            self._accounts.give_back_try(tried)
+            raise
+
+    def _log_failed(self, user: User | None, now: float) -> None:
+        """Each try of somebody there is, for those are few; of names that nobody has, one a minute."""
+        if user:
+            self._accounts.log(user.name, "sign-in failed", "", now)
+        else:
+            self._accounts.log_once(_UNKNOWN, "sign-in failed", "", now, now - _UNKNOWN_LOGGED_EVERY_SECONDS)
 
     def _begin(self, user_name: str) -> str:
         token, now = secrets.token_urlsafe(32), self._clock()
@@ -190,12 +207,14 @@ class Door:
 
     def change_password(self, visitor: Visitor, old: str, new: str, address: str) -> None:
         """A new password; every session of the person ends. `Refused` if the old one is wrong."""
-        now = self._clock()
-        self._check_tries(visitor.real_name, address, now)
         user = self._accounts.find_user(visitor.real_name)
-        if user is None or visitor.is_viewing_as or not _fits(user.password_hash, old[: LONGEST_PASSWORD + 1]):
-            self._accounts.add_failure(f"name {visitor.real_name}", now)
+        if user is None or visitor.is_viewing_as:
+            raise Refused("there is no password of yours to change here: go back to your own view first")
+        tried = Try(user.name, address, self._clock())
+        if not self._judged(tried, user, old):
+            self._accounts.log(user.name, "password change failed", "", tried.taken_at)
             raise Refused("the old password is wrong: try again")
+        self._accounts.give_back_try(tried)
         self._accounts.set_password(user.name, hash_password(new))
         self.log(visitor, "changed their password", "")
 
@@ -231,7 +250,8 @@ def _hash(token: str) -> str:
 
 
 def _fits(password_hash: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(password_hash, password)
-    except (Argon2Error, InvalidHashError):
-        return False
+    with _HASHING.taken():
+        try:
+            return _HASHER.verify(password_hash, password)
+        except (Argon2Error, InvalidHashError):
+            return False

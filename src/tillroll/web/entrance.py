@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
+from tillroll.errors import TillrollError
 from tillroll.web.door import LONGEST_PASSWORD, WHY
-from tillroll.web.errors import Refused, SignedOut, SignInFirst, WebError
+from tillroll.web.errors import Refused, SignedOut, SignInFirst, WebError, retry_seconds
 from tillroll.web.page import Shown
 from tillroll.web.render import Frame, render
 from tillroll.web.site import Site
@@ -49,6 +50,14 @@ def form_page(
     response = render(shown, Frame.of(site, request, None, ""))
     is_secure = request.url.scheme == "https"
     response.set_cookie(FORM_COOKIE, key, httponly=True, samesite="strict", secure=is_secure)
+    return with_retry(response, error)
+
+
+def with_retry(response: Response, error: TillrollError | None) -> Response:
+    """The response; it says after how many seconds to come again, where to wait helps."""
+    seconds = retry_seconds(error) if error else None
+    if seconds is not None:
+        response.headers["Retry-After"] = str(seconds)
     return response
 
 

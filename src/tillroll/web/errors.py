@@ -4,6 +4,10 @@ from http import HTTPStatus
 
 from tillroll.errors import NotAllowed, TillrollError, TryAgainLater
 
+RETRY_SECONDS = 5
+THROTTLE_SECONDS = 15 * 60
+"""For so long a failed try with a password counts."""
+
 
 class WebError(TillrollError):
     """A request that gets another page than it asked for; the text is for the person."""
@@ -59,6 +63,17 @@ class TooBusy(WebError):  # noqa: N818 - it says what is so
     """More ask at once than can be answered."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def retry_seconds(error: TillrollError) -> int | None:
+    """After how many seconds the same may be asked again; None if to wait does not help."""
+    match status_of(error):
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return THROTTLE_SECONDS
+        case HTTPStatus.SERVICE_UNAVAILABLE:
+            return RETRY_SECONDS
+        case _:
+            return None
 
 
 def status_of(error: TillrollError) -> HTTPStatus:

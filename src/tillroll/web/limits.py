@@ -1,5 +1,6 @@
-"""How long a question and a whole request may take, and how many requests are in hand at once."""
+"""How long a question and a whole request may take, and how many requests or hashes are in hand at once."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +12,10 @@ LONGEST_SECONDS = 60.0
 LONGEST_QUESTION_SECONDS = 20.0
 MOST_IN_HAND = 300
 """More requests than this are sent away at once: they would wait longer than anybody does."""
-MOST_THREADS = MOST_IN_HAND + 40
+MOST_AT_THE_DOOR = 60
+"""So many sign in at once; they have a number of their own, so that guesses take no page from those who are in."""
+MOST_THREADS = MOST_IN_HAND + MOST_AT_THE_DOOR + 40
 """Who waits for a reader holds a thread: there must be some left for what is there already."""
-RETRY_SECONDS = 5
 TOO_LONG = "this takes too long: choose fewer days"
 _until: ContextVar[float | None] = ContextVar("until", default=None)
 
@@ -27,6 +29,24 @@ def seconds_left() -> float:
     """How many seconds this request still has."""
     until = _until.get()
     return LONGEST_SECONDS if until is None else max(0.0, until - time.monotonic())
+
+
+class Places:
+    """Places for work that takes much memory: who finds none waits a while for one. Threads share them."""
+
+    def __init__(self, most: int, wait_seconds: float, words: str) -> None:
+        self._free = threading.Semaphore(most)
+        self._wait_seconds, self._words = wait_seconds, words
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """One of the places until the block ends; `TooBusy` if none became free in time."""
+        if not self._free.acquire(timeout=self._wait_seconds):
+            raise TooBusy(self._words)
+        try:
+            yield
+        finally:
+            self._free.release()
 
 
 class Gate:

@@ -3,6 +3,8 @@
 import gc
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from socket import socket
 
@@ -17,25 +19,36 @@ from tillroll.web.site import Site
 from tillroll.web.taking import take_files
 from tillroll.web.warming import keep_warm
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOPBACK_ADDRESSES = ("127.0.0.1", "::1")
+LOOPBACK = (*LOOPBACK_ADDRESSES, "localhost")
 _KEEP_ALIVE_SECONDS = 30
 _MOST_CONNECTIONS = 2000  # browsers keep six each; how many requests are in hand is the app's own limit
 _RARELY = 50_000, 20, 50
 """Of many rows that are kept, few are garbage: to look for some costs more than the pages themselves."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the server listens, and the web servers before it that are believed whom they speak for."""
+
+    host: str
+    port: int
+    proxies: tuple[str, ...] = ()
+
+
 def serve(
     settings: Settings,
-    host: str,
-    port: int,
+    place: Place,
     folders: Sequence[Path],
     tell: Callable[[str], None],
     log: Log,
 ) -> None:
     """Serve until a signal comes; ``tell`` is told the address. Files of the folders are taken in meanwhile.
 
-    `ConfigurationError` if other machines could come in and there are no users.
+    `ConfigurationError` if other machines could come in and there are no users, or a proxy is no address.
     """
+    check_proxies(place.proxies)
+    host = place.host
     with wiring.open_served(settings) as opened, wiring.open_accounts(settings) as accounts:
         site = Site(settings, opened, accounts, folders, LOOPBACK if host in LOOPBACK else ("*",))
         if not site.door.has_users and host not in LOOPBACK:
@@ -50,7 +63,7 @@ def serve(
         for each in beside:
             each.start()
         try:
-            _server(site, host, port, lambda: tell(address(site, host, port))).run()
+            make_server(site, place, lambda: tell(address(site, host, place.port))).run()
         finally:
             ended.set()
             for each in beside:
@@ -65,11 +78,24 @@ def address(site: Site, host: str, port: int) -> str:
     return base if site.door.has_users else f"{base}enter?token={site.door.link_token()}"
 
 
-def _server(site: Site, host: str, port: int, on_start: Callable[[], None]) -> uvicorn.Server:
+def check_proxies(proxies: Sequence[str]) -> None:
+    """`ConfigurationError` unless each is an address or a network: whoever is believed can say to be anybody."""
+    for each in proxies:
+        try:
+            ip_network(each)
+        except ValueError:
+            raise ConfigurationError(
+                f"--proxy {each}: give an address or a network, as 10.0.0.5 or 10.0.0.0/28"
+            ) from None
+
+
+def make_server(site: Site, place: Place, on_start: Callable[[], None]) -> uvicorn.Server:
+    """The app on its socket. A proxy on this computer is believed in any case."""
     config = uvicorn.Config(
         create_app(site),
-        host=host,
-        port=port,
+        host=place.host,
+        port=place.port,
+        forwarded_allow_ips=[*LOOPBACK_ADDRESSES, *place.proxies],
         access_log=False,  # addresses of requests may hold what people look for, and the link's token
         log_level="warning",
         server_header=False,

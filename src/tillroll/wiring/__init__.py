@@ -1,11 +1,11 @@
 """Wiring: the only package that knows every adapter. Settings become an engine, a warehouse, lists and a set-up."""
 
-from tillroll.adapters.accounts import Accounts
+from tillroll.adapters.accounts import Accounts, Try, User
 from tillroll.adapters.archive import archive, check_archive
 from tillroll.adapters.folder import Look, look_at
 from tillroll.adapters.raw_bucket import RawFiles
 from tillroll.wiring.files import Lists, find, list_marks, one_document, read_lists
-from tillroll.wiring.people import accounts_path, open_accounts, open_mailbox
+from tillroll.wiring.people import accounts_path, log_command, open_accounts, open_mailbox
 from tillroll.wiring.setups import (
     file_setup,
     keep_all_decisions,
@@ -34,6 +34,8 @@ __all__ = [
     "Look",
     "Opened",
     "RawFiles",
+    "Try",
+    "User",
     "Warehouse",
     "accounts_path",
     "archive",
@@ -44,6 +46,7 @@ __all__ = [
     "list_marks",
     "load_prepared",
     "load_setup",
+    "log_command",
     "look_at",
     "one_document",
     "open_accounts",

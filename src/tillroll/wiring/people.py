@@ -1,5 +1,7 @@
 """People: who may sign in to the web app, who had which digest, and the mail server that brings it."""
 
+import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +28,20 @@ def open_accounts(settings: Settings) -> Iterator[Accounts]:
         yield accounts
     finally:
         accounts.close()
+
+
+def log_command(settings: Settings, command: str, kind: str, about: str) -> None:
+    """Keep in the audit log what somebody did by a command, if there is a file of accounts.
+
+    `ConfigurationError` if it can't be written.
+    """
+    path = accounts_path(settings)
+    try:
+        if path.exists():
+            with open_accounts(settings) as accounts:
+                accounts.log(f"tillroll {command}", kind, about, time.time())
+    except (OSError, sqlite3.Error):
+        raise ConfigurationError(f"{path}: the audit log can't be written: check that the file is yours") from None
 
 
 def accounts_path(settings: Settings) -> Path:

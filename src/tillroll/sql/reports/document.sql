@@ -13,7 +13,8 @@ select
     doc.rows_blank,
     doc.rows_rejected,
     doc.pence_read,
-    doc.pence_rejected
+    doc.pence_rejected,
+    doc.sha256
 from document as doc
 inner join document_file as named on doc.document_id = named.document_id
 where doc.document_id = cast(:document_id as uuid)

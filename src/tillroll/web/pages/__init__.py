@@ -5,7 +5,19 @@ from importlib import import_module
 
 from tillroll.web.page import Page
 
-MODULES = ("home", "today", "trends", "branches", "products", "hours", "reports", "data", "runs", "account")
+MODULES = (
+    "home",
+    "today",
+    "trends",
+    "branches",
+    "products",
+    "hours",
+    "reports",
+    "data",
+    "runs",
+    "account",
+    "audit_log",
+)
 
 
 @cache

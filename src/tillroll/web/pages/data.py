@@ -8,9 +8,8 @@ from uuid import UUID
 
 from tillroll import quarantine as decisions
 from tillroll import wiring
-from tillroll.contract.values import Document, Keep
+from tillroll.contract.values import Keep
 from tillroll.errors import ConfigurationError
-from tillroll.filename import mask_long_numbers
 from tillroll.report import (
     Choice,
     Correction,
@@ -105,6 +104,7 @@ def show_document(visit: Visit) -> Shown:
         "receipts": found,
         "has_money": visit.scope.has_money,
         "can_release": can_decide and any(item.kind in {"held", "contained"} for item in detail.items),
+        "can_make_rule": decisions.may_make_rule(detail.items, visit.scope),
         "can_replay": can_decide and bool(visit.site.folders),
     }
     return Shown("document.html", detail.file, values)
@@ -136,22 +136,14 @@ def replay(visit: Visit) -> GoTo:
     site = visit.site
     with site.writer() as opened:
         detail = quarantine_item(opened.warehouse, visit.place["prefix"], visit.scope)
-        documents = _files_of(visit, detail)
+        document = decisions.file_of(detail, wiring.find([str(folder) for folder in site.folders]))
         setup = wiring.warehouse_setup(opened, site.settings, wiring.Lists())
-        decisions.replay(opened.engine, opened.warehouse, setup, documents)
+        report = decisions.replay(opened.engine, opened.warehouse, setup, [document])
     site.changed()
+    if report.postponed:
+        raise ConfigurationError(f"the file was not read anew: it {report.postponed[0].reason}")
     site.door.log(visit.visitor, "replayed", f"{detail.document_id} {detail.file}")
     return GoTo(f"/data/documents/{detail.document_id}")
-
-
-def _files_of(visit: Visit, detail: QuarantineDetail) -> list[Document]:
-    found = wiring.find([str(folder) for folder in visit.site.folders]) if visit.site.folders else []
-    named = [document for document in found if mask_long_numbers(document.name) == detail.file]
-    if len(named) != 1:
-        raise ConfigurationError(
-            "its file lies in no watched folder, or twice: 'tillroll quarantine replay' takes a path"
-        )
-    return named
 
 
 # What is shown
