@@ -5,7 +5,7 @@ import email.policy
 import shutil
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,7 +16,7 @@ pytest.importorskip("jinja2", reason="digests are not installed: tillroll[web]")
 
 from aiosmtpd.controller import Controller
 
-from tests.digest.offices import Inbox, Office, an_office
+from tests.digest.offices import Inbox, Office
 from tests.faults.program import url
 from tests.web.sites import FRANCHISE, make_chain
 from tillroll import wiring
@@ -52,17 +52,6 @@ select
 from sold
 """
 """The pence of a day while its branches are open, and while they are not, or on a day on which they never are."""
-
-
-@pytest.fixture
-def office() -> Iterator[Office]:
-    with an_office() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_chain(tmp_path_factory.mktemp("digests"))
 
 
 @pytest.fixture

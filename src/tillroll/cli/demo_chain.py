@@ -40,11 +40,15 @@ def serve_demo(settings: Settings, log: Log) -> int:
     if os.environ.get("TILLROLL_DEMO_SERVE") == "0":
         return 0
     try:
-        from tillroll.web.server import serve
+        from tillroll.web.server import Chores, serve
     except ModuleNotFoundError:
         click.echo("\nTo see it in a browser: pip install 'tillroll[web]', then tillroll serve")
         return 0
-    serve(settings, "127.0.0.1", free_port(), (), lambda address: click.echo(f"\nOpen {address}\nCtrl-C ends it."), log)
+
+    def tell(address: str) -> None:
+        click.echo(f"\nOpen {address}\nCtrl-C ends it.")
+
+    serve(settings, "127.0.0.1", free_port(), Chores(), tell, log)
     return 0
 
 
