@@ -34,8 +34,19 @@ PASSWORD = "a password of the benchmark"  # noqa: S105 - of nobody
 PAGES = ("/today", "/trends", "/branches", "/branches/one", "/products", "/hours", "/reports/sales-by-day", "/data")
 PLAIN_PAGES = ("/runs", "/reports", "/account")
 """They have no filters, so each is uncached once."""
+_DAY_PAGE, _DOCUMENT_PAGE = "/data/day", "/data/documents"
+_FEW = 4
+"""So often is the page of each other report visited, that of a branch-day and that of a file: they are many."""
 _OWNER, _MANAGER = "owner-0", "manager-0"
-_HIDDEN = {_MANAGER: ["/runs"]}
+_OF_ONE_BRANCH = ("/branches/one", _DAY_PAGE)
+_DOCUMENTS = """
+select document_id
+from document_day
+inner join branch using (branch_id)
+where branch.name = $branch
+order by trading_date desc
+limit 30
+"""
 _OF_WHOLE_CHAIN, _OF_GROUPS = 4, 10
 _LONGEST_SECONDS = 1800.0
 
@@ -115,9 +126,12 @@ def measure(case: Case, folder: Path) -> str:
 def measure_on(warehouse: Path, case: Case, folder: Path) -> str:
     """Serve a warehouse of the case's stored days, visit it, and tell."""
     is_quick = case.branches < CASE.branches
+    documents = _documents_of_a_branch(warehouse)
     with _serving(warehouse, case, folder) as server:
         _say("each page by itself")
-        alone = server.visited("one by one", names=[_OWNER, _MANAGER], addresses=_addresses(case), hidden=_HIDDEN)
+        addresses = _addresses(case) | _few_addresses(case, documents)
+        hidden = {_MANAGER: ["/runs", *_reports_of_whole_chain()]}
+        alone = server.visited("one by one", names=[_OWNER, _MANAGER], addresses=addresses, hidden=hidden)
         _say("after a load")
         newly = _after_load(server, case)
         _say(f"{PEOPLE} at once")
@@ -169,7 +183,7 @@ def people(case: Case) -> dict[str, tuple[str, tuple[tuple[str, str], ...]]]:
 
 
 def _usual(page: str) -> str:
-    return f"{page}?branch=Branch+000" if page == "/branches/one" else page
+    return f"{page}?branch=Branch+000" if page in _OF_ONE_BRANCH else page
 
 
 def _addresses(case: Case) -> dict[str, list[str]]:
@@ -181,6 +195,36 @@ def _addresses(case: Case) -> dict[str, list[str]]:
             address = _filtered(page, case, rng)
             found[page] += [address] if address not in found[page] else []
     return found
+
+
+def _few_addresses(case: Case, documents: Sequence[str]) -> dict[str, list[str]]:
+    """A few of the page of each report, with its chart, of a branch-day's page and of a file's."""
+    from tillroll.report import reports  # noqa: PLC0415 - a child inherits its parent's peak of memory
+
+    rng, few = Random(7), min(_FEW, case.runs)
+    dated = {f"/reports/{report.name}": "dates" in report.filters for report in reports()} | {_DAY_PAGE: True}
+    found = {
+        page: sorted({_filtered(page, case, rng) for _ in range(few)}) if has_dates else [page]
+        for page, has_dates in dated.items()
+        if page not in PAGES
+    }
+    return found | {_DOCUMENT_PAGE: [f"{_DOCUMENT_PAGE}/{each}" for each in documents[:few]]}
+
+
+def _reports_of_whole_chain() -> list[str]:
+    """The pages of reports that are refused to who sees a part of it."""
+    from tillroll.report import reports  # noqa: PLC0415 - a child inherits its parent's peak of memory
+
+    return [f"/reports/{report.name}" for report in reports() if not report.can_be_cut]
+
+
+def _documents_of_a_branch(warehouse: Path) -> list[str]:
+    """Files of the branch whose manager visits."""
+    from tillroll import wiring  # noqa: PLC0415 - a child inherits its parent's peak of memory
+    from tillroll.settings import working_settings  # noqa: PLC0415 - the same
+
+    with wiring.open_warehouse(working_settings({"warehouse": f"duckdb:///{warehouse}"}), read_only=True) as opened:
+        return [str(each) for (each,) in opened.engine.execute(_DOCUMENTS, {"branch": "Branch 000"})]
 
 
 def _filtered(page: str, case: Case, rng: Random) -> str:
@@ -289,7 +333,8 @@ def _told(
 
 
 def _rows(times: Mapping[str, Sequence[float]]) -> Iterator[Sequence[str]]:
-    for page in (*PAGES, *PLAIN_PAGES):
+    visited = [name.removeprefix("cached ") for name in times if name.startswith("cached ") and ":" not in name]
+    for page in dict.fromkeys((*PAGES, *PLAIN_PAGES, _DAY_PAGE, _DOCUMENT_PAGE, *sorted(visited))):
         cells = (
             in_ms(share_of(sorted(times[f"{turn} {page}{what}"]), share))
             for turn in ("uncached", "cached")

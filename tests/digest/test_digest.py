@@ -5,7 +5,7 @@ import email.policy
 import shutil
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,7 +16,7 @@ pytest.importorskip("jinja2", reason="digests are not installed: tillroll[web]")
 
 from aiosmtpd.controller import Controller
 
-from tests.digest.offices import Inbox, Office, an_office
+from tests.digest.offices import Inbox, Office
 from tests.faults.program import url
 from tests.web.sites import FRANCHISE, make_chain
 from tillroll import wiring
@@ -55,21 +55,16 @@ from sold
 
 
 @pytest.fixture
-def office() -> Iterator[Office]:
-    with an_office() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_chain(tmp_path_factory.mktemp("digests"))
-
-
-@pytest.fixture
 def warehouse(kept: Path, tmp_path: Path) -> Path:
     shutil.copy(kept, tmp_path / "w.duckdb")
     (tmp_path / "people.csv").write_text(PEOPLE, "utf-8")
     return tmp_path / "w.duckdb"
+
+
+@pytest.fixture(scope="module")
+def weeks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A chain that has traded long enough to tell what is typical."""
+    return make_chain(tmp_path_factory.mktemp("weeks"), days=35)
 
 
 @pytest.fixture
@@ -147,6 +142,47 @@ def test_nothing_of_others_and_no_money_for_staff(digest: Callable[..., int], of
     (mail,) = office.inbox.mails["sam@example.com"]
     assert "£" not in plain(mail) + html(mail)
     assert "pence" not in attached(mail)
+
+
+def test_staff_are_told_of_all_orders_beside_what_is_typical_without_money(
+    digest: Callable[..., int], office: Office, weeks: Path
+) -> None:
+    settings = read_settings({"warehouse": url(weeks)}, {}, weeks.parent)
+    with wiring.open_warehouse(settings) as opened:
+        opened.engine.execute("update branch_hours set opens_at = time '11:00', closes_at = time '13:00'")
+    assert digest("--warehouse", url(weeks)) == 0
+    (mail,) = office.inbox.mails["sam@example.com"]
+    with wiring.open_warehouse(settings) as opened:
+        scope = scope_of(opened.warehouse, find_role("staff"), [Grant("branch", "watford")])
+        reports, own = Reports(opened.warehouse, scope=scope), Choice(dates="yesterday")
+        ((orders, _, change, items, _, items_change, days),) = reports.rows("orders-versus-typical", own)
+        by_hour, in_hours = reports.rows("orders-by-hour", own), reports.rows("busiest-hours", own)
+    assert days == 1
+    assert sum(row[1] for row in by_hour) == orders > sum(row[2] for row in in_hours) > 0
+    text = plain(mail)
+    assert f"Orders: {orders:,} ({typically(change)})" in text
+    assert f"Items per order: {items:.2f} ({typically(items_change)})" in text
+    assert f"orders {typically(change)}" in mail["Subject"]
+    hour, most, _ = max(by_hour, key=lambda row: (row[1], -row[0]))
+    assert f"{hour:02d}:00 to {hour + 1:02d}:00: {most} orders" in text
+    assert attached(mail).splitlines()[1:] == [f"{hour},{orders},{share}" for hour, orders, share in by_hour]
+    assert "£" not in text + html(mail)
+    assert "pence" not in attached(mail)
+
+
+def typically(change: float) -> str:
+    return f"{abs(change):.1%} {'above' if change > 0 else 'below'} typical"
+
+
+def test_staff_of_a_new_branch_are_told_of_its_orders(
+    digest: Callable[..., int], office: Office, warehouse: Path
+) -> None:
+    digest()
+    (mail,) = office.inbox.mails["sam@example.com"]
+    with wiring.open_warehouse(read_settings({"warehouse": url(warehouse)}, {}, warehouse.parent)) as opened:
+        rows = Reports(opened.warehouse).rows("sales-by-day", Choice(from_day=DAY, to_day=DAY, branch="Watford"))
+    assert f"Orders: {rows[0][5]:,} (too few complete days before to tell what is typical)" in plain(mail)
+    assert "Items per order" not in plain(mail)
 
 
 def test_who_is_refused_is_told_and_the_others_get_theirs(

@@ -272,6 +272,12 @@ def busiest_hours(truth: Truth, ask: Ask) -> Rows:
     return sorted(rows, key=lambda row: (descending(row[1]), row[0]))
 
 
+def orders_by_hour(truth: Truth, ask: Ask) -> Rows:
+    sold = Counter(sale.placed_at.hour for sale in sales_of(truth, chosen(truth, ask)) if not sale.is_refund)
+    shown = {hour: sold[hour] for hour in sorted(sold) if ask.daypart in {None, daypart(hour)}}
+    return [(hour, number, rate(number, sum(shown.values()))) for hour, number in shown.items()]
+
+
 def peer_band(truth: Truth, ask: Ask) -> Rows:
     span = [day for day in truth.days if ask.first <= day.trading_date <= ask.last and day.is_whole]
     minutes: Counter[str] = Counter()
@@ -317,6 +323,7 @@ def file_punctuality(truth: Truth, ask: Ask) -> Rows:
 
 SHELVES = (
     *(gross_to_net, sales_by_daypart, sales_by_size, products_by_branch, product_mix_by_week, abc_classes),
-    *(attach_rates, affinity, menu_matrix, hours_by_weekday, busiest_hours, peer_band, file_punctuality),
+    *(attach_rates, affinity, menu_matrix, hours_by_weekday, busiest_hours, orders_by_hour),
+    *(peer_band, file_punctuality),
 )
 """Reports of products, baskets, hours, peers and files."""

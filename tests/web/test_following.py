@@ -4,24 +4,29 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.faults.program import ROOT, day_of, tillroll, url
-from tests.warehouses.helpers import tell
 from tests.watch.watches import wait_for
-from tests.web.sites import PASSWORD, post
+from tests.web.sites import PASSWORD, post, served
 from tests.web.windows import PHONE, Window, needs_chromium
+from tillroll import watching, web
 from tillroll.cli.demo_chain import free_port
 from tillroll.report import quarantine
-from tillroll.web import door
+from tillroll.settings import read_settings
+from tillroll.web import door, site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = needs_chromium
+_SHOWN_SECONDS, _LOAD_SECONDS = 5.0, 1.0
+"""Within so long a file is to be on an open page, and so much of it is left for the load and the page itself."""
 UNAUTHORIZED = "Failed to load resource: the server responded with a status of 401 (Unauthorized)"
 
 
@@ -41,7 +46,40 @@ def serving(folder: Path) -> Iterator[str]:
             process.wait()
 
 
-def test_an_open_page_shows_a_file_that_comes_by_itself(chromium: "Browser", tmp_path: Path) -> None:
+def test_with_no_setting_changed_a_file_is_noticed_and_asked_for_well_within_five_seconds(tmp_path: Path) -> None:
+    """By construction, whenever it comes: at rest, seen at rest by the watch, and asked for by the page."""
+    settings = read_settings({}, {}, tmp_path)
+    settle, every = settings.settle_seconds, settings.every_seconds
+    found = re.search(r"const LOOK_EVERY_MS = (\d+);", (Path(web.__file__).parent / "static/tillroll.js").read_text())
+    assert found
+    waits = [_noticed_after(came * every / 10, settle, every) for came in range(1, 11)]
+    assert 0 < max(waits) <= settle + 2 * every
+    assert max(waits) + int(found[1]) / 1000 <= _SHOWN_SECONDS - _LOAD_SECONDS
+
+
+def _noticed_after(came: float, settle: float, every: float) -> float:
+    """How long after it came a file is taken, by a watch that looks at 0 s, and every so many seconds."""
+    files: watching.Sightings = {}
+    at = 0.0
+    while not watching.ready(files, at, settle):
+        at += watching.until_next_look(every, look_took=0.01)
+        files = watching.see(files, {Path("leeds.csv"): (1, 1)} if at >= came else {}, at)
+    return at - came
+
+
+def test_a_load_is_over_for_pages_as_soon_as_it_ends(own_chain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However new the version is that they were told of."""
+    monkeypatch.setattr(site, "_VERSION_SECONDS", 60.0)
+    with served(own_chain) as shop:
+        before = shop.site.version()
+        with shop.site.writer() as opened, opened.warehouse.transaction():
+            opened.engine.execute("update branch set name = 'Harbourside' where name = 'Watford'")
+        assert shop.site.version() != before
+
+
+def test_an_open_page_shows_a_file_that_comes_by_itself(
+    chromium: "Browser", tmp_path: Path, tell_at_end: Callable[[str], None]
+) -> None:
     landing = tmp_path / "landing"
     landing.mkdir()
     (landing / "york.csv").write_text(day_of("York"))
@@ -55,7 +93,9 @@ def test_an_open_page_shows_a_file_that_comes_by_itself(chromium: "Browser", tmp
         begun = time.monotonic()
         (landing / "leeds.csv").write_text(day_of("Leeds", sales=7))
         page.locator("table.figures tbody tr", has_text="Leeds").wait_for(timeout=120_000)
-        tell(f"An open page showed a file {time.monotonic() - begun:.1f} s after it came, with no setting changed.")
+        tell_at_end(
+            f"an open page showed a file {time.monotonic() - begun:.1f} s after it came, with no setting changed"
+        )
         assert sales_by_branch(page) == {"Leeds": "7", "York": "4"}
         assert page.evaluate("window.isTheSame")
         page.close()

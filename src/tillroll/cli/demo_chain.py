@@ -40,12 +40,15 @@ def serve_demo(settings: Settings, log: Log) -> int:
     if os.environ.get("TILLROLL_DEMO_SERVE") == "0":
         return 0
     try:
-        from tillroll.web.server import Place, serve
+        from tillroll.web.server import Chores, Place, serve
     except ModuleNotFoundError:
         click.echo("\nTo see it in a browser: pip install 'tillroll[web]', then tillroll serve")
         return 0
-    place = Place("127.0.0.1", free_port())
-    serve(settings, place, (), lambda address: click.echo(f"\nOpen {address}\nCtrl-C ends it."), log)
+
+    def tell(address: str) -> None:
+        click.echo(f"\nOpen {address}\nCtrl-C ends it.")
+
+    serve(settings, Place("127.0.0.1", free_port()), Chores(), tell, log)
     return 0
 
 

@@ -1,7 +1,6 @@
 """`tillroll digest`: yesterday, by e-mail, for each person's own branches."""
 
 import os
-import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from tillroll.words import count, day
 if TYPE_CHECKING:
     from tillroll.digest import Outcome, Post, Recipient
     from tillroll.report import Scope
-    from tillroll.wiring import Accounts, Opened
+    from tillroll.wiring import Accounts
 
     Groups = Mapping[Scope, Sequence[Recipient]]
 
@@ -57,38 +56,19 @@ Examples:
 def command(settings: Settings, asked: datetime | None, folder: Path | None, people_file: Path | None) -> int:
     """Send digests, or write them; the exit code."""
     try:
-        from tillroll.digest import Post, check_domains, digest_groups
+        from tillroll.digest import Post, check_domains, digest_groups, digest_people, digest_sender
     except ModuleNotFoundError as error:
         raise ConfigurationError(f"digests need {error.name}: install tillroll[web]") from None
     from tillroll import wiring
 
-    sender = _sender(settings)
+    sender = digest_sender(settings)
     with wiring.open_accounts(settings) as accounts, open_warehouse(settings, read_only=True) as opened:
-        people, others = check_domains(_people(people_file, accounts, opened), settings.digest_domains)
+        people, others = check_domains(digest_people(people_file, accounts, opened), settings.digest_domains)
         groups = digest_groups(opened.warehouse, people)
         post = Post(opened, settings.grace_minutes, datetime.now(UTC), asked.date() if asked else None)
-        code = _write(post, groups, sender, folder) if folder else _send(post, groups, sender, settings, accounts)
+        code = _write(post, groups, sender, folder) if folder else _send(post, groups, settings, accounts)
     _say_left_out(others)
     return code or (FIX_SETTING if others else 0)
-
-
-def _sender(settings: Settings) -> str:
-    if not settings.digest_sender:
-        raise ConfigurationError(
-            "digest_sender: name the address that digests come from, in tillroll.toml or TILLROLL_DIGEST_SENDER"
-        )
-    return settings.digest_sender
-
-
-def _people(people_file: Path | None, accounts: "Accounts", opened: "Opened") -> "list[Recipient]":
-    from tillroll.digest import read_recipients, recipients_of
-
-    found = read_recipients(people_file, opened.warehouse) if people_file else recipients_of(accounts.users())
-    if not found:
-        raise ConfigurationError(
-            "there is nobody to send to: give users an address, with 'tillroll users email', or name a file"
-        )
-    return found
 
 
 def _write(post: "Post", groups: "Groups", sender: str, folder: Path) -> int:
@@ -99,13 +79,10 @@ def _write(post: "Post", groups: "Groups", sender: str, folder: Path) -> int:
     return 0
 
 
-def _send(post: "Post", groups: "Groups", sender: str, settings: Settings, accounts: "Accounts") -> int:
-    from tillroll import wiring
-    from tillroll.digest import Desk
+def _send(post: "Post", groups: "Groups", settings: Settings, accounts: "Accounts") -> int:
+    from tillroll.digest import Sending
 
-    with wiring.open_mailbox(settings, os.environ) as mailbox:
-        outcome = post.send(groups, Desk(sender, mailbox, accounts, time.time))
-    return _told(outcome)
+    return _told(Sending(settings, os.environ, accounts).send(post, groups))
 
 
 def _told(outcome: "Outcome") -> int:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tillroll.report import Basis, Choice, Reports, Scope, find_report
-from tillroll.report.dates import year_earlier
+from tillroll.report.dates import TYPICAL_WEEKS, year_earlier
 from tillroll.report.trends.compare import FEWEST_PEERS
 
 DAYS = 14
@@ -17,7 +17,7 @@ FEWEST_BRANCHES = 2
 FINDINGS = 1
 FEWEST_OF_FINDINGS = FEWEST_PEERS + 1
 """Fewer branches have no finding, for each needs its peers."""
-_ATTACHED = ("sales-by-branch", "busiest-hours", "missing-days")
+_ATTACHED = ("sales-by-branch", "orders-by-hour", "missing-days")
 _DAY = timedelta(days=1)
 _DATED = "missing-days"
 Row = Mapping[str, Any]
@@ -29,13 +29,15 @@ class Digest:
 
     Money is pence, changes are shares. `days` are the last two weeks, the oldest first, each with its `change` against
     a typical day; `branches` those with what is typical of them, the largest gain first; `missing` the missing
-    branch-days of a week, the newest first. `attached` is a CSV file.
+    branch-days of a week, the newest first. `attached` is a CSV file. Who sees no money has the day's `orders_by_hour`,
+    within the opening hours and outside, and `orders` beside what is typical of them.
     """
 
     day: date
     branch_names: tuple[str, ...]
     is_whole_chain: bool
     has_money: bool
+    has_orders: bool
     sales: Row | None
     typical: Row | None
     like_for_like: Row | None
@@ -43,7 +45,8 @@ class Digest:
     days: tuple[Row, ...]
     branches: tuple[Row, ...]
     finding: str | None
-    hours: tuple[Row, ...]
+    orders: Row | None
+    orders_by_hour: tuple[Row, ...]
     missing: tuple[Row, ...]
     basis: Basis | None
     attached_name: str
@@ -61,10 +64,12 @@ def ended_day(reports: Reports, now: datetime) -> date:
 def read_digest(reports: Reports, scope: Scope, day: date, now: datetime) -> Digest:
     """The digest of a trading date within the scope of these reports."""
     asked, names = _Asked(reports, scope, day, now), reports.branch_names(day)
-    reports.cover((year_earlier(day) if asked.may("like-for-like") else None) or day - DAYS * _DAY, day, now=now)
+    has_money, has_orders = asked.may("sales-by-day"), asked.may("orders-by-hour")
+    reports.cover(_first_day(day, has_money=has_money, has_orders=has_orders), day, now=now)
     basis = asked.basis()
     branches, causes = asked.rows("versus-typical-by-branch", 0), asked.rows("versus-typical-causes", 0)
-    same, hours = asked.rows("like-for-like", 0), () if asked.may("like-for-like") else asked.rows("busiest-hours", 0)
+    same = asked.rows("like-for-like", 0)
+    orders, hours = [() if has_money else asked.rows(name, 0) for name in ("orders-versus-typical", "orders-by-hour")]
     findings = asked.rows("findings", 0, rows=FINDINGS) if len(names) >= FEWEST_OF_FINDINGS else ()
     attached_name, attached = asked.attached()
     missing = asked.rows("missing-days", MISSING_DAYS - 1)
@@ -74,7 +79,8 @@ def read_digest(reports: Reports, scope: Scope, day: date, now: datetime) -> Dig
         day=day,
         branch_names=names,
         is_whole_chain=not scope.is_limited,
-        has_money=asked.may("sales-by-day"),
+        has_money=has_money,
+        has_orders=has_orders,
         sales=next((row for row in days if row["trading_date"] == day), None),
         typical=changes.get(day),
         like_for_like=_first(same),
@@ -82,12 +88,19 @@ def read_digest(reports: Reports, scope: Scope, day: date, now: datetime) -> Dig
         days=tuple({**row, "change": _change(changes.get(row["trading_date"]))} for row in days),
         branches=branches if len(branches) >= FEWEST_BRANCHES else (),
         finding=findings[0]["finding"] if findings else None,
-        hours=hours,
+        orders=_first(orders),
+        orders_by_hour=hours,
         missing=missing,
         basis=basis,
         attached_name=attached_name,
         attached=attached,
     )
+
+
+def _first_day(day: date, *, has_money: bool, has_orders: bool) -> date:
+    """The earliest trading date that a digest's questions are about."""
+    year = year_earlier(day) if has_money else None
+    return year or day - (max(TYPICAL_WEEKS) * 7 if has_orders else DAYS) * _DAY
 
 
 class _Asked:

@@ -67,7 +67,7 @@ def digest_words(digest: Digest) -> Words:
         missing_note=f"of the {MISSING_DAYS} days up to {_day(digest.day)}",
         days=tuple(_bars(digest.days, "trading_date")),
         branches=tuple(_bars(_outer(digest.branches), "branch")),
-        hours=tuple((_hour(row["hour"]), count(int(row["orders"]), "order")) for row in digest.hours[:_MOST_HOURS]),
+        hours=tuple((_hour(row["hour"]), count(row["orders"], "order")) for row in _busiest(digest.orders_by_hour)),
         basis=_basis(digest),
         attached=digest.attached_name,
     )
@@ -76,6 +76,8 @@ def digest_words(digest: Digest) -> Words:
 def _lead(digest: Digest) -> str:
     missing = sum(row["trading_date"] == digest.day for row in digest.missing)
     parts = [words for words in (_change(digest.typical),) if words != NOTHING]
+    if digest.orders and digest.orders["orders_change"] is not None:
+        parts.append(f"orders {_change(digest.orders, 'orders_change')}")
     if missing:
         parts.append(f"{count(missing, 'file')} missing")
     elif not digest.has_money:
@@ -96,6 +98,7 @@ def _place(digest: Digest) -> str:
 def _figures(digest: Digest) -> Iterator[tuple[str, str, str]]:
     """Label, figure and note of each tile."""
     if not digest.has_money:
+        yield from _figures_of_orders(digest)
         return
     sales = digest.sales or {}
     yield "Net sales", _money(sales.get("net_pence")), _change(digest.typical)
@@ -106,8 +109,27 @@ def _figures(digest: Digest) -> Iterator[tuple[str, str, str]]:
     yield "Like-for-like", _share(same["change"] if same else None), note or "no branch traded on both days"
 
 
-def _change(row: Row | None) -> str:
-    change = row["change"] if row else None
+def _figures_of_orders(digest: Digest) -> Iterator[tuple[str, str, str]]:
+    """The tiles of who sees no money: orders of all hours, and items per order where enough is known of them."""
+    if not digest.has_orders:
+        return
+    orders, typical = sum(row["orders"] for row in digest.orders_by_hour), digest.orders
+    yield "Orders", _number(orders) if digest.orders_by_hour else NOTHING, _beside(typical, "orders_change")
+    if typical and typical["items_per_order"] is not None:
+        yield "Items per order", f"{typical['items_per_order']:.2f}", _beside(typical, "items_per_order_change")
+
+
+def _beside(row: Row | None, name: str) -> str:
+    words = _change(row, name)
+    return "too few complete days before to tell what is typical" if words == NOTHING else words
+
+
+def _busiest(rows: Sequence[Row]) -> Sequence[Row]:
+    return sorted(rows, key=lambda row: (-row["orders"], row["hour"]))[:_MOST_HOURS]
+
+
+def _change(row: Row | None, name: str = "change") -> str:
+    change = row[name] if row else None
     if change is None:
         return NOTHING
     if not _rounded(change):

@@ -30,6 +30,7 @@ _FEW_DAYS = 10
 OWN: Mapping[str, Callable[[Answer], Drawing | None]] = {
     "hours-by-weekday": pictures.heat_map,
     "busiest-hours": pictures.hours,
+    "orders-by-hour": pictures.orders,
     "menu-matrix": pictures.matrix,
     "trend-by-branch": pictures.branch_intervals,
     "trend-by-region": pictures.region_intervals,

@@ -75,17 +75,26 @@ def _heat(shown: Sequence[Point], hours: Sequence[str], width: int) -> Any:  # n
 
 
 def hours(answer: Answer) -> Drawing | None:
-    """Columns by the hour, from 04:00."""
+    """Columns by the hour, from 04:00: orders per open branch-hour."""
+    return _by_hour(answer, "orders_per_open_hour", "Orders per open branch-hour")
+
+
+def orders(answer: Answer) -> Drawing | None:
+    """Columns by the hour, from 04:00: all orders."""
+    return _by_hour(answer, "orders", "Orders")
+
+
+def _by_hour(answer: Answer, value: str, title: str) -> Drawing | None:
     shown = [
-        {**each, "at": f"{int(each['hour']):02d}", "told": f"{each['told_hour']}: {each['told_orders_per_open_hour']}"}
+        {**each, "at": f"{int(each['hour']):02d}", "told": f"{each['told_hour']}: {each[f'told_{value}']}"}
         for each in sorted(points(answer), key=lambda each: (each["hour"] - _WEEK_BEGINS) % 24)
-        if each["orders_per_open_hour"] is not None
+        if each[value] is not None
     ]
-    return (lambda width: _columns(shown, width)) if shown else None
+    return (lambda width: _columns(shown, width, value, title)) if shown else None
 
 
-def _columns(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of altair
-    y = alt.Y("orders_per_open_hour:Q", title="Orders per open branch-hour", axis=_upright())
+def _columns(shown: Sequence[Point], width: int, value: str, title: str) -> Any:  # noqa: ANN401 - of altair
+    y = alt.Y(f"{value}:Q", title=title, axis=_upright())
     x = alt.X("at:N", sort=None, title="Hour from", axis=_bare(labelAngle=0))
     chart = alt.Chart(data(shown), width=width - 60, height=200)
     return themed(chart.mark_bar(color=SERIES[0], width={"band": 0.7}).encode(x=x, y=y, description="told:N"))

@@ -15,6 +15,7 @@ from tillroll.errors import ConfigurationError
 from tillroll.observe import Log
 from tillroll.settings import Settings
 from tillroll.web.app import create_app
+from tillroll.web.mailing import Plan, check_plan, send_mornings
 from tillroll.web.site import Site
 from tillroll.web.taking import take_files
 from tillroll.web.warming import keep_warm
@@ -36,30 +37,42 @@ class Place:
     proxies: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Chores:
+    """What is done beside the pages: files of folders are taken in, and the morning digest goes out by its plan."""
+
+    folders: Sequence[Path] = ()
+    plan: Plan | None = None
+
+
 def serve(
     settings: Settings,
     place: Place,
-    folders: Sequence[Path],
+    chores: Chores,
     tell: Callable[[str], None],
     log: Log,
 ) -> None:
-    """Serve until a signal comes; ``tell`` is told the address. Files of the folders are taken in meanwhile.
+    """Serve until a signal comes, and do the chores meanwhile; ``tell`` is told the address.
 
-    `ConfigurationError` if other machines could come in and there are no users, or a proxy is no address.
+    `ConfigurationError` if other machines could come in and there are no users, if a proxy is no address, or if the
+    settings don't say how digests go out.
     """
     check_proxies(place.proxies)
     host = place.host
     with wiring.open_served(settings) as opened, wiring.open_accounts(settings) as accounts:
-        site = Site(settings, opened, accounts, folders, LOOPBACK if host in LOOPBACK else ("*",))
+        site = Site(settings, opened, accounts, chores.folders, LOOPBACK if host in LOOPBACK else ("*",))
         if not site.door.has_users and host not in LOOPBACK:
             raise ConfigurationError(
                 f"{host}: other machines could come in: add users first, with 'tillroll users add'"
             )
+        check_plan(site, chores.plan)
         gc.set_threshold(*_RARELY)
         ended = threading.Event()
         beside = [threading.Thread(target=keep_warm, args=(site, ended), daemon=True)]
-        if folders:
+        if chores.folders:
             beside.append(threading.Thread(target=take_files, args=(site, log, ended), daemon=True))
+        if chores.plan:
+            beside.append(threading.Thread(target=send_mornings, args=(site, chores.plan, log, ended), daemon=True))
         for each in beside:
             each.start()
         try:

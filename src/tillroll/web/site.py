@@ -20,6 +20,7 @@ from tillroll.web.cache import Cache
 from tillroll.web.door import Door, Visitor
 from tillroll.web.numbers import language
 from tillroll.web.readers import Reader, Readers, Registers
+from tillroll.web.state import Mailed
 from tillroll.web.views import Stamp, Views
 from tillroll.wiring import Accounts, Opened
 
@@ -51,6 +52,7 @@ class Site:
     hosts: Sequence[str] = ("*",)
     clock: Callable[[], float] = time.time
     entries: Sequence[Entry] = ()
+    mailed: Mailed | None = None
     door: Door = field(init=False)
     readers: Readers = field(init=False)
     writing: threading.Lock = field(default_factory=threading.Lock)

@@ -82,6 +82,12 @@ def heat_title(answer: Answer) -> str:
     return f"{when} is busiest: {figure} orders per open branch-hour"
 
 
+def orders_title(answer: Answer) -> str | None:
+    """The hour that brings most orders."""
+    most = largest(answer, "orders")
+    return f"{told(answer, most, 'hour')} brings most: {told(answer, most, 'orders')} orders" if most else None
+
+
 def daypart_title(answer: Answer) -> str | None:
     """The part of the day that brings most."""
     most = largest(answer, "net_pence")
@@ -242,6 +248,7 @@ TITLES: Mapping[str, Callable[[Answer], str | None]] = {
     "hours-by-weekday": heat_title,
     "like-for-like-causes": causes_title,
     "menu-matrix": matrix_title,
+    "orders-by-hour": orders_title,
     "peer-band": peers_title,
     "product-mix-by-week": mix_title,
     "sales-by-daypart": daypart_title,

@@ -5,7 +5,7 @@ from tillroll.adapters.archive import archive, check_archive
 from tillroll.adapters.folder import Look, look_at
 from tillroll.adapters.raw_bucket import RawFiles
 from tillroll.wiring.files import Lists, find, list_marks, one_document, read_lists
-from tillroll.wiring.people import accounts_path, log_command, open_accounts, open_mailbox
+from tillroll.wiring.people import accounts_path, log_command, mail_place, open_accounts, open_mailbox
 from tillroll.wiring.setups import (
     file_setup,
     keep_all_decisions,
@@ -48,6 +48,7 @@ __all__ = [
     "load_setup",
     "log_command",
     "look_at",
+    "mail_place",
     "one_document",
     "open_accounts",
     "open_engine",

@@ -12,7 +12,7 @@ from tillroll.errors import ConfigurationError
 from tillroll.settings import Settings
 
 if TYPE_CHECKING:
-    from tillroll.adapters.mail import SmtpMailbox
+    from tillroll.adapters.mail import MailPlace, SmtpMailbox
 
 MAIL_PASSWORD = "TILLROLL_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -56,14 +56,21 @@ def accounts_path(settings: Settings) -> Path:
 
 @contextmanager
 def open_mailbox(settings: Settings, environ: Mapping[str, str]) -> Iterator["SmtpMailbox"]:
-    """The mail server that the settings name, until the block ends. `ConfigurationError` if they name none."""
-    from tillroll.adapters.mail import MailPlace, SmtpMailbox  # noqa: PLC0415 - only who sends mail waits for it
+    """The mail server that the settings name, until the block ends. Errors are those of `mail_place`."""
+    from tillroll.adapters.mail import SmtpMailbox  # noqa: PLC0415 - only who sends mail waits for it
+
+    with SmtpMailbox(mail_place(settings, environ)) as mailbox:
+        yield mailbox
+
+
+def mail_place(settings: Settings, environ: Mapping[str, str]) -> "MailPlace":
+    """Where the mail server is, and who signs in there. `ConfigurationError` if the settings don't say it."""
+    from tillroll.adapters.mail import MailPlace  # noqa: PLC0415 - only who sends mail waits for it
 
     if not settings.smtp_host:
         raise ConfigurationError("smtp_host: name the mail server, in tillroll.toml or TILLROLL_SMTP_HOST")
     password = _mail_password(settings, environ)
-    with SmtpMailbox(MailPlace(settings.smtp_host, settings.smtp_port, settings.smtp_user, password)) as mailbox:
-        yield mailbox
+    return MailPlace(settings.smtp_host, settings.smtp_port, settings.smtp_user, password)
 
 
 def _mail_password(settings: Settings, environ: Mapping[str, str]) -> str | None:

@@ -12,9 +12,9 @@ def sees_runs(role: Role) -> bool:
 
 
 def show(visit: Visit) -> Shown:
-    """The newest runs."""
+    """The newest runs, and what became of the morning digest if this program sends it."""
     answer = visit.ask(find_report("runs").name, Choice(rows=_MOST))
-    return Shown("runs.html", "Runs", {"answer": answer})
+    return Shown("runs.html", "Runs", {"answer": answer, "mailed": visit.site.mailed})
 
 
 PAGES = (Page("/runs", show, "Runs", sees_runs),)
