@@ -1,5 +1,6 @@
 """Pages: what they show, what bad input gets, and that nothing is said that should not be."""
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -417,6 +418,29 @@ def test_a_file_is_read_anew_by_who_may_and_only_if_it_lies_there_once(own_chain
         refused = post(shop.signed_in("olive"), f"{address}/replay")
         assert refused.status_code == 400
         assert "lies in no watched folder, or twice" in unescape(refused.text)
+
+
+def test_runs_have_dates_a_file_and_say_what_could_not_be_counted(shop: Served) -> None:
+    page = shop.signed_in("otto").get("/runs").text
+    assert 'name="dates"' in page
+    assert "Files held" in page
+    assert "Files unreadable" in page
+    assert "had a run that took their files in" in page or "No night is over yet" in page
+    (address,) = re.findall('<a href="(/reports/runs/download.csv[^"]*)"', page)
+    lines = shop.signed_in("otto").get(unescape(address)).text.splitlines()
+    assert len(lines) == 2
+    (item,) = csv.DictReader(lines)
+    waiting = quarantine(shop.site.opened.another().warehouse)
+    unreadable = {each.document_id for each in waiting if each.kind == "unreadable"}
+    held = {each.document_id for each in waiting if each.kind == "held"}
+    assert (int(item["files_held"]), int(item["files_unreadable"])) == (len(held), len(unreadable))
+    long_ago = shop.signed_in("otto").get("/runs?from=2001-01-01&to=2001-01-31").text
+    assert "Nothing to show for these filters." in long_ago
+
+
+@pytest.mark.parametrize("name", ["conservation", "file-punctuality", "freshness", "row-acceptance", "uptime"])
+def test_an_operator_sees_each_report_about_files_and_runs(shop: Served, name: str) -> None:
+    assert shop.signed_in("otto").get(f"/reports/{name}").status_code == 200
 
 
 def test_a_role_sees_its_pages_and_no_other(shop: Served) -> None:

@@ -43,7 +43,7 @@ _MINUTE = timedelta(minutes=1)
 TRENDS, PRODUCT_TRENDS, TREND_DAYS = "trends", "product_trends", "trend_days"
 JUDGED = frozenset({TRENDS, PRODUCT_TRENDS, TREND_DAYS})
 """What is not one statement's answer: Python judges, and keeps what it found."""
-_LOOK = ("states", "reasons", "are_expected", "are_punctual", "open_from", "open_to", "open_minutes")
+_LOOK = ("states", "reasons", "are_expected", "are_punctual", "open_from", "open_to", "open_minutes", "due_minutes")
 """What each number that stands for the look of branch-days means."""
 
 
@@ -202,6 +202,10 @@ class Staged:
         zones = [zone for (zone,) in self._warehouse.run(f"{_STAGE}/time_zones")]
         return {"zones": zones, "clocks": [self._now.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in zones]}
 
+    def _moment(self, _parameters: Mapping[str, object]) -> dict[str, object]:
+        """The moment that the question is about (UTC)."""
+        return {"now": self._now.astimezone(UTC).replace(tzinfo=None)}
+
     def _holidays(self, _parameters: Mapping[str, object]) -> dict[str, object]:
         """The bank holidays among the dates that are compared, by nation."""
         nations = [nation for (nation,) in self._warehouse.run(f"{_STAGE}/nations")]
@@ -357,6 +361,7 @@ class Staged:
 
 _MORE: Mapping[str, Callable[[Staged, Mapping[str, object]], Mapping[str, object]]] = {
     "zone_clock": Staged._clocks,  # noqa: SLF001 - its own methods
+    "scheduled_night": Staged._moment,  # noqa: SLF001 - the same
     "bank_holiday": Staged._holidays,  # noqa: SLF001 - the same
     "peer_day": Staged._peers,  # noqa: SLF001 - the same
     "chain_pair": Staged._chain_pairs,  # noqa: SLF001 - the same
@@ -372,7 +377,8 @@ def _look(row: RegisterRow) -> tuple[object, ...]:
     """What a branch-day has in common with many others, in the order of `_LOOK`."""
     midnight = row.trading_date.toordinal()
     opening = _minutes(midnight, row.expected_open), _minutes(midnight, row.expected_close)
-    return row.state, row.reason, row.is_expected, row.is_punctual, *opening, row.open_minutes
+    due = _minutes(midnight, row.due_at)
+    return row.state, row.reason, row.is_expected, row.is_punctual, *opening, row.open_minutes, due
 
 
 def _minutes(midnight: int, moment: datetime | None) -> int | None:

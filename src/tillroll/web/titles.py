@@ -5,13 +5,19 @@ from typing import Any
 
 from tillroll.report import THE_CHAIN, YOUR_BRANCHES, Answer, Column
 from tillroll.web.figures import cell, heading, is_number
+from tillroll.web.numbers import localised
 from tillroll.web.rows import largest, raw, told
+from tillroll.words import count
 
 LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LABELS = frozenset({"date", "text", "hour"})
 _NOT_DRAWN = frozenset({"rank", "weeks"})
 _FEWEST = 2
-_DRAWN: Mapping[str, str] = {"like-for-like-causes": "net_pence", "versus-typical-causes": "net_pence"}
+_DRAWN: Mapping[str, str] = {
+    "like-for-like-causes": "net_pence",
+    "uptime": "share_succeeded",
+    "versus-typical-causes": "net_pence",
+}
 
 
 def title_of(answer: Answer) -> str:
@@ -168,6 +174,17 @@ def typical_title(answer: Answer) -> str | None:
     return f"Net sales are {told(answer, whole, 'net_pence').lstrip('-')} {way} than is typical of {days}"
 
 
+# Runs
+
+
+def nights_title(answer: Answer) -> str | None:
+    """How many of the nights had their run."""
+    nights, succeeded = (sum(raw(answer, row, name) for row in answer.rows) for name in ("nights", "succeeded"))
+    if not nights:
+        return "No night is over yet for which a run was due"
+    return f"{localised(f'{succeeded:,}')} of {localised(count(nights, 'night'))} had a run that took their files in"
+
+
 # Products
 
 
@@ -249,6 +266,7 @@ TITLES: Mapping[str, Callable[[Answer], str | None]] = {
     "trend-by-branch": branches_title,
     "trend-drivers": drivers_title,
     "trend-by-region": regions_title,
+    "uptime": nights_title,
     "versus-typical-by-day": days_title,
     "versus-typical-causes": typical_title,
 }
