@@ -636,6 +636,35 @@ def test_the_page_of_a_branch_says_which_products_and_hours_drive_its_change(tmp
         assert "download.csv?" in section
 
 
+def test_trends_say_what_drives_the_chain_and_a_branch(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    options = ["--branches", "8", "--days", "70", "--orders", "20", "--into", url(path)]
+    assert main(["simulate", *options]) in {0, None}
+    with served(path) as shop:
+        client = shop.signed_in("olive")
+        text = unescape(client.get("/trends").text)
+        section = text[text.index('id="trend-drivers-by-region"') :].split("</section>")[0]
+        assert re.search(r"<h2>What drives the chain most over 4 weeks: [^<]+ [+-]£[0-9,.]+, \d\d:00 [+-]£", section)
+        assert "<table" in section
+        for address in re.findall(r'"(/reports/trend-drivers-by-region/(?:download|chart)\.[^"]*)"', section):
+            assert client.get(address).status_code == 200
+        assert "download.csv?" in section
+        assert "download.png?" in section
+        assert "chart.narrow.svg" in section
+        ((branch,),) = shop.site.opened.another().warehouse.execute(
+            "select min(branch.name) from branch inner join branch_day using (branch_id)"
+        )
+        own = unescape(client.get(f"/trends?branch={quote(branch)}").text)
+        assert 'id="trend-drivers"' in own
+        assert 'id="trend-drivers-by-region"' not in own
+
+
+def test_trends_of_a_young_chain_say_what_is_lacking(shop: Served) -> None:
+    text = unescape(shop.signed_in("olive").get("/trends").text)
+    section = text[text.index('id="trend-drivers-by-region"') :].split("</section>")[0]
+    assert "some seven weeks of whole days" in section
+
+
 def test_today_says_what_to_do(shop: Served) -> None:
     text = shop.signed_in("olive").get("/today").text
     assert re.search(r'<p class="todo"><strong>To do</strong> [A-Z][^<]+\.</p>', text)

@@ -136,6 +136,23 @@ def drivers_title(answer: Answer) -> str:
     return f"What drives the change over {weeks} weeks most: {', '.join(first.values())} a week"
 
 
+def area_drivers_title(answer: Answer) -> str:
+    """The product and the hour that brought or cost the chain, or else the first region, most over the longest span."""
+    rows = longest_of_first(answer)
+    area = told(answer, rows[0], "area")
+    first: dict[str, str] = {}
+    for row in rows:
+        beyond = "beyond_chain_pence" if raw(answer, row, "beyond_chain_pence") is not None else "change_pence"
+        first.setdefault(told(answer, row, "kind"), f"{told(answer, row, 'part')} {_signed(answer, row, beyond)}")
+    return f"What drives {area} most over {_weeks(answer, rows[0])}: {', '.join(first.values())} a week"
+
+
+def longest_of_first(answer: Answer) -> list[tuple[Any, ...]]:
+    """The rows of the area that comes first over the longest span: the chain, or the reader's part of it."""
+    weeks, area = raw(answer, answer.rows[0], "weeks"), raw(answer, answer.rows[0], "area")
+    return [row for row in answer.rows if (raw(answer, row, "weeks"), raw(answer, row, "area")) == (weeks, area)]
+
+
 def peers_title(answer: Answer) -> str:
     """How far the branch is from its peers that is furthest."""
     own, middle = "net_pence_per_open_hour", "median_pence_per_open_hour"
@@ -265,6 +282,7 @@ TITLES: Mapping[str, Callable[[Answer], str | None]] = {
     "top-grossing-products": top_title,
     "trend-by-branch": branches_title,
     "trend-drivers": drivers_title,
+    "trend-drivers-by-region": area_drivers_title,
     "trend-by-region": regions_title,
     "uptime": nights_title,
     "versus-typical-by-day": days_title,

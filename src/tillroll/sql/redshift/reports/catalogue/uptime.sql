@@ -60,26 +60,32 @@ with begun as (
     month_from,
     nights,
     succeeded,
-    cast(succeeded as double precision) / nights as share_succeeded,
+    good / every as share_succeeded,
     (
-      succeeded + 1.9208e0
+      good + 1.9208
     ) / (
-      nights + 3.8416e0
+      every + 3.8416
     ) as middle,
-    sqrt(3.8416e0 * succeeded * (
-      nights - succeeded
-    ) / nights + 3.68947264e0) / (
-      nights + 3.8416e0
+    sqrt(3.8416 * good * (
+      every - good
+    ) / every + 3.68947264) / (
+      every + 3.8416
     ) as margin
-  from nightly
+  from (
+    select
+      *,
+      cast(succeeded as double precision) as good,
+      cast(nights as double precision) as every
+    from nightly
+  ) as counted
 )
 select
   month.month_from,
   coalesce(shared.nights, 0) as nights,
   coalesce(shared.succeeded, 0) as succeeded,
   shared.share_succeeded,
-  greatest(shared.middle - shared.margin, 0e0) as share_at_least,
-  least(shared.middle + shared.margin, 1e0) as share_at_most,
+  cast(greatest(shared.middle - shared.margin, 0) as double precision) as share_at_least,
+  cast(least(shared.middle + shared.margin, 1) as double precision) as share_at_most,
   coalesce(monthly.runs, 0) as runs,
   coalesce(monthly.finished, 0) as finished,
   cast(monthly.seconds_middle as double precision) as seconds_middle,
