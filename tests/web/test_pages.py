@@ -20,6 +20,7 @@ from tests.web.sites import FRANCHISE, PASSWORD, PEOPLE, Served, landing_of, mak
 from tillroll.cli import main
 from tillroll.contract.tables import TABLES
 from tillroll.report import EVERYTHING, Answer, Choice, find_report, quarantine
+from tillroll.report.dates import PRESETS
 from tillroll.web.choices import FILTERS
 from tillroll.web.drawings import titled_drawing
 from tillroll.web.figures import day
@@ -370,6 +371,30 @@ def test_the_dates_of_the_register_that_nobody_chose_are_called_what_they_are(
     assert re.findall('<option value="">([^<]*)', text)[0] == "newest two weeks"
     (dates,) = re.findall('<select name="dates">(.*?)</select>', text, re.DOTALL)
     assert re.findall('<option value="([^"]*)" selected', dates) == chosen
+
+
+def test_the_register_of_a_year_shows_its_last_days(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    assert main(["simulate", "--branches", "2", "--days", "70", "--orders", "10", "--into", url(path)]) in {0, None}
+    with served(path) as shop:
+        client = shop.signed_in("olive")
+        text = client.get("/data?dates=all").text
+        (dates,) = re.findall('<select name="dates">(.*?)</select>', text, re.DOTALL)
+        assert re.findall('<option value="([^"]+)"', dates) == list(PRESETS)
+        assert text.count("<abbr") == 62
+        assert "The last 62 days of these dates" in text
+        for preset in ("this-period", "this-year"):
+            assert client.get(f"/data?dates={preset}").status_code == 200
+        assert "The last 62 days" not in client.get("/data?dates=last-4-weeks").text
+
+
+def test_the_regions_of_the_branches_page_are_held_against_what_is_chosen(shop: Served) -> None:
+    client = shop.signed_in("olive")
+    (against,) = re.findall('<select name="against">(.*?)</select>', client.get("/branches").text, re.DOTALL)
+    assert re.findall('<option value="([^"]+)"', against) == ["previous-period", "last-year"]
+    text = client.get("/branches?against=last-year").text
+    section = text[text.index('id="change-by-region"') :].split("</section>")[0]
+    assert "against=last-year" in section
 
 
 def test_the_register_follows_its_filters(shop: Served) -> None:
