@@ -49,7 +49,7 @@ def at(*, day: int, hour: int) -> datetime:
     ("name", "choice", "words"),
     [
         ("freshness", Choice(product="Latte"), "freshness takes no filter product; it takes dates, branch"),
-        ("runs", Choice(dates="yesterday", branch="Leeds"), "runs takes no filter dates or branch; it takes rows"),
+        ("runs", Choice(dates="yesterday", branch="Leeds"), "runs takes no filter branch; it takes dates, rows"),
         ("sales-by-day", Choice(branch="Leds"), "no branch is called Leds.*did you mean Leeds"),
         ("sales-by-day", Choice(region="Norht"), "no region is called Norht; did you mean North"),
         ("sales-by-day", Choice(region="Atlantis"), "no region is called Atlantis; there are North, South"),

@@ -1,6 +1,8 @@
 """Reports of what the warehouse's logs say: nothing is lost, and what changed later is told with its file."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from tests.reports.conftest import Told
 from tests.reports.world import FIRST, LAST, NOW
@@ -47,4 +49,20 @@ def test_freshness_is_counted_on_the_branches_own_clock(told: Told) -> None:
 def test_uptime_counts_runs_by_month(told: Told) -> None:
     rows = _rows(told, "uptime", Choice())
     assert sum(int(str(row["runs"])) for row in rows) == sum(int(str(row["finished"])) for row in rows) == 2
-    assert {row["share_finished"] for row in rows} == {None}
+    assert {(row["nights"], row["share_succeeded"]) for row in rows} == {(0, None)}
+
+
+@pytest.mark.parametrize(("first", "last"), [(FIRST, LAST), (LAST - timedelta(days=5), LAST), (FIRST, FIRST)])
+def test_runs_are_those_that_took_in_files_of_the_dates(told: Told, first: date, last: date) -> None:
+    """The second run brought files of two days alone."""
+    chosen = Choice(from_day=first, to_day=last)
+    both = (told.world.second_run, told.world.first_run)
+    files = [len(came) for came in both if any(first <= each.day <= last for each in came)]
+    assert [row["files"] for row in _rows(told, "runs", chosen)] == files
+    assert [row["files"] for row in _rows(told, "conservation", chosen)] == files
+    assert sum(int(str(row["runs"])) for row in _rows(told, "uptime", chosen)) == len(files)
+
+
+def test_a_run_tells_of_the_files_that_it_could_not_count(told: Told) -> None:
+    held = [(row["files_held"], row["files_unreadable"]) for row in _rows(told, "runs")]
+    assert held == [(1, 0), (0, 0)]

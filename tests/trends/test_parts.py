@@ -1,15 +1,16 @@
 """The products and hours behind a branch's trend equal what plain Python makes of the sales, to the penny."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from tests.trends.chains import DAYS, FIRST, simulate
 from tillroll import wiring
+from tillroll.cli.report_words import answer_text
 from tillroll.report import Choice, Grant, Reports, Warehouse, find_role, scope_of
-from tillroll.report.trends.staged import Told, tell_trends
+from tillroll.report.trends.staged import THE_CHAIN, YOUR_BRANCHES, Told, tell_trends
 from tillroll.settings import read_settings
 from tillroll.wiring import Opened
 
@@ -33,21 +34,31 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
         yield found
 
 
-def truth(opened: Opened, branch_id: str, weeks: int) -> Sums:
-    """What each hour and product took on the days that trends compare, now and then."""
-    pairs = opened.warehouse.execute(
-        f"select trading_date from trend_day where branch_id = '{branch_id}' and weeks = {weeks}"
-    )
-    now: set[date] = {day for (day,) in pairs}
-    then = {day - timedelta(weeks=weeks) for day in now}
-    assert len(now) >= 12
-    sums: dict[tuple[str, str], Counter[bool]] = {}
+@pytest.fixture(scope="module")
+def regional(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """A chain with branches enough to tell of regions."""
+    _, path = simulate(tmp_path_factory.mktemp("regions"), 5, "steep", 40, 20)
+    settings = read_settings({"warehouse": f"duckdb:///{path}"}, {}, path.parent)
+    with wiring.open_warehouse(settings, read_only=True) as found:
+        yield found
+
+
+def truths(opened: Opened, weeks: int) -> dict[str, Sums]:
+    """What each hour and product of each branch took on the days that trends compare, now and then."""
+    now = set(opened.warehouse.execute(f"select branch_id, trading_date from trend_day where weeks = {weeks}"))
+    then = {(branch, day - timedelta(weeks=weeks)) for branch, day in now}
+    sums: dict[str, dict[tuple[str, str], Counter[bool]]] = {branch: {} for branch, _ in now}
     for kind, rows in (("hour", opened.warehouse.execute(SALES)), ("product", opened.warehouse.execute(LINES))):
         for branch, day, part, pence in rows:
             name = f"{part:02d}:00" if kind == "hour" else part
-            if branch == branch_id and day in now | then:
-                sums.setdefault((kind, name), Counter())[day in now] += pence
-    return {key: (found[True], found[False]) for key, found in sums.items()}
+            if (branch, day) in now or (branch, day) in then:
+                sums[branch].setdefault((kind, name), Counter())[(branch, day) in now] += pence
+    return {branch: {key: (each[True], each[False]) for key, each in own.items()} for branch, own in sums.items()}
+
+
+def truth(opened: Opened, branch_id: str, weeks: int) -> Sums:
+    """The same of one branch."""
+    return truths(opened, weeks)[branch_id]
 
 
 @pytest.mark.parametrize("is_manager", [False, True])
@@ -127,3 +138,79 @@ def test_of_many_branches_the_largest_parts_of_all_are_told(opened: Opened) -> N
     found = [abs(row[6] if row[7] is None else row[7]) for row in few]
     assert found == [size for sizes in largest.values() for size in sorted(sizes, reverse=True)[:3]]
     assert len({row[0] for row in few}) > 1
+
+
+def test_regions_and_the_chain_are_driven_by_the_sums_of_their_branches(regional: Opened) -> None:
+    asked = Reports(regional.warehouse)
+    rows = asked.answer("trend-drivers-by-region", Choice(rows=1000), now=NOW).rows
+    trends = {row[:2]: row for row in asked.answer("trend-by-region", Choice(), now=NOW).rows}
+    told = {key for key, row in trends.items() if row[10] is not None}
+    assert {row[:2] for row in rows} == told
+    assert {area for area, _ in told} > {THE_CHAIN}
+    homes = dict(regional.warehouse.execute("select branch_id, region from branch"))
+    for weeks in (4, 13):
+        each = truths(regional, weeks)
+        for area in (area for area, of in told if of == weeks):
+            members = [branch for branch in each if area in {THE_CHAIN, homes[branch]}]
+            known = summed(each[branch] for branch in members)
+            by_kind = {
+                kind: [sum(pair[at] for key, pair in known.items() if key[0] == kind) for at in (0, 1)]
+                for kind in ("hour", "product")
+            }
+            assert by_kind["hour"] == by_kind["product"]
+            found = {(row[2], row[3]): row[4:] for row in rows if row[:2] == (area, weeks)}
+            assert found.keys() == known.keys()
+            own, against = trends[area, weeks][2], trends[area, weeks][5]
+            for key, (now, then) in known.items():
+                assert found[key][:3] == pytest.approx((now / 4, then / 4, (now - then) / 4), abs=0.51), key
+                beyond = None if against is None else (now - then * (1 + own) / (1 + against)) / 4
+                assert found[key][3] == (beyond if beyond is None else pytest.approx(beyond, abs=0.51))
+            for kind in ("hour", "product"):
+                sizes = [abs(row[6] if row[7] is None else row[7]) for row in rows if row[:3] == (area, weeks, kind)]
+                assert sizes == sorted(sizes, reverse=True)
+
+
+def summed(parts: Iterable[Sums]) -> Sums:
+    """The same parts of several branches together."""
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for of_branch in parts:
+        for key, (now, then) in of_branch.items():
+            before = found.get(key, (0, 0))
+            found[key] = before[0] + now, before[1] + then
+    return found
+
+
+def test_a_region_that_is_chosen_is_told_as_it_is_among_all(regional: Opened) -> None:
+    asked = Reports(regional.warehouse)
+    every = asked.answer("trend-drivers-by-region", Choice(rows=3), now=NOW).rows
+    region = next(row[0] for row in every if row[0] != THE_CHAIN)
+    own = asked.answer("trend-drivers-by-region", Choice(rows=3, region=region), now=NOW).rows
+    assert own == tuple(row for row in every if row[0] == region)
+    assert set(Counter(row[:3] for row in every).values()) == {3}
+
+
+def test_who_sees_a_part_is_told_what_drives_their_own_branches_alone(regional: Opened) -> None:
+    asked = Reports(regional.warehouse)
+    regions = Counter(region for (region,) in regional.warehouse.execute("select region from branch"))
+    region = max(sorted(regions), key=lambda name: regions[name])
+    scope = scope_of(regional.warehouse, find_role("area"), [Grant("region", region)])
+    own = Reports(regional.warehouse, scope=scope)
+    trends = {row[:2]: row for row in own.answer("trend-by-region", Choice(), now=NOW).rows}
+    rows = own.answer("trend-drivers-by-region", Choice(rows=1000), now=NOW).rows
+    assert {row[:2] for row in rows} == {key for key, row in trends.items() if row[10] is not None}
+    assert {row[0] for row in rows} == {region, YOUR_BRANCHES}
+    for area in (region, YOUR_BRANCHES):
+        mine = {row[1:4]: row[4:7] for row in rows if row[0] == area}
+        whole = asked.answer("trend-drivers-by-region", Choice(rows=1000, region=region), now=NOW).rows
+        assert mine == {row[1:4]: row[4:7] for row in whole}
+    (shop,) = regional.warehouse.execute(f"select min(branch_id) from branch where region = '{region}'")
+    scope = scope_of(regional.warehouse, find_role("manager"), [Grant("branch", shop[0])])
+    assert Reports(regional.warehouse, scope=scope).answer("trend-drivers-by-region", Choice(), now=NOW).rows == ()
+
+
+def test_a_chain_too_young_to_tell_says_what_is_lacking(opened: Opened) -> None:
+    young = Choice(to_day=FIRST + timedelta(days=20), from_day=FIRST)
+    for name in ("trend-drivers", "trend-drivers-by-region"):
+        answer = Reports(opened.warehouse).answer(name, young, now=NOW)
+        assert answer.rows == ()
+        assert "seven weeks of whole days" in answer_text(answer)

@@ -22,7 +22,7 @@ Told = dict[str, list[str]]
 KINDS = ("postgres", "redshift")
 NOTHING_TO_TELL = {
     *("findings", "like-for-like-by-branch", "like-for-like-causes", "region-trend", "trend-by-product"),
-    "trend-drivers",
+    *("trend-drivers", "trend-drivers-by-region"),
 }
 """What a world of one month has nothing for."""
 _CLOCK = {"moment", "seconds"}

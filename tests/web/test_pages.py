@@ -1,5 +1,6 @@
 """Pages: what they show, what bad input gets, and that nothing is said that should not be."""
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from tests.web.sites import FRANCHISE, PASSWORD, PEOPLE, Served, landing_of, mak
 from tillroll.cli import main
 from tillroll.contract.tables import TABLES
 from tillroll.report import EVERYTHING, Answer, Choice, find_report, quarantine
+from tillroll.report.dates import PRESETS
 from tillroll.web.choices import FILTERS
 from tillroll.web.drawings import titled_drawing
 from tillroll.web.figures import day
@@ -371,6 +373,30 @@ def test_the_dates_of_the_register_that_nobody_chose_are_called_what_they_are(
     assert re.findall('<option value="([^"]*)" selected', dates) == chosen
 
 
+def test_the_register_of_a_year_shows_its_last_days(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    assert main(["simulate", "--branches", "2", "--days", "70", "--orders", "10", "--into", url(path)]) in {0, None}
+    with served(path) as shop:
+        client = shop.signed_in("olive")
+        text = client.get("/data?dates=all").text
+        (dates,) = re.findall('<select name="dates">(.*?)</select>', text, re.DOTALL)
+        assert re.findall('<option value="([^"]+)"', dates) == list(PRESETS)
+        assert text.count("<abbr") == 62
+        assert "The last 62 days of these dates" in text
+        for preset in ("this-period", "this-year"):
+            assert client.get(f"/data?dates={preset}").status_code == 200
+        assert "The last 62 days" not in client.get("/data?dates=last-4-weeks").text
+
+
+def test_the_regions_of_the_branches_page_are_held_against_what_is_chosen(shop: Served) -> None:
+    client = shop.signed_in("olive")
+    (against,) = re.findall('<select name="against">(.*?)</select>', client.get("/branches").text, re.DOTALL)
+    assert re.findall('<option value="([^"]+)"', against) == ["previous-period", "last-year"]
+    text = client.get("/branches?against=last-year").text
+    section = text[text.index('id="change-by-region"') :].split("</section>")[0]
+    assert "against=last-year" in section
+
+
 def test_the_register_follows_its_filters(shop: Served) -> None:
     client, values = shop.signed_in("olive"), shop.site.values(EVERYTHING)
 
@@ -417,6 +443,29 @@ def test_a_file_is_read_anew_by_who_may_and_only_if_it_lies_there_once(own_chain
         refused = post(shop.signed_in("olive"), f"{address}/replay")
         assert refused.status_code == 400
         assert "lies in no watched folder, or twice" in unescape(refused.text)
+
+
+def test_runs_have_dates_a_file_and_say_what_could_not_be_counted(shop: Served) -> None:
+    page = shop.signed_in("otto").get("/runs").text
+    assert 'name="dates"' in page
+    assert "Files held" in page
+    assert "Files unreadable" in page
+    assert "had a run that took their files in" in page or "No night is over yet" in page
+    (address,) = re.findall('<a href="(/reports/runs/download.csv[^"]*)"', page)
+    lines = shop.signed_in("otto").get(unescape(address)).text.splitlines()
+    assert len(lines) == 2
+    (item,) = csv.DictReader(lines)
+    waiting = quarantine(shop.site.opened.another().warehouse)
+    unreadable = {each.document_id for each in waiting if each.kind == "unreadable"}
+    held = {each.document_id for each in waiting if each.kind == "held"}
+    assert (int(item["files_held"]), int(item["files_unreadable"])) == (len(held), len(unreadable))
+    long_ago = shop.signed_in("otto").get("/runs?from=2001-01-01&to=2001-01-31").text
+    assert "Nothing to show for these filters." in long_ago
+
+
+@pytest.mark.parametrize("name", ["conservation", "file-punctuality", "freshness", "row-acceptance", "uptime"])
+def test_an_operator_sees_each_report_about_files_and_runs(shop: Served, name: str) -> None:
+    assert shop.signed_in("otto").get(f"/reports/{name}").status_code == 200
 
 
 def test_a_role_sees_its_pages_and_no_other(shop: Served) -> None:
@@ -610,6 +659,35 @@ def test_the_page_of_a_branch_says_which_products_and_hours_drive_its_change(tmp
         assert re.search(r"<h2>What drives the change over 4 weeks most: [^<]+ [+-]£[0-9,.]+, \d\d:00 [+-]£", section)
         assert 4 < section.count("<tr>") <= 11
         assert "download.csv?" in section
+
+
+def test_trends_say_what_drives_the_chain_and_a_branch(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    options = ["--branches", "8", "--days", "70", "--orders", "20", "--into", url(path)]
+    assert main(["simulate", *options]) in {0, None}
+    with served(path) as shop:
+        client = shop.signed_in("olive")
+        text = unescape(client.get("/trends").text)
+        section = text[text.index('id="trend-drivers-by-region"') :].split("</section>")[0]
+        assert re.search(r"<h2>What drives the chain most over 4 weeks: [^<]+ [+-]£[0-9,.]+, \d\d:00 [+-]£", section)
+        assert "<table" in section
+        for address in re.findall(r'"(/reports/trend-drivers-by-region/(?:download|chart)\.[^"]*)"', section):
+            assert client.get(address).status_code == 200
+        assert "download.csv?" in section
+        assert "download.png?" in section
+        assert "chart.narrow.svg" in section
+        ((branch,),) = shop.site.opened.another().warehouse.execute(
+            "select min(branch.name) from branch inner join branch_day using (branch_id)"
+        )
+        own = unescape(client.get(f"/trends?branch={quote(branch)}").text)
+        assert 'id="trend-drivers"' in own
+        assert 'id="trend-drivers-by-region"' not in own
+
+
+def test_trends_of_a_young_chain_say_what_is_lacking(shop: Served) -> None:
+    text = unescape(shop.signed_in("olive").get("/trends").text)
+    section = text[text.index('id="trend-drivers-by-region"') :].split("</section>")[0]
+    assert "some seven weeks of whole days" in section
 
 
 def test_today_says_what_to_do(shop: Served) -> None:

@@ -18,8 +18,13 @@ _DECIMALS = {"items per order": 2, "orders per open branch-hour": 2, "ratio": 2,
 
 def answer_text(answer: Answer) -> str:
     """The whole answer: title, table, and what its figures rest on."""
-    rows = table_text(headings(answer), list(row_texts(answer))) if answer.rows else "Nothing to show."
+    rows = table_text(headings(answer), list(row_texts(answer))) if answer.rows else nothing_text(answer)
     return "\n".join((*title_lines(answer), "", rows, "", *basis_lines(answer.basis)))
+
+
+def nothing_text(answer: Answer) -> str:
+    """What stands in the place of a table without rows: also what is lacking, where the report knows."""
+    return " ".join(("Nothing to show.", *([answer.report.empty] if answer.report.empty else ())))
 
 
 def headings(answer: Answer) -> list[str]:

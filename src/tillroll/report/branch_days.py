@@ -29,6 +29,7 @@ class RegisterRow:
 
     A day that is shut is not expected, though it may have traded; nor is one of a branch that is not on the list, where
     there is one. `is_punctual` is None where no deadline is known.
+    `due_at` is when its file is due (UTC), None where no deadline is known.
     `open_minutes` are those of the opening hours; a night on which the clocks change has an hour more or less.
     """
 
@@ -46,6 +47,7 @@ class RegisterRow:
     is_expected: bool = True
     is_punctual: bool | None = None
     open_minutes: int | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,7 @@ class _Days:
             expected.shut is None and self._may_be_expected(branch_id),
             rules.is_punctual(came, expected),
             self._open_minutes(branch_id, expected),
+            expected.deadline,
         )
 
 

@@ -12,7 +12,7 @@ from tillroll.words import MICROPENCE_IN_A_POUND, PENCE_IN_A_POUND
 
 FOLDER = "reports/catalogue"
 FIELDS = ("title", "question", "grain", "filters", "units", "definition")
-OPTIONAL_FIELDS = ("preset", "compares", "needs", "asks")
+OPTIONAL_FIELDS = ("preset", "compares", "needs", "asks", "empty")
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "dates": ("first_day", "last_day"),
     "branch": ("branch_id",),
@@ -70,7 +70,8 @@ class Report:
 
     `preset` are its dates unless others are asked for. `compares` says with which earlier dates: one of
     `dates.COMPARISONS`, or against, which is what the reader chose. `needs` are the statements of ``sql/reports/stage``
-    whose answers are kept for it, in order; `asks` is one that gives it parameters.
+    whose answers are kept for it, in order; `asks` is one that gives it parameters. `empty` says what is lacking where
+    it has no rows.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Report:
     compares: str | None = None
     needs: tuple[str, ...] = ()
     asks: str | None = None
+    empty: str | None = None
 
     @property
     def can_be_cut(self) -> bool:
@@ -145,6 +147,7 @@ def _report(statement_name: str) -> Report:
         compares=fields.get("compares"),
         needs=_words(fields["needs"]) if "needs" in fields else (),
         asks=fields.get("asks"),
+        empty=fields.get("empty"),
     )
 
 

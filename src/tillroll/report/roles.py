@@ -9,7 +9,13 @@ from tillroll.report.near import near_words
 from tillroll.report.scope import Grant, GrantKind, Scope, granted_spans, limited
 from tillroll.report.warehouse import Warehouse
 
-FILE_REPORTS = frozenset({"errors-in-files", "files-by-branch", "missing-days", "runs"})
+FILE_REPORTS = frozenset(
+    {
+        *("errors-in-files", "files-by-branch", "file-punctuality", "freshness", "missing-days", "row-acceptance"),
+        *("conservation", "runs", "uptime"),
+    }
+)
+"""The reports of who runs the nights: what came, what could be used of it, and how runs went."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,10 @@ _FIRST = ("part_sold", "chosen_day", "part_sold_before", "compared_date", "earli
 """What all others are made of, and each of those before it."""
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
-TRENDS, PRODUCT_TRENDS, TREND_DAYS = "trends", "product_trends", "trend_days"
-JUDGED = frozenset({TRENDS, PRODUCT_TRENDS, TREND_DAYS})
+TRENDS, PRODUCT_TRENDS, TREND_PARTS = "trends", "product_trends", "trend_parts"
+JUDGED = frozenset({TRENDS, PRODUCT_TRENDS, TREND_PARTS})
 """What is not one statement's answer: Python judges, and keeps what it found."""
-_LOOK = ("states", "reasons", "are_expected", "are_punctual", "open_from", "open_to", "open_minutes")
+_LOOK = ("states", "reasons", "are_expected", "are_punctual", "open_from", "open_to", "open_minutes", "due_minutes")
 """What each number that stands for the look of branch-days means."""
 
 
@@ -78,7 +78,6 @@ class Staged:
         self._told: tuple[date, Told] | None = None
         self._has_product_trends = False
         self._has_trend_parts = False
-        self._trend_days_of: tuple[date, str | None] | None = None
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
@@ -163,8 +162,8 @@ class Staged:
         for name in names:
             if name in JUDGED:
                 self._need_trends(cast(date, parameters["last_day"]), of_products=name == PRODUCT_TRENDS)
-                if name == TREND_DAYS:
-                    self._need_trend_days(cast("str | None", parameters["branch_id"]))
+                if name == TREND_PARTS:
+                    self._need_trend_parts()
                 continue
             more = _MORE[name](self, parameters) if name in _MORE else {}
             self._keep(name, {**parameters, **more})
@@ -201,6 +200,10 @@ class Staged:
         """The wall clock of each time zone."""
         zones = [zone for (zone,) in self._warehouse.run(f"{_STAGE}/time_zones")]
         return {"zones": zones, "clocks": [self._now.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in zones]}
+
+    def _moment(self, _parameters: Mapping[str, object]) -> dict[str, object]:
+        """The moment that the question is about (UTC)."""
+        return {"now": self._now.astimezone(UTC).replace(tzinfo=None)}
 
     def _holidays(self, _parameters: Mapping[str, object]) -> dict[str, object]:
         """The bank holidays among the dates that are compared, by nation."""
@@ -265,24 +268,19 @@ class Staged:
             keep_trends(self._warehouse, told)
             self._told = last, told
             self._has_product_trends = self._has_trend_parts = False
-            self._trend_days_of = None
         if of_products and not self._has_product_trends:
-            self._trend_days_of = None
             keep_trend_days(self._warehouse, self._told[1])
             stage_product_trends(self._warehouse, last)
             self._has_product_trends = True
 
-    def _need_trend_days(self, branch_id: str | None) -> None:
-        """See to it that the days which trends compare are there, of a branch or of all; trends must be.
+    def _need_trend_parts(self) -> None:
+        """See to it that what all branches took of each product and in each hour is there; trends must be.
 
-        So is what sold on them of each item, of all branches: to add it up takes longer than to find a branch in it.
+        It is of all of them, whichever is asked for: to add it up takes longer than to find a branch in it.
         """
         if self._told and not self._has_trend_parts:
             keep_trend_parts(self._warehouse, self._told[1])
-            self._has_trend_parts, self._trend_days_of = True, (self._told[0], None)
-        if self._told and self._trend_days_of != (self._told[0], branch_id):
-            keep_trend_days(self._warehouse, self._told[1], branch_id)
-            self._trend_days_of = self._told[0], branch_id
+            self._has_trend_parts = True
 
     def _trends(self, last: date) -> Told:
         """The trends of the scope as of a day: its part of the whole chain's. Of a state they are told once."""
@@ -357,6 +355,7 @@ class Staged:
 
 _MORE: Mapping[str, Callable[[Staged, Mapping[str, object]], Mapping[str, object]]] = {
     "zone_clock": Staged._clocks,  # noqa: SLF001 - its own methods
+    "scheduled_night": Staged._moment,  # noqa: SLF001 - the same
     "bank_holiday": Staged._holidays,  # noqa: SLF001 - the same
     "peer_day": Staged._peers,  # noqa: SLF001 - the same
     "chain_pair": Staged._chain_pairs,  # noqa: SLF001 - the same
@@ -372,7 +371,8 @@ def _look(row: RegisterRow) -> tuple[object, ...]:
     """What a branch-day has in common with many others, in the order of `_LOOK`."""
     midnight = row.trading_date.toordinal()
     opening = _minutes(midnight, row.expected_open), _minutes(midnight, row.expected_close)
-    return row.state, row.reason, row.is_expected, row.is_punctual, *opening, row.open_minutes
+    due = _minutes(midnight, row.due_at)
+    return row.state, row.reason, row.is_expected, row.is_punctual, *opening, row.open_minutes, due
 
 
 def _minutes(midnight: int, moment: datetime | None) -> int | None:

@@ -1,6 +1,7 @@
 """Drawings: how each report is drawn. Those that have no drawing of their own are a line by day, or bars."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -23,22 +24,11 @@ from tillroll.web.charts import (
 )
 from tillroll.web.figures import cell
 from tillroll.web.parts import basis_lines, span_words
-from tillroll.web.titles import drawn_columns, title_of
+from tillroll.web.rows import positions
+from tillroll.web.titles import drawn_columns, longest_of_first, title_of
 
 _MOST_BARS, _HEIGHT, _BAR_HEIGHT = 15, 200, 26
 _FEW_DAYS = 10
-OWN: Mapping[str, Callable[[Answer], Drawing | None]] = {
-    "hours-by-weekday": pictures.heat_map,
-    "busiest-hours": pictures.hours,
-    "orders-by-hour": pictures.orders,
-    "menu-matrix": pictures.matrix,
-    "trend-by-branch": pictures.branch_intervals,
-    "trend-by-region": pictures.region_intervals,
-    "peer-band": pictures.bands,
-    "versus-typical-by-day": pictures.days,
-    "product-mix-by-week": pictures.mix,
-}
-"""The reports that have a drawing of their own."""
 
 
 def chart_of(answer: Answer, title: str, query: str) -> Markup | None:
@@ -89,6 +79,14 @@ def _usual(answer: Answer) -> Drawing | None:
     return lambda width: draw(points, columns[value], width)
 
 
+def _parts(answer: Answer) -> Drawing | None:
+    """What drives the chain, or else the first region, over the longest span: in each product and hour the change."""
+    rows = longest_of_first(answer)
+    label, value = positions(answer.report.columns, ("part", "change_pence"))
+    points = _points(replace(answer, rows=tuple(rows)), label, value)
+    return lambda width: _bars(points, answer.report.columns[value], width)
+
+
 def _points(answer: Answer, label: int, value: int) -> list[dict[str, object]]:
     columns = answer.report.columns
     return [
@@ -130,3 +128,18 @@ def _bars(points: Sequence[Mapping[str, object]], column: Column, width: int) ->
             x=alt.X("value:Q", axis=unit_axis(column)), y=y, description="told:N"
         )
     )
+
+
+OWN: Mapping[str, Callable[[Answer], Drawing | None]] = {
+    "hours-by-weekday": pictures.heat_map,
+    "busiest-hours": pictures.hours,
+    "orders-by-hour": pictures.orders,
+    "menu-matrix": pictures.matrix,
+    "trend-by-branch": pictures.branch_intervals,
+    "trend-by-region": pictures.region_intervals,
+    "trend-drivers-by-region": _parts,
+    "peer-band": pictures.bands,
+    "versus-typical-by-day": pictures.days,
+    "product-mix-by-week": pictures.mix,
+}
+"""The reports that have a drawing of their own."""

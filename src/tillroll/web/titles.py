@@ -5,13 +5,19 @@ from typing import Any
 
 from tillroll.report import THE_CHAIN, YOUR_BRANCHES, Answer, Column
 from tillroll.web.figures import cell, heading, is_number
+from tillroll.web.numbers import localised
 from tillroll.web.rows import largest, raw, told
+from tillroll.words import count
 
 LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LABELS = frozenset({"date", "text", "hour"})
 _NOT_DRAWN = frozenset({"rank", "weeks"})
 _FEWEST = 2
-_DRAWN: Mapping[str, str] = {"like-for-like-causes": "net_pence", "versus-typical-causes": "net_pence"}
+_DRAWN: Mapping[str, str] = {
+    "like-for-like-causes": "net_pence",
+    "uptime": "share_succeeded",
+    "versus-typical-causes": "net_pence",
+}
 
 
 def title_of(answer: Answer) -> str:
@@ -136,6 +142,23 @@ def drivers_title(answer: Answer) -> str:
     return f"What drives the change over {weeks} weeks most: {', '.join(first.values())} a week"
 
 
+def area_drivers_title(answer: Answer) -> str:
+    """The product and the hour that brought or cost the chain, or else the first region, most over the longest span."""
+    rows = longest_of_first(answer)
+    area = told(answer, rows[0], "area")
+    first: dict[str, str] = {}
+    for row in rows:
+        beyond = "beyond_chain_pence" if raw(answer, row, "beyond_chain_pence") is not None else "change_pence"
+        first.setdefault(told(answer, row, "kind"), f"{told(answer, row, 'part')} {_signed(answer, row, beyond)}")
+    return f"What drives {area} most over {_weeks(answer, rows[0])}: {', '.join(first.values())} a week"
+
+
+def longest_of_first(answer: Answer) -> list[tuple[Any, ...]]:
+    """The rows of the area that comes first over the longest span: the chain, or the reader's part of it."""
+    weeks, area = raw(answer, answer.rows[0], "weeks"), raw(answer, answer.rows[0], "area")
+    return [row for row in answer.rows if (raw(answer, row, "weeks"), raw(answer, row, "area")) == (weeks, area)]
+
+
 def peers_title(answer: Answer) -> str:
     """How far the branch is from its peers that is furthest."""
     own, middle = "net_pence_per_open_hour", "median_pence_per_open_hour"
@@ -172,6 +195,17 @@ def typical_title(answer: Answer) -> str | None:
     is_one = answer.span is not None and answer.span.first_day == answer.span.last_day
     days = "this day" if is_one else "these days"
     return f"Net sales are {told(answer, whole, 'net_pence').lstrip('-')} {way} than is typical of {days}"
+
+
+# Runs
+
+
+def nights_title(answer: Answer) -> str | None:
+    """How many of the nights had their run."""
+    nights, succeeded = (sum(raw(answer, row, name) for row in answer.rows) for name in ("nights", "succeeded"))
+    if not nights:
+        return "No night is over yet for which a run was due"
+    return f"{localised(f'{succeeded:,}')} of {localised(count(nights, 'night'))} had a run that took their files in"
 
 
 # Products
@@ -255,7 +289,9 @@ TITLES: Mapping[str, Callable[[Answer], str | None]] = {
     "top-grossing-products": top_title,
     "trend-by-branch": branches_title,
     "trend-drivers": drivers_title,
+    "trend-drivers-by-region": area_drivers_title,
     "trend-by-region": regions_title,
+    "uptime": nights_title,
     "versus-typical-by-day": days_title,
     "versus-typical-causes": typical_title,
 }

@@ -227,27 +227,28 @@ class _Compared:
         return max(pence) <= LARGEST_SHARE * sum(pence)
 
 
-def keep_trend_days(warehouse: Warehouse, told: Told, branch_id: str | None = None) -> None:
-    """Keep the days that trends compare, of a branch or of all."""
-    _keep_days(warehouse, told.judged, branch_id)
+def keep_trend_days(warehouse: Warehouse, told: Told) -> None:
+    """Keep the days that trends compare: `trend_day`."""
+    _keep_days(warehouse, told.judged)
 
 
 def keep_trend_parts(warehouse: Warehouse, told: Told) -> None:
-    """Keep these days of all branches, and what sold on them of each item: `trend_day` and `trend_sold`."""
+    """Keep what branches took on these days of each product and in each hour: `trend_part`."""
     keep_trend_days(warehouse, told)
-    _keep_sold(warehouse, told.paired.last_day)
+    last_day = told.paired.last_day
+    _keep_sold(warehouse, last_day)
+    warehouse.keep("trend_part", "reports/trends/trend_part", earliest_day=earliest_day(last_day), last_day=last_day)
 
 
 def _keep_sold(warehouse: Warehouse, last_day: date) -> None:
     warehouse.keep("trend_sold", "reports/trends/trend_sold", earliest_day=earliest_day(last_day), last_day=last_day)
 
 
-def _keep_days(warehouse: Warehouse, judged: Sequence[Judged], only: str | None = None) -> None:
+def _keep_days(warehouse: Warehouse, judged: Sequence[Judged]) -> None:
     rows = [
         (branch, trends.weeks, pair.day, pair.day_id, pair.day_id_then)
         for trends in judged
         for branch, trend in trends.branches.items()
-        if only in {None, branch}
         for pair in trend.pairs
     ]
     names = ("branch_ids", "weeks", "trading_dates", "day_ids", "day_ids_then")

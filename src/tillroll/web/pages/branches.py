@@ -39,7 +39,7 @@ def show(visit: Visit) -> Shown:
             )
             if each
         ],
-        "filters": filters(visit, "/branches", (*USUAL, *ITEMS, *PARTS)),
+        "filters": filters(visit, "/branches", (*USUAL, *ITEMS, *PARTS, "against")),
     }
     return Shown("branches.html", "Branches", values)
 

@@ -23,6 +23,7 @@ from tillroll.report import (
     quarantine_item,
     receipts,
 )
+from tillroll.report.dates import PRESETS
 from tillroll.web.choices import fitting, query_of
 from tillroll.web.figures import day as day_words
 from tillroll.web.filters import USUAL, filters
@@ -36,7 +37,7 @@ _NEWEST = 30
 _MOST_OF_A_DAY = 1000
 _STATES = ("complete", "late", "partial", "missing", "held", "provisional", "closed")
 _NEWEST_DAYS = "newest two weeks"
-_PRESETS = ("", "yesterday", "last-7-days", "this-week", "last-week", "last-4-weeks", "this-month")
+_PRESETS = ("", *PRESETS)
 _OF_NOW = ("dates",)
 """What waits, and what came last, is of no dates."""
 Row = tuple[Any, ...]
@@ -58,6 +59,7 @@ def show_data(visit: Visit) -> Shown:
     visit.follows("Newest receipts", _OF_NOW)
     values = {
         "days": days,
+        "most_days": MOST_DAYS,
         "branches": _by_branch(rows, days, _labels(visit)),
         "states": _counts(rows, corrected),
         "corrected": corrected,
@@ -163,10 +165,13 @@ def _register(visit: Visit) -> tuple[list[date], list[RegisterRow], set[Row]]:
 
 
 def _span(reader: Reader, chosen: Choice, visit: Visit) -> tuple[date, date]:
-    """The dates that were asked for; of one day alone the two weeks up to it, and of none those up to the newest."""
+    """The dates that were asked for; of one day alone the two weeks up to it, and of none those up to the newest.
+
+    Of a preset that is longer than the register is wide, its last days.
+    """
     if chosen.dates:
         span = reader.reports.span(chosen, now=visit.site.now())
-        first, last = span.first_day, span.last_day
+        first, last = max(span.first_day, span.last_day - (MOST_DAYS - 1) * _DAY), span.last_day
     else:
         last = chosen.to_day or reader.reports.last_day(now=visit.site.now())
         first = chosen.from_day or last - (DAYS - 1) * _DAY

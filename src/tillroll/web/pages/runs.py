@@ -1,8 +1,14 @@
 """Runs: when files were taken in, how long it took, what it cost, and what went wrong."""
 
-from tillroll.report import Choice, Role, find_report
-from tillroll.web.page import Page, Shown, Visit
+from dataclasses import replace
 
+from tillroll.report import Role
+from tillroll.web.choices import query_of
+from tillroll.web.filters import filters
+from tillroll.web.page import Page, Shown, Visit
+from tillroll.web.panels import panel
+
+_RUNS = "runs"
 _MOST = 100
 
 
@@ -12,9 +18,16 @@ def sees_runs(role: Role) -> bool:
 
 
 def show(visit: Visit) -> Shown:
-    """The newest runs, and what became of the morning digest if this program sends it."""
-    answer = visit.ask(find_report("runs").name, Choice(rows=_MOST))
-    return Shown("runs.html", "Runs", {"answer": answer, "mailed": visit.site.mailed})
+    """The newest runs of the dates, how many nights had theirs, and what became of the digest if it goes out here."""
+    asked = visit.fitting(_RUNS, replace(visit.choice, rows=_MOST))
+    values = {
+        "answer": visit.ask(_RUNS, asked),
+        "query": query_of(asked),
+        "mailed": visit.site.mailed,
+        "panels": [each for each in (panel(visit, "uptime", drawn=False),) if each],
+        "filters": filters(visit, "/runs", ()),
+    }
+    return Shown("runs.html", "Runs", values)
 
 
 PAGES = (Page("/runs", show, "Runs", sees_runs),)

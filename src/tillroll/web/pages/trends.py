@@ -1,11 +1,14 @@
 """Trends: where sales go over 4 and 13 weeks, how sure that is, and what drives it."""
 
+from dataclasses import replace
+
 from tillroll.report import Role
 from tillroll.web.filters import filters
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.today import ask_ahead, asks_reports, begin_changes, changes
-from tillroll.web.panels import panel
+from tillroll.web.panels import Panel, panel
 
+_FEW_PARTS = 5
 _DRIVERS = ("change_pence", "traffic_pence", "items_pence", "price_pence", "mix_pence")
 _REGIONS = ("area", "weeks", "change", "change_at_least", "change_at_most", "against_chain", *_DRIVERS, "note")
 _BRANCHES = ("branch", "region", "weeks", "change", "against_peers", "at_least", "at_most", *_DRIVERS, "note")
@@ -20,15 +23,24 @@ def show(visit: Visit) -> Shown:
     """The page."""
     begin_changes(visit, visit.choice)
     ask_ahead(visit, [("like-for-like-causes", visit.choice)])
-    regions = None
-    if not (visit.choice.branch or visit.choice.franchise):
-        regions = panel(visit, "trend-by-region", columns=_REGIONS)
     values = {
         **changes(visit, visit.choice),
-        "panels": [each for each in (regions, panel(visit, "trend-by-branch", columns=_BRANCHES)) if each is not None],
+        "panels": _panels(visit),
         "filters": filters(visit, "/trends"),
     }
     return Shown("trends.html", "Trends", values)
+
+
+def _panels(visit: Visit) -> list[Panel]:
+    """The regions, what drives them and the chain, and the branches; with branches chosen, what drives these."""
+    is_of_branches = visit.choice.branch or visit.choice.franchise
+    few = replace(visit.choice, rows=visit.choice.rows or _FEW_PARTS)
+    made = (
+        None if is_of_branches else panel(visit, "trend-by-region", columns=_REGIONS),
+        panel(visit, "trend-drivers" if is_of_branches else "trend-drivers-by-region", choice=few),
+        panel(visit, "trend-by-branch", columns=_BRANCHES),
+    )
+    return [each for each in made if each]
 
 
 PAGES = (Page("/trends", show, "Trends", sees_money, is_kept=True),)

@@ -1,13 +1,27 @@
 -- title: Conservation of rows and pence
 -- question: Is every row and penny of the files accounted for?
 -- grain: one row a run, the newest first
--- filters: rows
+-- filters: dates, rows
+-- needs: asked_run
 -- units: started_at moment, files files, data_rows rows, rows_loaded rows, rows_already_there rows, rows_held rows,
 --     rows_rejected rows, rows_blank rows, rows_unaccounted rows, pence_read pence, pence_unaccounted pence
 -- definition: Of each run's files all data rows, what became of them, and what is left over, which must be 0; likewise
---     the pence of all totals that could be read. Any other value is an incident: tillroll loads no such file.
+--     the pence of all totals that could be read. Any other value is an incident: tillroll loads no such file. The runs
+--     are those that began on one of the dates or took in files of them, each with all of its files.
+with
+newest as (
+    select
+        run.run_id,
+        run.started_at
+    from run
+    inner join asked_run as asked on run.run_id = asked.run_id
+    where exists (select 1 from receipt where receipt.run_id = run.run_id)
+    order by run.started_at desc, run.run_id
+    limit :row_limit
+)
+
 select
-    run.started_at,
+    newest.started_at,
     count(*) as files,
     cast(sum(receipt.data_rows) as bigint) as data_rows,
     cast(sum(receipt.rows_loaded) as bigint) as rows_loaded,
@@ -28,8 +42,7 @@ select
             - receipt.pence_rejected
         ) as bigint
     ) as pence_unaccounted
-from receipt
-inner join run on receipt.run_id = run.run_id
-group by run.run_id, run.started_at
-order by run.started_at desc, run.run_id
-limit :row_limit
+from newest
+inner join receipt on newest.run_id = receipt.run_id
+group by newest.run_id, newest.started_at
+order by newest.started_at desc, newest.run_id

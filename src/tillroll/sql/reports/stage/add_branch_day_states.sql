@@ -5,7 +5,7 @@
 -- Most branch-days look like others: what they have in common is given once, by number.
 insert into branch_day_state (
     day_id, branch_id, branch_name, region, franchise, trading_date, state, reason,
-    is_expected, is_punctual, is_known, is_whole, open_from, open_to, open_minutes, last_at,
+    is_expected, is_punctual, is_known, is_whole, open_from, open_to, open_minutes, due_minutes, last_at,
     net_pence, gross_pence, discount_pence, refund_pence, orders, units, counted
 )
 with
@@ -25,7 +25,8 @@ look as (
         unnest(cast(:are_punctual as boolean[])) as is_punctual,
         unnest(cast(:open_from as integer[])) as open_from,
         unnest(cast(:open_to as integer[])) as open_to,
-        unnest(cast(:open_minutes as integer[])) as open_minutes
+        unnest(cast(:open_minutes as integer[])) as open_minutes,
+        unnest(cast(:due_minutes as integer[])) as due_minutes
 ),
 
 sold as (
@@ -63,6 +64,7 @@ select
     open_from,
     open_to,
     open_minutes,
+    due_minutes,
     last_at,
     case when is_known then net_pence end as net_pence,
     case when is_known then gross_pence end as gross_pence,
@@ -87,6 +89,7 @@ from (
         coalesce(look.open_from, 60 * sold.first_hour) as open_from,
         coalesce(look.open_to, 60 * sold.last_hour + 60) as open_to,
         coalesce(look.open_minutes, 60 * (sold.last_hour + 1 - sold.first_hour)) as open_minutes,
+        look.due_minutes,
         sold.last_at,
         sold.net_pence,
         sold.gross_pence,

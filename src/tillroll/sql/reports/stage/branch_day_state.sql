@@ -17,6 +17,7 @@ select
     cast(null as integer) as open_from,
     cast(null as integer) as open_to,
     cast(null as integer) as open_minutes,
+    cast(null as integer) as due_minutes,
     cast(null as timestamp) as last_at,
     cast(null as bigint) as net_pence,
     cast(null as bigint) as gross_pence,

@@ -17,62 +17,6 @@ with chosen as (
     and (
       cast(:franchise as varchar(4096)) is null or franchise = cast(:franchise as varchar(4096))
     )
-), side as (
-  select
-    pair.branch_id,
-    pair.weeks,
-    pair.day_id,
-    1 as is_now
-  from trend_day as pair
-  inner join chosen
-    on pair.branch_id = chosen.branch_id
-  union all
-  select
-    pair.branch_id,
-    pair.weeks,
-    pair.day_id_then as day_id,
-    0 as is_now
-  from trend_day as pair
-  inner join chosen
-    on pair.branch_id = chosen.branch_id
-), hour_sold as (
-  select
-    side.branch_id,
-    side.weeks,
-    mart.hour,
-    sum(mart.net_pence * side.is_now) as net_now,
-    sum(mart.net_pence * (
-      1 - side.is_now
-    )) as net_then
-  from side
-  inner join branch_hour as mart
-    on side.day_id = mart.day_id
-  group by
-    side.branch_id,
-    side.weeks,
-    mart.hour
-), sold as (
-  select
-    branch_id,
-    weeks,
-    cast('hour' as varchar(4096)) as kind,
-    lpad(cast(hour as varchar(4096)), 2, '0') || ':00' as part,
-    net_now,
-    net_then
-  from hour_sold
-  union all
-  select
-    item.branch_id,
-    item.weeks,
-    cast('product' as varchar(4096)) as kind,
-    product.product as part,
-    item.net_now,
-    item.net_then
-  from trend_sold as item
-  inner join chosen
-    on item.branch_id = chosen.branch_id
-  inner join report_product as product
-    on item.product_id = product.product_id
 ), summed as (
   select
     trend.subject as branch,
@@ -80,24 +24,22 @@ with chosen as (
     trend.weeks,
     sold.kind,
     sold.part,
-    cast(sum(sold.net_now) as double precision) / 4 as net_week,
-    cast(sum(sold.net_then) as double precision) / 4 as net_week_before,
-    cast(sum(sold.net_now - sold.net_then * (
-      1 + trend.own
-    ) / (
-      1 + trend.against
-    )) as double precision) / 4 as beyond
-  from sold
+    cast(sold.net_now as double precision) / 4 as net_week,
+    cast(sold.net_then as double precision) / 4 as net_week_before,
+    (
+      sold.net_now - sold.net_then * (
+        1 + trend.own
+      ) / (
+        1 + trend.against
+      )
+    ) / 4 as beyond
+  from trend_part as sold
+  inner join chosen
+    on sold.branch_id = chosen.branch_id
   inner join trend
     on sold.branch_id = trend.branch_id and sold.weeks = trend.weeks
   where
     trend.kind = 'branch'
-  group by
-    trend.subject,
-    trend.branch_id,
-    trend.weeks,
-    sold.kind,
-    sold.part
 ), placed as (
   select
     *,

@@ -2,7 +2,7 @@
 -- grain: one row a branch and trading date
 -- filters: none; without opening hours, from the hour of the first to the hour of the last sale; what was taken is unknown where nothing counts yet, and rates rest on what is counted: on orders
 -- made: by tools/redshift.py from sql/reports/stage/add_branch_day_states.sql (lists)
--- given: given_branch_ids (branch_ids varchar(4096), trading_dates date, looks integer); given_look_numbers (look_numbers integer, states varchar(4096), reasons varchar(4096), are_expected boolean, are_punctual boolean, open_from integer, open_to integer, open_minutes integer)
+-- given: given_branch_ids (branch_ids varchar(4096), trading_dates date, looks integer); given_look_numbers (look_numbers integer, states varchar(4096), reasons varchar(4096), are_expected boolean, are_punctual boolean, open_from integer, open_to integer, open_minutes integer, due_minutes integer)
 insert into branch_day_state (
   day_id,
   branch_id,
@@ -19,6 +19,7 @@ insert into branch_day_state (
   open_from,
   open_to,
   open_minutes,
+  due_minutes,
   last_at,
   net_pence,
   gross_pence,
@@ -43,7 +44,8 @@ with told as (
     are_punctual as is_punctual,
     open_from,
     open_to,
-    open_minutes
+    open_minutes,
+    due_minutes
   from given_look_numbers
 ), sold as (
   select
@@ -84,6 +86,7 @@ select
   open_from,
   open_to,
   open_minutes,
+  due_minutes,
   last_at,
   case when is_known then net_pence end as net_pence,
   case when is_known then gross_pence end as gross_pence,
@@ -112,6 +115,7 @@ from (
     coalesce(look.open_minutes, 60 * (
       sold.last_hour + 1 - sold.first_hour
     )) as open_minutes,
+    look.due_minutes,
     sold.last_at,
     sold.net_pence,
     sold.gross_pence,
