@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from tests.reports.conftest import Told
 from tests.reports.world import FIRST, LAST, NOW
-from tillroll.report import Choice
+from tillroll.report import Choice, Reports
 
 ALL = Choice(from_day=FIRST, to_day=LAST)
 
@@ -48,3 +48,13 @@ def test_uptime_counts_runs_by_month(told: Told) -> None:
     rows = _rows(told, "uptime", Choice())
     assert sum(int(str(row["runs"])) for row in rows) == sum(int(str(row["finished"])) for row in rows) == 2
     assert {row["share_finished"] for row in rows} == {None}
+
+
+def test_the_grace_of_the_settings_decides_which_files_were_in_time(told: Told) -> None:
+    def in_time(grace_minutes: int) -> int:
+        reports = Reports(told.chain.warehouse, grace_minutes=grace_minutes)
+        answer = reports.answer("file-punctuality", ALL, now=NOW.replace(tzinfo=UTC))
+        at = [column.name for column in answer.report.columns].index("in_time")
+        return sum(row[at] for row in answer.rows)
+
+    assert in_time(0) < in_time(24 * 60)

@@ -479,13 +479,19 @@ def test_a_report_page_tells_its_finding_and_so_does_its_picture(shop: Served) -
     client = shop.signed_in("olive")
     rows = json.loads(client.get("/reports/sales-by-day/download.json?dates=all").content)["rows"]
     best = max(rows, key=lambda row: row["net_pence"])
-    finding = f"{day(date.fromisoformat(best['trading_date']))} has the highest net: {pounds(best['net_pence'])}"
+    finding = f"{day(date.fromisoformat(best['trading_date']))} brought most: net sales of {pounds(best['net_pence'])}"
     assert f"<h2>{finding}</h2>" in client.get("/reports/sales-by-day?dates=all").text
     answer = shop.site.answer(EVERYTHING, "sales-by-day", Choice(dates="all"))
     words = titled_drawing(answer).to_dict(validate=False)["title"]
     assert " ".join(words["text"]) == finding
     assert words["subtitle"][0].startswith("Sales by day, Mon 20 Apr 2026 to Sun 26 Apr 2026")
     assert "complete" in words["subtitle"][1]
+    assert [line.partition(":")[0] for line in words["subtitle"][1:]] == [
+        "Coverage",
+        "Freshness",
+        "Missing",
+        "Restated",
+    ]
 
 
 @pytest.mark.parametrize("whole", ["the chain", "your branches"])

@@ -2,6 +2,7 @@
 -- question: Which share of the runs came to their end?
 -- grain: one row a month, the newest first
 -- filters: rows
+-- about: lowest share_finished by month_from
 -- units: month_from date, runs runs, finished runs, share_finished share, seconds_middle seconds, files files
 -- definition: Runs by the month in which they began (UTC), and those of them that came to their end: the others were
 --     cut off, and the next run took up their work. A run that never began leaves no trace here. The share is withheld
