@@ -125,7 +125,7 @@ def _line(points: Sequence[Mapping[str, object]], column: Column, width: int) ->
         ),
     )
     y = alt.Y("value:Q", axis=unit_axis(column))
-    line = chart.mark_line(color=SERIES[0], strokeWidth=2).encode(x=x, y=y)
+    line = chart.mark_line(color=SERIES[0], strokeWidth=2, aria=False).encode(x=x, y=y)
     dots = chart.mark_point(color=SERIES[0], filled=True, size=40).encode(x=x, y=y, description="told:N")
     return themed(line + dots)
 

@@ -334,7 +334,15 @@ def mix(answer: Answer) -> Drawing | None:
         for week in [each["week_from"]]
     ]
     kinds = [*names, "other"] if any(each["category"] == "other" for each in shown) else names
-    return (lambda width: _mix_chart(shown, kinds, width)) if len(weeks) > 1 else None
+    parts = [_part(shown, day(_week(answer, week)), kind, at) for week in weeks for at, kind in enumerate(kinds)]
+    return (lambda width: _mix_chart(parts, kinds, width)) if len(weeks) > 1 else None
+
+
+def _part(shown: Sequence[Point], week: str, kind: str, place: int) -> dict[str, Any]:
+    """A category's share of a week, and where it stands among the others."""
+    share = sum(each["share"] for each in shown if each["week"] == week and each["category"] == kind)
+    told = f"{week}: {kind}, {cell(share, Column('share', 'share'))} of the week’s net sales"
+    return {"week": week, "category": kind, "share": share, "place": place, "told": told}
 
 
 def _week(answer: Answer, text: str) -> Any:  # noqa: ANN401 - a date
@@ -347,9 +355,10 @@ def _mix_chart(shown: Sequence[Point], kinds: Sequence[str], width: int) -> Any:
     return themed(
         chart.mark_bar(height={"band": 0.75}).encode(
             y=alt.Y("week:N", sort=None, title=None, axis=_bare()),
-            x=alt.X("sum(share):Q", title="Share of the week’s net sales", axis=_quiet(format="%")),
+            x=alt.X("share:Q", title="Share of the week’s net sales", axis=_quiet(format="%")),
             color=alt.Color("category:N", scale=alt.Scale(domain=list(kinds), range=colours), sort=list(kinds)),
             order=alt.Order("place:Q"),
+            description="told:N",
         )
     )
 

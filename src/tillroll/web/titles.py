@@ -1,10 +1,11 @@
 """Titles: what a report found, in a sentence. Its panel, its page and the picture that it gives have the same one."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tillroll.report import THE_CHAIN, YOUR_BRANCHES, Answer
-from tillroll.web.figures import with_sign
+from tillroll.report import THE_CHAIN, YOUR_BRANCHES, Answer, Column
+from tillroll.web.figures import cell, with_sign
 from tillroll.web.finding_words import finding_words
 from tillroll.web.rows import largest, positions, raw, told
 
@@ -158,12 +159,21 @@ def matrix_title(answer: Answer) -> str | None:
     return f"{told(answer, most, 'product')} is the star that most orders have"
 
 
-def mix_title(answer: Answer) -> str:
-    """The largest product of the newest week."""
+def mix_title(answer: Answer) -> str | None:
+    """The largest category and the largest product of the newest week."""
     week = max(raw(answer, row, "week_from") for row in answer.rows)
     rows = [row for row in answer.rows if raw(answer, row, "week_from") == week]
     first = max(rows, key=lambda row: raw(answer, row, "net_pence"))
-    return f"{told(answer, first, 'product')} was {told(answer, first, 'share_of_week')} of the newest week’s sales"
+    product = f"the largest product is {told(answer, first, 'product')}, {told(answer, first, 'share_of_week')}"
+    known = [row for row in rows if raw(answer, row, "share_of_week") is not None]
+    if not known:
+        return None
+    shares = Counter[str]()
+    for row in known:
+        shares[told(answer, row, "category")] += raw(answer, row, "share_of_week")
+    ((category, share),) = shares.most_common(1)
+    whole = cell(share, Column("share_of_week", "share"))
+    return f"{category} made {whole} of the newest week’s net sales; {product}"
 
 
 def _signed(answer: Answer, row: tuple[Any, ...], name: str) -> str:
