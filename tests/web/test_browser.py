@@ -153,8 +153,8 @@ def test_the_figures_of_a_chart_are_reached_by_keys(long_window: Window) -> None
     for chart in page.locator(".chart svg").all():
         assert chart.get_attribute("role") == "group"
         assert chart.locator("[tabindex='0']").count() == 1
-    page.locator("#hours-by-weekday .sub").click()
-    page.keyboard.press("Tab")
+    page.locator("#hours-by-weekday .rests summary").focus()
+    page.keyboard.press("Shift+Tab")
     first = page.evaluate("document.activeElement.getAttribute('aria-label')")
     assert first == page.locator(HEAT).first.get_attribute("aria-label") == tip.inner_text()
     page.keyboard.press("ArrowDown")
