@@ -492,6 +492,17 @@ def test_every_panel_says_all_that_it_rests_on(shop: Served, address: str) -> No
         assert re.findall("<dt>([^<]*)</dt>", each) == BASIS_WORDS
 
 
+def test_a_long_report_shows_its_first_rows_and_leads_to_all(shop: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tillroll.web.pages.reports.MOST_ROWS", 5)
+    client, address = shop.signed_in("olive"), "/reports/products-by-branch"
+    text = client.get(f"{address}?dates=all&rows=9").text
+    assert "The first 5 of 9 rows." in text
+    assert text.count("<tr>") == 1 + 5
+    whole = re.findall('<a href="([^"]*)">The CSV file has all of them', text)[0]
+    assert len(client.get(unescape(whole)).text.splitlines()) == 1 + 9
+    assert "The CSV file has all of them" not in client.get(f"{address}?dates=all&rows=4").text
+
+
 def test_a_report_page_tells_its_finding_and_so_does_its_picture(shop: Served) -> None:
     client = shop.signed_in("olive")
     rows = json.loads(client.get("/reports/sales-by-day/download.json?dates=all").content)["rows"]

@@ -24,6 +24,8 @@ _TYPES = {
     "png": "image/png",
     "txt": "text/plain; charset=utf-8",
 }
+MOST_ROWS = 500
+"""As many as a page shows of a report: a year of product-mix-by-week has thousands, and would be megabytes."""
 _NAMES = {"txt": "basis.txt"}
 
 
@@ -39,6 +41,7 @@ def show_report(visit: Visit) -> Shown:
     finding = title_of(answer)
     values = {
         "answer": answer,
+        "most_rows": MOST_ROWS,
         "report": report,
         "choice": visit.choice,
         "filters": filters(
