@@ -1,6 +1,7 @@
 """Tables and answers as files that people open: Parquet, and CSV that no spreadsheet runs."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -22,14 +23,16 @@ def harmless_rows(engine: Engine, name: str, kind: FileKind) -> str:
     return f"select {', '.join(cells)} from {name}"  # noqa: S608 - names come from the contract
 
 
-def write_file(engine: Engine, rows: str, path: Path, kind: FileKind) -> None:
-    """Write the rows that a question gives; the file is whole or not there. Errors say what to do about the place."""
+def write_file(engine: Engine, rows: str, path: Path, kind: FileKind, told: Mapping[str, str] | None = None) -> None:
+    """Write the rows that a question gives; the file is whole or not there. Errors say what to do about the place.
+
+    What is told of the rows, by name, stands in a Parquet file's own metadata; CSV has no place for it.
+    """
     check_target(path)
     part = path.with_name(f".{path.name}.part") if path.is_file() or not path.exists() else path
-    quoted = str(part).replace("'", "''")
-    form = "format parquet" if kind == "parquet" else "format csv, header"
+    form = f"format parquet{_metadata(told or {})}" if kind == "parquet" else "format csv, header"
     try:
-        engine.execute(f"copy ({rows}) to '{quoted}' ({form})")
+        engine.execute(f"copy ({rows}) to {_quoted(str(part))} ({form})")
         if part != path:
             part.replace(path)
     except duckdb.IOException as error:
@@ -37,6 +40,15 @@ def write_file(engine: Engine, rows: str, path: Path, kind: FileKind) -> None:
     finally:
         if part != path:
             part.unlink(missing_ok=True)
+
+
+def _metadata(told: Mapping[str, str]) -> str:
+    pairs = ", ".join(f"{name}: {_quoted(words)}" for name, words in told.items())
+    return f", kv_metadata {{{pairs}}}" if pairs else ""
+
+
+def _quoted(words: str) -> str:
+    return "'{}'".format(words.replace("'", "''"))
 
 
 def check_target(path: Path) -> None:

@@ -93,6 +93,19 @@ def test_a_file_s_ending_tells_its_format(loaded: Run, ending: str) -> None:
         assert rows == [("card", 10430, 49)]
 
 
+def test_a_file_says_what_it_rests_on(loaded: Run) -> None:
+    said = loaded("report", "payment-mix", *SPAN, "--out", "mix.csv").err
+    assert "Coverage  1 of 2 expected branch-days complete" in said
+    assert Path("mix.basis.txt").read_text("utf-8") == said
+    assert Path("mix.csv").read_text("utf-8").splitlines()[0].startswith("tender,")
+    loaded("report", "payment-mix", *SPAN, "--out", "mix.parquet")
+    question = "select decode(value) from parquet_kv_metadata('mix.parquet') where decode(key) = 'tillroll'"
+    ((told,),) = duckdb.connect().execute(question).fetchall()
+    whole = json.loads(loaded("report", "payment-mix", *SPAN, "--format", "json").out)
+    assert json.loads(told) == {name: value for name, value in whole.items() if name != "rows"}
+    assert not Path("mix.parquet.basis.txt").exists()
+
+
 def test_parquet_can_be_sent_on(loaded: Run) -> None:
     command = [sys.executable, "-m", "tillroll", "report", "runs", "--format", "parquet"]
     sent = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout

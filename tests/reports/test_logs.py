@@ -6,7 +6,7 @@ import pytest
 
 from tests.reports.conftest import Told
 from tests.reports.world import FIRST, LAST, NOW
-from tillroll.report import Choice
+from tillroll.report import Choice, Reports
 
 ALL = Choice(from_day=FIRST, to_day=LAST)
 
@@ -50,6 +50,16 @@ def test_uptime_counts_runs_by_month(told: Told) -> None:
     rows = _rows(told, "uptime", Choice())
     assert sum(int(str(row["runs"])) for row in rows) == sum(int(str(row["finished"])) for row in rows) == 2
     assert {(row["nights"], row["share_succeeded"]) for row in rows} == {(0, None)}
+
+
+def test_the_grace_of_the_settings_decides_which_files_were_in_time(told: Told) -> None:
+    def in_time(grace_minutes: int) -> int:
+        reports = Reports(told.chain.warehouse, grace_minutes=grace_minutes)
+        answer = reports.answer("file-punctuality", ALL, now=NOW.replace(tzinfo=UTC))
+        at = [column.name for column in answer.report.columns].index("in_time")
+        return sum(row[at] for row in answer.rows)
+
+    assert in_time(0) < in_time(24 * 60)
 
 
 @pytest.mark.parametrize(("first", "last"), [(FIRST, LAST), (LAST - timedelta(days=5), LAST), (FIRST, FIRST)])

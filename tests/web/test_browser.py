@@ -1,12 +1,15 @@
 """The site in a real browser: signing in, filtering, downloading, releasing, small, dark, scripts off."""
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from tests.web.sites import Served
-from tests.web.windows import ADDRESSES, PHONE, Window, needs_chromium
+from tests.faults.program import url
+from tests.web.sites import Served, served
+from tests.web.windows import ADDRESSES, DESK, PHONE, Window, listening, needs_chromium
+from tillroll.cli import main
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -151,6 +154,81 @@ def test_a_chart_is_drawn_for_the_window_and_tells_its_figures(window: Window) -
     window.page.set_viewport_size(PHONE)
     window.page.locator(".drawn[data-shown*='narrow']").first.wait_for()
     assert charts.first.get_attribute("width") not in widths
+
+
+HEAT = "#hours-by-weekday .chart [aria-roledescription='rect mark']"
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@pytest.fixture(scope="module")
+def open_long(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, str]]:
+    """A chain with days enough for every hour of the week to be told."""
+    path = tmp_path_factory.mktemp("long") / "w.duckdb"
+    words = ("--branches", "12", "--days", "28", "--orders", "60", "--into", url(path))
+    assert main(["simulate", *words]) in {0, None}
+    with served(path) as shop, listening(shop) as base:
+        yield shop, base
+
+
+@pytest.fixture
+def long_window(chromium: "Browser", open_long: tuple[Served, str]) -> Iterator[Window]:
+    context = chromium.new_context(viewport=DESK)
+    found = Window(open_long[0], context.new_page(), open_long[1])
+    yield found
+    context.close()
+    assert found.faults == []
+
+
+def test_a_cell_of_the_heat_map_tells_weekday_hour_and_figure(long_window: Window) -> None:
+    window = long_window
+    window.sign_in("olive")
+    window.go_and_see_charts("/hours?dates=all")
+    cell, tip = window.page.locator(HEAT).nth(3), window.page.locator(".tip")
+    cell.hover()
+    told = tip.inner_text()
+    assert re.fullmatch(r"\w{3}, \d\d:00 to \d\d:00: [\d.]+ orders per open branch-hour", told)
+    assert told == cell.get_attribute("aria-label")
+    window.page.mouse.move(2, 2)
+    assert tip.is_hidden()
+
+
+def test_the_figures_of_a_chart_are_reached_by_keys(long_window: Window) -> None:
+    window = long_window
+    window.sign_in("olive")
+    window.go_and_see_charts("/hours?dates=all")
+    page, tip = window.page, window.page.locator(".tip")
+    for chart in page.locator(".chart svg").all():
+        assert chart.get_attribute("role") == "group"
+        assert chart.locator("[tabindex='0']").count() == 1
+    page.locator("#hours-by-weekday .rests summary").focus()
+    page.keyboard.press("Shift+Tab")
+    first = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert first == page.locator(HEAT).first.get_attribute("aria-label") == tip.inner_text()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    there = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert there == tip.inner_text()
+    assert DAYS.index(there[:3]) == DAYS.index(first[:3]) + 1
+    assert int(there[5:7]) == int(first[5:7]) + 1
+    assert page.locator("#hours-by-weekday [tabindex='0'][aria-roledescription]").count() == 1
+    page.keyboard.press("Escape")
+    assert tip.is_hidden()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_what_is_closed_is_printed(window: Window) -> None:
+    window.sign_in("olive")
+    window.go_and_see_charts("/hours?dates=all")
+    page = window.page
+    closed = "document.querySelectorAll('main details:not([open], .filters)').length"
+    before = page.evaluate(closed)
+    assert before > 0
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(closed) == 0
+    assert page.locator("details.filters[open]").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(closed) == before
 
 
 def test_tables_can_be_read_with_scripts_off(chromium: "Browser", visited: tuple[Served, str]) -> None:

@@ -45,6 +45,7 @@ TAKEN_BY = {
     "against": "change-by-branch",
 }
 """A report that takes each of the filters, by its name in an address."""
+BASIS_WORDS = ["Coverage", "Freshness", "Missing", "Restated"]
 EVIL_SQL, EVIL_MARKS = "O'Hara'); drop table sale; --", "<i Onload=x>&amp;</i>"
 
 
@@ -289,6 +290,12 @@ def test_downloads_are_the_report_and_are_in_the_audit_log(shop: Served) -> None
     assert csv.text.startswith("trading_date,net_pence")
     assert csv.headers["content-disposition"] == 'attachment; filename="sales-by-day.csv"'
     assert len(json.loads(client.get(f"{address}.json?dates=all").content)["rows"]) == len(csv.text.splitlines()) - 1
+    basis = re.findall(r'^<([^>]*)>; rel="describedby"', csv.headers["link"])[0]
+    assert basis == f"{address}.txt?dates=all"
+    told = client.get(basis)
+    assert told.headers["content-disposition"] == 'attachment; filename="sales-by-day.basis.txt"'
+    assert told.text.startswith("Sales by day\nMon 20 Apr 2026 to Sun 26 Apr 2026 (all")
+    assert [line.split()[0] for line in told.text.splitlines()[2:]] == BASIS_WORDS
     assert client.get(f"{address}.parquet?dates=all").content[:4] == b"PAR1"
     assert client.get(f"{address}.png?dates=all").content[1:4] == b"PNG"
     assert "exported" in [event.kind for event in shop.site.accounts.events(10)]
@@ -524,17 +531,40 @@ def test_a_panel_has_its_chart_table_and_files(shop: Served) -> None:
     assert shop.signed_in("olive").get("/reports/busiest-hours/download.png?dates=all").content[1:4] == b"PNG"
 
 
+@pytest.mark.parametrize("address", ["/hours", "/products", "/branches", "/trends", "/today"])
+def test_every_panel_says_all_that_it_rests_on(shop: Served, address: str) -> None:
+    text = shop.signed_in("olive").get(f"{address}?dates=all").text
+    told = re.findall(r'<details class="rests"><summary>What it rests on</summary>\s*(<dl.*?</dl>)', text, re.DOTALL)
+    panels = text.count('<section class="panel"') + text.count('<table class="figures sortable league">')
+    assert len(told) >= panels > 0
+    for each in told:
+        assert re.findall("<dt>([^<]*)</dt>", each) == BASIS_WORDS
+
+
+def test_a_long_report_shows_its_first_rows_and_leads_to_all(shop: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tillroll.web.pages.reports.MOST_ROWS", 5)
+    client, address = shop.signed_in("olive"), "/reports/products-by-branch"
+    text = client.get(f"{address}?dates=all&rows=9").text
+    assert "The first 5 of 9 rows." in text
+    assert text.count("<tr>") == 1 + 5
+    whole = re.findall('<a href="([^"]*)">The CSV file has all of them', text)[0]
+    assert len(client.get(unescape(whole)).text.splitlines()) == 1 + 9
+    assert "The CSV file has all of them" not in client.get(f"{address}?dates=all&rows=4").text
+
+
 def test_a_report_page_tells_its_finding_and_so_does_its_picture(shop: Served) -> None:
     client = shop.signed_in("olive")
     rows = json.loads(client.get("/reports/sales-by-day/download.json?dates=all").content)["rows"]
     best = max(rows, key=lambda row: row["net_pence"])
-    finding = f"{day(date.fromisoformat(best['trading_date']))} has the highest net: {pounds(best['net_pence'])}"
+    finding = f"{day(date.fromisoformat(best['trading_date']))} brought most: net sales of {pounds(best['net_pence'])}"
     assert f"<h2>{finding}</h2>" in client.get("/reports/sales-by-day?dates=all").text
     answer = shop.site.answer(EVERYTHING, "sales-by-day", Choice(dates="all"))
     words = titled_drawing(answer).to_dict(validate=False)["title"]
     assert " ".join(words["text"]) == finding
     assert words["subtitle"][0].startswith("Sales by day, Mon 20 Apr 2026 to Sun 26 Apr 2026")
     assert "complete" in words["subtitle"][1]
+    told = [line.partition(":")[0] for line in words["subtitle"][1:] if ": " in line]
+    assert [word for word in told if word in BASIS_WORDS] == BASIS_WORDS
 
 
 @pytest.mark.parametrize("whole", ["the chain", "your branches"])

@@ -81,14 +81,16 @@ class DuckDBWarehouse:
             return False
         return True
 
-    def export(self, name: str, path: Path, kind: FileKind) -> None:
+    def export(self, name: str, path: Path, kind: FileKind, told: Mapping[str, str] | None = None) -> None:
         """Write a table or view to a file, as `write_file` does."""
-        write_file(self._engine, harmless_rows(self._engine, name, kind), path, kind)
+        write_file(self._engine, harmless_rows(self._engine, name, kind), path, kind, told)
 
-    def export_answer(self, statement: str, path: Path, kind: FileKind, **parameters: object) -> None:
-        """Write what ``sql/<statement>.sql`` answers to a file, as `export` does."""
+    def export_answer(
+        self, statement: str, path: Path, kind: FileKind, told: Mapping[str, str], /, **parameters: object
+    ) -> None:
+        """Write what ``sql/<statement>.sql`` answers to a file, as `export` does, with what is told of it."""
         self.keep("report_answer", statement, **parameters)
-        self.export("report_answer", path, kind)
+        self.export("report_answer", path, kind, told)
 
     def stage(self, engine: Engine, files: Mapping[str, KeptFile]) -> None:
         """Nothing: the staged tables are this connection's own."""

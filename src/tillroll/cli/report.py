@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 HELP = """Print one report, with what its figures rest on: coverage, freshness, what is missing, what was restated.
 
 Without dates it shows the last four weeks. In a warehouse without sales of the last fortnight, presets count from its
-newest trading date instead of from today. The table shows pounds; CSV, JSON and Parquet hold pence.
+newest trading date instead of from today. The table shows pounds; CSV, JSON and Parquet hold pence. JSON and Parquet
+files hold what the figures rest on, too; beside a CSV file NAME.csv it is written to NAME.basis.txt.
 
 \b
 Examples:
@@ -112,8 +113,10 @@ def _export(reports: "Reports", name: str, choice: "Choice", kind: "FileKind", p
         if path is None:
             sys.stdout.buffer.write(target.read_bytes())
             sys.stdout.flush()
-    for line in (*title_lines(answer), *basis_lines(answer.basis)):
-        click.echo(line, err=True)
+    told = "\n".join((*title_lines(answer), *basis_lines(answer.basis)))
+    if kind == "csv" and path and path.is_file():
+        _write(path.with_suffix(".basis.txt"), told)
+    click.echo(told, err=True)
 
 
 def _json(answer: "Answer") -> str:

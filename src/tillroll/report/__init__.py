@@ -3,7 +3,7 @@
 from tillroll.report.answers import Answer, Reports, as_object
 from tillroll.report.basis import Basis, Restatement
 from tillroll.report.branch_days import GRACE_MINUTES, LIVE_DAYS, RegisterRow, register
-from tillroll.report.catalogue import Column, Report, find_report, reports
+from tillroll.report.catalogue import About, Column, Report, find_report, reports
 from tillroll.report.choice import Choice, of_all_sales
 from tillroll.report.dates import Span
 from tillroll.report.exports import export_table, table_names
@@ -29,6 +29,7 @@ __all__ = [
     "ROLES",
     "THE_CHAIN",
     "YOUR_BRANCHES",
+    "About",
     "Answer",
     "Basis",
     "Choice",

@@ -1,5 +1,6 @@
 """Answers: a report run on a warehouse, with what its figures rest on."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -30,6 +31,9 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "basket_span": ("basket_first", "basket_last"),
 }
 """The parameters that each statement of ``sql/reports/stage`` that a report asks gives it."""
+
+IN_PARQUET = "tillroll"
+"""The name under which a report's Parquet file has its title, dates, filters, columns and basis, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,17 @@ class Reports:
         return Answer(report, choice.made(), span, rows, self._basis(span, parameters))
 
     def export(self, name: str, choice: Choice, path: Path, kind: FileKind, *, now: datetime | None = None) -> Answer:
-        """Write a report's rows to a CSV or Parquet file, as tables are; gives back the answer without its rows."""
+        """Write a report's rows to a CSV or Parquet file, as tables are; gives back the answer without its rows.
+
+        A Parquet file has that in its metadata, under `IN_PARQUET`.
+        """
         report = find_report(name)
 
         def write() -> Answer:
             span, parameters = self._prepare(report, choice, now)
-            self._warehouse.export_answer(report.statement, path, kind, **parameters)
-            return Answer(report, choice.made(), span, (), self._basis(span, parameters))
+            answer = Answer(report, choice.made(), span, (), self._basis(span, parameters))
+            self._warehouse.export_answer(report.statement, path, kind, _in_parquet(answer), **parameters)
+            return answer
 
         return self._whole(write)
 
@@ -259,6 +267,12 @@ class Reports:
         if chosen is None or self._basis_of is None or self._basis_of[0] is not chosen:
             self._basis_of = chosen, basis_of(self._warehouse, parameters)
         return self._basis_of[1]
+
+
+def _in_parquet(answer: Answer) -> dict[str, str]:
+    """What an answer says of itself beside its rows."""
+    told = {name: value for name, value in as_object(answer).items() if name != "rows"}
+    return {IN_PARQUET: json.dumps(told, ensure_ascii=False)}
 
 
 def _pairs(report: Report, choice: Choice, span: Span) -> Pairs:

@@ -12,7 +12,7 @@ from tillroll.words import MICROPENCE_IN_A_POUND, PENCE_IN_A_POUND
 
 FOLDER = "reports/catalogue"
 FIELDS = ("title", "question", "grain", "filters", "units", "definition")
-OPTIONAL_FIELDS = ("preset", "compares", "needs", "asks", "empty")
+OPTIONAL_FIELDS = ("preset", "compares", "needs", "asks", "about", "empty")
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "dates": ("first_day", "last_day"),
     "branch": ("branch_id",),
@@ -40,6 +40,9 @@ UNITS = (
     *("branches", "branch-days", "days", "weeks", "hours", "hour", "seconds", "share", "ratio", "rank"),
 )
 
+ENDS = ("highest", "lowest", "furthest", "ends")
+"""Which of its figures a report is about: furthest is from zero, of what may rise or fall; ends are best and worst."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -65,13 +68,27 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """The figure that a report is about: which end of it matters, its column, and the columns that name its rows.
+
+    The further names tell rows apart that share the first one; `are_all` says that each row has all of them.
+    """
+
+    end: str
+    column: str
+    names: tuple[str, ...]
+    are_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One report as its header tells it.
 
     `preset` are its dates unless others are asked for. `compares` says with which earlier dates: one of
     `dates.COMPARISONS`, or against, which is what the reader chose. `needs` are the statements of ``sql/reports/stage``
-    whose answers are kept for it, in order; `asks` is one that gives it parameters. `empty` says what is lacking where
-    it has no rows.
+    whose answers are kept for it, in order; `asks` is one that gives it parameters. `about` is what its chart draws and
+    its finding tells; None for one that a chart would not make clearer, or that has a drawing of its own. `empty` says
+    what is lacking where it has no rows.
     """
 
     name: str
@@ -86,6 +103,7 @@ class Report:
     needs: tuple[str, ...] = ()
     asks: str | None = None
     empty: str | None = None
+    about: About | None = None
 
     @property
     def can_be_cut(self) -> bool:
@@ -148,6 +166,7 @@ def _report(statement_name: str) -> Report:
         needs=_words(fields["needs"]) if "needs" in fields else (),
         asks=fields.get("asks"),
         empty=fields.get("empty"),
+        about=_about(fields["about"]) if "about" in fields else None,
     )
 
 
@@ -161,3 +180,10 @@ def _words(field: str) -> tuple[str, ...]:
 def _column(words: str) -> Column:
     name, _, unit = words.partition(" ")
     return Column(name, unit)
+
+
+def _about(field: str) -> About:
+    """As ``lowest acceptance by branch, region`` or ``highest lift by product and other_product`` says."""
+    end, column, _, names = field.split(" ", 3)
+    are_all = " and " in names
+    return About(end, column, tuple(names.split(" and ")) if are_all else _words(names), are_all)

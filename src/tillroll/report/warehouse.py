@@ -1,5 +1,6 @@
 """What the read path asks of a database."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -17,10 +18,12 @@ class Warehouse(lists.Warehouse, Protocol):
         """Keep what ``sql/<name>.sql`` answers as a temporary table of this name, in the place of one kept before."""
         ...
 
-    def export(self, name: str, path: Path, kind: FileKind) -> None:
-        """Write a table or view to a file."""
+    def export(self, name: str, path: Path, kind: FileKind, told: Mapping[str, str] | None = None) -> None:
+        """Write a table or view to a file; what is told of it, by name, stands in a Parquet file's metadata."""
         ...
 
-    def export_answer(self, statement: str, path: Path, kind: FileKind, **parameters: object) -> None:
-        """Write what ``sql/<statement>.sql`` answers to a file, as `export` does."""
+    def export_answer(
+        self, statement: str, path: Path, kind: FileKind, told: Mapping[str, str], /, **parameters: object
+    ) -> None:
+        """Write what ``sql/<statement>.sql`` answers to a file, as `export` does, with what is told of it."""
         ...

@@ -34,12 +34,14 @@ Drawing = Callable[[int], Any]
 
 
 def titled(drawing: Drawing, title: str, below: Sequence[str]) -> Any:  # noqa: ANN401 - altair's configured charts have no common type
-    """A drawing on white, under its title and the lines below that."""
-    return drawing(WIDTHS["wide"]).properties(
+    """A drawing on white, under its title, the lines below that, and what it says of itself."""
+    drawn = drawing(WIDTHS["wide"])
+    own = () if drawn.title is alt.Undefined else drawn.title.text
+    return drawn.properties(
         background="white",
         title=alt.TitleParams(
             wrap(title, _TITLE_LETTERS),
-            subtitle=[line for each in below for line in wrap(each, _LINE_LETTERS)],
+            subtitle=[line for each in (*below, *own) for line in wrap(each, _LINE_LETTERS)],
             anchor="start",
             fontSize=18,
             subtitleFontSize=13,
@@ -81,10 +83,20 @@ def warm_up() -> None:
     svg_of(lambda _width: themed(one), next(iter(WIDTHS)))
 
 
-def themed(chart: alt.Chart | alt.LayerChart) -> Any:  # noqa: ANN401 - altair's configured charts have no common type
-    """A chart in the house's type and colours, without ornament."""
+def of_all(shown: int, known: int, chosen: str) -> str | None:
+    """What a chart says that leaves some out, and which it shows; None for one that shows all.
+
+    >>> of_all(15, 40, "those with the most"), of_all(9, 9, "those with the most")
+    ('15 of 40: those with the most', None)
+    """
+    return f"{shown:,} of {known:,}: {chosen}" if shown < known else None
+
+
+def themed(chart: alt.Chart | alt.LayerChart, words: str | None = None) -> Any:  # noqa: ANN401 - altair's configured charts have no common type
+    """A chart in the house's type and colours, without ornament; in words what is to be known of what it shows."""
+    said = {"title": _said(words)} if words else {}
     return (
-        chart.properties(background="transparent")
+        chart.properties(background="transparent", **said)
         .configure(font=_FONT)
         .configure_view(stroke=None)
         .configure_axis(
@@ -111,6 +123,10 @@ def themed(chart: alt.Chart | alt.LayerChart) -> Any:  # noqa: ANN401 - altair's
     )
 
 
+def _said(words: str) -> alt.TitleParams:
+    return alt.TitleParams([words], anchor="start", frame="bounds", fontSize=13, fontWeight="normal", color=SOFT)
+
+
 def scaled(value: Any, column: Column) -> float:  # noqa: ANN401 - a number of any kind
     """A figure as a chart takes it: money in pounds."""
     return float(value) / column.in_a_pound if column.is_money else float(value)
@@ -124,7 +140,7 @@ def data(points: Sequence[Mapping[str, object]]) -> alt.InlineData:
 def unit_axis(column: Column) -> alt.Axis:
     """The axis of a column, which tells its unit."""
     shown = {"share": "%"}.get(column.unit, ",.12~g")
-    unit = "£" if column.is_money else column.unit
+    unit = "£" if column.is_money else {"share": "%"}.get(column.unit, column.unit)
     title = heading(column) if heading(column).lower() == unit else f"{heading(column)}, {unit}"
     return alt.Axis(
         format=shown, title=title, tickCount=4, domain=False, ticks=False, labelOverlap="greedy", labelSeparation=10

@@ -11,9 +11,11 @@ from tillroll.report import Answer, Column
 from tillroll.web import pictures
 from tillroll.web.charts import (
     SERIES,
+    SOFT,
     WIDTHS,
     Drawing,
     data,
+    of_all,
     picture,
     place_of,
     scaled,
@@ -22,12 +24,12 @@ from tillroll.web.charts import (
     titled,
     unit_axis,
 )
-from tillroll.web.figures import cell
+from tillroll.web.figures import cell, with_sign
 from tillroll.web.parts import basis_lines, span_words
-from tillroll.web.rows import positions
-from tillroll.web.titles import drawn_columns, longest_of_first, title_of
+from tillroll.web.subjects import Figure, Subject, subject_of
+from tillroll.web.titles import longest_of_first, title_of
 
-_MOST_BARS, _HEIGHT, _BAR_HEIGHT = 15, 200, 26
+_HEIGHT, _BAR_HEIGHT = 200, 26
 _FEW_DAYS = 10
 
 
@@ -54,8 +56,8 @@ def titled_drawing(answer: Answer) -> Any:  # noqa: ANN401 - altair's configured
     if drawing is None:
         return None
     dates = f", {span_words(answer.span)}" if answer.span else ""
-    below = f"{answer.report.title}{dates}", ": ".join(basis_lines(answer.basis)[0])
-    return titled(drawing, title_of(answer), below)
+    rests_on = (": ".join(line) for line in basis_lines(answer.basis))
+    return titled(drawing, title_of(answer), (f"{answer.report.title}{dates}", *rests_on))
 
 
 def png_of(answer: Answer) -> bytes | None:
@@ -70,34 +72,35 @@ def _drawing(answer: Answer) -> Drawing | None:
 
 
 def _usual(answer: Answer) -> Drawing | None:
-    places = drawn_columns(answer)
-    if places is None:
+    subject = subject_of(answer)
+    if subject is None or not any(figure.value for figure in subject.figures):
         return None
-    (label, value), columns = places, answer.report.columns
-    points = _points(answer, label, value)
-    draw = _line if columns[label].unit == "date" else _bars
-    return lambda width: draw(points, columns[value], width)
+    points = [_point(figure, subject) for figure in subject.shown]
+    if subject.by.unit == "date":
+        return lambda width: _line(points, subject.column, width)
+    words = of_all(len(points), len(subject.figures), _CHOSEN[subject.end])
+    return lambda width: _bars(points, subject, words, width)
 
 
 def _parts(answer: Answer) -> Drawing | None:
     """What drives the chain, or else the first region, over the longest span: in each product and hour the change."""
-    rows = longest_of_first(answer)
-    label, value = positions(answer.report.columns, ("part", "change_pence"))
-    points = _points(replace(answer, rows=tuple(rows)), label, value)
-    return lambda width: _bars(points, answer.report.columns[value], width)
+    return _usual(replace(answer, rows=tuple(longest_of_first(answer))))
 
 
-def _points(answer: Answer, label: int, value: int) -> list[dict[str, object]]:
-    columns = answer.report.columns
-    return [
-        {
-            "label": str(row[label]) if columns[label].unit == "date" else cell(row[label], columns[label]),
-            "value": scaled(row[value], columns[value]),
-            "told": f"{cell(row[label], columns[label])}: {cell(row[value], columns[value])}",
-        }
-        for row in answer.rows
-        if row[value] is not None
-    ]
+_CHOSEN: Mapping[str, str] = {
+    "highest": "those with the most",
+    "lowest": "those with the least",
+    "furthest": "those that are furthest from zero",
+    "ends": "the best and the worst",
+}
+
+
+def _point(figure: Figure, subject: Subject) -> dict[str, object]:
+    column = subject.column
+    told = (with_sign if subject.is_change else cell)(figure.value, column)
+    label = str(figure.of) if subject.by.unit == "date" else figure.name
+    value = scaled(figure.value, column)
+    return {"label": label, "value": value, "told": f"{figure.name}: {told}", "is_less": value < 0}
 
 
 def _line(points: Sequence[Mapping[str, object]], column: Column, width: int) -> Any:  # noqa: ANN401 - the same
@@ -115,19 +118,20 @@ def _line(points: Sequence[Mapping[str, object]], column: Column, width: int) ->
         ),
     )
     y = alt.Y("value:Q", axis=unit_axis(column))
-    line = chart.mark_line(color=SERIES[0], strokeWidth=2).encode(x=x, y=y)
+    line = chart.mark_line(color=SERIES[0], strokeWidth=2, aria=False).encode(x=x, y=y)
     dots = chart.mark_point(color=SERIES[0], filled=True, size=40).encode(x=x, y=y, description="told:N")
     return themed(line + dots)
 
 
-def _bars(points: Sequence[Mapping[str, object]], column: Column, width: int) -> Any:  # noqa: ANN401 - the same
-    chart = alt.Chart(data(points[:_MOST_BARS]), width=width - 180, height=alt.Step(_BAR_HEIGHT))
+def _bars(points: Sequence[Mapping[str, object]], subject: Subject, words: str | None, width: int) -> Any:  # noqa: ANN401 - the same
+    chart = alt.Chart(data(points), width=width - 180, height=alt.Step(_BAR_HEIGHT))
     y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=180))
-    return themed(
-        chart.mark_bar(color=SERIES[0], height={"band": 0.7}).encode(
-            x=alt.X("value:Q", axis=unit_axis(column)), y=y, description="told:N"
-        )
+    colour = alt.condition(alt.datum.is_less, alt.value(SERIES[1]), alt.value(SERIES[0]))
+    bars = chart.mark_bar(height={"band": 0.7}).encode(
+        x=alt.X("value:Q", axis=unit_axis(subject.column)), y=y, color=colour, description="told:N"
     )
+    zero = alt.Chart(data([{"zero": 0}])).mark_rule(color=SOFT, aria=False).encode(x="zero:Q")
+    return themed(bars + zero if subject.is_change else bars, words)
 
 
 OWN: Mapping[str, Callable[[Answer], Drawing | None]] = {
@@ -135,7 +139,9 @@ OWN: Mapping[str, Callable[[Answer], Drawing | None]] = {
     "busiest-hours": pictures.hours,
     "orders-by-hour": pictures.orders,
     "menu-matrix": pictures.matrix,
+    "growth-bridge": pictures.bridge,
     "trend-by-branch": pictures.branch_intervals,
+    "trend-by-product": pictures.product_intervals,
     "trend-by-region": pictures.region_intervals,
     "trend-drivers-by-region": _parts,
     "peer-band": pictures.bands,

@@ -10,7 +10,7 @@ from tillroll.web.numbers import localised, localised_pounds
 from tillroll.words import pounds, small_pounds, took
 
 NOTHING = "–"
-_DECIMALS = {"orders": 0, "items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1}
+_DECIMALS = {"orders": 0, "items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1, "points": 1}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LEFT = ("weekday", "text", "date", "moment", "hour")
 
@@ -31,6 +31,15 @@ def cell(value: Any, column: Column) -> str:  # noqa: ANN401 - whatever a column
     if special:
         return special(value)
     return localised(pounds(int(_rounded(value, 0)))) if column.is_money else _plain(value, column)
+
+
+def with_sign(value: Any, column: Column) -> str:  # noqa: ANN401 - a number of any kind
+    """A change, which begins with its sign.
+
+    >>> with_sign(0.025, Column("change", "share")), with_sign(-70, Column("change_pence", "pence"))
+    ('+2.5%', '-£0.70')
+    """
+    return f"{'+' if value > 0 else ''}{cell(value, column)}"
 
 
 def is_number(column: Column) -> bool:

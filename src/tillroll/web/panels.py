@@ -39,9 +39,14 @@ class Panel:
         return self.answer.report.name
 
     @property
+    def basis(self) -> tuple[tuple[str, str], ...]:
+        """What it rests on."""
+        return basis_lines(self.answer.basis)
+
+    @property
     def coverage(self) -> str:
-        """What it rests on, in a line."""
-        return basis_lines(self.answer.basis)[0][1]
+        """The first of that, in a line."""
+        return self.basis[0][1]
 
     @property
     def rows(self) -> Sequence[tuple[Any, ...]]:

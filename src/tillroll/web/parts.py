@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from tillroll.report import Basis, Restatement
+from tillroll.report import Answer, Basis, Restatement
 from tillroll.report.dates import Span
 from tillroll.web.figures import day, moment
 from tillroll.web.numbers import localised
-from tillroll.words import count, pounds, short_id
+from tillroll.words import count, pounds, short_id, shown
 
 _MOST_NAMES = 5
 
@@ -23,6 +23,18 @@ def basis_lines(basis: Basis | None) -> tuple[tuple[str, str], ...]:
     if basis is None:
         return (("Coverage", "the warehouse's own log, which leaves nothing out"),)
     return tuple(_lines(basis))
+
+
+def basis_text(answer: Answer) -> str:
+    """The same as a text to keep beside an answer's rows: under its title, its dates and what was chosen."""
+    chosen = [f"{name} {value}" for name, value in answer.chosen.items() if name != "dates"]
+    head = (
+        answer.report.title,
+        *([f"{span_words(answer.span)} ({answer.span.words})"] if answer.span else []),
+        *([f"Only {', '.join(chosen)}"] if chosen else []),
+    )
+    lines = (*head, *(f"{word:9} {told}" for word, told in basis_lines(answer.basis)))
+    return "".join(f"{shown(line)}\n" for line in lines)
 
 
 def _lines(basis: Basis) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,8 @@ from typing import Any
 import altair as alt
 
 from tillroll.report import Answer, Column
-from tillroll.web.charts import FAINT, HEAT, INK, ON_HEAT, SERIES, SOFT, Drawing, data, themed
-from tillroll.web.figures import WEEKDAYS, cell, day
+from tillroll.web.charts import FAINT, HEAT, INK, ON_HEAT, SERIES, SOFT, Drawing, data, of_all, themed
+from tillroll.web.figures import WEEKDAYS, cell, day, with_sign
 
 _WEEK_BEGINS = 4
 _MOST_SUBJECTS, _MOST_CATEGORIES = 12, 5
@@ -113,6 +113,11 @@ def region_intervals(answer: Answer) -> Drawing | None:
     return _intervals(answer, "area", "change", "Change", "change_at_least", "change_at_most")
 
 
+def product_intervals(answer: Answer) -> Drawing | None:
+    """Change of each product against all that is sold with its interval, of those that stand out most."""
+    return _intervals(answer, "product", "against_all", "Change against all that is sold")
+
+
 def _intervals(
     answer: Answer, subject: str, value: str, title: str, low: str = "at_least", high: str = "at_most"
 ) -> Drawing | None:
@@ -122,16 +127,19 @@ def _intervals(
     for each in known:
         each["subject"] = _subject(each, subject, known)
     ranked = sorted(known, key=lambda each: -abs(each[value]))
-    names = list(dict.fromkeys(each["subject"] for each in ranked))[:_MOST_SUBJECTS]
+    every = list(dict.fromkeys(each["subject"] for each in ranked))
+    names = every[:_MOST_SUBJECTS]
     shown = [_interval(each, value, low, high) for each in known if each["subject"] in names]
-    return lambda width: _interval_chart(shown, names, title, width)
+    words = of_all(len(names), len(every), "those that stand out most")
+    return lambda width: _interval_chart(shown, names, title, words, width)
 
 
 def _subject(each: Point, subject: str, others: Sequence[Point]) -> str:
-    """A name; of branches that share theirs, with the region."""
+    """A name; where it is shared, of a branch with its region and of a product with its category."""
     name = str(each[subject])
-    regions = {other.get("region") for other in others if other[subject] == name}
-    return f"{name}, {each['region']}" if len(regions) > 1 else name
+    more = "category" if subject == "product" else "region"
+    places = {other.get(more) for other in others if other[subject] == name}
+    return f"{name}, {each[more]}" if len(places) > 1 else name
 
 
 def _interval(each: Point, value: str, low: str, high: str) -> dict[str, Any]:
@@ -147,7 +155,7 @@ def _interval(each: Point, value: str, low: str, high: str) -> dict[str, Any]:
     }
 
 
-def _interval_chart(shown: Sequence[Point], names: Sequence[str], title: str, width: int) -> Any:  # noqa: ANN401 - of altair
+def _interval_chart(shown: Sequence[Point], names: Sequence[str], title: str, words: str | None, width: int) -> Any:  # noqa: ANN401 - of altair
     chart = alt.Chart(data(shown), width=width - (150 if width < _PHONE else 230), height=38 * len(names))
     y = alt.Y("subject:N", sort=list(names), title=None, axis=_bare(labelLimit=140 if width < _PHONE else 210))
     apart = alt.YOffset("span:N", sort=["4 weeks", "13 weeks"])
@@ -161,7 +169,7 @@ def _interval_chart(shown: Sequence[Point], names: Sequence[str], title: str, wi
         y=y, yOffset=apart, x="value:Q", color=colour, description="told:N"
     )
     zero = alt.Chart(data([{"zero": 0}])).mark_rule(color=SOFT, aria=False).encode(x="zero:Q")
-    return themed(zero + rules + dots)
+    return themed(zero + rules + dots, words)
 
 
 def bands(answer: Answer) -> Drawing | None:
@@ -171,9 +179,10 @@ def bands(answer: Answer) -> Drawing | None:
         return None
     ratio = "net_pence_per_open_hour", "median_pence_per_open_hour"
     ranked = sorted(known, key=lambda each: -abs(each[ratio[0]] - each[ratio[1]]))[:_MOST_SUBJECTS]
+    words = of_all(len(ranked), len(known), "those that are furthest from their peers")
     shown = [
         {
-            "branch": each["branch"],
+            "branch": _subject(each, "branch", known),
             "own": each["net_pence_per_open_hour"],
             "low": each["low_pence_per_open_hour"],
             "high": each["high_pence_per_open_hour"],
@@ -183,10 +192,10 @@ def bands(answer: Answer) -> Drawing | None:
         }
         for each in ranked
     ]
-    return lambda width: _band_chart(shown, width)
+    return lambda width: _band_chart(shown, words, width)
 
 
-def _band_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of altair
+def _band_chart(shown: Sequence[Point], words: str | None, width: int) -> Any:  # noqa: ANN401 - of altair
     chart = alt.Chart(data(shown), width=width - (150 if width < _PHONE else 230), height=alt.Step(26))
     y = alt.Y("branch:N", sort=None, title=None, axis=_bare(labelLimit=140 if width < _PHONE else 210))
     x = alt.X("low:Q", title="Net sales per open hour, £", axis=_quiet())
@@ -195,7 +204,42 @@ def _band_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of
     dots = chart.mark_point(color=SERIES[0], filled=True, size=80, opacity=1).encode(
         y=y, x="own:Q", description="told:N"
     )
-    return themed(band + middle + dots)
+    return themed(band + middle + dots, words)
+
+
+# Growth
+
+
+def bridge(answer: Answer) -> Drawing | None:
+    """The total of a year earlier, what each step adds or takes away from there, and the total that it comes to."""
+    before, *steps, now = points(answer)
+    reached, shown = before["net_pence"], [_span_of(before, 0, before["net_pence"], 0)]
+    money = next(column for column in answer.report.columns if column.name == "net_pence")
+    for each in steps:
+        told = with_sign(each["net_pence"] * money.in_a_pound, money)
+        shown.append(_span_of(each, reached, reached + each["net_pence"], 1 if each["net_pence"] >= 0 else 2, told))
+        reached += each["net_pence"]
+    shown.append(_span_of(now, 0, now["net_pence"], 0))
+    return lambda width: _bridge_chart(shown, width)
+
+
+def _span_of(each: Point, begin: float, end: float, kind: int, told: str | None = None) -> dict[str, Any]:
+    words = f"{each['step']}: {told or each['told_net_pence']}"
+    return {"step": each["step"], "begin": begin, "end": end, "kind": kind, "told": words}
+
+
+def _bridge_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of altair
+    chart = alt.Chart(data(shown), width=width - (150 if width < _PHONE else 230), height=alt.Step(30))
+    colour = alt.Color("kind:O", scale=alt.Scale(domain=[0, 1, 2], range=[SOFT, SERIES[0], SERIES[1]]), legend=None)
+    return themed(
+        chart.mark_bar(height={"band": 0.7}).encode(
+            y=alt.Y("step:N", sort=None, title=None, axis=_bare(labelLimit=140 if width < _PHONE else 210)),
+            x=alt.X("begin:Q", title="Net sales, £", axis=_quiet()),
+            x2="end:Q",
+            color=colour,
+            description="told:N",
+        )
+    )
 
 
 # Days
@@ -209,7 +253,8 @@ def days(answer: Answer) -> Drawing | None:
             "day": row["trading_date"],
             "now": row["net_pence"],
             "typical": row["typical_pence"],
-            "told": f"{row['told_trading_date']}: {row['told_net_pence']}, typical {row['told_typical_pence']}",
+            "told": f"{row['told_trading_date']}: {row['told_net_pence']}, typical {row['told_typical_pence']}, "
+            f"change {row['told_change']}",
         }
         for row in known
     ]
@@ -298,7 +343,15 @@ def mix(answer: Answer) -> Drawing | None:
         for week in [each["week_from"]]
     ]
     kinds = [*names, "other"] if any(each["category"] == "other" for each in shown) else names
-    return (lambda width: _mix_chart(shown, kinds, width)) if len(weeks) > 1 else None
+    parts = [_part(shown, day(_week(answer, week)), kind, at) for week in weeks for at, kind in enumerate(kinds)]
+    return (lambda width: _mix_chart(parts, kinds, width)) if len(weeks) > 1 else None
+
+
+def _part(shown: Sequence[Point], week: str, kind: str, place: int) -> dict[str, Any]:
+    """A category's share of a week, and where it stands among the others."""
+    share = sum(each["share"] for each in shown if each["week"] == week and each["category"] == kind)
+    told = f"{week}: {kind}, {cell(share, Column('share', 'share'))} of the week’s net sales"
+    return {"week": week, "category": kind, "share": share, "place": place, "told": told}
 
 
 def _week(answer: Answer, text: str) -> Any:  # noqa: ANN401 - a date
@@ -311,9 +364,10 @@ def _mix_chart(shown: Sequence[Point], kinds: Sequence[str], width: int) -> Any:
     return themed(
         chart.mark_bar(height={"band": 0.75}).encode(
             y=alt.Y("week:N", sort=None, title=None, axis=_bare()),
-            x=alt.X("sum(share):Q", title="Share of the week’s net sales", axis=_quiet(format="%")),
+            x=alt.X("share:Q", title="Share of the week’s net sales", axis=_quiet(format="%")),
             color=alt.Color("category:N", scale=alt.Scale(domain=list(kinds), range=colours), sort=list(kinds)),
             order=alt.Order("place:Q"),
+            description="told:N",
         )
     )
 

@@ -1,58 +1,26 @@
 """Titles: what a report found, in a sentence. Its panel, its page and the picture that it gives have the same one."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from tillroll.report import THE_CHAIN, YOUR_BRANCHES, Answer, Column
-from tillroll.web.figures import cell, heading, is_number
+from tillroll.web.figures import cell, with_sign
+from tillroll.web.finding_words import finding_words
 from tillroll.web.numbers import localised
-from tillroll.web.rows import largest, raw, told
+from tillroll.web.rows import largest, positions, raw, told
 from tillroll.words import count
 
 LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_LABELS = frozenset({"date", "text", "hour"})
-_NOT_DRAWN = frozenset({"rank", "weeks"})
-_FEWEST = 2
-_DRAWN: Mapping[str, str] = {
-    "like-for-like-causes": "net_pence",
-    "uptime": "share_succeeded",
-    "versus-typical-causes": "net_pence",
-}
+Row = tuple[Any, ...]
 
 
 def title_of(answer: Answer) -> str:
     """What the report found; where that can't be told in a sentence, its name."""
     if not answer.rows:
         return answer.report.title
-    find = TITLES.get(answer.report.name, _most)
+    find = TITLES.get(answer.report.name, finding_words)
     return find(answer) or answer.report.title
-
-
-def drawn_columns(answer: Answer) -> tuple[int, int] | None:
-    """Where the labels and the figures of a report stand that has no drawing of its own; None if it can't be drawn."""
-    columns = answer.report.columns
-    label = next((at for at, column in enumerate(columns) if column.unit in _LABELS), None)
-    named = _DRAWN.get(answer.report.name)
-    value = next((at for at, column in enumerate(columns) if _is_drawn(column) and named in {None, column.name}), None)
-    if label is None or value is None:
-        return None
-    labels = [row[label] for row in answer.rows if row[value] is not None]
-    return (label, value) if len(set(labels)) == len(labels) >= _FEWEST else None
-
-
-def _is_drawn(column: Column) -> bool:
-    return is_number(column) and column.unit not in _NOT_DRAWN
-
-
-def _most(answer: Answer) -> str | None:
-    """The largest figure of a report that is drawn as a line or as bars."""
-    places = drawn_columns(answer)
-    if places is None:
-        return None
-    (label, value), columns = places, answer.report.columns
-    row = max((row for row in answer.rows if row[value] is not None), key=lambda row: row[value])
-    figure = f"{heading(columns[value]).lower()}: {cell(row[value], columns[value])}"
-    return f"{cell(row[label], columns[label])} has the highest {figure}"
 
 
 # Days and hours
@@ -92,14 +60,6 @@ def orders_title(answer: Answer) -> str | None:
     """The hour that brings most orders."""
     most = largest(answer, "orders")
     return f"{told(answer, most, 'hour')} brings most: {told(answer, most, 'orders')} orders" if most else None
-
-
-def daypart_title(answer: Answer) -> str | None:
-    """The part of the day that brings most."""
-    most = largest(answer, "net_pence")
-    if most is None:
-        return None
-    return f"{told(answer, most, 'daypart').capitalize()} brings {told(answer, most, 'share_of_net')} of net sales"
 
 
 # Trends, branches and regions
@@ -170,12 +130,6 @@ def peers_title(answer: Answer) -> str:
     return f"{told(answer, most, 'branch')} is furthest from its peers: {figures}"
 
 
-def region_title(answer: Answer) -> str:
-    """The region that takes most."""
-    first = max(answer.rows, key=lambda row: raw(answer, row, "net_pence") or 0)
-    return f"{told(answer, first, 'region')} takes most: {told(answer, first, 'net_pence')}"
-
-
 def causes_title(answer: Answer) -> str | None:
     """Which way like-for-like sales went."""
     whole = next((row for row in answer.rows if raw(answer, row, "cause") == "net sales"), None)
@@ -208,22 +162,31 @@ def nights_title(answer: Answer) -> str | None:
     return f"{localised(f'{succeeded:,}')} of {localised(count(nights, 'night'))} had a run that took their files in"
 
 
+# Growth
+
+
+def bridge_title(answer: Answer) -> str | None:
+    """From which total to which, and the step that makes most of the difference."""
+    before, *steps, now = answer.rows
+    most = max(steps, key=lambda row: abs(raw(answer, row, "net_pence")), default=None)
+    if most is None:
+        return None
+    totals = f"{told(answer, before, 'net_pence')} a year earlier to {told(answer, now, 'net_pence')}"
+    step = f"{told(answer, most, 'step')}, {_signed(answer, most, 'net_pence')}"
+    return f"Net sales went from {totals}; what moved them most: {step}"
+
+
 # Products
 
 
-def top_title(answer: Answer) -> str:
-    """The product that brings in most."""
-    row = answer.rows[0]
-    return f"{told(answer, row, 'product')} brings in most: {told(answer, row, 'net_pence')}"
-
-
-def worst_title(answer: Answer) -> str | None:
-    """The best and the worst per day on the menu."""
-    known = [row for row in answer.rows if raw(answer, row, "net_pence_per_branch_day") is not None]
+def products_title(answer: Answer) -> str | None:
+    """The product that moves most against all that is sold."""
+    known = [row for row in answer.rows if raw(answer, row, "against_all") is not None]
     if not known:
         return None
-    best, worst = (told(answer, row, "product") for row in (known[0], known[-1]))
-    return f"Where they are on the menu, {best} earns most a day and {worst} least"
+    most = max(known, key=lambda row: abs(raw(answer, row, "against_all")))
+    change = f"{_signed(answer, most, 'against_all')} over {_weeks(answer, most)}"
+    return f"{told(answer, most, 'product')} moves most against all that is sold: {change}"
 
 
 def matrix_title(answer: Answer) -> str | None:
@@ -235,37 +198,26 @@ def matrix_title(answer: Answer) -> str | None:
     return f"{told(answer, most, 'product')} is the star that most orders have"
 
 
-def mix_title(answer: Answer) -> str:
-    """The largest product of the newest week."""
+def mix_title(answer: Answer) -> str | None:
+    """The largest category and the largest product of the newest week."""
     week = max(raw(answer, row, "week_from") for row in answer.rows)
     rows = [row for row in answer.rows if raw(answer, row, "week_from") == week]
     first = max(rows, key=lambda row: raw(answer, row, "net_pence"))
-    return f"{told(answer, first, 'product')} was {told(answer, first, 'share_of_week')} of the newest week’s sales"
-
-
-def attach_title(answer: Answer) -> str:
-    """The first pair."""
-    row = answer.rows[0]
-    product, other = told(answer, row, "product"), told(answer, row, "other_product")
-    return f"{told(answer, row, 'attach')} of orders with {product} have {other}, too"
-
-
-def affinity_title(answer: Answer) -> str:
-    """The first pair."""
-    row = answer.rows[0]
-    pair = f"{told(answer, row, 'product')} and {told(answer, row, 'other_product')}"
-    return f"{pair} go together {told(answer, row, 'lift')} times as often as by chance"
-
-
-def abc_title(answer: Answer) -> str:
-    """The first product of class A."""
-    first = answer.rows[0]
-    share = told(answer, first, "share_of_category")
-    return f"{told(answer, first, 'product')} makes {share} of {told(answer, first, 'category')}"
+    product = f"the largest product is {told(answer, first, 'product')}, {told(answer, first, 'share_of_week')}"
+    known = [row for row in rows if raw(answer, row, "share_of_week") is not None]
+    if not known:
+        return None
+    shares = Counter[str]()
+    for row in known:
+        shares[told(answer, row, "category")] += raw(answer, row, "share_of_week")
+    ((category, share),) = shares.most_common(1)
+    whole = cell(share, Column("share_of_week", "share"))
+    return f"{category} made {whole} of the newest week’s net sales; {product}"
 
 
 def _signed(answer: Answer, row: tuple[Any, ...], name: str) -> str:
-    return f"{'+' if raw(answer, row, name) > 0 else ''}{told(answer, row, name)}"
+    at = positions(answer.report.columns, [name])[0]
+    return with_sign(row[at], answer.report.columns[at])
 
 
 def _weeks(answer: Answer, row: tuple[Any, ...]) -> str:
@@ -273,21 +225,16 @@ def _weeks(answer: Answer, row: tuple[Any, ...]) -> str:
 
 
 TITLES: Mapping[str, Callable[[Answer], str | None]] = {
-    "abc-classes": abc_title,
-    "affinity": affinity_title,
-    "attach-rates": attach_title,
-    "best-and-worst-products": worst_title,
     "busiest-hours": busiest_title,
-    "change-by-region": region_title,
+    "growth-bridge": bridge_title,
     "hours-by-weekday": heat_title,
     "like-for-like-causes": causes_title,
     "menu-matrix": matrix_title,
     "orders-by-hour": orders_title,
     "peer-band": peers_title,
     "product-mix-by-week": mix_title,
-    "sales-by-daypart": daypart_title,
-    "top-grossing-products": top_title,
     "trend-by-branch": branches_title,
+    "trend-by-product": products_title,
     "trend-drivers": drivers_title,
     "trend-drivers-by-region": area_drivers_title,
     "trend-by-region": regions_title,

@@ -217,24 +217,26 @@ class PostgresWarehouse:
             self._session.roll_back()
             raise
 
-    def export(self, name: str, path: Path, kind: FileKind) -> None:
+    def export(self, name: str, path: Path, kind: FileKind, told: Mapping[str, str] | None = None) -> None:
         """Write a table or view to a file, as `write_file` does; its rows wait beside it in a folder of its own."""
         check_target(path)
         with tempfile.TemporaryDirectory(prefix="tillroll-") as folder:
             rows = Path(folder) / "rows.csv"
             question = self._session.ask("a COPY", lambda: self._rows(name, rows))
             self._engine.execute(f"create or replace temp view exported_rows as {question}")
-            write_file(self._engine, harmless_rows(self._engine, "exported_rows", kind), path, kind)
+            write_file(self._engine, harmless_rows(self._engine, "exported_rows", kind), path, kind, told)
 
     def _rows(self, name: str, path: Path) -> str:
         connection = self._session.connection()
         copy_out(connection, name, path)
         return csv_rows(connection, name, path)
 
-    def export_answer(self, statement: str, path: Path, kind: FileKind, **parameters: object) -> None:
-        """Write what ``sql/<statement>.sql`` answers to a file, as `export` does."""
+    def export_answer(
+        self, statement: str, path: Path, kind: FileKind, told: Mapping[str, str], /, **parameters: object
+    ) -> None:
+        """Write what ``sql/<statement>.sql`` answers to a file, as `export` does, with what is told of it."""
         self.keep("report_answer", statement, **parameters)
-        self.export("report_answer", path, kind)
+        self.export("report_answer", path, kind, told)
 
     def interrupt(self) -> None:
         """End the statement that another thread runs here."""

@@ -164,21 +164,23 @@ class RedshiftWarehouse:
             self._session.roll_back()
             raise
 
-    def export(self, name: str, path: Path, kind: FileKind) -> None:
+    def export(self, name: str, path: Path, kind: FileKind, told: Mapping[str, str] | None = None) -> None:
         """Write a table or view to a file, as `write_file` does, by way of UNLOAD to S3."""
         check_target(path)
         with tempfile.TemporaryDirectory(prefix="tillroll-") as folder:
             question = self._session.ask("an UNLOAD", lambda: self._rows(name, Path(folder)))
             self._engine.execute(f"create or replace temp view exported_rows as {question}")
-            write_file(self._engine, harmless_rows(self._engine, "exported_rows", kind), path, kind)
+            write_file(self._engine, harmless_rows(self._engine, "exported_rows", kind), path, kind, told)
 
     def _rows(self, name: str, folder: Path) -> str:
         return unload(self._session.connection(), self._bucket(), self._role(), name, folder)
 
-    def export_answer(self, statement: str, path: Path, kind: FileKind, **parameters: object) -> None:
-        """Write what ``sql/<statement>.sql`` answers to a file, as `export` does."""
+    def export_answer(
+        self, statement: str, path: Path, kind: FileKind, told: Mapping[str, str], /, **parameters: object
+    ) -> None:
+        """Write what ``sql/<statement>.sql`` answers to a file, as `export` does, with what is told of it."""
         self.keep("report_answer", statement, **parameters)
-        self.export("report_answer", path, kind)
+        self.export("report_answer", path, kind, told)
 
     def interrupt(self) -> None:
         """End the statement that another thread runs here."""

@@ -14,7 +14,7 @@ from tillroll.web.drawings import chart_of, drawn, png_of
 from tillroll.web.errors import NoSuchPage
 from tillroll.web.filters import filters
 from tillroll.web.page import Page, Shown, Visit
-from tillroll.web.parts import basis_lines
+from tillroll.web.parts import basis_lines, basis_text
 from tillroll.web.titles import title_of
 
 _TYPES = {
@@ -22,7 +22,11 @@ _TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "json": "application/json",
     "png": "image/png",
+    "txt": "text/plain; charset=utf-8",
 }
+MOST_ROWS = 500
+"""As many as a page shows of a report: a year of product-mix-by-week has thousands, and would be megabytes."""
+_NAMES = {"txt": "basis.txt"}
 
 
 def show_list(visit: Visit) -> Shown:
@@ -37,6 +41,7 @@ def show_report(visit: Visit) -> Shown:
     finding = title_of(answer)
     values = {
         "answer": answer,
+        "most_rows": MOST_ROWS,
         "report": report,
         "choice": visit.choice,
         "filters": filters(
@@ -69,13 +74,21 @@ def download(visit: Visit) -> Response:
         raise NoSuchPage(f"a report comes as {', '.join(_TYPES)}")
     content = _content(visit, report, kind)
     visit.site.door.log(visit.visitor, "exported", f"{report.name} as {kind}, {query_of(visit.choice) or 'no filters'}")
-    name = f'attachment; filename="{report.name}.{kind}"'
-    return Response(content, media_type=_TYPES[kind], headers={"Content-Disposition": name})
+    name = f'attachment; filename="{report.name}.{_NAMES.get(kind, kind)}"'
+    headers = {"Content-Disposition": name} | ({"Link": _basis_link(visit, report)} if kind == "csv" else {})
+    return Response(content, media_type=_TYPES[kind], headers=headers)
+
+
+def _basis_link(visit: Visit, report: Report) -> str:
+    """Where what a CSV file rests on is found: the file itself has no place for it."""
+    return f'</reports/{report.name}/download.txt?{query_of(visit.choice)}>; rel="describedby"; type="text/plain"'
 
 
 def _content(visit: Visit, report: Report, kind: str) -> bytes:
     if kind == "json":
         return json.dumps(as_object(visit.ask(report.name)), ensure_ascii=False, indent=2).encode()
+    if kind == "txt":
+        return basis_text(visit.ask(report.name)).encode()
     if kind == "png":
         return _png(visit.ask(report.name))
     return _file(visit, report, "csv" if kind == get_args(FileKind)[1] else "parquet")

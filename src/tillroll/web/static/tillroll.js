@@ -1,10 +1,11 @@
 "use strict";
 // None of this does a page need to be read: sorting by a column, charts in the page's colours, following the data
-// without losing what its reader did, telling a bar's figure, waiting.
+// without losing what its reader did, telling a figure of a chart, printing what is closed, waiting.
 
 const LOOK_EVERY_MS = 1000;
 const LOADING_AFTER_MS = 250;
 const IS_WIDE = matchMedia("(min-width: 48rem)");
+const FIGURES = [".chart [aria-roledescription='bar']", ".chart [aria-roledescription='point']", ".chart [aria-roledescription='rect mark']"].join(", ");
 
 function sortBy(table, column, descending) {
   const body = table.tBodies[0];
@@ -45,14 +46,54 @@ async function draw(place) {
     const answer = await fetch(address, { headers: { "X-Shows": document.body.dataset.version } });
     if (!answer.ok || !answer.headers.get("Content-Type").startsWith("image/svg")) throw new Error();
     const chart = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
-    chart.setAttribute("role", "img");
     chart.setAttribute("aria-label", `Chart: ${place.dataset.title}`);
+    const focused = place.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
     place.replaceChildren(document.adoptNode(chart));
+    makeReachable(place, chart, focused);
     place.dataset.shown = address;
     place.classList.remove("waiting");
   } catch {
     if (!place.dataset.shown) place.classList.replace("waiting", "failed");
   }
+}
+
+// A chart is one stop of the Tab key, at one of its figures; arrow keys go on from there.
+function makeReachable(place, chart, focused) {
+  const figures = [...place.querySelectorAll(FIGURES)];
+  chart.setAttribute("role", figures.length ? "group" : "img");
+  figures.forEach((figure, at) => figure.setAttribute("tabindex", at ? -1 : 0));
+  const same = focused && figures.find((figure) => figure.getAttribute("aria-label") === focused);
+  if (same) stopAt(same, figures);
+}
+
+function stopAt(figure, figures) {
+  for (const other of figures) other.setAttribute("tabindex", other === figure ? 0 : -1);
+  figure.focus({ preventScroll: true });
+}
+
+// Figures stand in the order of their table; in a map of cells, left and right stay in the row.
+function nextFigure(figure, figures, key) {
+  const [at, step] = [figures.indexOf(figure), key === "ArrowLeft" || key === "ArrowUp" ? -1 : 1];
+  if (key === "Home") return figures[0];
+  if (key === "End") return figures.at(-1);
+  if (!figure.matches("[aria-roledescription='rect mark']") || key === "ArrowUp" || key === "ArrowDown") return figures[at + step];
+  const place = (each) => each.getBoundingClientRect();
+  const row = figures.filter((each) => Math.abs(place(each).top - place(figure).top) < 1);
+  row.sort((one, other) => place(one).left - place(other).left);
+  return row[row.indexOf(figure) + step];
+}
+
+function goBetweenFigures() {
+  document.addEventListener("keydown", (event) => {
+    const figure = event.target.closest?.(FIGURES);
+    if (!figure || !["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) return;
+    event.preventDefault();
+    const figures = [...figure.closest(".drawn").querySelectorAll(FIGURES)];
+    const next = nextFigure(figure, figures, event.key);
+    if (!next) return;
+    stopAt(next, figures);
+    next.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
 }
 
 function dress(root) {
@@ -112,7 +153,7 @@ function keepDone(from, to) {
 // A button is the same only if it does the same: rows may have moved, and Enter must not decide about another.
 function sameAs(part, from, to) {
   if (part.matches("summary, .scroll")) return inBoth(from, to, "summary, .scroll").find(([before]) => before === part)?.[1];
-  const does = (each) => [placeOf(each), each.getAttribute("href"), each.form?.getAttribute("action"), each.value, each.textContent].join("\n");
+  const does = (each) => [placeOf(each), each.getAttribute("href"), each.form?.getAttribute("action"), each.value, each.getAttribute("aria-label"), each.textContent].join("\n");
   return [...to.querySelectorAll(part.tagName)].find((each) => does(each) === does(part));
 }
 
@@ -132,13 +173,36 @@ function tellFigures() {
   tip.className = "tip";
   tip.hidden = true;
   document.body.append(tip);
-  document.addEventListener("pointermove", (event) => {
-    const mark = event.target.closest?.(".chart [role='graphics-symbol'][aria-roledescription='bar'], .chart [role='graphics-symbol'][aria-roledescription='point']");
-    tip.hidden = !mark;
-    if (!mark) return;
-    tip.textContent = mark.getAttribute("aria-label");
-    tip.style.left = `${Math.min(event.clientX + 12, innerWidth - tip.offsetWidth - 8)}px`;
-    tip.style.top = `${event.clientY + 12}px`;
+  const tell = (figure, x, y) => {
+    tip.hidden = !figure;
+    if (!figure) return;
+    tip.textContent = figure.getAttribute("aria-label");
+    tip.style.left = `${Math.max(Math.min(x + 12, innerWidth - tip.offsetWidth - 8), 8)}px`;
+    tip.style.top = `${Math.min(y + 12, innerHeight - tip.offsetHeight - 8)}px`;
+  };
+  const tellFocused = () => {
+    const figure = document.activeElement?.closest?.(FIGURES);
+    const place = figure?.getBoundingClientRect();
+    tell(figure, place?.right, place?.bottom);
+  };
+  document.addEventListener("pointermove", (event) => tell(event.target.closest?.(FIGURES), event.clientX, event.clientY));
+  document.addEventListener("focusin", tellFocused);
+  document.addEventListener("focusout", () => tell(null));
+  document.addEventListener("scroll", () => tip.hidden || tellFocused(), { passive: true });
+  document.addEventListener("keydown", (event) => event.key === "Escape" && tell(null));
+}
+
+// Paper has nothing to open: what is closed is opened for it, but for filters, and closed again.
+function printWhole() {
+  const opened = [];
+  window.addEventListener("beforeprint", () => {
+    for (const part of document.querySelectorAll("main details:not([open], .filters)")) {
+      part.open = true;
+      opened.push(part);
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const part of opened.splice(0)) part.open = false;
   });
 }
 
@@ -226,6 +290,8 @@ let looking;
 dress(document);
 document.querySelector("nav.pages [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 tellFigures();
+goBetweenFigures();
+printWhole();
 tellLoading();
 IS_WIDE.addEventListener("change", () => document.querySelectorAll(".drawn").forEach(draw));
 if (document.body.dataset.version) {

@@ -4,6 +4,7 @@
 -- filters: dates, branch, region, franchise, product, category
 -- preset: last-13-weeks
 -- needs: report_menu, whole_week, loose_day, product_sum
+-- about: highest share_of_category by product, category
 -- units: category text, place rank, product text, class text, net_pence pence, share_of_category share,
 --     cumulative_share share
 -- definition: Products by net sales in their category: A up to 80% of the category's net sales, B up to 95%, C the

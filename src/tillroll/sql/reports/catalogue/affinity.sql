@@ -4,6 +4,7 @@
 -- filters: dates, branch, region, franchise, product, category, rows
 -- asks: basket_span
 -- needs: basket_day, basket_total, basket_line, basket_item, basket_product, basket_pair
+-- about: highest lift by product and other_product
 -- units: product text, other_product text, support share, confidence share, lift ratio, joint_orders orders, orders
 --     orders
 -- definition: Support is the share of all orders that have both products, confidence the share of the orders with the

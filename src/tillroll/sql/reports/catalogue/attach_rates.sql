@@ -4,6 +4,7 @@
 -- filters: dates, branch, region, franchise, product, category, rows
 -- asks: basket_span
 -- needs: basket_day, basket_total, basket_line, basket_item, basket_product, basket_pair
+-- about: highest attach by product and other_product
 -- units: product text, other_product text, attach share, penetration share, joint_orders orders, product_orders
 --     orders, orders orders
 -- definition: Attach is the share of the orders with the first product that have the other one, too. Penetration is

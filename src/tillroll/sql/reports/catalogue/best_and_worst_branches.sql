@@ -3,6 +3,7 @@
 -- grain: one row a branch, the best first; as many from the top as from the bottom, then those that are withheld
 -- filters: dates, branch, region, franchise, rows
 -- needs: peer_day, peer_sum, peer_shown, peer_told
+-- about: ends times_median by branch, region
 -- units: place rank, branch text, region text, times_median ratio, net_pence_per_open_hour pence per open hour,
 --     median_pence_per_open_hour pence per open hour, peers branches, open_hours hours, net_pence pence
 -- definition: Net sales per open hour, divided by the median of the branch's peers: the other branches of its region.

@@ -2,6 +2,7 @@
 -- question: Which branches are the largest?
 -- grain: one row a branch, the largest first
 -- filters: dates, branch, region, franchise, rows
+-- about: highest net_pence by branch, region
 -- units: place rank, branch text, region text, net_pence pence, orders orders, complete_days branch-days,
 --     expected_days branch-days
 -- definition: Branches by net sales of their complete branch-days. This ranks size and nothing else: how well a

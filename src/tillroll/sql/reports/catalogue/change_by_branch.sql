@@ -4,6 +4,7 @@
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender, against
 -- compares: against
 -- needs: compared_takings
+-- about: furthest change_pence by branch, region
 -- units: branch text, region text, net_pence pence, net_pence_before pence, change_pence pence, change share, orders
 --     orders, orders_before orders, complete_days branch-days, complete_days_before branch-days
 -- definition: Net sales of the dates asked for, and of as many days just before them (previous-period) or of the same

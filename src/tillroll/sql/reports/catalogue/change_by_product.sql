@@ -4,6 +4,7 @@
 -- filters: dates, branch, region, franchise, product, category, size, against, rows
 -- compares: against
 -- needs: chosen_product, whole_week, loose_day, product_sum, earlier_week, product_sum_before
+-- about: furthest change_pence by product, category
 -- units: place rank, product text, category text, net_pence pence, net_pence_before pence, change_pence pence, change
 --     share, units items, units_before items
 -- definition: Net sales of the dates asked for, and of as many days just before them (previous-period) or of the same

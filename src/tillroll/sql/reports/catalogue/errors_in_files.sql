@@ -2,6 +2,7 @@
 -- question: Which rows were rejected, by which rule, and which files could not be read?
 -- grain: one row a branch and rule, the most rows first
 -- filters: dates, branch, region, franchise
+-- about: highest rows_lost by branch, rule, region
 -- units: branch text, region text, rule text, meaning text, files files, rows_lost rows, pence_lost pence
 -- definition: Rejected rows by the rule that they break, and files that could not be read under the rule unreadable.
 --     A file counts once, however often it came. Its day is the first trading date of its sales, or else the date in

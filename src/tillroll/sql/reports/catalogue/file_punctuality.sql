@@ -2,10 +2,11 @@
 -- question: Whose files come in time?
 -- grain: one row a branch, the least punctual first
 -- filters: dates, branch, region, franchise
+-- about: highest not_in_time by branch, region
 -- units: branch text, region text, expected branch-days, in_time branch-days, not_in_time branch-days, punctual share
 -- definition: Expected branch-days of which the last sale had come by the deadline: the later of 20:00 and closing
---     time, plus a grace of two hours. A day that is missing was not in time. Branches without a known deadline are
---     left out. The share is withheld under 30 branch-days.
+--     time, plus the grace that the settings give, two hours unless they say otherwise. A day that is missing was not
+--     in time. Branches without a known deadline are left out. The share is withheld under 30 branch-days.
 with
 total as (
     select

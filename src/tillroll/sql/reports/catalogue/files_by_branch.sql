@@ -2,6 +2,7 @@
 -- question: What came from each branch, and what is missing?
 -- grain: one row a branch, the most missing first
 -- filters: dates, branch, region, franchise
+-- about: highest missing by branch, region
 -- units: branch text, region text, expected branch-days, complete branch-days, late branch-days, partial
 --     branch-days, held branch-days, provisional branch-days, missing branch-days, punctual share
 -- definition: Branch-days by their state in the register, as 'tillroll status' shows them; late ones are whole and

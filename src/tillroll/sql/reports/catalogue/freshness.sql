@@ -3,6 +3,7 @@
 -- grain: one row a branch, the longest silent first
 -- filters: dates, branch, region, franchise
 -- needs: zone_clock
+-- about: highest hours_since by branch, region
 -- units: branch text, region text, newest_sale text, hours_since hours, deliveries files, seconds_middle seconds,
 --     seconds_p95 seconds
 -- definition: The newest sale that counts among the dates asked for, by the branch's own clock, and the hours since.

@@ -3,6 +3,7 @@
 -- grain: one row a week, the oldest first
 -- filters: dates, branch, region, franchise
 -- needs: whole_week, loose_day
+-- about: highest net_pence by week_from
 -- units: week_from date, net_pence pence, units items, complete_days branch-days, expected_days branch-days
 -- definition: Hazelnut coffees are the items that products.csv calls coffees and that have the flavour Hazelnut or
 --     are its product Hazelnut latte; a hazelnut hot chocolate is no coffee. Weeks begin on Monday, by trading date;

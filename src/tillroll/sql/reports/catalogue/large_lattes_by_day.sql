@@ -2,6 +2,7 @@
 -- question: What were large lattes worth each day?
 -- grain: one row a trading date, the oldest first
 -- filters: dates, branch, region, franchise
+-- about: highest net_pence by trading_date
 -- units: trading_date date, net_pence pence, units items, complete_days branch-days, expected_days branch-days
 -- definition: Large lattes are the items of the product Latte, as products.csv has it, in the size Large; a
 --     flavoured latte is another product. Units are items sold, less items taken back. A branch-day of which nothing

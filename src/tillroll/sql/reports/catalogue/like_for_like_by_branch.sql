@@ -4,6 +4,7 @@
 -- filters: dates, branch, region, franchise, daypart, tender
 -- compares: last-year
 -- needs: branch_opening, year_day
+-- about: furthest change by branch, region
 -- units: branch text, region text, net_pence pence, net_pence_before pence, change share, pairs branch-days, out_days
 --     branch-days
 -- definition: Net sales of the pairs of a branch's day and the same day of the same week of the year before, which is

@@ -4,6 +4,7 @@
 -- filters: dates, branch, region, franchise
 -- compares: last-year
 -- needs: branch_opening, year_day
+-- about: furthest net_pence by cause
 -- units: place rank, cause text, ratio ratio, net_pence pence, share_of_change share
 -- definition: Net sales are orders, times items per order, times net sales per item; the last is price and mix. Of the
 --     pairs that like-for-like compares, each factor's ratio is given, and its part of the difference in pounds: the

@@ -3,6 +3,7 @@
 -- grain: one row a product, the largest units first
 -- filters: dates, branch, region, franchise, product, category, size, rows
 -- needs: chosen_product, whole_week, loose_day, product_sum
+-- about: highest units by product, category
 -- units: place rank, product text, category text, units items, net_pence pence, gross_pence pence
 -- definition: Products by units; by net sales it is another report, top-grossing-products. Units are items sold,
 --     less items taken back. Only complete branch-days count (late ones too, once they are whole). Products and

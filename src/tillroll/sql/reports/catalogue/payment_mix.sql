@@ -2,6 +2,7 @@
 -- question: How do customers pay?
 -- grain: one row a tender, the largest net sales first
 -- filters: dates, branch, region, franchise
+-- about: highest share_of_net by tender
 -- units: tender text, net_pence pence, share_of_net share, orders orders, share_of_orders share, average_spend_pence
 --     pence per order
 -- definition: Net sales and orders by cash and card; the type of card is never known. Shares are withheld under 30

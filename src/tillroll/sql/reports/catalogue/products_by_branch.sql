@@ -3,6 +3,7 @@
 -- grain: one row a branch and product, the largest net sales first
 -- filters: dates, branch, region, franchise, product, category, size, rows
 -- needs: chosen_product, whole_week, loose_day
+-- about: highest net_pence by branch, product, region
 -- units: place rank, branch text, region text, product text, category text, net_pence pence, units items,
 --     share_of_branch share, complete_days branch-days
 -- definition: Net sales and units of each product in each branch. The share is of the branch's net sales of the

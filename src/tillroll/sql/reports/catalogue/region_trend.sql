@@ -4,6 +4,7 @@
 -- filters: dates, branch, region, franchise
 -- compares: last-year
 -- needs: branch_opening, year_day, chain_pair
+-- about: furthest lead by region
 -- units: region text, change share, chain_change share, lead points, lead_from points, lead_to points, branches
 --     branches, pairs branch-days
 -- definition: A region's like-for-like growth, less that of the whole chain, in percentage points. The filters choose

@@ -2,6 +2,7 @@
 -- question: Which published figures changed later, by how much, and what did it?
 -- grain: one row a change by one document and age of the days, the newest first
 -- filters: dates, branch, region, franchise, rows
+-- about: furthest change_pence by file, age_days, restated_at
 -- units: restated_at moment, file text, age_days days, days branch-days, pence_before pence, pence_after pence,
 --     change_pence pence
 -- definition: Branch-days whose net sales changed after an earlier run had published them: by how many pence, by which

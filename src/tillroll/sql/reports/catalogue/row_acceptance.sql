@@ -2,6 +2,7 @@
 -- question: How much of what the files hold could be used, and why not the rest?
 -- grain: one row a branch, the least accepted first
 -- filters: dates, branch, region, franchise
+-- about: lowest acceptance by branch, region
 -- units: branch text, region text, files files, data_rows rows, accepted rows, held rows, rejected rows, acceptance
 --     share, reasons text
 -- definition: Rows that were loaded or already there, by all rows but blank ones. Reasons are the rules that rejected

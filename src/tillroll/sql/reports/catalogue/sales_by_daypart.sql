@@ -2,6 +2,7 @@
 -- question: Which part of the day brings how much?
 -- grain: one row a daypart, from morning to night
 -- filters: dates, branch, region, franchise, daypart
+-- about: highest net_pence by daypart
 -- units: daypart text, net_pence pence, share_of_net share, orders orders, average_spend_pence pence per order
 -- definition: Sales by the hour of the wall clock at which they were made: early is 04:00 to 08:00, morning to 12:00,
 --     lunch to 15:00, afternoon to 18:00, evening to 04:00. The share is of all parts of the day. Rates are withheld

@@ -2,6 +2,7 @@
 -- question: What did each region take?
 -- grain: one row a region, the largest net sales first
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
+-- about: highest net_pence by region
 -- units: region text, net_pence pence, gross_pence pence, discount_pence pence, refund_pence pence, orders orders,
 --     average_spend_pence pence per order, units items, complete_days branch-days, expected_days branch-days
 -- definition: Net sales are list prices times quantities, less discounts and refunds; a refund counts on its own date.

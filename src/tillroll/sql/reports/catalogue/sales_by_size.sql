@@ -3,6 +3,7 @@
 -- grain: one row a size, the largest units first
 -- filters: dates, branch, region, franchise, product, category, size
 -- needs: chosen_product, whole_week, loose_day
+-- about: highest units by size
 -- units: size text, units items, share_of_units share, net_pence pence, net_pence_per_item pence per item
 -- definition: Items by their size, whatever its capitals; those that have none are in the row without a name. Units
 --     are items sold, less items taken back. The share is of the units chosen; it and the net sales per item are

@@ -4,6 +4,7 @@
 -- filters: dates, branch, region, franchise
 -- compares: week-before
 -- needs: so_far_day
+-- about: furthest change by branch, region
 -- units: branch text, region text, until text, net_pence pence, net_pence_before pence, change share, orders orders,
 --     orders_before orders
 -- definition: The last day of the dates asked for, up to the minute of the branch's newest sale, against the same

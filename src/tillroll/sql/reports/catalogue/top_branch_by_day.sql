@@ -2,6 +2,7 @@
 -- question: Which branch took most each day?
 -- grain: one row a trading date, the oldest first
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
+-- about: highest net_pence by trading_date
 -- units: trading_date date, branch text, region text, net_pence pence, orders orders, complete_days branch-days,
 --     branches branches
 -- definition: The branch with the largest net sales of complete branch-days. It ranks size, not how well a branch does.

@@ -3,6 +3,7 @@
 -- grain: one row a product, the largest net sales first
 -- filters: dates, branch, region, franchise, product, category, size, rows
 -- needs: chosen_product, whole_week, loose_day, product_sum
+-- about: highest net_pence by product, category
 -- units: place rank, product text, category text, net_pence pence, units items, gross_pence pence
 -- definition: Products by net sales; by units it is another report, most-demanded-products. Only complete
 --     branch-days count (late ones too, once they are whole). Products and categories are those of products.csv; an

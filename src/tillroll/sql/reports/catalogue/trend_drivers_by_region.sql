@@ -2,6 +2,7 @@
 -- question: Which products and which hours drive the change of each region and the chain over 4 and 13 weeks?
 -- grain: one row a region or the chain, number of weeks and product or hour, the most pounds first
 -- filters: dates, region, rows
+-- about: furthest change_pence by part, kind
 -- needs: trends, trend_parts
 -- empty: No region and no chain has branches enough to tell. It takes five branches with 12 days in three of the last
 --     four weeks, and the same weekdays four weeks before them: some seven weeks of whole days.

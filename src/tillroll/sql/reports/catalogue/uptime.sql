@@ -2,6 +2,7 @@
 -- question: Which share of the nights had a run that took their files in?
 -- grain: one row a month, the newest first
 -- filters: dates, rows
+-- about: lowest share_succeeded by month_from
 -- needs: scheduled_night, asked_run
 -- units: month_from date, nights days, succeeded days, share_succeeded share, share_at_least share,
 --     share_at_most share, runs runs, finished runs, seconds_middle seconds, files files

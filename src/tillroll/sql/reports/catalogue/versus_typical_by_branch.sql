@@ -4,6 +4,7 @@
 -- filters: dates, branch, region, franchise, daypart, tender
 -- compares: typical
 -- needs: bank_holiday, typical_day
+-- about: furthest change by branch, region
 -- units: branch text, region text, net_pence pence, typical_pence pence, change share, orders orders, days branch-days
 -- definition: Net sales, divided by what is typical of the same days, less one. Typical of a branch-day is the mean of
 --     the same weekday in the four weeks before it; at least three of those days must be complete and no bank holiday,

@@ -5,6 +5,7 @@
 -- preset: yesterday
 -- compares: typical
 -- needs: bank_holiday, typical_day
+-- about: furthest net_pence by cause
 -- units: place rank, cause text, ratio ratio, net_pence pence, share_of_change share
 -- definition: Net sales are orders, times items per order, times net sales per item; the last is price and mix. Of the
 --     branch-days that versus-typical-by-day compares, each factor's ratio to what is typical is given, and its part
