@@ -13,11 +13,11 @@ from tillroll.adapters.postgres.faults import connection_fault, is_passing
 from tillroll.adapters.postgres.hosts import hosts_of, is_local, says_mode
 from tillroll.adapters.postgres.secrets import kept_login
 from tillroll.errors import ConfigurationError
+from tillroll.patience import Sleep, pauses
 
 OLDEST, NEWEST = 14, 18
 SECONDS_TO_CONNECT = 10
 SECONDS_TO_RECONNECT = 60.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _DEFAULTS: Mapping[str, str | int] = {
     "application_name": "tillroll",
     "connect_timeout": SECONDS_TO_CONNECT,
@@ -106,17 +106,19 @@ def connect(place: Place, new: Connect) -> psycopg.Connection[Row]:
         raise connection_fault(place.words, error) from None
 
 
-def reconnect(place: Place, new: Connect, sleep: Callable[[float], None] = time.sleep) -> psycopg.Connection[Row]:
+def reconnect(
+    place: Place, new: Connect, sleep: Sleep = time.sleep, clock: Callable[[], float] = time.monotonic
+) -> psycopg.Connection[Row]:
     """A connection in place of one that was lost: tried for a minute, for a server may be starting again."""
-    deadline, pause = time.monotonic() + SECONDS_TO_RECONNECT, _FIRST_PAUSE
+    deadline, waits = clock() + SECONDS_TO_RECONNECT, pauses()
     while True:
+        pause = next(waits)
         try:
             return new(place)
         except psycopg.Error as error:
-            if time.monotonic() + pause > deadline or not is_passing(error):
+            if clock() + pause > deadline or not is_passing(error):
                 raise connection_fault(place.words, error) from None
         sleep(pause)
-        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def new_connection(place: Place) -> psycopg.Connection[Row]:
