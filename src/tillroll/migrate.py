@@ -1,7 +1,7 @@
 """Migrations: the warehouse's tables are made or brought up to date, and that is recorded, in one transaction."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import uuid4
@@ -41,8 +41,16 @@ class Migratable(Protocol):
         ...
 
 
-def migrate(warehouse: Migratable, create_tables: Sequence[str], set_views: Sequence[str] = ()) -> None:
-    """Make the tables and indexes that are not there, and fill them in an older warehouse; then set up the views."""
+def migrate(
+    warehouse: Migratable,
+    create_tables: Sequence[str],
+    set_views: Sequence[str] = (),
+    within: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> None:
+    """Make the tables and indexes that are not there, and fill them in an older warehouse; then set up the views.
+
+    All of it is done within a block of the database's own, in the same transaction.
+    """
     if warehouse.can_read(_RECORD):
         version = warehouse.run("migrations/version")[0][0]
         if version == SCHEMA_VERSION:
@@ -51,7 +59,7 @@ def migrate(warehouse: Migratable, create_tables: Sequence[str], set_views: Sequ
             raise ConfigurationError(_NEWER)
     else:
         version = 0
-    with warehouse.transaction():
+    with warehouse.transaction(), within():
         warehouse.execute(_CREATE_RECORD)
         if version:
             _apply(warehouse, version, is_before=True)

@@ -1,12 +1,16 @@
 """Patience: how long to wait for what another process holds, and what is done again after a lost connection."""
 
-from collections.abc import Callable
+import random
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from tillroll.errors import WorkLost
 
 ATTEMPTS = 5
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+Sleep = Callable[[float], None]
 _T = TypeVar("_T")
 
 
@@ -18,11 +22,22 @@ class Wait:
     tell: Callable[[str], None] = lambda _words: None
 
 
-def persistently(work: Callable[[], _T]) -> _T:
-    """Do some work, again where the database let go of it. It must be whole: all that it made there is lost."""
-    for _ in range(ATTEMPTS - 1):
+def pauses() -> Iterator[float]:
+    """Seconds to wait between attempts, without end: longer and longer up to the longest.
+
+    Each is shorter by chance, by up to a half, so that those who failed together don't come again together.
+    """
+    pause = FIRST_PAUSE
+    while True:
+        yield pause * random.uniform(0.5, 1)  # noqa: S311 - nobody gains by guessing it
+        pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def persistently(work: Callable[[], _T], sleep: Sleep = time.sleep) -> _T:
+    """Do some work, again after a pause where the database let go of it. It must be whole: what it made is lost."""
+    for _, pause in zip(range(ATTEMPTS - 1), pauses(), strict=False):
         try:
             return work()
         except WorkLost:
-            continue
+            sleep(pause)
     return work()

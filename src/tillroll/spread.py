@@ -1,6 +1,7 @@
 """Prepare over several processes: each reads whole batches into the staged form; nothing passes between them."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +26,11 @@ class PreparedBatch:
     name: str | None
     files: int
     postponed: tuple[Postponed, ...]
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def prepare_batches(

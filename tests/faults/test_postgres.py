@@ -109,6 +109,12 @@ def test_a_url_to_correct(place: str, tmp_path: Path, change: tuple[str, str], w
     assert (said.code, words in said.err) == (FIX_SETTING, True), said.err
 
 
+def test_rows_come_and_go_in_utf_8_whatever_a_url_says(place: str) -> None:
+    other = place.replace("csearch_path", "cclient_encoding%3Dlatin1%20-csearch_path") + "&client_encoding=latin1"
+    with open_url(other) as chain:
+        assert chain.rows("select current_setting('client_encoding'), 'Café'") == [("UTF8", "Café")]
+
+
 def test_a_url_without_a_database(tmp_path: Path) -> None:
     said = ingest_at("postgresql://someone@127.0.0.1", tmp_path)
     assert (said.code, "names no database" in said.err) == (FIX_SETTING, True)

@@ -14,6 +14,7 @@ import pytest
 
 from tests.redshift.stand_in import ACCESS, BUCKET, StandIn
 from tests.warehouses.helpers import Chain, Sale, assert_sound, in_redshift, open_chain, till_text, write_file
+from tillroll import patience
 from tillroll.adapters.redshift import Access, RedshiftWarehouse
 from tillroll.adapters.redshift.tables import BYTES_A_STATEMENT, ROWS_A_STATEMENT, portions
 from tillroll.engine import Engine
@@ -72,7 +73,10 @@ def test_an_isolation_error_is_tried_again(chain: Chain, redshift: StandIn, file
     assert_sound(chain)
 
 
-def test_isolation_errors_without_end_are_told_and_leave_no_trace(chain: Chain, redshift: StandIn, file: Path) -> None:
+def test_isolation_errors_without_end_are_told_and_leave_no_trace(
+    chain: Chain, redshift: StandIn, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "FIRST_PAUSE", 0)
     redshift.fail_next += [("insert into sale ", ISOLATION)] * ATTEMPTS
     with pytest.raises(TryAgainLater, match="another transaction changed what this one read: nothing of this batch"):
         chain.take(file)

@@ -103,6 +103,18 @@ def test_a_host_must_prove_who_it_is() -> None:
     assert own.parameters["sslrootcert"] == "/etc/amazon.pem"
 
 
+def test_a_host_elsewhere_may_not_pass_for_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = "redshift://loader@localhost/sales"
+    assert "sslmode" not in place_of(here)[0].parameters
+    assert place_of(f"{here}?hostaddr=10.0.0.7")[0].parameters["sslmode"] == "verify-full"
+    monkeypatch.setenv("PGHOSTADDR", "10.0.0.7")
+    assert place_of(here)[0].parameters["sslmode"] == "verify-full"
+
+
+def test_no_url_says_another_encoding() -> None:
+    assert place_of(f"{URL}?client_encoding=latin1")[0].parameters["client_encoding"] == "utf8"
+
+
 @pytest.mark.parametrize(
     ("text", "user"),
     [(json.dumps({"username": "night", "password": "s3cret!"}), "night"), ("s3cret!", "loader")],

@@ -13,6 +13,7 @@ from tests.staged.forms import load, prepare, receipts, store_in
 from tests.warehouses.helpers import assert_same_state, assert_sound, open_chain, write_file
 from tests.warehouses.histories import HISTORIES, File, History, Person
 from tests.warehouses.test_idempotence import GROUPS, written
+from tillroll.reconcile import shortfalls
 
 
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.title)
@@ -30,6 +31,7 @@ def test_a_history(history: History, tmp_path: Path) -> None:
                 assert receipts(load(other, store)) == receipts(ingested)
         assert_same_state(other.state(), one.state())
         assert_sound(other)
+        assert list(shortfalls(other.warehouse, store)) == []
 
 
 @pytest.mark.parametrize("group", GROUPS.values(), ids=GROUPS.keys())
@@ -44,3 +46,4 @@ def test_a_group(group: Mapping[str, str | bytes], tmp_path: Path) -> None:
         assert_same_state(other.state(), one.state())
         assert load(other, store) == []
         assert_same_state(other.state(), one.state())
+        assert list(shortfalls(other.warehouse, store)) == []

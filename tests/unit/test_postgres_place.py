@@ -33,6 +33,69 @@ def test_a_server_elsewhere_must_prove_who_it_is(url: str, mode: str | None) -> 
     assert place_of(url).parameters.get("sslmode") == mode
 
 
+SOCKET = "postgresql:///sales"
+SERVICES = """[prod]
+host=db.example.com
+
+[lenient]
+host=db.example.com
+sslmode=require
+
+[here]
+host=/run/postgresql
+
+[disguised]
+host=localhost
+hostaddr=10.0.0.7
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "variables", "mode"),
+    [
+        (SOCKET, {"PGHOST": "db.example.com"}, "verify-full"),
+        (SOCKET, {"PGHOST": "localhost,db.example.com"}, "verify-full"),
+        (SOCKET, {"PGHOSTADDR": "10.0.0.7"}, "verify-full"),
+        ("postgresql://u@localhost/sales", {"PGHOSTADDR": "10.0.0.7"}, "verify-full"),
+        (SOCKET, {"PGHOST": "/run/postgresql"}, None),
+        (SOCKET, {"PGHOST": "localhost", "PGHOSTADDR": "::1"}, None),
+        ("postgresql://u@localhost/sales", {"PGHOST": "db.example.com"}, None),
+        (SOCKET, {"PGSERVICE": "prod"}, "verify-full"),
+        (SOCKET, {"PGSERVICE": "lenient"}, None),
+        (SOCKET, {"PGSERVICE": "here"}, None),
+        (SOCKET, {"PGSERVICE": "here", "PGHOST": "db.example.com"}, "verify-full"),
+        ("postgresql://u@localhost/sales", {"PGSERVICE": "disguised"}, "verify-full"),
+        ("postgresql://u@localhost/sales", {"PGSERVICE": "prod"}, None),
+        (f"{SOCKET}?service=prod", {}, "verify-full"),
+        (f"{SOCKET}?service=prod&sslmode=require", {}, "require"),
+        ("postgresql://u@localhost/sales?service=disguised", {}, "verify-full"),
+        (f"{SOCKET}?service=prod&hostaddr=127.0.0.1", {}, None),
+        (f"{SOCKET}?service=prod", {"PGSSLMODE": "require"}, None),
+        (SOCKET, {"PGHOST": "db.example.com", "PGSSLMODE": "require"}, None),
+        ("postgresql://u@db.example.com/sales", {"PGSSLMODE": "require"}, None),
+        ("postgresql://u@db.example.com/sales", {"PGSSLMODE": ""}, "verify-full"),
+    ],
+)
+def test_the_host_that_will_be_asked_decides_and_who_says_a_mode_is_obeyed(
+    url: str, variables: dict[str, str], mode: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """None leaves the mode to libpq, which reads the variable and the service file."""
+    (tmp_path / "services").write_text(SERVICES)
+    monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "services"))
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert place_of(url).parameters.get("sslmode") == mode
+
+
+def test_words_name_the_host_of_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGHOST", "db.example.com")
+    assert place_of(SOCKET).words == "PostgreSQL at db.example.com (sales)"
+
+
+def test_no_url_says_another_encoding() -> None:
+    assert place_of("postgresql://u@localhost/sales?client_encoding=latin1").parameters["client_encoding"] == "utf8"
+
+
 def test_a_place_says_who_asks_and_gives_up_in_time() -> None:
     parameters = place_of("postgresql://u@db.example.com/sales").parameters
     assert parameters["application_name"] == "tillroll"

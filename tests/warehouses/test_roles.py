@@ -14,11 +14,13 @@ import pytest
 
 from tests.faults.program import tillroll
 from tests.postgres_server import Server
-from tests.warehouses.helpers import LATTE, MOCHA, Item, Sale, open_url, till_text, write_file
-from tillroll.adapters.postgres.warehouse import FIRST_WITH_INVOKER
+from tests.warehouses.helpers import LATTE, MOCHA, Item, Sale, assert_sound, open_url, till_text, write_file
+from tillroll.adapters.postgres import PostgresWarehouse
+from tillroll.adapters.postgres.rights import FIRST_WITH_INVOKER, given_again
 from tillroll.contract.aids import ROW_STORE_AIDS
-from tillroll.contract.policies import conditions
-from tillroll.contract.tables import TABLES
+from tillroll.contract.ddl import POSTGRES_TYPES, create_table
+from tillroll.contract.policies import VIEWS, conditions
+from tillroll.contract.tables import PRODUCT, TABLES
 from tillroll.report import Choice, Grant, Reports, as_object, find_role, scope_of, table_names
 
 LISTED = """code,name,region,franchise,franchise_from,franchise_to
@@ -174,6 +176,80 @@ def test_what_a_franchise_may_read_is_listed(postgres: Server, chain: str, views
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 rows(url, statement)
+
+
+def test_what_a_product_costs_is_not_told_to_who_sees_a_part(postgres: Server, chain: str) -> None:
+    secret = [(table.name, column.name) for table in TABLES for column in table.columns if column.is_confidential]
+    assert secret == [("product", "unit_cost_pence")]
+    with given(postgres, chain, "--franchise", "Fern") as url, given(postgres, chain, "--reader") as whole:
+        for table, column in secret:
+            for asked in (column, "*"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    rows(url, f"select {asked} from {table}")
+            assert rows(whole, f"select {column} from {table}")
+        assert rows(url, f"select {', '.join(PRODUCT.open_column_names())} from product")
+
+
+OLDER = (  # as version 2 was
+    *(f"drop table {name}" for name in ("branch_day_spend", "branch_week", "branch_week_product", "basket_block")),
+    "create table branch_day_spend (day_id bigint)",
+    "alter table run drop column cost_micropence",
+    "alter table receipt drop column trace_id",
+    "update migration set version = 2",
+)
+
+
+def readable(url: str) -> set[str]:
+    tables = (*table_names(), *(aid.name for aid in ROW_STORE_AIDS), "migration", "reader_grant")
+    return {name for name in (*tables, *VIEWS, "reader_span", "reader_day", "reader_document") if may_read(url, name)}
+
+
+def policies_of(postgres: Server, url: str) -> list[tuple[object, ...]]:
+    asked = "select tablename, policyname, roles, cmd, qual from pg_policies where schemaname = %s order by 1, 2"
+    return postgres.execute(asked, url.rpartition("%3D")[2])
+
+
+@contextmanager
+def readers(postgres: Server, folder: Path) -> Iterator[tuple[str, str, str]]:
+    """The URLs of a chain's owner, of who reads Fern's part of it, and of who reads all of it."""
+    write_chain(folder / "in")
+    (folder / "branches.csv").write_text(LISTED)
+    with postgres.schema() as place, owner(postgres, place) as url:
+        tillroll("ingest", folder / "in", "--branches", folder / "branches.csv", warehouse=url)
+        with given(postgres, url, "--franchise", "Fern") as part, given(postgres, url, "--reader") as whole:
+            yield url, part, whole
+
+
+def test_an_upgrade_leaves_readers_what_they_were_given(postgres: Server, tmp_path: Path) -> None:
+    """Tables that it makes, and one that it drops and makes anew; what somebody gave by hand stays too."""
+    with readers(postgres, tmp_path) as (url, part, whole):
+        before, policies = (readable(part), readable(whole)), policies_of(postgres, url)
+        by_hand = part.partition("@")[0].rpartition("/")[2]
+        with open_url(url) as opened:
+            for statement in (f"grant select on run to {by_hand}", f"grant select on product to {by_hand}", *OLDER):
+                opened.rows(statement)
+        with open_url(url) as opened:
+            assert_sound(opened)
+        assert (readable(part), readable(whole)) == (before[0] | {"run"}, before[1])
+        assert policies_of(postgres, url) == policies
+        assert days_of(part, "branch_day_spend") == FERN
+        assert rows(part, "select * from run") == []
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            rows(part, "select unit_cost_pence from product")
+
+
+def test_an_upgrade_may_drop_what_policies_of_readers_ask(postgres: Server, tmp_path: Path) -> None:
+    tables = [table for table in TABLES if table.name in {"branch_day", "branch_day_product"}]
+    with readers(postgres, tmp_path) as (url, part, whole):
+        before, policies = (readable(part), readable(whole)), policies_of(postgres, url)
+        with open_url(url) as opened:
+            assert isinstance(opened.warehouse, PostgresWarehouse)
+            with opened.warehouse.transaction(), given_again(opened.warehouse):
+                for table in tables:
+                    opened.rows(f"drop table {table.name}")
+                    opened.rows(create_table(table, POSTGRES_TYPES))
+        assert (readable(part), readable(whole)) == before
+        assert policies_of(postgres, url) == policies
 
 
 def test_rights_given_by_hand_show_no_foreign_row(postgres: Server, chain: str, views: tuple[str, ...]) -> None:

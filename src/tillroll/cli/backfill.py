@@ -8,6 +8,7 @@ from tillroll.cli.options import READING, WAREHOUSE, with_settings
 from tillroll.cli.session import Session
 from tillroll.settings import Settings
 
+MOST_JOBS = 64
 HELP = """Take in years of till files: processes read them into the staged form, and one writer loads what they made.
 
 It gives what 'tillroll ingest' gives. If it is cut off, run it again: what was read is not read again, and what was
@@ -15,16 +16,16 @@ loaded is not loaded again.
 
 \b
 Example:
-  tillroll backfill landing/ --staged staged/ --jobs 4
+  tillroll backfill landing/ --staged staged/
 """
 
 
 @click.command("backfill", help=HELP, short_help="Take in years of till files.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--jobs", type=click.IntRange(1, 64), default=2, help="How many processes read at once; else 2.")
+@click.option("--jobs", type=click.IntRange(1, MOST_JOBS), help="How many processes read at once; else one a core.")
 @with_settings(*WAREHOUSE, *READING, "staged")
 @click.pass_obj
-def command(session: Session, settings: Settings, paths: tuple[str, ...], *, jobs: int) -> int:
+def command(session: Session, settings: Settings, paths: tuple[str, ...], *, jobs: int | None) -> int:
     """Prepare and load, and say what came of it; the exit code."""
     from tillroll import wiring
     from tillroll.batch import Postponed
@@ -33,6 +34,7 @@ def command(session: Session, settings: Settings, paths: tuple[str, ...], *, job
     from tillroll.cli.open_warehouse import open_warehouse
     from tillroll.cli.progress import progress
     from tillroll.cli.staged_words import loaded_lines, put_off, wanted
+    from tillroll.spread import cores
 
     folder = wanted(settings.staged)
     documents = wiring.find(paths)
@@ -48,7 +50,7 @@ def command(session: Session, settings: Settings, paths: tuple[str, ...], *, job
                 if done.name:
                     yield done.name
 
-        prepared = wiring.prepare_staged(settings, lists, documents, jobs)
+        prepared = wiring.prepare_staged(settings, lists, documents, jobs or min(cores(), MOST_JOBS))
         loaded = wiring.load_prepared(opened, settings, lists, folder, names())
     session.log(settings).write("backfilled", documents=len(documents))
     click.echo("\n".join(loaded_lines(loaded)))

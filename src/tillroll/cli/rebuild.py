@@ -10,12 +10,15 @@ from tillroll.settings import Settings
 HELP = """Make a warehouse anew from the staged form: its sales, lists and decisions, as they were.
 
 The warehouse must be new, or one whose rebuild was cut off: that goes on where it was. At the end 'tillroll check' is
-run, and with --compare the figures are compared with the old warehouse.
+run, what was loaded is compared with what the batches say of themselves, and with --compare with the old warehouse.
 
 \b
 Example:
   tillroll rebuild --from staged/ --warehouse duckdb:///new.duckdb --compare duckdb:///tillroll.duckdb
 """
+
+SAME_AS_STAGED = "the warehouse holds what the staged form says"
+SAME_AS_OLD = "both warehouses are the same"
 
 
 @click.command("rebuild", help=HELP, short_help="Make a warehouse anew from the staged form.")
@@ -30,6 +33,7 @@ def command(settings: Settings, place: str, compare: str | None) -> int:
     from tillroll.cli.progress import progress
     from tillroll.cli.rebuild_words import compared_with, totals_words
     from tillroll.cli.staged_words import loaded_lines
+    from tillroll.reconcile import shortfalls
     from tillroll.settings import working_settings
     from tillroll.staged_load import check_rebuildable, cut_off_of, load_staged, to_load
 
@@ -43,11 +47,12 @@ def command(settings: Settings, place: str, compare: str | None) -> int:
         click.echo("\n".join([*loaded_lines(loaded), totals_words(opened.warehouse)]))
         results = run_checks(opened.warehouse, cut_off_minutes=cut_off_of(store))
         failing = [each.name for each in results if each.failures]
-        differing = list(compared_with(opened.warehouse, old)) if old else []
+        differing = list(shortfalls(opened.warehouse, store))
+        differing += compared_with(opened.warehouse, old) if old else []
     for name in failing:
         click.echo(f"FAILS  {name}: 'tillroll check' tells more")
     for words in differing:
         click.echo(f"DIFFERS  {words}")
     if not failing:
-        click.echo("All checks hold" + (", and both warehouses are the same." if old and not differing else "."))
+        click.echo("All checks hold" + ("." if differing else f", and {SAME_AS_OLD if old else SAME_AS_STAGED}."))
     return NEEDS_PERSON if failing or differing else 0

@@ -14,7 +14,6 @@ _DAY = ("branch_id", "trading_date")
 _BRANCH = ("branch",)
 _OPEN = ("product",)
 _ALL_ROWS = "role tillroll_loader, role tillroll_reader"
-_CONFIDENTIAL = ("unit_cost_pence",)
 _LOOKED_UP = "sales.reader_franchise, sales.branch_franchise"
 _BRANCH_ID = f"branch_id varchar({TEXT_BYTES['branch_id']})"
 
@@ -76,7 +75,7 @@ def _statements(tables: list[Table]) -> Iterator[str]:
         yield from policy.attached(table) if policy else ()
     for table in tables:
         if table.name in _OPEN or _policy(table):
-            columns = ", ".join(name for name in table.column_names() if name not in _CONFIDENTIAL)
+            columns = ", ".join(table.open_column_names())
             yield f"grant select ({columns})\non sales.{table.name} to role tillroll_franchise"
 
 

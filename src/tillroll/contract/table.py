@@ -19,6 +19,8 @@ class Column:
     references: str | None = None
     one_of: tuple[str, ...] = ()
     at_least: int | None = None
+    is_confidential: bool = False
+    """Whether only those may read it who may read the whole chain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,15 @@ class Table:
     def column_names(self) -> tuple[str, ...]:
         """The columns' names, in order."""
         return tuple(column.name for column in self.columns)
+
+    def open_column_names(self) -> tuple[str, ...]:
+        """Those that a reader of a part of the chain may read too, in order."""
+        return tuple(column.name for column in self.columns if not column.is_confidential)
+
+    @property
+    def has_confidential_columns(self) -> bool:
+        """Whether such a reader may not read all of it."""
+        return any(column.is_confidential for column in self.columns)
 
 
 OUTCOMES = ("loaded", "extended", "corrected", "contained", "duplicate", "held", "dismissed")

@@ -104,7 +104,14 @@ PRODUCT = Table(
         Column("reporting_product", "text", "The product in reports; empty while unmapped.", nullable=True),
         Column("category", "text", "The category in reports; empty while unmapped.", nullable=True),
         Column("is_coffee", "flag", "Whether it counts as a coffee; empty while unmapped.", nullable=True),
-        Column("unit_cost_pence", "pence", "What one costs the chain, if known.", nullable=True, at_least=0),
+        Column(
+            "unit_cost_pence",
+            "pence",
+            "What one costs the chain, if known.",
+            nullable=True,
+            at_least=0,
+            is_confidential=True,
+        ),
         Column("vat_rate", "rate", "VAT rate in percent, if known.", nullable=True, at_least=0),
     ),
 )

@@ -10,23 +10,24 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from tillroll.adapters.postgres.faults import connection_fault, is_passing
+from tillroll.adapters.postgres.hosts import hosts_of, is_local, says_mode
 from tillroll.adapters.postgres.secrets import kept_login
 from tillroll.errors import ConfigurationError
+from tillroll.patience import Sleep, pauses
 
 OLDEST, NEWEST = 14, 18
 SECONDS_TO_CONNECT = 10
 SECONDS_TO_RECONNECT = 60.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
-_LOCAL_HOSTS = ("", "localhost", "127.0.0.1", "::1")
 _DEFAULTS: Mapping[str, str | int] = {
     "application_name": "tillroll",
-    "client_encoding": "utf8",
     "connect_timeout": SECONDS_TO_CONNECT,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
 }
+FORCED: Mapping[str, str] = {"client_encoding": "utf8"}
+"""What no URL and no variable may say otherwise: rows come and go in it."""
 _SESSION = """
 select set_config(setting.name, setting.value, false)
 from unnest(%s::text[], %s::text[]) as setting (name, value)
@@ -61,26 +62,24 @@ class Place:
 
 
 def place_of(url: str, secret: Secret | None = None) -> Place:
-    """The place that a URL names. A host elsewhere must prove by certificate who it is, unless the URL says less."""
+    """The place that a URL names, with what libpq's variables add to it.
+
+    A host elsewhere must prove by certificate who it is, unless somebody says less.
+    """
     try:
         named = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
     except psycopg.Error:
         raise ConfigurationError(
             "warehouse: is no URL that PostgreSQL knows: write it as postgresql://user@host/database"
         ) from None
-    secure = {} if _is_local(named) else {"sslmode": "verify-full"}
+    secure = {} if is_local(named) or says_mode(named) else {"sslmode": "verify-full"}
     password = {"password": password_in(secret)} if isinstance(secret, Path) else {}
     kept_as = secret if isinstance(secret, str) else None
-    return Place({**_DEFAULTS, **secure, **named, **password}, _words(named), kept_as)
-
-
-def _is_local(named: Mapping[str, str]) -> bool:
-    hosts = (named.get("hostaddr") or named.get("host") or "").split(",")
-    return all(host in _LOCAL_HOSTS or host.startswith(("/", "@")) for host in hosts)
+    return Place({**_DEFAULTS, **secure, **named, **password, **FORCED}, _words(named), kept_as)
 
 
 def _words(named: Mapping[str, str]) -> str:
-    host, port = named.get("host", ""), named.get("port")
+    host, port = named.get("host") or ",".join(hosts_of(named)), named.get("port")
     at = "this machine" if host.startswith("/") or not host else host
     return f"PostgreSQL at {at}{f':{port}' if port else ''} ({named.get('dbname', '')})"
 
@@ -107,17 +106,19 @@ def connect(place: Place, new: Connect) -> psycopg.Connection[Row]:
         raise connection_fault(place.words, error) from None
 
 
-def reconnect(place: Place, new: Connect, sleep: Callable[[float], None] = time.sleep) -> psycopg.Connection[Row]:
+def reconnect(
+    place: Place, new: Connect, sleep: Sleep = time.sleep, clock: Callable[[], float] = time.monotonic
+) -> psycopg.Connection[Row]:
     """A connection in place of one that was lost: tried for a minute, for a server may be starting again."""
-    deadline, pause = time.monotonic() + SECONDS_TO_RECONNECT, _FIRST_PAUSE
+    deadline, waits = clock() + SECONDS_TO_RECONNECT, pauses()
     while True:
+        pause = next(waits)
         try:
             return new(place)
         except psycopg.Error as error:
-            if time.monotonic() + pause > deadline or not is_passing(error):
+            if clock() + pause > deadline or not is_passing(error):
                 raise connection_fault(place.words, error) from None
         sleep(pause)
-        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def new_connection(place: Place) -> psycopg.Connection[Row]:

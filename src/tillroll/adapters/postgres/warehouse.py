@@ -13,6 +13,7 @@ from psycopg.sql import Composable
 from tillroll.adapters.postgres.connection import KEPT_STATISTICS, Row, Secret, place_of
 from tillroll.adapters.postgres.copy import copy_in, copy_out, csv_rows
 from tillroll.adapters.postgres.faults import is_unaskable
+from tillroll.adapters.postgres.rights import FIRST_WITH_INVOKER, given_again
 from tillroll.adapters.postgres.session import Session
 from tillroll.batch import STAGED_TABLES, KeptFile
 from tillroll.contract.aids import ROW_STORE_AIDS
@@ -33,8 +34,6 @@ from tillroll.statements import (
     statement_names,
 )
 
-FIRST_WITH_INVOKER = 15
-"""The first version whose views can show what whoever asks may read."""
 _TEXTS: LiteralString = """
 select attname
 from pg_attribute
@@ -101,7 +100,8 @@ class PostgresWarehouse:
     def _migrate(self) -> None:
         tables = [create_table(table, POSTGRES_TYPES) for table in (*TABLES, *self.aids)]
         indexes = [sql for table in (*TABLES, *self.aids) for sql in create_indexes(table)]
-        persistently(lambda: migrate(self, [*tables, *indexes], self._view_options()))
+        views = self._view_options()
+        persistently(lambda: migrate(self, [*tables, *indexes], views, lambda: given_again(self)))
 
     def _view_options(self) -> list[str]:
         """Views show what whoever asks may read of their tables, and not what their owner may."""

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tillroll.adapters.postgres.connection import SECONDS_TO_CONNECT, Place
+from tillroll.adapters.postgres.connection import FORCED, SECONDS_TO_CONNECT, Place
+from tillroll.adapters.postgres.hosts import is_local
 from tillroll.errors import ConfigurationError
 
 PORT = 5439
 _HOST = re.compile(
     r"(?P<name>[^.]+)\.[^.]+\.(?P<region>[^.]+)\.(?P<kind>redshift|redshift-serverless)\.amazonaws\.com(\.cn)?"
 )
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 _OURS = ("schema", "region")
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,100}")
 _DEFAULTS: Mapping[str, str | int] = {
     "application_name": "tillroll",
-    "client_encoding": "utf8",  # Redshift's own name for it is none that psycopg knows
     "connect_timeout": SECONDS_TO_CONNECT,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
@@ -65,10 +64,11 @@ def place_of(url: str) -> tuple[Place, Cluster]:
         )
     cluster = _cluster(host, options, database, unquote(parts.username) if parts.username else None)
     named = {name: value for name, value in options.items() if name not in _OURS}
-    secure = {} if host in _LOCAL else {"sslmode": "verify-full", "sslrootcert": "system"}
     whom = {"user": cluster.user} if cluster.user else {}
     at: dict[str, str | int] = {"host": host, "port": parts.port or PORT, "dbname": database}
-    return Place({**_DEFAULTS, **secure, **named, **at, **whom}, f"Redshift at {host} ({database})"), cluster
+    secure = {} if is_local({**named, "host": host}) else {"sslmode": "verify-full", "sslrootcert": "system"}
+    parameters = {**_DEFAULTS, **secure, **named, **at, **whom, **FORCED}  # Redshift's own name of it psycopg knows not
+    return Place(parameters, f"Redshift at {host} ({database})"), cluster
 
 
 def _cluster(host: str, options: Mapping[str, str], database: str, user: str | None) -> Cluster:
