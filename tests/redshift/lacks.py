@@ -15,7 +15,17 @@ from tests.redshift.shapes import SHAPES
 
 FEATURES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("unsupported.toml").read_text())["feature"]
 LISTED: list[tuple[str, str]] = [(feature["kind"], name) for feature in FEATURES for name in feature["examples"]]
-_PARSED = ("select", "with", "insert", "update", "delete", "create table", "create temp table", "create view", "savepoint")
+_PARSED = (
+    "select",
+    "with",
+    "insert",
+    "update",
+    "delete",
+    "create table",
+    "create temp table",
+    "create view",
+    "savepoint",
+)
 _VALUE = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b")
 _known: dict[str, tuple[str, ...]] = {}
 _MORE_ROWS = re.compile(r"(values \([^()]*\))(?:, \([^()]*\))+$")
