@@ -4,6 +4,7 @@ import logging
 import re
 import tomllib
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def _type(name: str) -> exp.DType:
 def _called(text: str) -> frozenset[str]:
     """What a statement calls, by the names that it was written with: the parser reads some of them as others."""
     tokens = Redshift().tokenize(text)
-    follows = zip(tokens, tokens[1:], strict=False)
+    follows = pairwise(tokens)
     return frozenset(
         token.text.lower() for token, after in follows if after.text == "(" and token.token_type.name != "STRING"
     )

@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tillroll.adapters.postgres.faults import connection_fault, is_passing
 from tillroll.adapters.postgres.secrets import kept_login
-from tillroll.errors import ConfigurationError
+from tillroll.errors import ConfigurationError, TillrollError
 
 OLDEST, NEWEST = 14, 18
 SECONDS_TO_CONNECT = 10
@@ -97,17 +97,21 @@ def password_in(path: Path) -> str:
 
 
 Connect = Callable[[Place], psycopg.Connection[Row]]
+Fault = Callable[[str, psycopg.Error], TillrollError]
+"""What it means that there is no connection to a place, named by its words."""
 
 
-def connect(place: Place, new: Connect) -> psycopg.Connection[Row]:
+def connect(place: Place, new: Connect, fault: Fault = connection_fault) -> psycopg.Connection[Row]:
     """A connection, made anew, ready for statements; `ConfigurationError` or `TryAgainLater` says why there is none."""
     try:
         return new(place)
     except psycopg.Error as error:
-        raise connection_fault(place.words, error) from None
+        raise fault(place.words, error) from None
 
 
-def reconnect(place: Place, new: Connect, sleep: Callable[[float], None] = time.sleep) -> psycopg.Connection[Row]:
+def reconnect(
+    place: Place, new: Connect, fault: Fault = connection_fault, sleep: Callable[[float], None] = time.sleep
+) -> psycopg.Connection[Row]:
     """A connection in place of one that was lost: tried for a minute, for a server may be starting again."""
     deadline, pause = time.monotonic() + SECONDS_TO_RECONNECT, _FIRST_PAUSE
     while True:
@@ -115,7 +119,7 @@ def reconnect(place: Place, new: Connect, sleep: Callable[[float], None] = time.
             return new(place)
         except psycopg.Error as error:
             if time.monotonic() + pause > deadline or not is_passing(error):
-                raise connection_fault(place.words, error) from None
+                raise fault(place.words, error) from None
         sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
 
