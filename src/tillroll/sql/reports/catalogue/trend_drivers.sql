@@ -26,6 +26,7 @@ side as (
         pair.branch_id,
         pair.weeks,
         pair.day_id,
+        pair.trading_date,
         1 as is_now
     from trend_day as pair
     inner join chosen on pair.branch_id = chosen.branch_id
@@ -34,6 +35,7 @@ side as (
         pair.branch_id,
         pair.weeks,
         pair.day_id_then as day_id,
+        pair.trading_date - 7 * pair.weeks as trading_date,
         0 as is_now
     from trend_day as pair
     inner join chosen on pair.branch_id = chosen.branch_id
@@ -47,7 +49,7 @@ hour_sold as (
         sum(mart.net_pence * side.is_now) as net_now,
         sum(mart.net_pence * (1 - side.is_now)) as net_then
     from side
-    inner join branch_hour as mart on side.day_id = mart.day_id
+    inner join branch_hour as mart on side.day_id = mart.day_id and side.trading_date = mart.trading_date
     group by side.branch_id, side.weeks, mart.hour
 ),
 

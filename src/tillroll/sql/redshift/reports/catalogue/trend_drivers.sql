@@ -22,6 +22,7 @@ with chosen as (
     pair.branch_id,
     pair.weeks,
     pair.day_id,
+    pair.trading_date,
     1 as is_now
   from trend_day as pair
   inner join chosen
@@ -31,6 +32,7 @@ with chosen as (
     pair.branch_id,
     pair.weeks,
     pair.day_id_then as day_id,
+    pair.trading_date - 7 * pair.weeks as trading_date,
     0 as is_now
   from trend_day as pair
   inner join chosen
@@ -46,7 +48,7 @@ with chosen as (
     )) as net_then
   from side
   inner join branch_hour as mart
-    on side.day_id = mart.day_id
+    on side.day_id = mart.day_id and side.trading_date = mart.trading_date
   group by
     side.branch_id,
     side.weeks,
