@@ -18,7 +18,7 @@ from tillroll.cli.receipts import COUNTED, receipt_object, run_object
 from tillroll.contract.aids import ROW_STORE_AIDS
 from tillroll.contract.ddl import DUCKDB_TYPES, create_table
 from tillroll.contract.dictionary import View, dictionary
-from tillroll.contract.rights import redshift_rights
+from tillroll.contract.rights import redshift_rights, redshift_roles
 from tillroll.contract.table import Table
 from tillroll.contract.tables import RECEIPT, RUN, TABLES
 from tillroll.contract.values import RULE_COLUMNS, RULES, BranchDayReceipt, Receipt
@@ -433,12 +433,26 @@ def _key_table(each: KeyTable) -> str:
 # Redshift
 
 
+_WRITTEN = "-- Written by `make docs` from `tillroll.contract.rights`: change it there.\n"
+_TOLD = "-- What it means, and that it has not been run on a cluster, is told in docs/how-to/redshift.md.\n\n"
+
+
+def redshift_roles_sql() -> str:
+    """The roles in Redshift, as a file that its administrator runs before there are tables."""
+    return (
+        f"{_WRITTEN}"
+        "-- Run it before the first load, with the schema's name in the place of `sales` and the database's of\n"
+        "-- `the_database`. For another schema leave out the first three statements: the roles are there.\n"
+        f"{_TOLD}{redshift_roles()}"
+    )
+
+
 def redshift_rights_sql() -> str:
     """The rights in Redshift, as a file that its administrator reads and runs."""
     return (
-        "-- Written by `make docs` from `tillroll.contract.rights`: change it there.\n"
-        "-- What it means, and that it has not been run on a cluster, is told in docs/how-to/redshift.md.\n\n"
-        + redshift_rights(TABLES)
+        f"{_WRITTEN}"
+        "-- Run it after the first load and after each upgrade, with the schema's name in the place of `sales`.\n"
+        f"{_TOLD}{redshift_rights(TABLES)}"
     )
 
 
@@ -453,6 +467,7 @@ GENERATED: tuple[tuple[str, Callable[[], str]], ...] = (
     ("docs/reference/exit-codes.md", exit_codes),
     ("docs/reference/settings.md", settings),
     ("docs/reference/answer-key.md", answer_key),
+    ("docs/reference/redshift-roles.sql", redshift_roles_sql),
     ("docs/reference/redshift-rights.sql", redshift_rights_sql),
     ("docs/reference/deploy-parameters.md", deployment.parameters),
     ("docs/reference/cloud-rights.md", deployment.rights),

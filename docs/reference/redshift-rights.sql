@@ -1,24 +1,19 @@
 -- Written by `make docs` from `tillroll.contract.rights`: change it there.
+-- Run it after the first load and after each upgrade, with the schema's name in the place of `sales`.
 -- What it means, and that it has not been run on a cluster, is told in docs/how-to/redshift.md.
 
-create role tillroll_loader;
+begin;
 
-create role tillroll_reader;
+grant select on all tables in schema sales to role tillroll_loader, role tillroll_reader;
 
-create role tillroll_franchise;
-
-grant usage, create on schema sales to role tillroll_loader;
-
-grant usage on schema sales to role tillroll_reader, role tillroll_franchise;
-
-grant select on all tables in schema sales to role tillroll_reader;
-
-create table sales.reader_franchise (
+create table if not exists sales.reader_franchise (
     reader varchar(128) not null,
     franchise varchar(4096) not null
 ) diststyle all;
 
-create rls policy tillroll_owned_branch
+drop rls policy if exists sales_owned_branch cascade;
+
+create rls policy sales_owned_branch
 with (branch_id varchar(256)) as branch
 using (
     exists (
@@ -31,13 +26,17 @@ using (
     )
 );
 
-create rls policy tillroll_every_branch
+drop rls policy if exists sales_every_branch cascade;
+
+create rls policy sales_every_branch
 with (branch_id varchar(256)) as branch
 using (true);
 
-grant select on sales.reader_franchise, sales.branch_franchise to rls policy tillroll_owned_branch;
+grant select on sales.reader_franchise, sales.branch_franchise to rls policy sales_owned_branch;
 
-create rls policy tillroll_owned_day
+drop rls policy if exists sales_owned_day cascade;
+
+create rls policy sales_owned_day
 with (branch_id varchar(256), trading_date date) as day
 using (
     exists (
@@ -51,75 +50,77 @@ using (
     )
 );
 
-create rls policy tillroll_every_day
+drop rls policy if exists sales_every_day cascade;
+
+create rls policy sales_every_day
 with (branch_id varchar(256), trading_date date) as day
 using (true);
 
-grant select on sales.reader_franchise, sales.branch_franchise to rls policy tillroll_owned_day;
+grant select on sales.reader_franchise, sales.branch_franchise to rls policy sales_owned_day;
 
-attach rls policy tillroll_owned_branch on sales.branch to role tillroll_franchise;
+attach rls policy sales_owned_branch on sales.branch to role tillroll_franchise;
 
-attach rls policy tillroll_every_branch on sales.branch to role tillroll_loader, role tillroll_reader;
+attach rls policy sales_every_branch on sales.branch to role tillroll_loader, role tillroll_reader;
 
 alter table sales.branch row level security on;
 
-attach rls policy tillroll_owned_day on sales.document_day to role tillroll_franchise;
+attach rls policy sales_owned_day on sales.document_day to role tillroll_franchise;
 
-attach rls policy tillroll_every_day on sales.document_day to role tillroll_loader, role tillroll_reader;
+attach rls policy sales_every_day on sales.document_day to role tillroll_loader, role tillroll_reader;
 
 alter table sales.document_day row level security on;
 
-attach rls policy tillroll_owned_day on sales.document_sale to role tillroll_franchise;
+attach rls policy sales_owned_day on sales.document_sale to role tillroll_franchise;
 
-attach rls policy tillroll_every_day on sales.document_sale to role tillroll_loader, role tillroll_reader;
+attach rls policy sales_every_day on sales.document_sale to role tillroll_loader, role tillroll_reader;
 
 alter table sales.document_sale row level security on;
 
-attach rls policy tillroll_owned_day on sales.sale to role tillroll_franchise;
+attach rls policy sales_owned_day on sales.sale to role tillroll_franchise;
 
-attach rls policy tillroll_every_day on sales.sale to role tillroll_loader, role tillroll_reader;
+attach rls policy sales_every_day on sales.sale to role tillroll_loader, role tillroll_reader;
 
 alter table sales.sale row level security on;
 
-attach rls policy tillroll_owned_day on sales.decision to role tillroll_franchise;
+attach rls policy sales_owned_day on sales.decision to role tillroll_franchise;
 
-attach rls policy tillroll_every_day on sales.decision to role tillroll_loader, role tillroll_reader;
+attach rls policy sales_every_day on sales.decision to role tillroll_loader, role tillroll_reader;
 
 alter table sales.decision row level security on;
 
-attach rls policy tillroll_owned_day on sales.restatement to role tillroll_franchise;
+attach rls policy sales_owned_day on sales.restatement to role tillroll_franchise;
 
-attach rls policy tillroll_every_day on sales.restatement to role tillroll_loader, role tillroll_reader;
+attach rls policy sales_every_day on sales.restatement to role tillroll_loader, role tillroll_reader;
 
 alter table sales.restatement row level security on;
 
-attach rls policy tillroll_owned_day on sales.branch_day to role tillroll_franchise;
+attach rls policy sales_owned_day on sales.branch_day to role tillroll_franchise;
 
-attach rls policy tillroll_every_day on sales.branch_day to role tillroll_loader, role tillroll_reader;
+attach rls policy sales_every_day on sales.branch_day to role tillroll_loader, role tillroll_reader;
 
 alter table sales.branch_day row level security on;
 
-attach rls policy tillroll_owned_day on sales.branch_hour to role tillroll_franchise;
+attach rls policy sales_owned_day on sales.branch_hour to role tillroll_franchise;
 
-attach rls policy tillroll_every_day on sales.branch_hour to role tillroll_loader, role tillroll_reader;
+attach rls policy sales_every_day on sales.branch_hour to role tillroll_loader, role tillroll_reader;
 
 alter table sales.branch_hour row level security on;
 
-attach rls policy tillroll_owned_day on sales.branch_day_product to role tillroll_franchise;
+attach rls policy sales_owned_day on sales.branch_day_product to role tillroll_franchise;
 
-attach rls policy tillroll_every_day on sales.branch_day_product to role tillroll_loader, role tillroll_reader;
+attach rls policy sales_every_day on sales.branch_day_product to role tillroll_loader, role tillroll_reader;
 
 alter table sales.branch_day_product row level security on;
 
-attach rls policy tillroll_owned_day on sales.branch_day_tender to role tillroll_franchise;
+attach rls policy sales_owned_day on sales.branch_day_tender to role tillroll_franchise;
 
-attach rls policy tillroll_every_day on sales.branch_day_tender to role tillroll_loader, role tillroll_reader;
+attach rls policy sales_every_day on sales.branch_day_tender to role tillroll_loader, role tillroll_reader;
 
 alter table sales.branch_day_tender row level security on;
 
-attach rls policy tillroll_owned_day on sales.branch_day_spend to role tillroll_franchise;
+attach rls policy sales_owned_day on sales.branch_day_spend to role tillroll_franchise;
 
-attach rls policy tillroll_every_day on sales.branch_day_spend to role tillroll_loader, role tillroll_reader;
+attach rls policy sales_every_day on sales.branch_day_spend to role tillroll_loader, role tillroll_reader;
 
 alter table sales.branch_day_spend row level security on;
 
@@ -158,3 +159,5 @@ on sales.branch_day_tender to role tillroll_franchise;
 
 grant select (day_id, branch_id, trading_date, from_pence, orders, orders_under_10, orders_under_20, orders_under_30, orders_under_40)
 on sales.branch_day_spend to role tillroll_franchise;
+
+commit;

@@ -14,6 +14,7 @@ LARGE = {name: spread for name, spread in {**SPREADS, **KEPT_SPREADS}.items() if
 VIEWS = {"current_sale": "sale", "current_sale_line": "sale"}
 HISTORIES = {name for name, spread in SPREADS.items() if spread.by and spread.order[:1] == ("trading_date",)}
 """Tables of the contract that grow by every trading date."""
+_COMPARISONS = (exp.EQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In)
 
 
 def _spread_by(source: exp.Expr, tree: exp.Expr) -> str | None:
@@ -66,17 +67,38 @@ def _name(source: exp.Expr) -> str:
 
 
 def unbounded_scans(tree: exp.Expr) -> Iterator[str]:
-    """Histories that a select reads without a bound on the trading date or a join to a bounded one by it."""
+    """Histories that a select reads without a bound on their trading date, or a join by it.
+
+    The branch-day's number is no such bound: it is a hash, of which sorted blocks tell nothing.
+    """
     for select in tree.find_all(exp.Select):
-        from_ = select.args.get("from_")
-        tables = [node.this for node in ([from_] if from_ else []) + (select.args.get("joins") or [])]
-        read = {node.name for node in tables if isinstance(node, exp.Table)}
-        histories = {VIEWS.get(name, name) for name in read} & HISTORIES
-        if histories and not _bounds_date(select):
-            yield from sorted(histories)
+        sources = _sources(select)
+        for source in sources:
+            name = VIEWS.get(source.name, source.name)
+            if isinstance(source, exp.Table) and name in HISTORIES and not _bounds_date(select, source, sources):
+                yield name
 
 
-def _bounds_date(select: exp.Select) -> bool:
+def _sources(select: exp.Select) -> list[exp.Expr]:
+    from_ = select.args.get("from_")
+    return [node.this for node in ([from_] if from_ else []) + (select.args.get("joins") or [])]
+
+
+def _bounds_date(select: exp.Select, source: exp.Expr, sources: list[exp.Expr]) -> bool:
+    """Whether a comparison holds the source's trading date against something else."""
+    names = {source.alias_or_name, *([""] if len(sources) == 1 else [])}
+    return any(sum(_is_date_of(side, names) for side in sides) == 1 for sides in _comparisons(select))
+
+
+def _comparisons(select: exp.Select) -> Iterator[list[exp.Expr]]:
+    """The sides of each comparison in the conditions of a select itself."""
     places = [select.args.get("where"), *(join.args.get("on") for join in select.args.get("joins") or [])]
-    columns = (column for place in places if place for column in place.find_all(exp.Column))
-    return any(column.name in {"trading_date", "day_id"} for column in columns)
+    for place in places:
+        for each in place.find_all(*_COMPARISONS) if place else ():
+            if each.find_ancestor(exp.Select) is select:
+                sides = [each.args.get(name) for name in ("this", "expression", "low", "high")]
+                yield [side for side in sides if side is not None]
+
+
+def _is_date_of(side: exp.Expr, names: set[str]) -> bool:
+    return isinstance(side, exp.Column) and side.name == "trading_date" and side.table in names

@@ -23,7 +23,7 @@ def array_constructor(tree: exp.Expr) -> bool:
 
 
 def values_as_table(tree: exp.Expr) -> bool:
-    return any(node.alias for node in tree.find_all(exp.Values))
+    return any(node.alias or isinstance(node.parent, exp.Subquery) for node in tree.find_all(exp.Values))
 
 
 def nulls_in_window(tree: exp.Expr) -> bool:
@@ -34,7 +34,8 @@ def nulls_in_window(tree: exp.Expr) -> bool:
 
 
 def savepoint(tree: exp.Expr) -> bool:
-    return isinstance(tree, exp.Command) and tree.name.lower() == "savepoint"
+    """The parser knows no such statement, and takes it for a column with another name."""
+    return isinstance(tree, exp.Alias) and tree.this.name.lower() == "savepoint"
 
 
 def aggregate_in_order_without_frame(tree: exp.Expr) -> bool:

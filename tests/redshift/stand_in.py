@@ -58,6 +58,9 @@ _TYPES = {
     16: "BOOLEAN", 20: "BIGINT", 21: "SMALLINT", 23: "INTEGER", 25: "VARCHAR", 701: "DOUBLE", 1042: "VARCHAR",
     1043: "VARCHAR", 1082: "DATE", 1083: "TIME", 1114: "TIMESTAMP",
 }  # fmt: skip
+ASKED = "asked"
+"""The user that must give its password; the server believes others without."""
+_WANT_ANSWER = (3, 5, 10, 11)
 _NUMERIC, _SSL, _GSS, _CANCEL = 1700, 80877103, 80877104, 80877102
 _numbers = count(1)
 Message = tuple[bytes, bytes]
@@ -208,7 +211,10 @@ def _begin(client: socket.socket, front: Pipe, back: Pipe, server: Server) -> bo
         if code not in {_SSL, _GSS}:
             break
         client.sendall(b"N")
-    words = b"".join(f"{each}\0".encode() for each in ("user", server.user, "database", server.database))
+    said = body[4:].decode().split("\0")
+    asked = dict(zip(said[::2], said[1::2], strict=False))
+    whom = asked["user"] if asked["user"] == ASKED else server.user
+    words = b"".join(f"{each}\0".encode() for each in ("user", whom, "database", asked["database"]))
     words += b"client_encoding\0UTF8\0application_name\0tillroll\0\0"
     back._sock.sendall(struct.pack("!ii", len(words) + 8, 196608) + words)
     kind = b""
@@ -218,6 +224,10 @@ def _begin(client: socket.socket, front: Pipe, back: Pipe, server: Server) -> bo
             body = b"server_version\x008.0.2\0"
         if kind != b"K":
             front.put(kind, body)
+        if kind == b"E":
+            return False
+        if kind == b"R" and struct.unpack("!i", body[:4])[0] in _WANT_ANSWER:
+            back.put(*front.get())
     return True
 
 

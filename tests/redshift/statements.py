@@ -28,7 +28,12 @@ def _made() -> Iterator[tuple[str, str]]:
 
 
 @cache
+def texts() -> dict[str, str]:
+    """Each statement's text, without comments."""
+    return {name: without_comments(statement(for_redshift(name))) for name in names()} | dict(_made())
+
+
+@cache
 def parsed() -> dict[str, exp.Expr]:
     """Each statement's tree; a text that does not parse is an error."""
-    files = {name: without_comments(statement(for_redshift(name))) for name in names()}
-    return {name: parse_one(text, read="redshift") for name, text in (files | dict(_made())).items()}
+    return {name: parse_one(text, read="redshift") for name, text in texts().items()}

@@ -4,6 +4,7 @@ Grain: one test a kind and claim.
 """
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -30,6 +31,18 @@ def test_postgresql(postgres: Server, capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["doctor", "--warehouse", postgres.url()]) == 0
     assert "all work" in capsys.readouterr().out
     assert postgres.execute(_SCHEMAS) == [(0,)]
+
+
+def test_a_role_needs_the_right_to_make_schemas(postgres: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    role = f"doctor_{uuid4().hex[:8]}"
+    url = postgres.url().replace(f"{postgres.user}@", f"{role}@")
+    postgres.execute(f"create role {role} login")
+    assert main(["doctor", "--warehouse", url]) == 2
+    assert "has no right to do that: give it what docs/how-to/postgresql.md lists" in capsys.readouterr().err
+    postgres.execute(f"grant create on database {postgres.database} to {role}")
+    assert main(["doctor", "--warehouse", url]) == 0
+    assert "all work" in capsys.readouterr().out
+    postgres.execute(f"drop owned by {role}; drop role {role}")
 
 
 @pytest.mark.usefixtures("settings")

@@ -3,6 +3,9 @@
 Read from the parsed statements alone. A cluster's EXPLAIN has the last word.
 """
 
+import pytest
+from sqlglot import parse_one
+
 from tests.redshift.plans import HISTORIES, moving_joins, unbounded_scans
 from tests.redshift.statements import parsed
 from tillroll.contract.redshift import KEPT_SPREADS, SPREADS
@@ -74,3 +77,21 @@ def test_large_histories_are_read_by_date() -> None:
         if not name.startswith(("table ", "readable ", "check ", "compare ")) and name not in ALL_DATES
     }
     assert {name: tables for name, tables in found.items() if tables} == {}
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_bounded"),
+    [
+        ("where sold.trading_date between date '2024-01-01' and date '2024-01-31'", True),
+        ("inner join chosen_day as day on sold.trading_date = day.trading_date", True),
+        ("where sold.trading_date in (select trading_date from chosen_day)", True),
+        ("inner join chosen_day as day on sold.day_id = day.day_id", False),
+        ("inner join chosen_day as day on sold.day_id = day.day_id and day.trading_date > date '2024-01-01'", False),
+        ("where sold.trading_date is not null", False),
+        ("where exists (select 1 from chosen_day as day where day.trading_date > date '2024-01-01')", False),
+        ("", False),
+    ],
+)
+def test_only_a_comparison_of_a_historys_own_date_bounds_it(condition: str, is_bounded: bool) -> None:
+    tree = parse_one(f"select sum(sold.net_pence) from branch_hour as sold {condition}", read="redshift")
+    assert (list(unbounded_scans(tree)) == []) is is_bounded

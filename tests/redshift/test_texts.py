@@ -6,11 +6,12 @@ What is made while the program runs, the stand-in looks at as it comes: it refus
 from importlib import resources
 from pathlib import Path
 
+import pytest
 from sqlglot import exp
 
-from tests.redshift.lacks import FEATURES, LISTED, uses
+from tests.redshift.lacks import FEATURES, LISTED, lacks, uses
 from tests.redshift.shapes import SHAPES
-from tests.redshift.statements import names, parsed
+from tests.redshift.statements import names, parsed, texts
 from tillroll.contract.redshift import create_table
 from tillroll.contract.tables import TABLES
 from tillroll.statements import for_redshift, given_tables, parameters_of, redshift_names, statement
@@ -27,6 +28,19 @@ def test_every_shape_is_listed() -> None:
     assert {name for kind, name in LISTED if kind == "shape"} == set(SHAPES)
 
 
+@pytest.mark.parametrize(
+    ("feature", "example"),
+    [(f"{each['kind']} {name}", example) for each in FEATURES for name, example in each["examples"].items()],
+)
+def test_every_feature_is_found_in_its_example(feature: str, example: str) -> None:
+    assert feature in lacks(example)
+
+
+def test_a_feature_that_is_only_told_of_is_not_found() -> None:
+    assert lacks("select name from branch where name = 'unnest' or name in ('bytea', 'string_agg (')") == ()
+    assert lacks("select listagg(name, ', ') within group (order by name) from branch") == ()
+
+
 def test_every_statement_parses_whole() -> None:
     assert len(parsed()) > 200
     assert [name for name, tree in parsed().items() if isinstance(tree, exp.Command) or tree.find(exp.Command)] == []
@@ -34,7 +48,8 @@ def test_every_statement_parses_whole() -> None:
 
 def test_no_statement_uses_what_redshift_lacks() -> None:
     found = {
-        statement: [name for kind, name in LISTED if uses(tree, kind, name)] for statement, tree in parsed().items()
+        statement: [name for kind, name in LISTED if uses(texts()[statement], tree, kind, name)]
+        for statement, tree in parsed().items()
     }
     assert {statement: names for statement, names in found.items() if names} == {}
 

@@ -82,7 +82,7 @@ def reconnected(words: str) -> tuple[list[float], Exception]:
         raise psycopg.OperationalError(words)
 
     with pytest.raises((ConfigurationError, TryAgainLater)) as told:
-        reconnect(PLACE, new, clock.sleep, clock.now)
+        reconnect(PLACE, new, sleep=clock.sleep, clock=clock.now)
     assert_grow(clock.slept)
     return asked, told.value
 

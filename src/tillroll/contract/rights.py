@@ -2,6 +2,10 @@
 
 A franchise's reader sees the branches that the franchise ever owned, and the branch-days of the dates on which it did.
 Other tables that tell no branch and date are not granted to such a reader but products, without what they cost.
+
+There are two texts, for Redshift makes no role that is there already, and attaches no policy to a table that is not.
+In both `sales` stands for the warehouse's schema, so the policies' names have it in them: a policy belongs to the whole
+database, and another schema's must not take its place.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,6 +17,7 @@ from tillroll.contract.table import Table
 _DAY = ("branch_id", "trading_date")
 _BRANCH = ("branch",)
 _OPEN = ("product",)
+_ROLES = ("tillroll_loader", "tillroll_reader", "tillroll_franchise")
 _ALL_ROWS = "role tillroll_loader, role tillroll_reader"
 _LOOKED_UP = "sales.reader_franchise, sales.branch_franchise"
 _BRANCH_ID = f"branch_id varchar({TEXT_BYTES['branch_id']})"
@@ -26,8 +31,18 @@ class _Policy:
     columns: str
     condition: str
 
+    @property
+    def owned(self) -> str:
+        """The name of the policy that shows a franchise its own."""
+        return f"sales_owned_{self.grain}"
+
+    @property
+    def every(self) -> str:
+        """The name of the policy that shows all."""
+        return f"sales_every_{self.grain}"
+
     def statements(self) -> Iterator[str]:
-        """What makes the two."""
+        """What makes the two, in the place of those that an earlier run has made."""
         with_columns = f"\nwith ({self.columns}) as {self.grain}\nusing "
         exists = (
             "    exists (\n        select 1\n        from sales.reader_franchise as who\n"
@@ -35,14 +50,15 @@ class _Policy:
             f"        where\n            who.reader = current_user\n"
             f"            and owned.branch_id = {self.grain}.branch_id\n{self.condition}    )"
         )
-        yield f"create rls policy tillroll_owned_{self.grain}{with_columns}(\n{exists}\n)"
-        yield f"create rls policy tillroll_every_{self.grain}{with_columns}(true)"
-        yield f"grant select on {_LOOKED_UP} to rls policy tillroll_owned_{self.grain}"
+        for name, condition in ((self.owned, f"\n{exists}\n"), (self.every, "true")):
+            yield f"drop rls policy if exists {name} cascade"
+            yield f"create rls policy {name}{with_columns}({condition})"
+        yield f"grant select on {_LOOKED_UP} to rls policy {self.owned}"
 
     def attached(self, table: Table) -> Iterator[str]:
         """What sets both on a table."""
-        yield f"attach rls policy tillroll_owned_{self.grain} on sales.{table.name} to role tillroll_franchise"
-        yield f"attach rls policy tillroll_every_{self.grain} on sales.{table.name} to {_ALL_ROWS}"
+        yield f"attach rls policy {self.owned} on sales.{table.name} to role tillroll_franchise"
+        yield f"attach rls policy {self.every} on sales.{table.name} to {_ALL_ROWS}"
         yield f"alter table sales.{table.name} row level security on"
 
 
@@ -54,18 +70,33 @@ _OWNED_DAY = _Policy(
 _OWNED_BRANCH = _Policy("branch", _BRANCH_ID, "")
 
 
+def redshift_roles() -> str:
+    """What an administrator runs before there are tables; `the_database` stands for the warehouse's database."""
+    return _text(_before())
+
+
 def redshift_rights(tables: Iterable[Table]) -> str:
-    """The statements, in the order in which an administrator runs them; `sales` stands for the warehouse's schema."""
-    return "".join(f"{statement};\n\n" for statement in _statements(list(tables))).rstrip("\n") + "\n"
+    """What an administrator runs when the tables are there, and after each upgrade again: all of it or nothing."""
+    return _text(_after(list(tables)))
 
 
-def _statements(tables: list[Table]) -> Iterator[str]:
-    yield from ("create role tillroll_loader", "create role tillroll_reader", "create role tillroll_franchise")
+def _text(statements: Iterable[str]) -> str:
+    return "".join(f"{statement};\n\n" for statement in statements).rstrip("\n") + "\n"
+
+
+def _before() -> Iterator[str]:
+    for role in _ROLES:
+        yield f"create role {role}"
+    yield "grant create on database the_database to role tillroll_loader"
     yield "grant usage, create on schema sales to role tillroll_loader"
     yield "grant usage on schema sales to role tillroll_reader, role tillroll_franchise"
-    yield "grant select on all tables in schema sales to role tillroll_reader"
+
+
+def _after(tables: list[Table]) -> Iterator[str]:
+    yield "begin"
+    yield f"grant select on all tables in schema sales to {_ALL_ROWS}"
     yield (
-        "create table sales.reader_franchise (\n"
+        "create table if not exists sales.reader_franchise (\n"
         f"    reader varchar(128) not null,\n    franchise varchar({LONGEST_TEXT}) not null\n) diststyle all"
     )
     yield from _OWNED_BRANCH.statements()
@@ -77,6 +108,7 @@ def _statements(tables: list[Table]) -> Iterator[str]:
         if table.name in _OPEN or _policy(table):
             columns = ", ".join(table.open_column_names())
             yield f"grant select ({columns})\non sales.{table.name} to role tillroll_franchise"
+    yield "commit"
 
 
 def _policy(table: Table) -> _Policy | None:

@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from tillroll.adapters.postgres.faults import connection_fault, is_passing
 from tillroll.adapters.postgres.hosts import hosts_of, is_local, says_mode
 from tillroll.adapters.postgres.secrets import kept_login
-from tillroll.errors import ConfigurationError
+from tillroll.errors import ConfigurationError, TillrollError
 from tillroll.patience import Sleep, pauses
 
 OLDEST, NEWEST = 14, 18
@@ -96,18 +96,25 @@ def password_in(path: Path) -> str:
 
 
 Connect = Callable[[Place], psycopg.Connection[Row]]
+Fault = Callable[[str, psycopg.Error], TillrollError]
+"""What it means that there is no connection to a place, named by its words."""
 
 
-def connect(place: Place, new: Connect) -> psycopg.Connection[Row]:
+def connect(place: Place, new: Connect, fault: Fault = connection_fault) -> psycopg.Connection[Row]:
     """A connection, made anew, ready for statements; `ConfigurationError` or `TryAgainLater` says why there is none."""
     try:
         return new(place)
     except psycopg.Error as error:
-        raise connection_fault(place.words, error) from None
+        raise fault(place.words, error) from None
 
 
 def reconnect(
-    place: Place, new: Connect, sleep: Sleep = time.sleep, clock: Callable[[], float] = time.monotonic
+    place: Place,
+    new: Connect,
+    fault: Fault = connection_fault,
+    *,
+    sleep: Sleep = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
 ) -> psycopg.Connection[Row]:
     """A connection in place of one that was lost: tried for a minute, for a server may be starting again."""
     deadline, waits = clock() + SECONDS_TO_RECONNECT, pauses()
@@ -117,7 +124,7 @@ def reconnect(
             return new(place)
         except psycopg.Error as error:
             if clock() + pause > deadline or not is_passing(error):
-                raise connection_fault(place.words, error) from None
+                raise fault(place.words, error) from None
         sleep(pause)
 
 

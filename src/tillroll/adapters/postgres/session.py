@@ -7,8 +7,16 @@ from typing import Protocol, TypeVar
 
 import psycopg
 
-from tillroll.adapters.postgres.connection import SECONDS_TO_CONNECT, Place, Row, connect, new_connection, reconnect
-from tillroll.adapters.postgres.faults import ends_connection, statement_fault
+from tillroll.adapters.postgres.connection import (
+    SECONDS_TO_CONNECT,
+    Fault,
+    Place,
+    Row,
+    connect,
+    new_connection,
+    reconnect,
+)
+from tillroll.adapters.postgres.faults import connection_fault, ends_connection, statement_fault
 from tillroll.adapters.postgres.lock import keep_lock
 from tillroll.errors import WorkLost
 from tillroll.patience import Wait
@@ -42,6 +50,7 @@ class Ways:
     connect: Connect
     keep: Callable[[psycopg.Connection[Row], Place, Wait | None], Keeper]
     fault: Callable[..., Exception]
+    no_connection: Fault = connection_fault
 
 
 POSTGRES = Ways(new_connection, keep_lock, statement_fault)
@@ -66,7 +75,7 @@ class Session:
     def open(self, wait: Wait | None) -> None:
         """Connect; with a wait, become the one that writes."""
         self._wait = wait
-        self._take(connect(self.place, self._ways.connect))
+        self._take(connect(self.place, self._ways.connect, self._ways.no_connection))
 
     def _take(self, connection: psycopg.Connection[Row]) -> None:
         self._connection = connection
@@ -106,7 +115,7 @@ class Session:
 
     def _renew(self) -> psycopg.Connection[Row]:
         """A new connection, with the lock. Temporary tables of the one before are gone, whoever made them."""
-        connection = reconnect(self.place, self._ways.connect)
+        connection = reconnect(self.place, self._ways.connect, self._ways.no_connection)
         self._has_lost_tables = True
         self._take(connection)
         return connection

@@ -11,12 +11,13 @@ import psycopg
 
 from tillroll.adapters.aws import Bucket
 from tillroll.adapters.postgres.connection import Place, Row
+from tillroll.adapters.postgres.connection import connect as connect_at
 from tillroll.adapters.postgres.faults import is_unaskable
 from tillroll.adapters.postgres.scratch import new_schema, with_option
 from tillroll.adapters.postgres.session import Keeper, Session, Ways
 from tillroll.adapters.redshift.connection import new_connection
 from tillroll.adapters.redshift.credentials import with_login
-from tillroll.adapters.redshift.faults import statement_fault
+from tillroll.adapters.redshift.faults import connection_fault, statement_fault
 from tillroll.adapters.redshift.lock import keep_lock
 from tillroll.adapters.redshift.place import Access, Cluster, place_of
 from tillroll.adapters.redshift.tables import copy_in, give
@@ -199,12 +200,14 @@ def _ways(cluster: Cluster, access: Access) -> Ways:
         again: Callable[[], psycopg.Connection[Row]] = partial(connect, place)
         return keep_lock(connection, place, wait, again)
 
-    return Ways(connect, keep, partial(statement_fault, tells=access.is_sample))
+    told = partial(statement_fault, tells=access.is_sample)
+    return Ways(connect, keep, told, partial(connection_fault, credentials=access.credentials))
 
 
 @contextmanager
 def schema(url: str, access: Access, name: str) -> Iterator[str]:
     """The URL of a new schema of a Redshift database, until the block ends."""
     place, cluster = place_of(url)
-    with new_schema(place, _ways(cluster, access).connect, name):
+    ways = _ways(cluster, access)
+    with new_schema(lambda: connect_at(place, ways.connect, ways.no_connection), ways.fault, name):
         yield with_option(url, "schema", name)

@@ -105,10 +105,10 @@ select
     weeks,
     kind,
     part,
-    cast(round(net_week) as bigint) as net_pence,
-    cast(round(net_week_before) as bigint) as net_pence_before,
-    cast(round(net_week - net_week_before) as bigint) as change_pence,
-    cast(round(beyond) as bigint) as beyond_chain_pence
+    cast(round(cast(net_week as decimal(18, 4))) as bigint) as net_pence,
+    cast(round(cast(net_week_before as decimal(18, 4))) as bigint) as net_pence_before,
+    cast(round(cast(net_week - net_week_before as decimal(18, 4))) as bigint) as change_pence,
+    cast(round(cast(beyond as decimal(18, 4))) as bigint) as beyond_chain_pence
 from placed
 where place <= :row_limit
 order by weeks desc, area_kind, area, kind desc, placed.place
