@@ -38,18 +38,22 @@ class Judged:
     false: Sequence[tuple[str, str]]
 
 
-def simulate(folder: Path, seed: int, planting: Planting, branches: int, orders: int) -> tuple[World, Path]:
-    """A chain of 17 weeks in a warehouse."""
-    wanted = Wanted(branches, DAYS, seed, orders, FIRST, planting=planting)
+def simulate(
+    folder: Path, seed: int, planting: Planting, branches: int, orders: int, days: int = DAYS
+) -> tuple[World, Path]:
+    """A chain of 17 weeks, or of more days, in a warehouse."""
+    wanted = Wanted(branches, days, seed, orders, FIRST, planting=planting)
     path = folder / f"{planting}-{seed}.duckdb"
-    options = {"--branches": branches, "--days": DAYS, "--seed": seed, "--orders": orders, "--first-day": FIRST}
+    options = {"--branches": branches, "--days": days, "--seed": seed, "--orders": orders, "--first-day": FIRST}
     words = [str(word) for option in options.items() for word in option]
     assert main(["simulate", *words, "--plant", planting, "--into", f"duckdb:///{path}"]) == 0
     return draw_world(wanted), path
 
 
-def answers(path: Path, *names: str, rows: int = 1000, branch: str | None = None) -> list[Answer]:
-    """What reports answer who sees the whole chain, or one branch of it."""
+def answers(
+    path: Path, *names: str, rows: int = 1000, branch: str | None = None, last: date | None = None
+) -> list[Answer]:
+    """What reports answer who sees the whole chain, or one branch of it; of days up to the last one, if it is given."""
     settings = read_settings({"warehouse": f"duckdb:///{path}"}, {}, path.parent)
     now = datetime.combine(FIRST + timedelta(days=DAYS + 30), time(), UTC)
     with wiring.open_warehouse(settings, read_only=True) as opened:
@@ -57,7 +61,7 @@ def answers(path: Path, *names: str, rows: int = 1000, branch: str | None = None
         scope = scope_of(opened.warehouse, find_role("manager" if branch else "owner"), grants)
         reports = Reports(opened.warehouse, scope=scope)
         return [
-            reports.answer(name, Choice(rows=rows) if "rows" in filters else Choice(), now=now)
+            reports.answer(name, Choice(to_day=last, rows=rows if "rows" in filters else None), now=now)
             for name in names
             for filters in [_filters(name)]
         ]
