@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 pytestmark = needs_chromium
 OF_A_DAY = "/data/day?branch=Watford&to=2026-04-26"
-FILTERED = [each for each in ADDRESSES if each.partition("?")[0] not in {"/reports", "/runs", "/account"}]
+FILTERED = [
+    each for each in ADDRESSES if each.partition("?")[0] not in {"/reports", "/runs", "/account", "/account/log"}
+]
 SAVED = [each for each in FILTERED if each != "/data"]
 """Those with figures to take away. Data links to each file's receipt."""
 FOREIGN = "http://192.0.2.1/picture.png"

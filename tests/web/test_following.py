@@ -121,7 +121,7 @@ def test_a_page_that_follows_keeps_what_its_reader_did(own_window: Window) -> No
     own_window.page.set_viewport_size(PHONE)
     own_window.go_and_see_charts("/branches?dates=all")
     page, league = own_window.page, own_window.page.locator("table.league")
-    page.locator("#change-by-region details summary").click()
+    page.locator("#change-by-region details.table summary").click()
     page.locator("details.filters summary").click()
     page.locator("select[name='region']").select_option("Wales")
     league.get_by_role("button", name="Orders").click()
@@ -138,7 +138,7 @@ def test_a_page_that_follows_keeps_what_its_reader_did(own_window: Window) -> No
     orders = league.locator("tbody tr").evaluate_all("rows => rows.map(row => Number(row.cells[3].dataset.sort))")
     assert orders == sorted(orders, reverse=True)
     assert page.evaluate("document.activeElement.textContent") == "Watford"
-    assert page.locator("#change-by-region details").get_attribute("open") is not None
+    assert page.locator("#change-by-region details.table").get_attribute("open") is not None
     assert page.locator("details.filters").get_attribute("open") is not None
     assert page.locator("select[name='region']").input_value() == "Wales"
     assert page.locator(".scroll").first.evaluate("each => each.scrollLeft") == scrolled

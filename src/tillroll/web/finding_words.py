@@ -49,7 +49,6 @@ SAID: Mapping[str, str] = {
     "top-branch-by-day": "{branch} had the best day of all, {who}: net sales of {figure}",
     "top-branch-by-week": "{branch} had the best week of all, from {who}: net sales of {figure}",
     "top-grossing-products": "{who} brings in most: {figure}",
-    "uptime": "In the month from {who} fewest runs came to their end: {figure}",
     "versus-typical-by-branch": "{who} is furthest [above|below] what is typical of it: {figure}",
 }
 """By report: ``{who}`` has the figure that stands out, ``{other}`` the one at the other end, and columns go by name.
