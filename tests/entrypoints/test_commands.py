@@ -239,3 +239,17 @@ def test_no_customer_and_no_card_is_in_any_commands_output(loaded: Run) -> None:
 def exported(run: Run, table: str) -> str:
     assert run("export", table, "--to", "table.csv").code == 0
     return Path("table.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (("report", "sales-by-day", "--from", "2021-13-01"), "--from': is no date: write it as 2021-08-25"),
+        (("status", "--to", "25/08/2021"), "--to': is no date: write it as 2021-08-25"),
+        (("serve", "--digest", "25:00"), "--digest': is no time of day: write it as 07:00"),
+    ],
+)
+def test_who_writes_a_date_otherwise_is_shown_how(run: Run, argv: tuple[str, ...], words: str) -> None:
+    ran = run(*argv)
+    assert ran.code == 2
+    assert words in ran.err

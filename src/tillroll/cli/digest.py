@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tillroll.cli.faults import FIX_SETTING, NEEDS_PERSON, TRY_AGAIN
+from tillroll.cli.moments import A_DAY
 from tillroll.cli.open_warehouse import open_warehouse
 from tillroll.cli.options import WAREHOUSE, with_settings
 from tillroll.errors import ConfigurationError
@@ -39,7 +40,7 @@ Examples:
 
 
 @click.command("digest", help=HELP, short_help="Send the morning digest by e-mail.")
-@click.option("--date", "asked", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Another day than yesterday.")
+@click.option("--date", "asked", type=A_DAY, metavar="DATE", help="Another day than yesterday.")
 @click.option(
     *("--out", "folder"),
     type=click.Path(path_type=Path, file_okay=False, exists=True),

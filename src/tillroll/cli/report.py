@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tillroll.cli.moments import A_DAY
 from tillroll.cli.options import WAREHOUSE, with_settings
 from tillroll.settings import Settings
 
@@ -28,7 +29,6 @@ Examples:
   tillroll report coffees-by-week --out coffees.parquet
 """
 KINDS = ("table", "csv", "json", "parquet")
-A_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("report", help=HELP, short_help="Print a report.")

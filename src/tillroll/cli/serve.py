@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from tillroll.cli.moments import A_TIME
 from tillroll.cli.options import READING, WAREHOUSE, with_settings
 from tillroll.cli.session import Session
 from tillroll.errors import ConfigurationError
@@ -42,7 +43,7 @@ Examples:
 )
 @click.option(
     *("--digest", "digest_at"),
-    type=click.DateTime(["%H:%M"]),
+    type=A_TIME,
     metavar="HH:MM",
     help="Send the morning digest at this time, on the chain's clock.",
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tillroll.cli.moments import A_DAY
 from tillroll.cli.options import verbose
 from tillroll.cli.session import Session
 
@@ -42,7 +43,7 @@ Examples:
 )
 @click.option(
     *("--first-day", "first_day"),
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=A_DAY,
     default="2026-04-20",
     metavar="DATE",
     show_default=True,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import click
 
+from tillroll.cli.moments import A_DAY
 from tillroll.cli.options import WAREHOUSE, with_settings
 from tillroll.settings import Settings
 
@@ -20,7 +21,6 @@ Examples:
 """
 STATES = ("complete", "partial", "late", "missing", "held", "provisional", "closed")
 COLUMNS = ("date", "branch", "state", "orders ", "sales ", "files ", "held ", "why")
-A_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("status", help=HELP, short_help="Show what came of each branch and day, and what is missing.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tillroll.cli.moments import A_DAY
 from tillroll.cli.options import WAREHOUSE, verbose, with_settings
 from tillroll.cli.tables import table_text
 from tillroll.errors import ConfigurationError, TryAgainLater
@@ -155,7 +156,7 @@ def reset(settings: Settings, name: str) -> int:
 
 
 @command.command("log", help=LOG_HELP, short_help="Print the audit log.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="From this date on, as 2026-08-25.")
+@click.option("--since", type=A_DAY, metavar="DATE", help="From this date on, as 2026-08-25.")
 @click.option("--days", type=click.IntRange(1, MOST_DAYS), metavar="NUMBER", help="Of so many days up to now.")
 @click.option("--kind", default="", metavar="KIND", help="What was done: exported, released, signed in and others.")
 @with_settings(*WAREHOUSE)
