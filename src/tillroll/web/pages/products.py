@@ -1,6 +1,6 @@
 """Products: what earns most and least, how the mix shifts, what goes together, and what the menu is worth."""
 
-from tillroll.web.filters import ITEMS, USUAL, filters
+from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.trends import sees_money
 from tillroll.web.panels import panel
@@ -18,7 +18,7 @@ def show(visit: Visit) -> Shown:
         panel(visit, "abc-classes", drawn=False),
     )
     values = {
-        "filters": filters(visit, "/products", (*USUAL, *ITEMS)),
+        "filters": filters(visit, "/products", (*USUAL, *ITEMS, *PARTS)),
         "panels": [each for each in made if each],
     }
     return Shown("products.html", "Products", values)
