@@ -7,7 +7,7 @@ from typing import Any
 
 from tillroll.report import Column
 from tillroll.web.numbers import localised, localised_pounds
-from tillroll.words import pounds, small_pounds, took
+from tillroll.words import hours, pounds, small_pounds, took
 
 NOTHING = "–"
 _DECIMALS = {"orders": 0, "items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1, "points": 1}
@@ -106,14 +106,10 @@ def _rounded(value: float | Decimal, digits: int) -> Decimal:
     return Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
-def _hour(value: int) -> str:
-    return f"{value:02d}:00 to {(value + 1) % 24:02d}:00"
-
-
 _SPECIAL: Mapping[str, Callable[[Any], str]] = {
     "micropence": lambda value: localised(small_pounds(value)),
     "share": lambda value: localised(f"{_rounded(100 * Decimal(value), 1) + 0}%"),
-    "hour": _hour,
+    "hour": hours,
     "seconds": lambda value: localised(took(value)),
     "weekday": lambda value: WEEKDAYS[value - 1],
 }
