@@ -139,6 +139,10 @@ select
     receipt.pence_withdrawn,
     unplaced.document_id is null as has_branch
 from receipt
-inner join newest on receipt.run_id = newest.run_id and receipt.delivery_no = newest.delivery_no
+inner join newest
+    on
+        receipt.document_id = newest.document_id
+        and receipt.run_id = newest.run_id
+        and receipt.delivery_no = newest.delivery_no
 left join unplaced on receipt.document_id = unplaced.document_id
 order by newest.started_at desc, receipt.delivery_no desc

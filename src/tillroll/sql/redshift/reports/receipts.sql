@@ -161,7 +161,9 @@ select
   unplaced.document_id is null as has_branch
 from receipt
 inner join newest
-  on receipt.run_id = newest.run_id and receipt.delivery_no = newest.delivery_no
+  on receipt.document_id = newest.document_id
+  and receipt.run_id = newest.run_id
+  and receipt.delivery_no = newest.delivery_no
 left join unplaced
   on receipt.document_id = unplaced.document_id
 order by
