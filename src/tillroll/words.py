@@ -90,6 +90,15 @@ def _span(span: Sequence[date]) -> str:
     return f"{day(span[0])} {'and' if len(span) == _PAIR else 'to'} {day(span[-1])}"
 
 
+def hours(hour: int) -> str:
+    """An hour of the wall clock.
+
+    >>> hours(8), hours(23)
+    ('08:00 to 09:00', '23:00 to 00:00')
+    """
+    return f"{hour % 24:02d}:00 to {(hour + 1) % 24:02d}:00"
+
+
 def shown(name: str) -> str:
     """A file's name without what could move a terminal's cursor or can't be printed."""
     return "".join(letter if letter.isprintable() else "?" for letter in name)

@@ -5,10 +5,13 @@ import email.policy
 import shutil
 import socket
 import time
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +28,8 @@ from tillroll.cli import main
 from tillroll.digest import Desk, Post, Recipient, digest_groups, prepare_message, read_digest
 from tillroll.digest.recipients import checked_address
 from tillroll.errors import ConfigurationError, TryAgainLater
-from tillroll.report import Choice, Grant, Reports, find_role, scope_of
+from tillroll.report import Choice, Grant, Reports, find_role, register, scope_of
+from tillroll.report.nameless import WHOLE_STATES
 from tillroll.settings import read_settings
 
 DAY = date(2026, 4, 26)
@@ -52,6 +56,19 @@ select
 from sold
 """
 """The pence of a day while its branches are open, and while they are not, or on a day on which they never are."""
+
+
+BY_HOUR = """
+select (trading_date, hour(placed_at)), count(*) from current_sale
+where branch_id = 'watford' and not is_refund
+group by trading_date, hour(placed_at)
+"""
+ITEMS = """
+select trading_date, sum(quantity) from current_sale_line
+where branch_id = 'watford'
+group by trading_date
+"""
+"""Orders by date and hour, and items by date, of one branch."""
 
 
 @pytest.fixture
@@ -170,6 +187,62 @@ def test_staff_are_told_of_all_orders_beside_what_is_typical_without_money(
     assert "pence" not in attached(mail)
 
 
+def test_staff_are_told_what_made_the_difference_in_orders(
+    digest: Callable[..., int], office: Office, weeks: Path, tmp_path: Path
+) -> None:
+    """The hours are counted here from the sales themselves, on the days that the register calls whole."""
+    shutil.copy(weeks, tmp_path / "own.duckdb")
+    assert digest("--warehouse", url(tmp_path / "own.duckdb")) == 0
+    (mail,) = office.inbox.mails["sam@example.com"]
+    with wiring.open_warehouse(read_settings({"warehouse": url(weeks)}, {}, weeks.parent)) as opened:
+        ((day,),) = opened.engine.execute("select max(trading_date) from branch_day")
+        times = [day - timedelta(weeks=number) for number in (1, 2, 3, 4)]
+        states = {row.trading_date: row.state for row in register(opened.warehouse, times[-1], day, "watford")}
+        by_hour: Counter[Any] = Counter(dict(opened.engine.execute(BY_HOUR)))
+        items: dict[date, Any] = dict(opened.engine.execute(ITEMS))
+    usual = [when for when in times if states[when] in WHOLE_STATES]
+    assert states[day] in WHOLE_STATES
+    assert len(usual) >= 3
+    told = [(hour, by_hour[day, hour], mean(by_hour[each, hour] for each in usual)) for hour in range(24)]
+    first, second, *_ = sorted(told, key=lambda row: (-abs(row[1] - row[2]), row[0]))
+    orders, before = sum(row[1] for row in told), sum((row[2] for row in told), Fraction(0))
+    rate, usual_rate = Fraction(items[day]) / orders, mean(Fraction(items[each]) for each in usual) / before
+    lines = plain(mail).splitlines()
+    at = lines.index("THREE CAUSES")
+    furthest = [f"- {hour_cause(hour, now, then)}" for hour, now, then in (first, second)]
+    change = f"{abs(float(rate / usual_rate) - 1):.1%} {more_or_fewer(rate - usual_rate)} items an order"
+    together = f"Together {more_orders(orders, before)} against the same weekday of the last four weeks"
+    assert lines[at + 1 : at + 5] == [
+        *furthest,
+        f"- {change}: {float(rate):.2f} instead of {float(usual_rate):.2f}",
+        f"{together}, at 1 branch with enough complete days.",
+    ]
+    assert "£" not in plain(mail) + html(mail)
+    assert all(line[2:] in html(mail) for line in lines[at + 1 : at + 4])
+
+
+def mean(numbers: Iterable[Fraction | int]) -> Fraction:
+    found = list(map(Fraction, numbers))
+    return sum(found, Fraction(0)) / len(found)
+
+
+def hour_cause(hour: int, now: int, then: Fraction) -> str:
+    return f"{more_orders(now, then)} from {hour:02d}:00 to {hour + 1:02d}:00: {now} instead of {half_up(then)}"
+
+
+def more_or_fewer(more: Fraction | int) -> str:
+    return "more" if more > 0 else "fewer"
+
+
+def more_orders(now: int, usual: Fraction) -> str:
+    more = now - half_up(usual)
+    return f"{abs(more)} {more_or_fewer(more)} order{'s' * (abs(more) != 1)}"
+
+
+def half_up(value: Fraction) -> int:
+    return int(value + Fraction(1, 2))
+
+
 def typically(change: float) -> str:
     return f"{abs(change):.1%} {'above' if change > 0 else 'below'} typical"
 
@@ -183,6 +256,9 @@ def test_staff_of_a_new_branch_are_told_of_its_orders(
         rows = Reports(opened.warehouse).rows("sales-by-day", Choice(from_day=DAY, to_day=DAY, branch="Watford"))
     assert f"Orders: {rows[0][5]:,} (too few complete days before to tell what is typical)" in plain(mail)
     assert "Items per order" not in plain(mail)
+    lines = plain(mail).splitlines()
+    note = lines[lines.index("THREE CAUSES") + 1]
+    assert note == "Too few orders, or too few complete days before, to tell causes."
 
 
 def test_who_is_refused_is_told_and_the_others_get_theirs(

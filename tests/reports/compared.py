@@ -1,6 +1,6 @@
 """Comparisons in plain Python: periods, what is typical, like-for-like and its bridge, peers. See `truth`."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -31,6 +31,7 @@ from tests.reports.happened import (
 )
 
 WEEK = timedelta(weeks=1)
+FEWEST_DAYS = 3
 SUBDIVISIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern ireland": "NIR"}
 Factors = tuple[Fraction, Fraction, Fraction]
 """Pence, orders and units."""
@@ -143,17 +144,26 @@ def change_by_product(truth: Truth, ask: Ask) -> Rows:
 
 def _typical(truth: Truth, ask: Ask) -> list[tuple[Day, list[Sale], Fraction, Fraction, Fraction]]:
     """Whole days with their sales, and the typical pence, orders and units; no orders are known of items."""
-    wanted = {day - weeks * WEEK for day in dates_of(ask) for weeks in (1, 2, 3, 4)}
-    whole = {(d.branch, d.trading_date): d for d in _days_on(truth, ask, wanted) if d.is_whole}
-    usual = {key: day for key, day in whole.items() if not _is_holiday(truth.shops[key[0]].nation, key[1])}
+    usual = _usual(truth, ask)
     found = []
     for day in (day for day in chosen(truth, ask) if day.is_whole):
-        times = [day.trading_date - weeks * WEEK for weeks in (1, 2, 3, 4)]
+        times = _weeks_before(day)
         before = [sold_of(truth, ask, [usual[day.branch, at]]) for at in times if (day.branch, at) in usual]
-        if len(before) >= 3:
+        if len(before) >= FEWEST_DAYS:
             pence, number, units = (Fraction(sum(map(of, before)), len(before)) for of in (net, orders, units_of))
             found.append((day, sold_of(truth, ask, [day]), pence, number, units))
     return found
+
+
+def _usual(truth: Truth, ask: Ask) -> dict[tuple[str, date], Day]:
+    """The days that may be typical of others: whole ones that are no bank holiday, by branch and date."""
+    wanted = {day - weeks * WEEK for day in dates_of(ask) for weeks in (1, 2, 3, 4)}
+    whole = {(day.branch, day.trading_date): day for day in _days_on(truth, ask, wanted) if day.is_whole}
+    return {key: day for key, day in whole.items() if not _is_holiday(truth.shops[key[0]].nation, key[1])}
+
+
+def _weeks_before(day: Day) -> list[date]:
+    return [day.trading_date - weeks * WEEK for weeks in (1, 2, 3, 4)]
 
 
 def _is_holiday(nation: str, day: date) -> bool:
@@ -189,6 +199,25 @@ def versus_typical_causes(truth: Truth, ask: Ask) -> Rows:
 
 def key_figures_versus_typical(truth: Truth, ask: Ask) -> Rows:
     return [_key_figures(ask, row) for row in _typical_sums(truth, ask)]
+
+
+def orders_by_hour_versus_typical(truth: Truth, ask: Ask) -> Rows:
+    """Orders of all hours, open or not; those before are each day's part of its mean."""
+    now, before = Counter[int](), defaultdict[int, Fraction](Fraction)
+    usual, days = _usual(truth, ask), 0
+    for day in (day for day in chosen(truth, ask) if day.is_whole):
+        then = [usual[day.branch, at] for at in _weeks_before(day) if (day.branch, at) in usual]
+        if len(then) >= FEWEST_DAYS:
+            days += 1
+            now.update(_hours_of(truth, day))
+            for each in then:
+                for hour, number in _hours_of(truth, each).items():
+                    before[hour] += Fraction(number, len(then))
+    return [(hour, now[hour], before[hour], now[hour] - before[hour], days) for hour in sorted({*now, *before})]
+
+
+def _hours_of(truth: Truth, day: Day) -> Counter[int]:
+    return Counter(sale.placed_at.hour for sale in sales_of(truth, [day]) if not sale.is_refund)
 
 
 def orders_versus_typical(truth: Truth, ask: Ask) -> Rows:
@@ -460,7 +489,7 @@ COMPARED = (
     *(change_by_branch, change_by_region, change_by_franchise, change_by_day, change_by_product),
     *(versus_typical_by_day, versus_typical_by_branch, versus_typical_causes, so_far_today),
     *(like_for_like, like_for_like_by_branch),
-    *(key_figures_versus_typical, orders_versus_typical, key_figures_versus_last_year),
+    *(key_figures_versus_typical, orders_versus_typical, orders_by_hour_versus_typical, key_figures_versus_last_year),
     *(like_for_like_members, growth_bridge, like_for_like_causes, region_trend),
 )
 """Reports that compare with other dates."""

@@ -10,6 +10,7 @@ from tests.faults.program import url
 from tests.web.sites import Served, served
 from tests.web.windows import ADDRESSES, DESK, PHONE, Window, listening, needs_chromium
 from tillroll.cli import main
+from tillroll.web.charts import WIDTHS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -243,3 +244,31 @@ def test_tables_can_be_read_with_scripts_off(chromium: "Browser", visited: tuple
     assert window.page.locator("figure.chart img").count() == 1
     context.close()
     assert window.faults == []
+
+
+LETTERS = """
+() => [...document.querySelectorAll('.chart svg')].map(chart => {
+    const letters = [...chart.querySelectorAll('text')].map(each => each.getBoundingClientRect());
+    return [chart.viewBox.baseVal.width, Math.min(...letters.map(each => each.left)),
+            Math.max(...letters.map(each => each.right))];
+})
+"""
+"""Of each chart: the width that it was drawn for, and where its first and last letters stand on the page."""
+
+
+def test_on_a_phone_charts_have_letters_of_one_size_and_no_line_ends_after_a_sign(window: Window) -> None:
+    window.sign_in("olive")
+    window.page.set_viewport_size(PHONE)
+    found, signed = [], 0
+    for address in ("/branches?from=2026-04-24&to=2026-04-26", "/products?dates=all", "/hours?dates=all"):
+        window.go_and_see_charts(address)
+        found += window.page.evaluate(LETTERS)
+        figures_with_signs = window.page.locator("h2 .whole, li .whole")
+        signed += figures_with_signs.count()
+        assert all(each.evaluate("each => each.getClientRects().length") == 1 for each in figures_with_signs.all()), (
+            address
+        )
+    assert len(found) > 3
+    assert {width for width, _, _ in found} == {WIDTHS["narrow"]}
+    assert all(0 < left < right <= PHONE["width"] for _, left, right in found), found
+    assert signed

@@ -47,6 +47,7 @@ TAKEN_BY = {
 }
 """A report that takes each of the filters, by its name in an address."""
 BASIS_WORDS = ["Coverage", "Freshness", "Missing", "Restated"]
+SIGNED = '<span class="whole">[+-]£[0-9,.]+</span>'
 EVIL_SQL, EVIL_MARKS = "O'Hara'); drop table sale; --", "<i Onload=x>&amp;</i>"
 
 
@@ -427,10 +428,7 @@ def test_the_register_follows_its_filters(shop: Served) -> None:
     one_day = client.get("/data?dates=yesterday&region=Wales").text
     assert one_day.count("<abbr") == 1
     assert "region=Wales" in re.findall('<a href="([^"]*)">Earlier</a>', one_day)[0]
-    noted = re.findall('<p class="unfollowed" role="note">([^<]*)</p>', one_day)
-    assert noted == [
-        "These do not follow region Wales: Waiting for a person, Newest receipts. Their figures are those without it."
-    ]
+    assert "unfollowed" not in one_day
 
 
 def test_a_file_is_read_anew_by_who_may_and_only_if_it_lies_there_once(own_chain: Path, chain: Path) -> None:
@@ -714,7 +712,8 @@ def test_the_page_of_a_branch_says_which_products_and_hours_drive_its_change(tmp
         )
         text = unescape(shop.signed_in("olive").get(f"/branches/one?branch={oldest}").text)
         section = text[text.index('id="trend-drivers"') :].split("</section>")[0]
-        assert re.search(r"<h2>What drives the change over 4 weeks most: [^<]+ [+-]£[0-9,.]+, \d\d:00 [+-]£", section)
+        (title,) = re.findall("<h2>(.*)</h2>", section)
+        assert re.match(rf"What drives the change over 4 weeks most: [^<]+ {SIGNED}, \d\d:00 {SIGNED} a week$", title)
         assert 4 < section.count("<tr>") <= 11
         assert "download.csv?" in section
 
@@ -727,7 +726,8 @@ def test_trends_say_what_drives_the_chain_and_a_branch(tmp_path: Path) -> None:
         client = shop.signed_in("olive")
         text = unescape(client.get("/trends").text)
         section = text[text.index('id="trend-drivers-by-region"') :].split("</section>")[0]
-        assert re.search(r"<h2>What drives the chain most over 4 weeks: [^<]+ [+-]£[0-9,.]+, \d\d:00 [+-]£", section)
+        (title,) = re.findall("<h2>(.*)</h2>", section)
+        assert re.match(rf"What drives the chain most over 4 weeks: [^<]+ {SIGNED}, \d\d:00 {SIGNED} a week$", title)
         assert "<table" in section
         for address in re.findall(r'"(/reports/trend-drivers-by-region/(?:download|chart)\.[^"]*)"', section):
             assert client.get(address).status_code == 200
@@ -751,7 +751,6 @@ def test_trends_of_a_young_chain_say_what_is_lacking(shop: Served) -> None:
 def test_today_says_what_to_do(shop: Served) -> None:
     text = shop.signed_in("olive").get("/today").text
     assert re.search(r'<p class="todo"><strong>To do</strong> [A-Z][^<]+\.</p>', text)
-    assert "To do" not in shop.signed_in("sam").get("/today").text
 
 
 def test_today_opens_whatever_stands_out_on_a_day(tmp_path: Path) -> None:

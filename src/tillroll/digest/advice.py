@@ -6,7 +6,7 @@ from typing import Protocol
 
 from tillroll.digest.content import Row
 from tillroll.report import Basis
-from tillroll.words import count, pounds
+from tillroll.words import count, hours, pounds
 
 _MUCH = -0.1
 _FEWEST_COMPLETE = 0.9
@@ -56,10 +56,20 @@ class Facts(Protocol):
         """The causes of that difference."""
         ...
 
+    @property
+    def orders(self) -> Row | None:
+        """For who sees no money: the day's orders against what is typical of it."""
+        ...
+
+    @property
+    def hours(self) -> Sequence[Row]:
+        """The same of each hour."""
+        ...
+
 
 def one_thing(facts: Facts) -> str:
     """What a person should do first: the files if much is missing, then what changed surely, much, or is still open."""
-    steps: tuple[Callable[[Facts], str | None], ...] = (_much_missing, _found, _branch, _whole, _missing, _held)
+    steps: tuple[Callable[[Facts], str | None], ...] = (_much_missing, _found, _branch, _whole, _hour, _missing, _held)
     return next((words for step in steps if (words := step(facts))), "Nothing stands out: there is nothing to do.")
 
 
@@ -103,6 +113,16 @@ def _whole(facts: Facts) -> str | None:
         return None
     worst = min(causes, key=lambda row: row["net_pence"])
     return f"Find out why: {_ADVICE[worst['cause']]}."
+
+
+def _hour(facts: Facts) -> str | None:
+    """The hour that lacks most orders, where all together are far below what is typical."""
+    change = facts.orders["orders_change"] if facts.orders else None
+    if change is None or change > _MUCH or not facts.hours:
+        return None
+    worst = min(facts.hours, key=lambda row: (row["difference"], row["hour"]))
+    when = f"from {hours(worst['hour'])}"
+    return f"Find out why: orders {when} fell most, so check opening times, staffing and what is going on near by then."
 
 
 def _missing(facts: Facts) -> str | None:

@@ -18,6 +18,8 @@ FINDINGS = 1
 FEWEST_OF_FINDINGS = FEWEST_PEERS + 1
 """Fewer branches have no finding, for each needs its peers."""
 _ATTACHED = ("sales-by-branch", "orders-by-hour", "missing-days")
+_OF_ORDERS = ("orders-versus-typical", "orders-by-hour", "orders-by-hour-versus-typical")
+"""What who sees no money is told in place of pounds."""
 _DAY = timedelta(days=1)
 _DATED = "missing-days"
 Row = Mapping[str, Any]
@@ -30,7 +32,7 @@ class Digest:
     Money is pence, changes are shares. `days` are the last two weeks, the oldest first, each with its `change` against
     a typical day; `branches` those with what is typical of them, the largest gain first; `missing` the missing
     branch-days of a week, the newest first. `attached` is a CSV file. Who sees no money has the day's `orders_by_hour`,
-    within the opening hours and outside, and `orders` beside what is typical of them.
+    within the opening hours and outside, `orders` beside what is typical of them, and so `hours`, each by itself.
     """
 
     day: date
@@ -47,6 +49,7 @@ class Digest:
     finding: str | None
     orders: Row | None
     orders_by_hour: tuple[Row, ...]
+    hours: tuple[Row, ...]
     missing: tuple[Row, ...]
     basis: Basis | None
     attached_name: str
@@ -69,7 +72,7 @@ def read_digest(reports: Reports, scope: Scope, day: date, now: datetime) -> Dig
     basis = asked.basis()
     branches, causes = asked.rows("versus-typical-by-branch", 0), asked.rows("versus-typical-causes", 0)
     same = asked.rows("like-for-like", 0)
-    orders, hours = [() if has_money else asked.rows(name, 0) for name in ("orders-versus-typical", "orders-by-hour")]
+    orders, by_hour, hours = [() if has_money else asked.rows(name, 0) for name in _OF_ORDERS]
     findings = asked.rows("findings", 0, rows=FINDINGS) if len(names) >= FEWEST_OF_FINDINGS else ()
     attached_name, attached = asked.attached()
     missing = asked.rows("missing-days", MISSING_DAYS - 1)
@@ -89,7 +92,8 @@ def read_digest(reports: Reports, scope: Scope, day: date, now: datetime) -> Dig
         branches=branches if len(branches) >= FEWEST_BRANCHES else (),
         finding=findings[0]["finding"] if findings else None,
         orders=_first(orders),
-        orders_by_hour=hours,
+        orders_by_hour=by_hour,
+        hours=hours,
         missing=missing,
         basis=basis,
         attached_name=attached_name,

@@ -7,11 +7,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from tillroll.digest.advice import one_thing
 from tillroll.digest.content import MISSING_DAYS, Digest, Row
-from tillroll.words import count, pounds, shown
+from tillroll.words import count, hours, pounds, shown
 
 NOTHING = "–"
+NO_CAUSES = "Too few orders, or too few complete days before, to tell causes."
 _MOST_NAMES, _MOST_BRANCHES, _MOST_HOURS, _MOST_MISSING = 3, 3, 5, 12
 _FULL = 100
+_MOST_CAUSES = 3
+_HEADINGS = {1: "One cause", 2: "Two causes"}
 _CAUSES = {
     "traffic": ("more orders", "fewer orders"),
     "items per order": ("more items an order", "fewer items an order"),
@@ -40,6 +43,7 @@ class Words:
     lead: str
     figures: tuple[tuple[str, str, str], ...]
     causes: tuple[str, ...]
+    causes_heading: str
     causes_note: str
     thing: str
     missing: tuple[str, ...]
@@ -54,20 +58,22 @@ class Words:
 def digest_words(digest: Digest) -> Words:
     """The digest as it is written. Names lose what can't be printed, so that none ends a line of the head."""
     lead = _lead(digest)
+    causes = tuple(cause_words(digest.causes) if digest.has_money else order_cause_words(digest.orders, digest.hours))
     return Words(
         subject=f"{_day(digest.day)}: {lead[:1].lower()}{lead[1:]}",
         place=_place(digest),
         day=_day(digest.day),
         lead=lead,
         figures=tuple(_figures(digest)),
-        causes=tuple(cause_words(digest.causes)),
-        causes_note=_causes_note(digest),
+        causes=causes,
+        causes_heading=_HEADINGS.get(len(causes), "Three causes"),
+        causes_note=_causes_note(digest) if digest.has_money else _order_causes_note(digest),
         thing=shown(one_thing(digest)),
         missing=tuple(_missing(digest.missing)),
         missing_note=f"of the {MISSING_DAYS} days up to {_day(digest.day)}",
         days=tuple(_bars(digest.days, "trading_date")),
         branches=tuple(_bars(_outer(digest.branches), "branch")),
-        hours=tuple((_hour(row["hour"]), count(row["orders"], "order")) for row in _busiest(digest.orders_by_hour)),
+        hours=tuple((hours(row["hour"]), count(row["orders"], "order")) for row in _busiest(digest.orders_by_hour)),
         basis=_basis(digest),
         attached=digest.attached_name,
     )
@@ -148,10 +154,58 @@ def cause_words(causes: Iterable[Row]) -> Iterator[str]:
 def _causes_note(digest: Digest) -> str:
     total = next((row["net_pence"] for row in digest.causes if row["cause"] not in _CAUSES), None)
     if total is None:
-        return "Too few orders, or too few complete days before, to tell causes." if digest.has_money else ""
+        return NO_CAUSES
     branches = digest.typical["branches"] if digest.typical else 0
     over = f"at {count(branches, 'branch', 'branches')} with enough complete days"
     return f"Together {_signed(total)} against the same weekday of the last four weeks, {over}."
+
+
+def order_cause_words(orders: Row | None, by_hour: Iterable[Row]) -> Iterator[str]:
+    """What made the difference in orders, without a pound: the hours that are furthest from typical, then items.
+
+    Rows of orders-versus-typical and orders-by-hour-versus-typical; nothing where too little is typical to tell.
+    """
+    if orders is None or orders["orders_change"] is None:
+        return
+    items = tuple(_items_cause(orders))
+    told = [row for row in by_hour if _more(row)]
+    furthest = sorted(told, key=lambda row: (-abs(row["difference"]), row["hour"]))
+    yield from map(_hour_cause, furthest[: _MOST_CAUSES - len(items)])
+    yield from items
+
+
+def _hour_cause(row: Row) -> str:
+    more = _more(row)
+    figures = f"{row['orders']:,} instead of {row['orders'] - more:,}"
+    return f"{_more_or_fewer(more, 'order')} from {hours(row['hour'])}: {figures}"
+
+
+def _items_cause(orders: Row) -> Iterator[str]:
+    change = orders["items_per_order_change"]
+    if change is not None and _rounded(change):
+        words = _CAUSES["items per order"][change < 0]
+        figures = f"{orders['items_per_order']:.2f} instead of {orders['items_per_order_before']:.2f}"
+        yield f"{_rounded(abs(change))}% {words}: {figures}"
+
+
+def _order_causes_note(digest: Digest) -> str:
+    orders = digest.orders
+    if orders is None or orders["orders_change"] is None:
+        return NO_CAUSES if digest.has_orders else ""
+    more = _more(orders)
+    total = _more_or_fewer(more, "order") if more else "as many orders"
+    over = f"{count(orders['days'], 'branch', 'branches')} with enough complete days"
+    return f"Together {total} against the same weekday of the last four weeks, at {over}."
+
+
+def _more(row: Row) -> int:
+    """How many more orders there were than is typical, which is told as a whole number."""
+    return int(row["orders"] - Decimal(row["orders_before"]).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _more_or_fewer(more: int, noun: str) -> str:
+    number, _, plural = count(abs(more), noun).partition(" ")
+    return f"{number} {'more' if more > 0 else 'fewer'} {plural}"
 
 
 def _missing(rows: Sequence[Row]) -> Iterator[str]:
@@ -205,10 +259,6 @@ def _basis(digest: Digest) -> str:
     expected = count(basis.expected_days, "expected branch-day")
     held = f"; {count(basis.held_days, 'branch-day')} held until somebody decides" if basis.held_days else ""
     return f"These figures rest on {basis.complete_days:,} complete of {expected}{held}."
-
-
-def _hour(hour: int) -> str:
-    return f"{hour % 24:02d}:00 to {(hour + 1) % 24:02d}:00"
 
 
 def _day(when: date) -> str:

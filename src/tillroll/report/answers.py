@@ -17,10 +17,11 @@ from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of
 from tillroll.report.catalogue import Report, find_report, kinds_of
 from tillroll.report.choice import Choice, check_choice, check_dates, known_values, parameters_of_choice
 from tillroll.report.dates import AGAINST, COMPARISONS, DEFAULT, Clock, Pairs, Span, span_of
+from tillroll.report.receipts import ALL, ReceiptRow, receipts
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.staged import Staged
 from tillroll.report.state import State
-from tillroll.report.waiting import QuarantineItem, all_waiting, quarantine_within
+from tillroll.report.waiting import QuarantineItem, all_waiting, chosen_items, quarantine_within
 from tillroll.report.warehouse import FileKind, Row, Warehouse
 
 _T = TypeVar("_T")
@@ -184,14 +185,37 @@ class Reports:
 
         return self._whole(days)
 
-    def quarantine(self) -> list[QuarantineItem]:
-        """What waits for a person within the scope. Of a state, the whole chain's is fetched once."""
+    def quarantine(self, choice: Choice | None = None, *, now: datetime | None = None) -> list[QuarantineItem]:
+        """What waits for a person within the scope. Of a state, the whole chain's is fetched once.
+
+        With a choice, what may be of its branch, region and franchise. Errors are those of `register`.
+        """
 
         def known() -> list[QuarantineItem]:
             fetch = partial(all_waiting, self._warehouse)
-            return quarantine_within(self._warehouse, self._scope, self._once("waiting", fetch))
+            found = quarantine_within(self._warehouse, self._scope, self._once("waiting", fetch))
+            chosen = self._chosen_names(choice, now)
+            return found if chosen == ALL else chosen_items(self._warehouse, found, chosen)
 
         return self._whole(known)
+
+    def receipts(self, choice: Choice | None = None, *, most: int, now: datetime | None = None) -> list[ReceiptRow]:
+        """The newest receipts within the scope that may be of the choice's branch, region and franchise.
+
+        Errors are those of `register`.
+        """
+
+        def known() -> list[ReceiptRow]:
+            return receipts(self._warehouse, self._scope, most=most, chosen=self._chosen_names(choice, now))
+
+        return self._whole(known)
+
+    def _chosen_names(self, choice: Choice | None, now: datetime | None) -> dict[str, object]:
+        """The branch's id, the region and the franchise of a choice."""
+        self._refresh(now)
+        own = Choice(branch=choice.branch, region=choice.region, franchise=choice.franchise) if choice else Choice()
+        parameters = parameters_of_choice(self._warehouse, own, self._scope)
+        return {name: parameters[name] for name in ALL}
 
     def labels(self) -> dict[str, str]:
         """What tells the branches of the scope apart, by id: the name, with the code where others share it."""

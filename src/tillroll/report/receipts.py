@@ -1,5 +1,6 @@
 """Receipts: what became of each delivery, every row and penny accounted for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -7,10 +8,16 @@ from uuid import UUID
 from tillroll.report.scope import Scope
 from tillroll.report.warehouse import Warehouse
 
+ALL: Mapping[str, object] = {"branch_id": None, "region": None, "franchise": None}
+"""No branch, region or franchise is chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """One delivery in a run. Times are UTC; rows and pence of the file add up over its fates."""
+    """One delivery in a run. Times are UTC; rows and pence of the file add up over its fates.
+
+    `has_branch` is whether its document speaks of any branch, or its name tells one.
+    """
 
     document_id: UUID
     file: str
@@ -32,6 +39,7 @@ class ReceiptRow:
     sales_loaded: int
     sales_withdrawn: int
     pence_withdrawn: int
+    has_branch: bool
 
 
 def receipts(
@@ -40,20 +48,23 @@ def receipts(
     *,
     document_id: UUID | None = None,
     branch_day: tuple[str, date] | None = None,
+    chosen: Mapping[str, object] = ALL,
     most: int = 100,
 ) -> list[ReceiptRow]:
     """The newest receipts that the scope holds, which must be staged: of one document, of a branch-day, or of all.
 
     Those of a branch-day are of the documents that speak of it, and of those without sales whose names tell it.
+    `chosen` has a branch's id, a region and a franchise, each None where none was chosen: those of what they mean are
+    the same, and of the documents of which no branch is known.
     """
-    branch_id, day = branch_day or (None, None)
+    branch_id, day = branch_day or (chosen["branch_id"], None)
     rows = warehouse.run(
         "reports/receipts",
         is_limited=scope.is_limited,
         document_id=document_id,
-        branch_id=branch_id,
         trading_date=day,
         row_limit=most,
+        **{**chosen, "branch_id": branch_id},
     )
     return [ReceiptRow(*row) for row in rows]
 

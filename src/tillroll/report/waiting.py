@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -19,7 +19,8 @@ Kind = Literal["held", "contained", "unreadable", "rejected"]
 class QuarantineItem:
     """What waits for a person: a share of a branch-day that is held or shrinks it, or a whole document's bad rows.
 
-    Sales, pence and rows are those that don't count. Branch, till and date are empty where a document has none or many.
+    Sales, pence and rows are those that don't count. Branch, till and date are empty where a document has none or many;
+    `has_branch` is whether it speaks of any, or its name tells one.
     """
 
     document_id: UUID
@@ -33,6 +34,7 @@ class QuarantineItem:
     pence: int
     rows: int
     delivered_at: datetime
+    has_branch: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,20 @@ def quarantine_within(warehouse: Warehouse, scope: Scope, found: Sequence[Quaran
     own = within(warehouse, scope, {item.document_id for item in found})
     found = [item for item in found if item.document_id in own]
     return sorted(found, key=lambda item: (item.delivered_at, item.file, item.kind, str(item.trading_date), item.till))
+
+
+def chosen_items(
+    warehouse: Warehouse, found: Sequence[QuarantineItem], chosen: Mapping[str, object]
+) -> list[QuarantineItem]:
+    """Those of documents that speak of a chosen branch-day, and of documents that may, for no branch is known of them.
+
+    `chosen` has the branch's id, the region and the franchise, each None where none was chosen.
+    """
+    document_ids = list({item.document_id for item in found})
+    own = {
+        document_id for (document_id,) in warehouse.run("reports/chosen_documents", document_ids=document_ids, **chosen)
+    }
+    return [item for item in found if item.document_id in own or not item.has_branch]
 
 
 def within(warehouse: Warehouse, scope: Scope, document_ids: Collection[UUID]) -> set[UUID]:

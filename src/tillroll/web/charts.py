@@ -17,6 +17,12 @@ INK, SOFT, FAINT, PAPER, ON_HEAT = "#1c1b19", "#57534b", "#d8d4cc", "#fbfaf7", "
 SERIES = ("#0072b2", "#d55e00", "#009e73", "#b8578c", "#e69f00", "#56b4e9")
 HEAT = ("#e8f1f7", "#bcdaec", "#86bcdc", "#4a97c4", "#1f6fa0", "#0b4a73")
 _FONT = "Helvetica, Arial, sans-serif"
+_FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
+"""A chart is as wide as it is asked to be, with what stands beside it, so that letters are as large in each."""
+_PADDING = {"left": 12, "right": 5, "top": 5, "bottom": 5}
+"""Letters of a page may be wider than those that the chart was measured with: names begin inside of it all the same."""
+APART: Mapping[str, Any] = {"labelOverlap": "parity", "labelSeparation": 10, "labelFlush": False}
+"""The figures along an axis never touch: every other one is left out where there is no room."""
 _TITLE_LETTERS, _LINE_LETTERS = 80, 110
 _ON_PAGE: Mapping[str, str] = {
     INK: "ink",
@@ -96,7 +102,7 @@ def themed(chart: alt.Chart | alt.LayerChart, words: str | None = None) -> Any: 
     """A chart in the house's type and colours, without ornament; in words what is to be known of what it shows."""
     said = {"title": _said(words)} if words else {}
     return (
-        chart.properties(background="transparent", **said)
+        chart.properties(background="transparent", autosize=_FIT, padding=_PADDING, **said)
         .configure(font=_FONT)
         .configure_view(stroke=None)
         .configure_axis(
@@ -109,6 +115,7 @@ def themed(chart: alt.Chart | alt.LayerChart, words: str | None = None) -> Any: 
             titleFontSize=13,
             titleFontWeight="normal",
             labelLimit=200,
+            labelPadding=5,
         )
         .configure_legend(
             orient="top",
@@ -142,6 +149,4 @@ def unit_axis(column: Column) -> alt.Axis:
     shown = {"share": "%"}.get(column.unit, ",.12~g")
     unit = "£" if column.is_money else {"share": "%"}.get(column.unit, column.unit)
     title = heading(column) if heading(column).lower() == unit else f"{heading(column)}, {unit}"
-    return alt.Axis(
-        format=shown, title=title, tickCount=4, domain=False, ticks=False, labelOverlap="greedy", labelSeparation=10
-    )
+    return alt.Axis(format=shown, title=title, tickCount=4, domain=False, ticks=False, **APART)

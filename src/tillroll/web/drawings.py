@@ -104,7 +104,7 @@ def _point(figure: Figure, subject: Subject) -> dict[str, object]:
 
 
 def _line(points: Sequence[Mapping[str, object]], column: Column, width: int) -> Any:  # noqa: ANN401 - the same
-    chart = alt.Chart(data(points), width=width - 60, height=_HEIGHT)
+    chart = alt.Chart(data(points), width=width, height=_HEIGHT)
     x = alt.X(
         "label:T",
         title=None,
@@ -124,8 +124,8 @@ def _line(points: Sequence[Mapping[str, object]], column: Column, width: int) ->
 
 
 def _bars(points: Sequence[Mapping[str, object]], subject: Subject, words: str | None, width: int) -> Any:  # noqa: ANN401 - the same
-    chart = alt.Chart(data(points), width=width - 180, height=alt.Step(_BAR_HEIGHT))
-    y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=180))
+    chart = alt.Chart(data(points), width=width, height=alt.Step(_BAR_HEIGHT))
+    y = alt.Y("label:N", sort=None, title=None, axis=pictures.name_axis(width))
     colour = alt.condition(alt.datum.is_less, alt.value(SERIES[1]), alt.value(SERIES[0]))
     bars = chart.mark_bar(height={"band": 0.7}).encode(
         x=alt.X("value:Q", axis=unit_axis(subject.column)), y=y, color=colour, description="told:N"

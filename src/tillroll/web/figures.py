@@ -1,17 +1,22 @@
 """Figures, dates and names as a page shows them. Rounding is half up, here and nowhere else."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from markupsafe import Markup
+
 from tillroll.report import Column
 from tillroll.web.numbers import localised, localised_pounds
-from tillroll.words import pounds, small_pounds, took
+from tillroll.words import hours, pounds, small_pounds, took
 
 NOTHING = "–"
 _DECIMALS = {"orders": 0, "items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1, "points": 1}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SIGNED_POUNDS = re.compile(r"([+\-−]£\d(?:[.,’\xa0\u202f]?\d)*)")
+_WHOLE = Markup('<span class="whole">{}</span>')
 _LEFT = ("weekday", "text", "date", "moment", "hour")
 
 
@@ -48,8 +53,13 @@ def is_number(column: Column) -> bool:
 
 
 def heading(column: Column) -> str:
-    """A column's name in words."""
-    return column.title[:1].upper() + column.title[1:]
+    """A column's name in words; what is told in pounds is not called pence.
+
+    >>> heading(Column("net_pence", "pence")), heading(Column("pence_lost", "pence"))
+    ('Net', 'Pounds lost')
+    """
+    title = column.title.replace("pence", "pounds") if column.is_money else column.title
+    return title[:1].upper() + title[1:]
 
 
 def sort_key(value: Any) -> str:  # noqa: ANN401 - whatever a column holds
@@ -89,6 +99,16 @@ def number(value: int | None) -> str:
     return NOTHING if value is None else localised(f"{value:,}")
 
 
+def unbroken(text: str) -> Markup:
+    """A sentence in which no line ends between a sign and its pounds.
+
+    >>> unbroken("Tea & cake +£12.50, and more")
+    Markup('Tea &amp; cake <span class="whole">+£12.50</span>, and more')
+    """
+    parts = _SIGNED_POUNDS.split(text)
+    return Markup().join(_WHOLE.format(part) if at % 2 else part for at, part in enumerate(parts))
+
+
 def _plain(value: Any, column: Column) -> str:  # noqa: ANN401 - the same
     if isinstance(value, datetime):
         return moment(value)
@@ -106,14 +126,10 @@ def _rounded(value: float | Decimal, digits: int) -> Decimal:
     return Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
-def _hour(value: int) -> str:
-    return f"{value:02d}:00 to {(value + 1) % 24:02d}:00"
-
-
 _SPECIAL: Mapping[str, Callable[[Any], str]] = {
     "micropence": lambda value: localised(small_pounds(value)),
     "share": lambda value: localised(f"{_rounded(100 * Decimal(value), 1) + 0}%"),
-    "hour": _hour,
+    "hour": hours,
     "seconds": lambda value: localised(took(value)),
     "weekday": lambda value: WEEKDAYS[value - 1],
 }
@@ -127,5 +143,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "since_1970": since_1970,
     "pence": pence,
     "number": number,
-    "in_words": localised_pounds,
+    "in_words": lambda text: unbroken(localised_pounds(text)),
+    "unbroken": unbroken,
 }

@@ -146,9 +146,25 @@ def typical_title(answer: Answer) -> str | None:
     if whole is None:
         return None
     way = "more" if raw(answer, whole, "net_pence") > 0 else "less"
+    return (
+        f"Net sales are {told(answer, whole, 'net_pence').lstrip('-')} {way} than is typical of {_these_days(answer)}"
+    )
+
+
+def order_causes_title(answer: Answer) -> str:
+    """How many orders were more or fewer than is typical, all hours together."""
+    now, usual = (sum(raw(answer, row, name) for row in answer.rows) for name in ("orders", "orders_before"))
+    column = Column("difference", "orders")
+    difference = cell(now - usual, column).lstrip("-")
+    days = _these_days(answer)
+    if difference == "0":
+        return f"Orders are as many as is typical of {days}"
+    return f"Orders are {difference} {'more' if now > usual else 'fewer'} than is typical of {days}"
+
+
+def _these_days(answer: Answer) -> str:
     is_one = answer.span is not None and answer.span.first_day == answer.span.last_day
-    days = "this day" if is_one else "these days"
-    return f"Net sales are {told(answer, whole, 'net_pence').lstrip('-')} {way} than is typical of {days}"
+    return "this day" if is_one else "these days"
 
 
 # Runs
@@ -231,6 +247,7 @@ TITLES: Mapping[str, Callable[[Answer], str | None]] = {
     "like-for-like-causes": causes_title,
     "menu-matrix": matrix_title,
     "orders-by-hour": orders_title,
+    "orders-by-hour-versus-typical": order_causes_title,
     "peer-band": peers_title,
     "product-mix-by-week": mix_title,
     "trend-by-branch": branches_title,

@@ -23,7 +23,12 @@ select
     0 as sales,
     case when doc.state = 'unreadable' then doc.pence_read else doc.pence_rejected end as pence,
     case when doc.state = 'unreadable' then doc.data_rows - doc.rows_blank else doc.rows_rejected end as row_count,
-    named.delivered_at
+    named.delivered_at,
+    (
+        place.document_id is not null
+        or exists (select 1 from branch_name as known where known.name_key = doc.name_branch_id)
+        or exists (select 1 from branch as known where known.branch_id = doc.name_branch_id)
+    ) as has_branch
 from document as doc
 inner join document_file as named on doc.document_id = named.document_id
 left join place on doc.document_id = place.document_id

@@ -38,8 +38,9 @@ _MOST_OF_A_DAY = 1000
 _STATES = ("complete", "late", "partial", "missing", "held", "provisional", "closed")
 _NEWEST_DAYS = "newest two weeks"
 _PRESETS = ("", *PRESETS)
-_OF_NOW = ("dates",)
+_OF_NOW = ("dates", *USUAL)
 """What waits, and what came last, is of no dates."""
+_UNPLACED = "no branch is known of it: shown whatever is chosen"
 Row = tuple[Any, ...]
 _DAY = timedelta(days=1)
 
@@ -57,6 +58,8 @@ def show_data(visit: Visit) -> Shown:
     same = replace(chosen, from_day=days[0], to_day=days[-1]) if days else None
     visit.follows("Waiting for a person", _OF_NOW)
     visit.follows("Newest receipts", _OF_NOW)
+    here = Choice(branch=chosen.branch, region=chosen.region, franchise=chosen.franchise)
+    waiting = _waiting(visit, here)
     values = {
         "days": days,
         "most_days": MOST_DAYS,
@@ -64,8 +67,11 @@ def show_data(visit: Visit) -> Shown:
         "states": _counts(rows, corrected),
         "corrected": corrected,
         "errors": visit.ask(_ERRORS, visit.fitting(_ERRORS, same)) if can_ask and same else None,
-        "waiting": _waiting(visit),
-        "receipts": _receipts(visit),
+        "waiting": waiting,
+        "elsewhere": len(_waiting(visit, Choice())) - len(waiting),
+        "everywhere": query_of(replace(visit.choice, branch=None, region=None, franchise=None)),
+        "unplaced": _UNPLACED if here != Choice() else "",
+        "receipts": _receipts(visit, here),
         "earlier": query_of(replace(chosen, to_day=days[0] - _DAY)) if days else "",
         "later": query_of(replace(chosen, to_day=days[-1] + DAYS * _DAY)) if days else "",
         "has_money": visit.scope.has_money,
@@ -219,16 +225,19 @@ def _counts(rows: Sequence[RegisterRow], corrected: Collection[Row]) -> dict[str
     return {state: number for state, number in counts.items() if number}
 
 
-def _waiting(visit: Visit) -> list[QuarantineItem]:
-    return visit.site.cached(visit.scope, "waiting", lambda reader: reader.reports.quarantine())
+def _waiting(visit: Visit, here: Choice) -> list[QuarantineItem]:
+    """What waits for a person, of a branch, region and franchise."""
+    return visit.site.cached(
+        visit.scope, ("waiting", here), lambda reader: reader.reports.quarantine(here, now=visit.site.now())
+    )
 
 
-def _receipts(visit: Visit) -> list[ReceiptRow]:
-    def newest(reader: Reader) -> list[ReceiptRow]:
-        reader.reports.stage(now=visit.site.now())
-        return receipts(reader.opened.warehouse, visit.scope, most=_NEWEST)
-
-    return visit.site.cached(visit.scope, "receipts", newest)
+def _receipts(visit: Visit, here: Choice) -> list[ReceiptRow]:
+    return visit.site.cached(
+        visit.scope,
+        ("receipts", here),
+        lambda reader: reader.reports.receipts(here, most=_NEWEST, now=visit.site.now()),
+    )
 
 
 def _document(visit: Visit, reader: Reader) -> tuple[QuarantineDetail, list[ReceiptRow]]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tillroll.digest.advice import one_thing
-from tillroll.digest.words import cause_words
+from tillroll.digest.words import NO_CAUSES, cause_words, order_cause_words
 from tillroll.report import Answer, Basis, Choice, Role, find_report, of_all_sales
 from tillroll.web.choices import fitting
 from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
@@ -19,9 +19,12 @@ from tillroll.web.tiles import tiles
 
 _FEW_FINDINGS = 10
 _CAUSES = ("cause", "net_pence", "share_of_change", "ratio")
+_DAY_CAUSES = "versus-typical-causes"
+_ORDERS, _HOURS = "orders-versus-typical", "orders-by-hour-versus-typical"
+"""What tells its difference to a typical day to who sees no money."""
 _BASIS = "busiest-hours"
 _OF_THE_DAY = (
-    *("average-spend", "missing-days", "key-figures-versus-typical", "versus-typical-causes"),
+    *("average-spend", "missing-days", "key-figures-versus-typical", _DAY_CAUSES),
     *("versus-typical-by-branch", "versus-typical-by-day", "key-figures-versus-last-year"),
 )
 _OF_THE_WEEKS = ("like-for-like-causes", "versus-typical-by-day")
@@ -71,17 +74,22 @@ def changes(visit: Visit, choice: Choice) -> dict[str, object]:
 
 def day_changes(visit: Visit, choice: Choice, basis: Answer) -> dict[str, object]:
     """What made the difference to a typical day, and one thing to do about it."""
-    found = _causes(visit, "versus-typical-causes", choice)
+    is_of_orders = visit.scope.refusal(find_report(_DAY_CAUSES)) is not None
+    orders = next(iter(_asked(visit, _ORDERS, choice)), None) if is_of_orders else None
+    hours = _asked(visit, _HOURS, choice) if is_of_orders else ()
+    found = _order_causes(visit, orders, choice) if is_of_orders else _causes(visit, _DAY_CAUSES, choice)
     facts = _Facts(
         basis.span.last_day if basis.span else visit.site.now().date(),
         basis.basis,
         _asked(visit, "missing-days", choice),
         _asked(visit, "versus-typical-by-branch", choice),
         next(iter(_asked(visit, "versus-typical-by-day", choice)), None),
-        by_name(found.panel.answer) if found else (),
+        by_name(found.panel.answer) if found and not is_of_orders else (),
+        orders,
+        hours,
         _first_finding(visit, choice),
     )
-    return {"day_causes": found, "thing": one_thing(facts)}
+    return {"day_causes": found, "no_causes": NO_CAUSES, "thing": one_thing(facts)}
 
 
 def _first_finding(visit: Visit, choice: Choice) -> str | None:
@@ -112,6 +120,8 @@ class _Facts:
     branches: Sequence[Row]
     typical: Row | None
     causes: Sequence[Row]
+    orders: Row | None
+    hours: Sequence[Row]
     finding: str | None
 
 
@@ -121,6 +131,13 @@ def _causes(visit: Visit, name: str, choice: Choice) -> Causes | None:
     if found is None or not found.answer.rows:
         return None
     return Causes(found, [localised(words) for words in cause_words(by_name(found.answer))])
+
+
+def _order_causes(visit: Visit, orders: Row | None, choice: Choice) -> Causes | None:
+    """The same for who sees no money: of orders and items."""
+    found = panel(visit, _HOURS, choice=choice, drawn=False)
+    words = [localised(each) for each in order_cause_words(orders, by_name(found.answer))] if found else []
+    return Causes(found, words) if found and words else None
 
 
 def _asked(visit: Visit, name: str, choice: Choice) -> Sequence[Row]:
