@@ -3,6 +3,8 @@
 -- grain: one row a product and number of weeks, the widest gap first
 -- filters: dates, branch, region, franchise, product, category, rows
 -- needs: product_trends
+-- empty: No branch has sales enough to tell. It takes 12 days in three of the last four weeks, and the same weekdays
+--     four weeks before them: some seven weeks of whole days.
 -- units: product text, category text, weeks weeks, change share, against_all share, at_least share, at_most share,
 --     net_pence pence, change_pence pence, units_pence pence, price_pence pence, against_all_pence pence
 -- definition: The last four weeks of the dates beside the same weekdays 4 and 13 weeks earlier, over the branch-days
