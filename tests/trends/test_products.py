@@ -22,8 +22,9 @@ LAST = FIRST + timedelta(days=DAYS - 1)
 NOW = datetime.combine(LAST + timedelta(days=31), time(), UTC)
 EVERY = 1000
 LINES = """
-select line.branch_id, line.trading_date, product.product, product.category, line.net_pence, line.quantity
+select line.branch_id, line.trading_date, product.product, product.category, sum(line.net_pence), sum(line.quantity)
 from current_sale_line as line inner join report_product as product on line.product_id = product.product_id
+group by all
 """
 Item = tuple[str, str]
 Sums = list[float]

@@ -13,7 +13,8 @@
 --     how far they scatter together widens the least and the most that each may be. Pounds are a week's; what more
 --     units and what higher prices brought sum to the change. Changes as shares are withheld under 30 units or 12 days,
 --     and where on more than a tenth of the days a product sold only now or only then: of one branch that may be most.
---     As many rows of each number of weeks as asked for.
+--     Who sees a part of the chain is told of their own branches alone. As many rows of each number of weeks as asked
+--     for.
 with
 dated as (
     select max(trading_date) as trading_date
