@@ -4,6 +4,8 @@ One process asks each report several dozen times, with spans and filters that va
 state of the data is told apart: the register by the first question, trends by the first that needs them, and what else
 a report keeps by its own first question. The figures are those of the read path alone: from a choice to rows and their
 basis. CPU time is that of this process and, in PostgreSQL, of the server process that answers it.
+
+Filters are those that marts know. A table of its own has several at once, for which sales are read one by one.
 """
 
 import json
@@ -23,12 +25,15 @@ from benchmarks.files import Files
 from benchmarks.processes import run_fresh
 
 if TYPE_CHECKING:
-    from tillroll.report import Report
+    from tillroll.report import Report, Reports
 
 NAME = "reports"
 CASE = Case(NAME, 100, 1, 40, Targets(), stored_days=400)
 TARGET_MS = 100
 REGIONS, FRANCHISES = 8, 5
+_MANY_HEADINGS = ("filters that no mart knows", "filters", "newest days", "p50", "slowest")
+_SPANS_IN_DAYS = (28, 14, 7, 4, 2, 1)
+_CALLS_OF_MANY = 5
 _HEADINGS = ("report", "calls", "first", "p50", "p95", "slowest", "CPU p95")
 _COLD = "The first question"
 _TRENDS: Mapping[str, str] = {
@@ -88,8 +93,16 @@ def asked(case: Case, url: str, target_ms: float) -> str:
             f"Slowest p95: {slowest.name}, {in_ms(share_of(slowest.calls, 0.95))} (≤ {target_ms} ms).",
             *(f"{name}: {in_ms(milliseconds)}." for name, milliseconds in answers["cold"].items()),
             f"The first works out {case.branches * case.stored_days:,} branch-days. Load at the end: {_load()}.",
+            "",
+            f"Sales read one by one, up to {answers['most']:,} orders, over as many of the newest days as that allows:",
+            "",
+            *aligned([_MANY_HEADINGS, *(_many_cells(*each) for each in answers["many"])]),
         ]
     )
+
+
+def _many_cells(name: str, filters: str, days: int, times: Sequence[float]) -> tuple[str, ...]:
+    return name, filters, str(days), in_ms(share_of(times, 0.5)), in_ms(times[-1])
 
 
 def _load() -> str:
@@ -147,7 +160,32 @@ def main(warehouse: str, calls: str) -> None:
             choices = [Choice(**_choice(rng, report, *span)) for _ in range(int(calls) + 1)]
             first, *rest = [meter.timed(partial(asked.answer, report.name, choice)) for choice in choices]
             warm[report.name] = (first[0], sorted(wall for wall, _ in rest), sorted(used for _, used in rest))
-    print(json.dumps({"cold": cold, "warm": warm}))
+        many = [found for report in reports() if (found := _read_one_by_one(rng, report, asked, span[1]))]
+        most = opened.warehouse.most_orders_read
+    print(json.dumps({"cold": cold, "warm": warm, "many": many, "most": most}))
+
+
+def _read_one_by_one(
+    rng: Random, report: "Report", asked: "Reports", last: date
+) -> tuple[str, str, int, list[float]] | None:
+    """The filters and times of a report that reads sales, over the longest span that it reads; None for others."""
+    from tillroll.errors import TooMuch  # noqa: PLC0415 - a child inherits its parent's peak of memory
+    from tillroll.report import Choice  # noqa: PLC0415 - the same
+
+    several = [name for name in ("size", "daypart", "tender") if name in report.filters]
+    if not report.beyond_marts(several):
+        return None
+    for days in _SPANS_IN_DAYS:
+        times = []
+        try:
+            for _ in range(_CALLS_OF_MANY):
+                named: dict[str, Any] = {name: rng.choice(_NAMED_IN_FILES[name]) for name in several}
+                choice = Choice(from_day=last - timedelta(days=days - 1), to_day=last, **named)
+                times.append(Meter().timed(partial(asked.answer, report.name, choice))[0])
+        except TooMuch:
+            continue
+        return report.name, ", ".join(several), days, sorted(times)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +227,8 @@ def _choice(rng: Random, report: "Report", first: date, last: date) -> dict[str,
     if {"trends", "product_trends"} & set(report.needs):
         begin, end = last - (end - begin), last
     dates = {"dates": "all"} if rng.random() < 0.25 else {"from_day": begin, "to_day": end}
-    return dates | (_filter(rng, report.filters) if rng.random() < 0.5 else {})
+    known = [name for name in report.filters if not report.beyond_marts([name])]
+    return dates | (_filter(rng, known) if rng.random() < 0.5 else {})
 
 
 def _filter(rng: Random, filters: Sequence[str]) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from uuid import UUID
 
 import click
 
+from tillroll.adapters import duckdb
+from tillroll.adapters.postgres import warehouse as postgres
 from tillroll.cli.app import program
 from tillroll.cli.faults import FAULT, FIX_SETTING, NEEDS_PERSON, SIGNALLED, TRY_AGAIN
 from tillroll.cli.receipts import COUNTED, receipt_object, run_object
@@ -295,9 +297,15 @@ def report_catalogue() -> str:
         table(("report", "answers"), ((f"[{each.name}](#{each.name})", each.question) for each in reports())),
         "## Which report takes which filter",
         "A report refuses a filter that it does not take, and a page of the web app says that it does not follow it. "
-        "Sales are summed by item, by hour and by how they were paid, each by branch-day and none by two of these at "
-        "once. So a report of sales takes either a tender, or a daypart, or items by product, category and size; of "
-        "items no orders are known, and of tenders and hours no items.",
+        "What a branch-day took is kept by item, by hour and by how it was paid, so each of these is answered at once. "
+        "Several of them together are read from the sales themselves, which takes longer; so are products by daypart "
+        f"or tender, and hours by tender or item. For that a question may be about up to {duckdb.MOST_ORDERS_READ:,} "
+        f"orders on DuckDB and {postgres.MOST_ORDERS_READ:,} on PostgreSQL and Redshift: beyond, the report asks for "
+        "fewer days, a branch or a region, and a page shows the figure without the further filters and says so.",
+        "A filter is left out where the figure would mean nothing, or something else. Branch-days by item are known by "
+        "net sales and units, not by orders, and by daypart or tender by orders, not by items; so causes, which need "
+        "both, take neither. Baskets and the menu are of products and of whole days. Trends, peers and regions "
+        "against the chain are judged over all that branches take. Reports of files know no items.",
         table(("report", *FILTERS), map(_filters, reports())),
         *map(_report, reports()),
     )

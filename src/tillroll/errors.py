@@ -33,5 +33,9 @@ class AuditError(TillrollError):
     """The privacy audit could not be carried out as it must be, so it proves nothing (exit code 1)."""
 
 
+class TooMuch(ConfigurationError):  # noqa: N818 - it says what is so
+    """A question would read more sales than are read for one answer: a narrower one can be answered (exit code 2)."""
+
+
 class NotAllowed(ConfigurationError):  # noqa: N818 - it says what is so
     """A person asked for what their role does not see; somebody who sees it can help (exit code 2)."""

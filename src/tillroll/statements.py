@@ -18,6 +18,7 @@ POSTGRES_FOLDERS = ("marts", "reports/stage")
 _WRITING_FOLDERS = ("load", "marts", "lists", "aids")
 _GIVEN = re.compile(r"(given_\w+) \(((?:[^()]|\([^()]*\))*)\)")
 _NAMED_TYPE = re.compile(r"(\w+) (\w[\w ]*(?:\([^()]*\))?)")
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 
 
@@ -31,6 +32,12 @@ def statement(name: str) -> str:
 def parameters_of(name: str) -> frozenset[str]:
     """The names of the parameters that a statement takes."""
     return frozenset(_PARAMETER.findall(without_comments(statement(name))))
+
+
+@cache
+def names_in(name: str) -> frozenset[str]:
+    """Every word of a statement that may name a table or a column."""
+    return frozenset(_NAME.findall(without_comments(statement(name))))
 
 
 @cache

@@ -16,6 +16,7 @@ CONTESTED = "what is left of it are the contested branch-days of one batch"
 PERSON = "a person asks for it, seldom, of the branch-days that wait"
 CHECK = "a check, run seldom; a document's sales lie where their own ids put them"
 YEARS = "a day and that of the year before: a row of each a branch-day that was asked for"
+ASKED = "the branch-days that are asked about go to their sales: a row of each a branch-day, and the sales are bounded"
 SEPARATE = "both go by day_id to a third that stands first, so they lie together"
 MOVING = {
     "load/add_contested_sale_lines": BATCH,
@@ -33,6 +34,8 @@ MOVING = {
     "reports/quarantined_shares": PERSON,
     "reports/stage/chain_pair": YEARS,
     "reports/stage/own_chain_pair": YEARS,
+    "reports/stage/sold_of_sales": ASKED,
+    "reports/stage/sold_of_lines": ASKED,
     "reports/received_days": "the register compares documents with the mart: a row of each a branch-day",
 }
 """Statements with a join of two large tables that moves rows, and why that is no harm."""

@@ -124,7 +124,7 @@ def change_by_product(truth: Truth, ask: Ask) -> Rows:
     spans = [day for day in chosen(truth, ask) if day.is_whole], _days_on(truth, ask, _earlier(ask).values())
     sold: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for side, days in enumerate(spans):
-        for sale in sales_of(truth, [day for day in days if day.is_whole]):
+        for sale in sold_of(truth, ask, [day for day in days if day.is_whole]):
             for line in sale.lines:
                 product, category, _ = truth.meaning(line)
                 if ask.wants(product, category, line.size):
@@ -222,6 +222,9 @@ def _typical_sums(truth: Truth, ask: Ask) -> list[tuple[Sums, Sums, int]]:
 def _key_figures(ask: Ask, sums: tuple[Sums, Sums, int]) -> tuple[object, ...]:
     """Net sales, orders, spend and items per order: now, before and the change of each; then the branch-days."""
     (pence, number, units), (pence_before, number_before, units_before), days = sums
+    if ask.is_of_items:
+        moved = growth(pence, pence_before, float(units_before))
+        return (int(pence), pence_before, moved, *(None,) * 9, days)
     enough = min(number, number_before) >= FEWEST
     spend, spend_before = _shares(enough, pence, number), _shares(enough, pence_before, number_before)
     has_units = enough and ask.has_units

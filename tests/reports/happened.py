@@ -161,8 +161,8 @@ class Ask:
 
     @property
     def has_units(self) -> bool:
-        """Whether items are known: not by daypart, nor by how they were paid."""
-        return not (self.daypart or self.tender)
+        """Whether items are known: not by daypart, nor by how they were paid, unless it is about some items."""
+        return self.is_of_items or not (self.daypart or self.tender)
 
     def names(self, product: str, category: str) -> bool:
         """Whether a product is among those asked for."""
@@ -204,6 +204,11 @@ def sold_of(truth: Truth, ask: Ask, days: Iterable[Day]) -> list[Sale]:
         if ask.tender in {None, sale.tender} and ask.daypart in {None, daypart(sale.placed_at.hour)}
     ]
     return [_narrowed(truth, ask, sale) for sale in found] if ask.is_of_items else found
+
+
+def served_of(truth: Truth, ask: Ask, days: Iterable[Day]) -> list[Sale]:
+    """The same, but those alone that have one of the items asked for: of these, orders are known by hour and tender."""
+    return [sale for sale in sold_of(truth, ask, days) if sale.lines or not ask.is_of_items]
 
 
 def _narrowed(truth: Truth, ask: Ask, sale: Sale) -> Sale:

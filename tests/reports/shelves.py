@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import permutations
@@ -24,6 +25,8 @@ from tests.reports.happened import (
     orders,
     rate,
     sales_of,
+    served_of,
+    sold_of,
 )
 
 FEWEST_PEERS, LARGEST_SHARE = 5, Fraction(2, 5)
@@ -43,7 +46,7 @@ def _product(truth: Truth, line: Line) -> Product:
 
 def _lines(truth: Truth, ask: Ask, days: Iterable[Day]) -> list[Line]:
     """The lines of those days, of the items asked for."""
-    lines = (line for sale in sales_of(truth, days) for line in sale.lines)
+    lines = (line for sale in sold_of(truth, ask, days) for line in sale.lines)
     return [line for line in lines if ask.wants(*_product(truth, line), line.size)]
 
 
@@ -72,7 +75,7 @@ def gross_to_net(truth: Truth, ask: Ask) -> Rows:
 
 
 def sales_by_daypart(truth: Truth, ask: Ask) -> Rows:
-    sales = sales_of(truth, chosen(truth, ask))
+    sales = served_of(truth, replace(ask, daypart=None), chosen(truth, ask))
     parts = grouped(sales, lambda sale: daypart(sale.placed_at.hour))
     rows: list[tuple[object, ...]] = []
     for name in (each for each in DAYPARTS if each in parts and ask.daypart in {None, each}):
@@ -122,7 +125,8 @@ def abc_classes(truth: Truth, ask: Ask) -> Rows:
         for line in sale.lines:
             key = _product(truth, line)
             first_sold[key] = min(first_sold.get(key, date.max), sale.trading_date)
-    lines = [line for sale in sales_of(truth, _whole(truth, ask)) for line in sale.lines]
+    part = replace(ask, product=None, category=None)
+    lines = [line for sale in sold_of(truth, part, _whole(truth, ask)) for line in sale.lines]
     pence = {key: _sum(found)[0] for key, found in grouped(lines, lambda line: _product(truth, line)).items()}
     new = {key for key in pence if (ask.last - first_sold[key]).days + 1 < NEW_DAYS}
     rows: list[tuple[object, ...]] = []
@@ -248,7 +252,7 @@ def _by_hour(truth: Truth, ask: Ask) -> tuple[Counter[tuple[int, int]], Counter[
         clock = {hour % 24 for hour, found in spans.items() if found > 0 and ask.daypart in {None, daypart(hour % 24)}}
         weekday = day.trading_date.isoweekday()
         minutes.update({(weekday, h % 24): found for h, found in spans.items() if found > 0 and h % 24 in clock})
-        times = [sale.placed_at.hour for sale in sales_of(truth, [day]) if not sale.is_refund]
+        times = [sale.placed_at.hour for sale in served_of(truth, ask, [day]) if not sale.is_refund]
         sold.update((weekday, hour) for hour in times if hour in clock)
     return minutes, sold
 
@@ -273,7 +277,7 @@ def busiest_hours(truth: Truth, ask: Ask) -> Rows:
 
 
 def orders_by_hour(truth: Truth, ask: Ask) -> Rows:
-    sold = Counter(sale.placed_at.hour for sale in sales_of(truth, chosen(truth, ask)) if not sale.is_refund)
+    sold = Counter(sale.placed_at.hour for sale in served_of(truth, ask, chosen(truth, ask)) if not sale.is_refund)
     shown = {hour: sold[hour] for hour in sorted(sold) if ask.daypart in {None, daypart(hour)}}
     return [(hour, number, rate(number, sum(shown.values()))) for hour, number in shown.items()]
 

@@ -38,6 +38,18 @@ ASKS = {
     ),
     "a daypart against the year": Ask(date(2024, 1, 8), date(2024, 1, 14), daypart="lunch", against="last-year"),
     "a tender": replace(WHOLE, tender="cash"),
+    "a tender in a daypart": replace(WHOLE, tender="card", daypart="morning"),
+    "a category in a daypart": replace(WHOLE, category="Coffee", daypart="morning"),
+    "a size paid by card": replace(WHOLE, size="Large", tender="card"),
+    "a category paid by card at lunch in a franchise, against the week": Ask(
+        date(2024, 1, 8),
+        date(2024, 1, 14),
+        franchise="Bean Co",
+        category="Hot drinks",
+        tender="card",
+        daypart="lunch",
+        against="previous-period",
+    ),
     "few rows": replace(WHOLE, rows=2),
     "many rows": replace(WHOLE, rows=100),
 }

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,8 @@ from tests.reports.world import FIRST, LAST, NOW, RESTATED
 from tests.warehouses.days import DAY, EVENING, file_of, give_lists, sales
 from tests.warehouses.helpers import Chain, open_chain, releases_of, write_file
 from tillroll.branches import Branch
-from tillroll.errors import ConfigurationError
-from tillroll.report import GRACE_MINUTES, Choice, Reports, State, as_object, find_report, reports
+from tillroll.errors import ConfigurationError, TooMuch
+from tillroll.report import GRACE_MINUTES, Choice, Reports, State, as_object, find_report, reports, told_by_marts
 from tillroll.report.scope import BranchSpan, limited
 
 pytestmark = pytest.mark.usefixtures("every_warehouse")
@@ -55,8 +57,6 @@ def at(*, day: int, hour: int) -> datetime:
         ("sales-by-day", Choice(region="Atlantis"), "no region is called Atlantis; there are North, South"),
         ("sales-by-day", Choice(franchise="Been Co"), "no franchise is called Been Co; did you mean Bean Co"),
         ("sales-by-day", Choice(tender="cheque"), "no tender is called cheque; there are cash, card, other, unknown"),
-        ("sales-by-day", Choice(tender="cash", daypart="lunch"), "told by tender or by daypart, by one at a time"),
-        ("sales-by-day", Choice(tender="cash", size="Large"), "told by tender or by size, by one at a time"),
         ("coffees-by-week", Choice(product="late"), "no product is called late; did you mean Latte"),
         ("top-grossing-products", Choice(category="Teas"), "no category is called Teas; did you mean Tea"),
         ("top-grossing-products", Choice(rows=0), "rows: ask for one or more"),
@@ -79,6 +79,36 @@ def test_names_may_be_written_in_any_case_and_branches_by_their_code(told: Told)
     assert rows(region="nORTH") == rows(region="North")
     assert rows(branch="b0") == rows(branch="LEEDS") == rows(branch="Leeds")
     assert rows(tender="CASH") == rows(tender="cash")
+
+
+# What no mart knows
+
+
+@pytest.mark.parametrize(
+    ("name", "choice", "kinds"),
+    [
+        ("sales-by-day", Choice(tender="cash", daypart="lunch"), "daypart and tender"),
+        ("change-by-day", Choice(product="Latte", tender="card"), "items and tender"),
+        ("most-demanded-products", Choice(daypart="lunch"), "daypart"),
+        ("orders-by-hour", Choice(size="Large"), "items"),
+        ("payment-mix", Choice(category="Coffee"), "items"),
+    ],
+)
+def test_sales_are_read_one_by_one_only_up_to_so_many(
+    told: Told, name: str, choice: Choice, kinds: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A year of a chain would take a minute, and fill the memory: a narrower question is asked for in words."""
+    asked = partial(told.reports.answer, now=NOW.replace(tzinfo=UTC))
+    all_days, one_day = replace(choice, from_day=FIRST, to_day=LAST), replace(choice, from_day=LAST, to_day=LAST)
+    orders = asked("sales-by-region", Choice(from_day=FIRST, to_day=LAST)).rows
+    assert sum(row[5] or 0 for row in orders) > 1000
+    monkeypatch.setattr(type(told.chain.warehouse), "most_orders_read", 1000)
+    with pytest.raises(
+        TooMuch, match=rf"{name} by {kinds} reads each sale, and these are [\d,]+ orders; at most 1,000 are"
+    ):
+        asked(name, all_days)
+    asked(name, one_day)
+    asked(name, told_by_marts(find_report(name), all_days))
 
 
 # What an answer rests on

@@ -9,7 +9,7 @@ from tests.reports.world import NOW
 from tillroll.errors import ConfigurationError
 from tillroll.report import Report, find_report, reports
 from tillroll.report.answers import ASKED, CHOSEN
-from tillroll.report.catalogue import FIELDS, FILTERS, OPTIONAL_FIELDS, PARTS, UNITS
+from tillroll.report.catalogue import FIELDS, FILTERS, KINDS, OPTIONAL_FIELDS, PARTS, UNITS
 from tillroll.report.dates import COMPARISONS
 from tillroll.report.staged import _MORE, JUDGED
 from tillroll.statements import header_of, parameters_of
@@ -35,9 +35,13 @@ def test_a_header_holds_every_field(report: Report) -> None:
 def test_a_filter_is_a_parameter_and_a_parameter_a_filter(report: Report) -> None:
     given = {name for each in report.filters for name in FILTERS[each]}
     staged = ["chosen_day", *report.needs, *([report.asks] if report.asks else [])] if "dates" in report.filters else []
-    told = {*ASKED.get(report.asks or "", ()), *(("earlier_first", "earlier_last") if report.compares else ())}
+    told = {
+        *ASKED.get(report.asks or "", ()),
+        *(("earlier_first", "earlier_last") if report.compares or report.is_told_by_parts else ()),
+    }
     asked = [name for name in staged if name not in {*_MORE, *JUDGED}]
-    asked += [name for name, filters in PARTS.items() if filters in report.told_by]
+    taken = {kind for name, kind in KINDS.items() if name in report.filters}
+    asked += [name for kinds, name in PARTS.items() if report.is_told_by_parts and kinds <= taken]
     read = parameters_of(report.statement).union(*(parameters_of(f"reports/stage/{name}") for name in asked))
     narrowed = SELF | (WHERE if staged else set()) | (ITEMS if "chosen_product" in report.needs else set())
     assert given <= read <= given | told | narrowed

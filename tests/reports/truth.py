@@ -29,6 +29,7 @@ from tests.reports.happened import (
     orders_of,
     rate,
     sales_of,
+    served_of,
     sold_of,
     units_of,
 )
@@ -88,15 +89,17 @@ def average_spend(truth: Truth, ask: Ask) -> Rows:
     sales = sold_of(truth, ask, chosen(truth, ask))
     if not any(day.is_known for day in chosen(truth, ask)):
         return []
+    units = units_of(sales) if ask.has_units else None
+    if ask.is_of_items:
+        return [(None, net(sales), None, None, units, None)]
     totals = [Fraction(sale.total_pence) for sale in sales if not sale.is_refund]
     middle = median(totals) if len(totals) >= FEWEST and ask.has_units else None
-    units = units_of(sales) if ask.has_units else None
     spend, items = rate(net(sales), len(totals)), None if units is None else rate(units, len(totals))
     return [(len(totals), net(sales), spend, middle, units, items)]
 
 
 def payment_mix(truth: Truth, ask: Ask) -> Rows:
-    sales = sales_of(truth, chosen(truth, ask))
+    sales = served_of(truth, ask, chosen(truth, ask))
     pence, number = net(sales), orders(sales)
     rows: list[tuple[object, ...]] = []
     for tender, paid in grouped(sales, lambda sale: sale.tender).items():
@@ -122,7 +125,7 @@ def _is_asked(key: tuple[str, str], ask: Ask) -> bool:
 def _ranked(truth: Truth, ask: Ask, *, by_units: bool) -> Rows:
     days = [day for day in chosen(truth, ask) if day.is_whole]
     rows = []
-    for key, lines in _sold(truth, sales_of(truth, days), ask).items():
+    for key, lines in _sold(truth, sold_of(truth, ask, days), ask).items():
         pence, units = sum(line.net_pence for line in lines), sum(line.quantity for line in lines)
         figures = (units, pence) if by_units else (pence, units)
         rows.append((*key, *figures, sum(line.gross_pence for line in lines)))
@@ -140,7 +143,7 @@ def most_demanded_products(truth: Truth, ask: Ask) -> Rows:
 
 def best_and_worst_products(truth: Truth, ask: Ask) -> Rows:
     whole = [day for day in chosen(truth, ask) if day.is_whole]
-    sold = _sold(truth, sales_of(truth, whole), ask)
+    sold = _sold(truth, sold_of(truth, ask, whole), ask)
     rows = []
     for key, menu in _menus(truth).items():
         on_menu = (max(last for _, last in menu.values()) - min(first for first, _ in menu.values())).days + 1
@@ -172,7 +175,7 @@ def _menus(truth: Truth) -> dict[tuple[str, str], dict[str, tuple[date, date]]]:
 def coffees_by_week(truth: Truth, ask: Ask) -> Rows:
     rows: list[tuple[object, ...]] = []
     for week, days in grouped(chosen(truth, ask), lambda day: day.week).items():
-        lines = [line for sale in sales_of(truth, days) for line in sale.lines if truth.meaning(line)[2]]
+        lines = [line for sale in sold_of(truth, ask, days) for line in sale.lines if truth.meaning(line)[2]]
         lines = [line for line in lines if ask.size in {None, line.size.capitalize()}]
         for product, found in grouped(lines, lambda line: truth.meaning(line)[0]).items():
             if ask.product in {None, product}:
@@ -184,7 +187,7 @@ def coffees_by_week(truth: Truth, ask: Ask) -> Rows:
 def _value(truth: Truth, ask: Ask, key: Callable[[Day], date], counts: Callable[[Line], bool]) -> Rows:
     rows: list[tuple[object, ...]] = []
     for when, days in sorted(grouped(chosen(truth, ask), key).items()):
-        lines = [line for sale in sales_of(truth, days) for line in sale.lines if counts(line)]
+        lines = [line for sale in sold_of(truth, ask, days) for line in sale.lines if counts(line)]
         figures: tuple[object, ...] = (sum(line.net_pence for line in lines), sum(line.quantity for line in lines))
         if any(day.is_known or day.is_expected for day in days):
             is_known = any(day.is_known for day in days)
@@ -213,9 +216,9 @@ def large_lattes_by_day(truth: Truth, ask: Ask) -> Rows:
 def branches_by_size(truth: Truth, ask: Ask) -> Rows:
     rows = []
     for name, days in grouped(chosen(truth, ask), lambda day: day.branch).items():
-        sales = sales_of(truth, [day for day in days if day.is_whole])
+        sales = sold_of(truth, ask, [day for day in days if day.is_whole])
         if any(day.is_whole for day in days):
-            rows.append((name, truth.shops[name].region, net(sales), orders(sales), *covered(days)))
+            rows.append((name, truth.shops[name].region, net(sales), orders_of(ask, sales), *covered(days)))
     rows.sort(key=lambda row: (-row[2], row[0]))
     return [(place, *row) for place, row in enumerate(rows, 1)][: ask.rows]
 

@@ -17,6 +17,7 @@ from httpx2 import Response
 from tests.faults.program import url
 from tests.warehouses.helpers import Item, Sale, till_text, write_file
 from tests.web.sites import FRANCHISE, PASSWORD, PEOPLE, Served, landing_of, make_chain, post, served, sign_in
+from tillroll.adapters.duckdb import DuckDBWarehouse
 from tillroll.cli import main
 from tillroll.contract.tables import TABLES
 from tillroll.report import EVERYTHING, Answer, Choice, find_report, quarantine
@@ -633,7 +634,16 @@ def test_a_panel_says_which_filter_it_does_not_take(shop: Served) -> None:
 @pytest.mark.parametrize(
     ("address", "words", "notes"),
     [
-        ("/today?product=Latte", "", ["Nothing on this page follows product Latte: its figures are those without it."]),
+        (
+            "/today?product=Latte",
+            "Latte",
+            [
+                (
+                    "These do not follow product Latte: Missing branch-days, Causes against what is typical, Causes of "
+                    "like-for-like growth, Findings. Their figures are those without it."
+                )
+            ],
+        ),
         (
             "/today?branch=Watford&daypart=lunch",
             "Watford, lunch",
@@ -665,7 +675,7 @@ def test_a_panel_says_which_filter_it_does_not_take(shop: Served) -> None:
             ["Only these follow size Large: Top grossing products, Product mix by week. The other figures"],
         ),
         ("/hours?daypart=lunch", "lunch", []),
-        ("/hours?size=Large", "", ["Nothing on this page follows size Large: its figures are those without it."]),
+        ("/hours?size=Large&tender=card", "Large, card", []),
     ],
 )
 def test_a_page_says_at_its_filters_which_of_them_it_does_not_follow(
@@ -676,6 +686,24 @@ def test_a_page_says_at_its_filters_which_of_them_it_does_not_follow(
     said = re.findall('<p class="unfollowed" role="note">([^<]*)</p>', text)
     assert len(said) == len(notes)
     assert all(told.startswith(note) for told, note in zip(said, notes, strict=True)), said
+
+
+def test_a_page_says_where_too_many_sales_would_have_to_be_read(shop: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The figures are then those without the further filters; a report by itself says so too."""
+    monkeypatch.setattr(DuckDBWarehouse, "most_orders_read", 10)
+    client = shop.signed_in("olive")
+    text = unescape(client.get("/hours?dates=all&size=Regular&daypart=morning").text)
+    said = re.findall('<p class="unfollowed" role="note">([^<]*)</p>', text)
+    assert said == [
+        "Nothing on this page follows size Regular: its figures are those without it.",
+        (
+            "With all these filters too many sales would have to be read one by one for: Busiest hours, Hours of the "
+            "week, Sales by daypart. Choose fewer days, a branch or a region."
+        ),
+    ]
+    told = client.get("/reports/sales-by-day/download.json?dates=all&tender=card&daypart=morning")
+    assert told.status_code == 400
+    assert "Sales-by-day by daypart and tender reads each sale" in told.text
 
 
 def test_the_page_of_a_branch_says_which_products_and_hours_drive_its_change(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from tillroll.statements import as_duckdb, changes_data
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 _TELLING_PAUSE = 8 * _FIRST_PAUSE  # a shorter wait is over before a person has read of it
+MOST_ORDERS_READ = 1_500_000
 
 
 class DuckDBWarehouse:
@@ -32,6 +33,11 @@ class DuckDBWarehouse:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._is_in_transaction = False
+
+    @property
+    def most_orders_read(self) -> int:
+        """How many orders a question may read one by one (docs/decisions/0018)."""
+        return MOST_ORDERS_READ
 
     @property
     def aids(self) -> Sequence[Table]:

@@ -4,7 +4,7 @@ from tillroll.report.answers import Answer, Reports, as_object
 from tillroll.report.basis import Basis, Restatement
 from tillroll.report.branch_days import GRACE_MINUTES, LIVE_DAYS, RegisterRow, register
 from tillroll.report.catalogue import About, Column, Report, find_report, reports
-from tillroll.report.choice import Choice, of_all_sales
+from tillroll.report.choice import Choice, of_all_sales, told_by_marts
 from tillroll.report.dates import Span
 from tillroll.report.exports import export_table, table_names
 from tillroll.report.receipts import Correction, ReceiptRow, corrections, receipts
@@ -68,4 +68,5 @@ __all__ = [
     "resolved_grants",
     "scope_of",
     "table_names",
+    "told_by_marts",
 ]

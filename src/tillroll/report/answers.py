@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tillroll.errors import WorkLost
+from tillroll.errors import TooMuch, WorkLost
 from tillroll.lists import branch_names
 from tillroll.patience import persistently
 from tillroll.report.basis import Basis, basis_of
 from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of, own_labels
-from tillroll.report.catalogue import Report, find_report
+from tillroll.report.catalogue import Report, find_report, kinds_of
 from tillroll.report.choice import Choice, check_choice, check_dates, known_values, parameters_of_choice
 from tillroll.report.dates import AGAINST, COMPARISONS, DEFAULT, Clock, Pairs, Span, span_of
 from tillroll.report.scope import EVERYTHING, Scope
@@ -244,13 +244,26 @@ class Reports:
         pairs = _pairs(report, choice, span)
         self._staged.cover(span.first_day, span.last_day)
         self._staged.cover_earlier(pairs)
-        parameters |= {"first_day": span.first_day, "last_day": span.last_day}
+        parameters |= _dates(report, span, pairs)
+        self._check_reading(report, choice, parameters)
         self._staged.choose(parameters, report.part(choice.made()))
         if report.compares:
-            parameters |= self._staged.compare(pairs, parameters)
+            self._staged.compare(pairs, parameters)
         parameters |= self._asked(report, parameters)
         self._staged.need(report.needs, parameters)
         return span, parameters
+
+    def _check_reading(self, report: Report, choice: Choice, parameters: Mapping[str, object]) -> None:
+        """`TooMuch` where no mart knows what is chosen, and its sales are more than are read one by one."""
+        if not report.beyond_marts(choice.made()):
+            return
+        ((orders,),) = self._warehouse.run("reports/stage/orders_to_read", **parameters)
+        if orders > self._warehouse.most_orders_read:
+            kinds = " and ".join(kinds_of(choice.made()))
+            raise TooMuch(
+                f"{report.name} by {kinds} reads each sale, and these are {orders:,} orders; at most "
+                f"{self._warehouse.most_orders_read:,} are read: choose fewer days, a branch or a region"
+            )
 
     def _asked(self, report: Report, parameters: Mapping[str, object]) -> dict[str, object]:
         """What a statement answers as more parameters."""
@@ -273,6 +286,15 @@ def _in_parquet(answer: Answer) -> dict[str, str]:
     """What an answer says of itself beside its rows."""
     told = {name: value for name, value in as_object(answer).items() if name != "rows"}
     return {IN_PARQUET: json.dumps(told, ensure_ascii=False)}
+
+
+def _dates(report: Report, span: Span, pairs: Pairs) -> dict[str, object]:
+    """The first and last date, and those that are compared with: none for most reports."""
+    own: dict[str, object] = {"first_day": span.first_day, "last_day": span.last_day}
+    if not report.compares:
+        return own | {"earlier_first": None, "earlier_last": None}
+    earlier = [day for _, day in pairs] or [date.min]
+    return own | {"earlier_first": min(earlier), "earlier_last": max(earlier)}
 
 
 def _pairs(report: Report, choice: Choice, span: Span) -> Pairs:

@@ -27,12 +27,28 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "rows": ("row_limit",),
 }
 """Each filter with the parameters that it gives a statement."""
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "sold_by_tender": ("tender",),
-    "sold_by_part": ("daypart",),
-    "sold_of_items": ("product", "category", "size"),
+ITEMS = "items"
+KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("product", "category", "size"), ITEMS),
+    **{name: name for name in ("daypart", "tender")},
 }
-"""The statement that tells what branch-days took of the sales that these filters choose: no mart knows two of them."""
+"""The filters that choose a part of the sales of each branch-day, with the kind of part that each means."""
+PARTS: Mapping[frozenset[str], str] = {
+    frozenset({"tender"}): "sold_by_tender",
+    frozenset({"daypart"}): "sold_by_part",
+    frozenset({ITEMS}): "sold_of_items",
+    frozenset({"tender", "daypart"}): "sold_of_sales",
+    frozenset({ITEMS, "tender"}): "sold_of_lines",
+    frozenset({ITEMS, "daypart"}): "sold_of_lines",
+    frozenset({ITEMS, "tender", "daypart"}): "sold_of_lines",
+}
+"""What tells branch-days' part of these kinds: a mart where there is one of them, else sales or their lines."""
+READ_OF_SALES: Mapping[str, frozenset[str]] = {
+    "part_item": frozenset({"tender", "daypart"}),
+    "part_hour": frozenset({"tender", ITEMS}),
+    "part_tender": frozenset({"daypart", ITEMS}),
+}
+"""What reports need that are told of parts otherwise than by branch-day, with the kinds that their marts don't know."""
 UNITS = (
     *("text", "date", "moment", "pence", "pence per order", "pence per open hour", "pence per branch-day"),
     *("micropence", "pence per item", "points", "weekday", "runs"),
@@ -111,26 +127,34 @@ class Report:
         return "branch" in self.filters or "trends" in self.needs
 
     @property
-    def told_by(self) -> list[tuple[str, ...]]:
-        """The filters of which it takes one kind at a time, by kind: its sales are told by parts.
-
-        Others read a mart of their own, where there is one for each filter that they take; of tenders there is none.
-        """
-        return (
-            [names for names in PARTS.values() if set(names) <= set(self.filters)] if "tender" in self.filters else []
-        )
+    def is_told_by_parts(self) -> bool:
+        """Whether filters choose a part of what each of its branch-days took, as of most that take a tender."""
+        return "tender" in self.filters and not self._kinds_of_sales
 
     def part(self, chosen: Container[str]) -> str | None:
         """What tells the part of the sales that the chosen filters mean, one of `PARTS`; None for all sales."""
-        found = (
-            part for part, names in PARTS.items() if names in self.told_by and any(name in chosen for name in names)
-        )
-        return next(found, None)
+        if not self.is_told_by_parts:
+            return None
+        return PARTS.get(frozenset(kinds_of(chosen)))
+
+    def beyond_marts(self, chosen: Container[str]) -> frozenset[str]:
+        """The kinds of part among chosen filters for which its sales must be read one by one: no mart knows them."""
+        kinds = kinds_of(chosen)
+        return frozenset(kinds[1:]) if self.is_told_by_parts else self._kinds_of_sales.intersection(kinds)
+
+    @property
+    def _kinds_of_sales(self) -> frozenset[str]:
+        return frozenset().union(*(kinds for name, kinds in READ_OF_SALES.items() if name in self.needs))
 
     @property
     def statement(self) -> str:
         """The name of its SQL file."""
         return f"{FOLDER}/{self.name.replace('-', '_')}"
+
+
+def kinds_of(chosen: Container[str]) -> tuple[str, ...]:
+    """The kinds of part that chosen filters mean, in the order of `KINDS`."""
+    return tuple(dict.fromkeys(kind for name, kind in KINDS.items() if name in chosen))
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import date
 from tillroll.contract.table import TENDERS
 from tillroll.errors import ConfigurationError
 from tillroll.report.branch_days import branch_id_of
-from tillroll.report.catalogue import PARTS, Report
+from tillroll.report.catalogue import KINDS, Report
 from tillroll.report.dates import AGAINST, PRESETS
 from tillroll.report.near import near_words
 from tillroll.report.scope import EVERYTHING, Scope
@@ -45,7 +45,13 @@ class Choice:
 
 def of_all_sales(choice: Choice) -> Choice:
     """The same without what chooses a part of the sales: a tender, a daypart or items."""
-    return replace(choice, **{name: None for names in PARTS.values() for name in names})
+    return replace(choice, **dict.fromkeys(KINDS))
+
+
+def told_by_marts(report: Report, choice: Choice) -> Choice:
+    """The same without what would have the report read sales one by one."""
+    beyond = report.beyond_marts(choice.made())
+    return replace(choice, **{name: None for name, kind in KINDS.items() if kind in beyond})
 
 
 def check_choice(report: Report, choice: Choice) -> None:
@@ -54,11 +60,6 @@ def check_choice(report: Report, choice: Choice) -> None:
     if refused:
         takes = ", ".join(report.filters)
         raise ConfigurationError(f"{report.name} takes no filter {' or '.join(refused)}; it takes {takes}")
-    kinds = [[name for name in kind if getattr(choice, name)] for kind in report.told_by]
-    chosen = [names[0] for names in kinds if names]
-    if len(chosen) > 1:
-        told = " or by ".join(chosen)
-        raise ConfigurationError(f"{report.name} is told by {told}, by one at a time: leave the others out")
     check_dates(choice)
     if choice.against and choice.against not in AGAINST:
         near = near_words(choice.against, AGAINST)

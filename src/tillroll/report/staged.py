@@ -24,13 +24,11 @@ from tillroll.report.trends.staged import (
     tell_within,
 )
 from tillroll.report.warehouse import Row, Warehouse
-from tillroll.statements import parameters_of
+from tillroll.statements import names_in, parameters_of
 
 _STAGE = "reports/stage"
 _LASTING = frozenset({"report_menu", "branch_opening"})
 """What is kept until the data changes, whatever is asked."""
-_OF_REGISTER = frozenset({"peer_day", "part_sold", "part_sold_before"})
-"""What is not made of the branch-days that were chosen: of the register, or of marts."""
 _OF_CHAIN = frozenset({"peer_day", "chain_pair"})
 """What holds days of the whole chain; where all of it is in scope, the register has them."""
 _SPANS = ("first_day", "last_day", "earlier_first", "earlier_last")
@@ -39,8 +37,6 @@ _OF_BASKETS = ("basket_first", "basket_last", *_BRANCHES)
 """What tables of baskets are made of: not of the other dates that were chosen."""
 _OF_PART = {"chosen_day": "chosen_part_day", "earlier_day": "earlier_part_day"}
 """What is another statement's answer where a part of the sales is asked for."""
-_FIRST = ("part_sold", "chosen_day", "part_sold_before", "compared_date", "earlier_day")
-"""What all others are made of, and each of those before it."""
 _DAY = timedelta(days=1)
 _T = TypeVar("_T")
 _MINUTE = timedelta(minutes=1)
@@ -138,29 +134,22 @@ class Staged:
     def choose(self, parameters: Mapping[str, object], part: str | None = None) -> None:
         """Keep the branch-days that the next question is about: reports read no others of their own.
 
-        Of all their sales, or of what one of `catalogue.PARTS` tells.
+        Of all their sales, or of what one of `catalogue.PARTS` tells, which is kept for those that they are compared
+        with too.
         """
         self._part = part
         if part:
             self._keep("part_sold", parameters, part)
         self._keep("chosen_day", parameters)
 
-    def compare(self, pairs: Pairs, parameters: Mapping[str, object]) -> dict[str, object]:
-        """Keep the branch-days that the chosen ones are compared with; the first and last of them as parameters.
+    def compare(self, pairs: Pairs, parameters: Mapping[str, object]) -> None:
+        """Keep the branch-days that the chosen ones are compared with.
 
         They must be covered before branch-days are chosen: to cover more forgets what was kept.
         """
-        earlier = [day for _, day in pairs] or [date.min]
         self._pairs = pairs
-        found: dict[str, object] = {"earlier_first": min(earlier), "earlier_last": max(earlier)}
-        dates: dict[str, object] = {"dates": [day for day, _ in pairs], "earlier": [day for _, day in pairs]}
-        if self._part:
-            self._keep(
-                "part_sold_before", {**parameters, "first_day": min(earlier), "last_day": max(earlier)}, self._part
-            )
-        self._keep("compared_date", dates)
+        self._keep("compared_date", {"dates": [day for day, _ in pairs], "earlier": [day for _, day in pairs]})
         self._keep("earlier_day", parameters)
-        return found
 
     def need(self, names: Sequence[str], parameters: Mapping[str, object]) -> None:
         """Keep what the statements of these names answer, each as a table of its name."""
@@ -182,7 +171,7 @@ class Staged:
         """
         statement = f"{_STAGE}/{of or self._statement_of(name)}"
         own = statement, {key: parameters[key] for key in parameters_of(statement)}
-        made_of = self._made_of(name, own, parameters)
+        made_of = self._made_of(name, statement, own, parameters)
         if name not in self._kept or self._kept[name] != made_of:
             self._kept.pop(name, None)
             self._warehouse.keep(name, statement, **parameters)
@@ -194,14 +183,11 @@ class Staged:
             return f"own_{name}"
         return _OF_PART.get(name, name) if self._part else name
 
-    def _made_of(self, name: str, own: object, parameters: Mapping[str, object]) -> object:
-        """What tells whether a kept table is the one that is needed."""
-        if name in _LASTING | _OF_REGISTER:
-            return own
+    def _made_of(self, name: str, statement: str, own: object, parameters: Mapping[str, object]) -> object:
+        """What tells whether a kept table is the one that is needed: its parameters, and what it reads that is kept."""
         if name.startswith("basket_"):
             return [parameters[key] for key in _OF_BASKETS]
-        before = _FIRST[: _FIRST.index(name)] if name in _FIRST else _FIRST
-        return own, *(self._kept.get(each) for each in before)
+        return own, *(self._kept[each] for each in sorted(names_in(statement) & self._kept.keys()) if each != name)
 
     def _clocks(self, _parameters: Mapping[str, object]) -> dict[str, object]:
         """The wall clock of each time zone."""

@@ -14,6 +14,11 @@ __all__ = ["FileKind", "Row", "Warehouse"]
 class Warehouse(lists.Warehouse, Protocol):
     """A database that answers and writes out its tables and views."""
 
+    @property
+    def most_orders_read(self) -> int:
+        """How many orders a question may read one by one; it takes about a second, where no mart answers sooner."""
+        ...
+
     def keep(self, table: str, name: str, /, **parameters: object) -> None:
         """Keep what ``sql/<name>.sql`` answers as a temporary table of this name, in the place of one kept before."""
         ...

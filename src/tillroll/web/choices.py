@@ -42,10 +42,8 @@ def query_of(choice: Choice, **changed: str | None) -> str:
 
 
 def fitting(report: Report, choice: Choice) -> Choice:
-    """Those filters of a choice that the report takes; of the kinds that it takes one by one, the first."""
+    """Those filters of a choice that the report takes."""
     others = {name: None for name in (*NAMED, "rows") if name not in report.filters}
-    kinds = [kind for kind in report.told_by if any(getattr(choice, name) for name in kind)]
-    others |= {name: None for kind in kinds[1:] for name in kind}
     return replace(choice, **others)
 
 

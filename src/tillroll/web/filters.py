@@ -83,6 +83,11 @@ def _unfollowed(visit: Visit, chosen: Mapping[str, str]) -> Iterator[str]:
         others = [title for title, followed in visit.followed.items() if name not in followed]
         if others and name not in _NOT_NARROWING:
             yield _sentence(f"{name} {value}", [title for title in visit.followed if title not in others], others)
+    if visit.too_many:
+        yield (
+            f"With all these filters too many sales would have to be read one by one for: "
+            f"{', '.join(sorted(visit.too_many))}. Choose fewer days, a branch or a region."
+        )
 
 
 def _sentence(filtered: str, followers: Sequence[str], others: Sequence[str]) -> str:

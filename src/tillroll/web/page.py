@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from fastapi import Response
 
-from tillroll.report import Answer, Choice, Role, Scope, find_report
+from tillroll.errors import TooMuch
+from tillroll.report import Answer, Choice, Role, Scope, find_report, told_by_marts
 from tillroll.web.choices import choice_of, fitting
 from tillroll.web.door import Visitor
 from tillroll.web.errors import Refused
@@ -19,7 +20,8 @@ class Visit:
     """One request of somebody who is in: what they may see, and what they ask for.
 
     `query` and `form` hold the last value of each name; `place` the parts of the address that a page names.
-    `followed` says of each part of the page that was asked for so far, by its title, which filters it follows.
+    `followed` says of each part of the page that was asked for so far, by its title, which filters it follows, and
+    `too_many` which of them would have had to read too many sales one by one to follow all.
     """
 
     site: Site
@@ -30,6 +32,7 @@ class Visit:
     form: Mapping[str, str]
     address: str
     followed: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    too_many: set[str] = field(default_factory=set, compare=False)
 
     @property
     def choice(self) -> Choice:
@@ -41,9 +44,18 @@ class Visit:
         return self.site.answer(self.scope, name, choice or self.choice)
 
     def fitting(self, name: str, wanted: Choice) -> Choice:
-        """Those of some filters that a report takes; the page will say which others it does not follow."""
+        """Those of some filters that a report takes; the page will say which others it does not follow.
+
+        What would have to read too many sales is asked without what makes it do so.
+        """
         report = find_report(name)
         asked = fitting(report, wanted)
+        if report.beyond_marts(asked.made()):
+            try:
+                self.ask(name, asked)
+            except TooMuch:
+                asked = told_by_marts(report, asked)
+                self.too_many.add(report.title)
         left_out = wanted.made().keys() - asked.made().keys()
         self.follows(report.title, (each for each in report.filters if each not in left_out))
         return asked

@@ -20,6 +20,7 @@ _MONEY = (
     ("Average spend", "average_spend_pence", "average_spend_change"),
     ("Items per order", "items_per_order", "items_per_order_change"),
 )
+_OF_ITEMS = (_MONEY[0], ("Items", "units", ""))
 _PLAIN = tuple(row for row in _MONEY if row[0] in {"Orders", "Items per order"})
 
 
@@ -45,18 +46,20 @@ def tiles(visit: Visit, choice: Choice) -> list[Tile]:
     """The key figures of the choice: without money for who sees none. Empty where nothing was sold."""
     if visit.scope.refusal(find_report(SPEND)):
         usual = _ask(visit, ORDERS, choice)
-        plain = [row for row in _known(choice) if row in _PLAIN]
+        plain = [row for row in _known(visit.fitting(ORDERS, choice)) if row in _PLAIN]
         return [_tile(usual, label, column, [(usual, change, "typical")]) for label, column, change in plain if usual]
     now, usual, year = (_ask(visit, name, choice) for name in (SPEND, TYPICAL, YEAR))
     return [
-        _tile(now, label, column, [(usual, change, "typical"), (year, change, "last year")])
+        _tile(now, label, column, [(usual, change, "typical"), (year, change, "last year")] if change else [])
         for label, column, change in _known(choice)
         if now
     ]
 
 
 def _known(choice: Choice) -> Sequence[tuple[str, str, str]]:
-    """The figures that are known: of a tender or a daypart no items are."""
+    """The figures that are known: of a tender or a daypart no items are, of items no orders."""
+    if choice.product or choice.category or choice.size:
+        return _OF_ITEMS
     return [row for row in _MONEY if row[1] != "items_per_order" or not (choice.tender or choice.daypart)]
 
 

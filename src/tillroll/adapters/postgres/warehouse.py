@@ -53,6 +53,7 @@ _STAGED_SUMS = ("staged_day_product", "staged_basket_block")
 """What the server would have to add up line by line, and the engine adds up at once."""
 _THOROUGH, _SLIGHT = "set default_statistics_target = 20", f"set default_statistics_target = {KEPT_STATISTICS}"
 """How closely the planner looks at the warehouse's tables, and at those that a connection keeps for itself."""
+MOST_ORDERS_READ = 500_000
 
 
 class PostgresWarehouse:
@@ -66,6 +67,11 @@ class PostgresWarehouse:
     def __init__(self, engine: Engine, session: Session) -> None:
         self._engine = engine
         self._session = session
+
+    @property
+    def most_orders_read(self) -> int:
+        """How many orders a question may read one by one (docs/decisions/0018)."""
+        return MOST_ORDERS_READ
 
     @property
     def aids(self) -> Sequence[Table]:

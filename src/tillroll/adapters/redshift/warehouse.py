@@ -37,6 +37,7 @@ _NO_STAGING = (
     "redshift_staging: names no place in S3: Redshift loads from there; write it as s3://BUCKET/PREFIX, "
     "and let redshift_role name the role by which Redshift may read it"
 )
+MOST_ORDERS_READ = 500_000
 
 
 class RedshiftWarehouse:
@@ -47,6 +48,11 @@ class RedshiftWarehouse:
         self._session = session
         self._cluster = cluster
         self._access = access
+
+    @property
+    def most_orders_read(self) -> int:
+        """How many orders a question may read one by one (docs/decisions/0018)."""
+        return MOST_ORDERS_READ
 
     @property
     def aids(self) -> Sequence[Table]:

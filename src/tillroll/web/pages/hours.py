@@ -1,6 +1,6 @@
 """Hours: when the branches are busy, by weekday and hour, and what each part of the day brings."""
 
-from tillroll.web.filters import USUAL, filters
+from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.today import asks_reports
 from tillroll.web.panels import panel
@@ -13,7 +13,7 @@ def show(visit: Visit) -> Shown:
         panel(visit, "busiest-hours"),
         panel(visit, "sales-by-daypart"),
     )
-    values = {"filters": filters(visit, "/hours", (*USUAL, "daypart")), "panels": [each for each in made if each]}
+    values = {"filters": filters(visit, "/hours", (*USUAL, *ITEMS, *PARTS)), "panels": [each for each in made if each]}
     return Shown("hours.html", "Hours", values)
 
 

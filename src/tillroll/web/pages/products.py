@@ -1,6 +1,6 @@
 """Products: what earns most and least, how the mix shifts, what goes together, what the menu is worth, and trends."""
 
-from tillroll.web.filters import ITEMS, USUAL, filters
+from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.today import begin_changes
 from tillroll.web.pages.trends import PRODUCTS, sees_money
@@ -21,7 +21,7 @@ def show(visit: Visit) -> Shown:
         panel(visit, "trend-by-product", columns=PRODUCTS),
     )
     values = {
-        "filters": filters(visit, "/products", (*USUAL, *ITEMS)),
+        "filters": filters(visit, "/products", (*USUAL, *ITEMS, *PARTS)),
         "panels": [each for each in made if each],
     }
     return Shown("products.html", "Products", values)

@@ -9,7 +9,7 @@ from tillroll.digest.advice import one_thing
 from tillroll.digest.words import cause_words
 from tillroll.report import Answer, Basis, Choice, Role, find_report, of_all_sales
 from tillroll.web.choices import fitting
-from tillroll.web.filters import PARTS, USUAL, filters
+from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.numbers import localised
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.panels import Panel, panel
@@ -56,7 +56,7 @@ def show(visit: Visit) -> Shown:
         **changes(visit, chosen),
         "days": panel(visit, "versus-typical-by-day", choice=_weeks(chosen)),
         "so_far": _so_far(visit, one),
-        "filters": filters(visit, "/today", (*USUAL, *PARTS), preset="yesterday"),
+        "filters": filters(visit, "/today", (*USUAL, *ITEMS, *PARTS), preset="yesterday"),
     }
     return Shown("today.html", "Today", values)
 

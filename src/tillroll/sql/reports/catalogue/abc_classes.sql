@@ -1,9 +1,9 @@
 -- title: ABC classes
 -- question: Which few products make most of the sales of their category?
 -- grain: one row a product, by category and the largest net sales first
--- filters: dates, branch, region, franchise, product, category
+-- filters: dates, branch, region, franchise, product, category, daypart, tender
 -- preset: last-13-weeks
--- needs: report_menu, whole_week, loose_day, product_sum
+-- needs: report_menu, whole_week, loose_day, part_item, product_sum
 -- about: highest share_of_category by product, category
 -- units: category text, place rank, product text, class text, net_pence pence, share_of_category share,
 --     cumulative_share share

@@ -1,15 +1,15 @@
 -- title: Average spend and items per order
 -- question: How much does an order come to, and how many items are in it?
 -- grain: one row
--- filters: dates, branch, region, franchise, daypart, tender
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- asks: median_band
 -- units: orders orders, net_pence pence, average_spend_pence pence per order, median_spend_pence pence per order, units
 --     items, items_per_order items per order
 -- definition: Average spend is net sales divided by orders, which are sales that are no refunds; it is withheld under
 --     30 orders. The median is the middle total of all orders, or the mean of the two middle ones; half of the orders
 --     are smaller. Units are items sold, less items taken back; items per order are units divided by orders. Of a
---     daypart or a tender the median and the items are not known. A branch-day of which nothing counts yet is unknown,
---     not zero; partial days are shown.
+--     daypart or a tender the median and the items are not known; where items are chosen, net sales and units of these
+--     alone are known. A branch-day of which nothing counts yet is unknown, not zero; partial days are shown.
 with
 total as (
     select
@@ -50,8 +50,13 @@ band as (
         and sale.branch_id in (select chosen_day.branch_id from chosen_day)
         and sale.is_current
         and not sale.is_refund
-        and cast(:daypart as varchar) is null
-        and cast(:tender as varchar) is null
+        and coalesce(
+            cast(:daypart as varchar),
+            cast(:tender as varchar),
+            cast(:product as varchar),
+            cast(:category as varchar),
+            cast(:size as varchar)
+        ) is null
     group by sale.total_pence
 ),
 
@@ -87,4 +92,4 @@ select
     case when total.orders >= 30 then cast(total.units as double precision) / total.orders end as items_per_order
 from total
 cross join middle
-where total.orders is not null
+where total.net_pence is not null

@@ -1,8 +1,8 @@
 -- title: Best and worst products
 -- question: Which products earn most and least where they are on the menu?
 -- grain: one row a product, the best first; as many from the top as from the bottom
--- filters: dates, branch, region, franchise, product, category, rows
--- needs: report_menu, whole_week, loose_day, product_sum
+-- filters: dates, branch, region, franchise, product, category, daypart, tender, rows
+-- needs: report_menu, whole_week, loose_day, part_item, product_sum
 -- about: ends net_pence_per_branch_day by product, category
 -- units: place rank, product text, category text, net_pence_per_branch_day pence per branch-day, net_pence pence,
 --     available_days branch-days, menu_days days

@@ -1,7 +1,7 @@
 -- title: Branches by size
 -- question: Which branches are the largest?
 -- grain: one row a branch, the largest first
--- filters: dates, branch, region, franchise, rows
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender, rows
 -- about: highest net_pence by branch, region
 -- units: place rank, branch text, region text, net_pence pence, orders orders, complete_days branch-days,
 --     expected_days branch-days
@@ -13,13 +13,11 @@ total as (
     select
         chosen_day.branch_name as branch,
         chosen_day.region,
-        cast(coalesce(sum(mart.net_pence) filter (where chosen_day.is_whole), 0) as bigint) as net_pence,
-        cast(coalesce(sum(mart.orders) filter (where chosen_day.is_whole), 0) as bigint) as orders,
+        cast(coalesce(sum(chosen_day.net_pence) filter (where chosen_day.is_whole), 0) as bigint) as net_pence,
+        cast(sum(chosen_day.orders) filter (where chosen_day.is_whole) as bigint) as orders,
         count(*) filter (where chosen_day.is_expected and chosen_day.is_whole) as complete_days,
         count(*) filter (where chosen_day.is_expected) as expected_days
     from chosen_day
-    left join branch_day as mart
-        on chosen_day.day_id = mart.day_id and mart.trading_date between :first_day and :last_day
     group by chosen_day.branch_id, chosen_day.branch_name, chosen_day.region
     having bool_or(chosen_day.is_whole)
 )

@@ -1,9 +1,10 @@
 -- title: Change by product
 -- question: Which products bring in more or less than before?
 -- grain: one row a product, the largest gain first; as many from the top as from the bottom
--- filters: dates, branch, region, franchise, product, category, size, against, rows
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender, against, rows
 -- compares: against
--- needs: chosen_product, whole_week, loose_day, product_sum, earlier_week, product_sum_before
+-- needs: chosen_product, whole_week, loose_day, part_item, product_sum, earlier_week, part_item_before,
+--     product_sum_before
 -- about: furthest change_pence by product, category
 -- units: place rank, product text, category text, net_pence pence, net_pence_before pence, change_pence pence, change
 --     share, units items, units_before items

@@ -1,8 +1,8 @@
 -- title: Coffees by type and week
 -- question: How many coffees of each type were sold each week?
 -- grain: one row a week and product, the oldest week first and in it the most sold
--- filters: dates, branch, region, franchise, product, size
--- needs: chosen_product, whole_week, loose_day
+-- filters: dates, branch, region, franchise, product, size, daypart, tender
+-- needs: chosen_product, whole_week, loose_day, part_item
 -- units: week_from date, product text, units items, net_pence pence, complete_days branch-days, expected_days
 --     branch-days
 -- definition: Coffees are the items that products.csv calls so, whatever their names say; each stands under its
@@ -54,6 +54,14 @@ sold as (
             where
                 item.trading_date between :first_day and :last_day
                 and item.product_id in (select coffee.product_id from chosen_product as coffee where coffee.is_coffee)
+            union all
+            select
+                week_from,
+                product_id,
+                units,
+                net_pence
+            from part_item
+            where product_id in (select coffee.product_id from chosen_product as coffee where coffee.is_coffee)
         ) as part
         group by week_from, product_id
     ) as item

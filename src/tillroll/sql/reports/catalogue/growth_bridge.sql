@@ -1,7 +1,7 @@
 -- title: Growth bridge
 -- question: What makes up the difference to the year before?
 -- grain: one row a step, from the earlier total to the later one
--- filters: dates, branch, region, franchise, daypart, tender
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- compares: last-year
 -- needs: branch_opening, year_day
 -- units: place rank, step text, net_pence pence, days branch-days

@@ -1,8 +1,8 @@
 -- title: Hazelnut coffees by week
 -- question: What were hazelnut coffees worth each week?
 -- grain: one row a week, the oldest first
--- filters: dates, branch, region, franchise
--- needs: whole_week, loose_day
+-- filters: dates, branch, region, franchise, daypart, tender
+-- needs: whole_week, loose_day, part_item
 -- about: highest net_pence by week_from
 -- units: week_from date, net_pence pence, units items, complete_days branch-days, expected_days branch-days
 -- definition: Hazelnut coffees are the items that products.csv calls coffees and that have the flavour Hazelnut or
@@ -34,6 +34,14 @@ sold as (
         inner join loose_day as day on item.day_id = day.day_id
         inner join report_product as product on item.product_id = product.product_id
         where item.trading_date between :first_day and :last_day and product.is_hazelnut_coffee
+        union all
+        select
+            item.week_from,
+            item.units,
+            item.net_pence
+        from part_item as item
+        inner join report_product as product on item.product_id = product.product_id
+        where product.is_hazelnut_coffee
     ) as item
     group by week_from
 ),

@@ -1,7 +1,7 @@
 -- title: Key figures against the year before
 -- question: How do sales, orders, spend and items per order compare with the year before?
 -- grain: one row
--- filters: dates, branch, region, franchise, daypart, tender
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- compares: last-year
 -- needs: branch_opening, year_day
 -- units: net_pence pence, net_pence_before pence, net_change share, orders orders, orders_before orders, orders_change
@@ -11,7 +11,8 @@
 -- definition: Net sales, orders, average spend and items per order of the pairs that like-for-like compares: a branch's
 --     day and the same day of the same week of the year before. Changes are withheld where there were fewer than 30
 --     orders before; rates too, or where there are fewer now. The number of pairs is shown. Items are not known by how
---     they were paid, nor by daypart.
+--     they were paid, nor by daypart; where items are chosen, orders are not known, and the change of net sales is
+--     withheld under 30 items.
 with
 total as (
     select
@@ -19,6 +20,7 @@ total as (
         cast(sum(net_then) as double precision) as net_before,
         cast(sum(orders_now) as double precision) as orders,
         cast(sum(orders_then) as double precision) as orders_before,
+        sum(counted_then) as counted_before,
         cast(sum(units_now) as double precision) as units,
         cast(sum(units_then) as double precision) as units_before,
         count(*) as days
@@ -29,7 +31,7 @@ total as (
 select
     cast(net as bigint) as net_pence,
     net_before as net_pence_before,
-    case when orders_before >= 30 then net / nullif(net_before, 0) - 1 end as net_change,
+    case when counted_before >= 30 then net / nullif(net_before, 0) - 1 end as net_change,
     cast(orders as bigint) as orders,
     orders_before,
     case when orders_before >= 30 then orders / nullif(orders_before, 0) - 1 end as orders_change,

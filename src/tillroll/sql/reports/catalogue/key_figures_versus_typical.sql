@@ -1,7 +1,7 @@
 -- title: Key figures against what is typical
 -- question: How do sales, orders, spend and items per order compare with the weeks before?
 -- grain: one row
--- filters: dates, branch, region, franchise, daypart, tender
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- compares: typical
 -- needs: bank_holiday, typical_day
 -- units: net_pence pence, net_pence_before pence, net_change share, orders orders, orders_before orders, orders_change
@@ -12,7 +12,8 @@
 --     mean of the same weekday in the four weeks before; at least three of those days must be complete and no bank
 --     holiday, or the branch-day takes no part. All figures are of the branch-days that take part, whose number is
 --     shown. Changes are withheld where fewer than 30 orders are typical; rates too, or where there are fewer now.
---     Items are not known by how they were paid, nor by daypart.
+--     Items are not known by how they were paid, nor by daypart; where items are chosen, orders are not known, and the
+--     change of net sales is withheld under 30 items.
 with
 total as (
     select
@@ -20,6 +21,7 @@ total as (
         sum(round(12 * typical_pence)) / 12 as net_before,
         cast(sum(orders) as double precision) as orders,
         sum(round(12 * typical_orders)) / 12 as orders_before,
+        sum(round(12000 * typical_counted)) / 12000 as counted_before,
         cast(sum(units) as double precision) as units,
         sum(round(12000 * typical_units)) / 12000 as units_before,
         count(*) as days
@@ -29,7 +31,7 @@ total as (
 select
     cast(net as bigint) as net_pence,
     net_before as net_pence_before,
-    case when orders_before >= 30 then net / nullif(net_before, 0) - 1 end as net_change,
+    case when counted_before >= 30 then net / nullif(net_before, 0) - 1 end as net_change,
     cast(orders as bigint) as orders,
     orders_before,
     case when orders_before >= 30 then orders / nullif(orders_before, 0) - 1 end as orders_change,

@@ -1,7 +1,8 @@
 -- title: Large lattes by day
 -- question: What were large lattes worth each day?
 -- grain: one row a trading date, the oldest first
--- filters: dates, branch, region, franchise
+-- filters: dates, branch, region, franchise, daypart, tender
+-- needs: part_item
 -- about: highest net_pence by trading_date
 -- units: trading_date date, net_pence pence, units items, complete_days branch-days, expected_days branch-days
 -- definition: Large lattes are the items of the product Latte, as products.csv has it, in the size Large; a
@@ -13,11 +14,26 @@ sold as (
         item.day_id,
         sum(item.net_pence) as net_pence,
         sum(item.units) as units
-    from branch_day_product as item
+    from (
+        select
+            day_id,
+            product_id,
+            units,
+            net_pence
+        from branch_day_product
+        where
+            trading_date between :first_day and :last_day
+            and coalesce(cast(:tender as varchar), cast(:daypart as varchar)) is null
+        union all
+        select
+            day_id,
+            product_id,
+            units,
+            net_pence
+        from part_item
+    ) as item
     inner join report_product as product on item.product_id = product.product_id
-    where
-        item.trading_date between :first_day and :last_day
-        and product.is_large_latte
+    where product.is_large_latte
     group by item.day_id
 )
 

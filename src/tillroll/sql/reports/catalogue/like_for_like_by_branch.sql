@@ -1,7 +1,7 @@
 -- title: Like-for-like by branch
 -- question: Which branches grew most against the year before?
 -- grain: one row a branch with a pair of days, the largest growth first
--- filters: dates, branch, region, franchise, daypart, tender
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- compares: last-year
 -- needs: branch_opening, year_day
 -- about: furthest change by branch, region
@@ -10,7 +10,7 @@
 -- definition: Net sales of the pairs of a branch's day and the same day of the same week of the year before, which is
 --     364 days earlier, or 371 where a 53rd week lies between. A pair counts if both days are complete and the branch
 --     had been open for at least 28 days before the earlier one. The change is withheld where there were fewer than 30
---     orders. like-for-like-members tells why days are out.
+--     orders, or items if a product, category or size was chosen. like-for-like-members tells why days are out.
 with
 total as (
     select
@@ -18,7 +18,7 @@ total as (
         region,
         cast(sum(net_now) filter (where standing = 'like-for-like') as bigint) as net_pence,
         cast(sum(net_then) filter (where standing = 'like-for-like') as bigint) as net_pence_before,
-        sum(orders_then) filter (where standing = 'like-for-like') as orders_before,
+        sum(counted_then) filter (where standing = 'like-for-like') as counted_before,
         count(*) filter (where standing = 'like-for-like') as pairs,
         count(*) filter (where standing <> 'like-for-like') as out_days
     from year_day
@@ -32,7 +32,7 @@ select
     net_pence,
     net_pence_before,
     case
-        when orders_before >= 30 then cast(net_pence as double precision) / nullif(net_pence_before, 0) - 1
+        when counted_before >= 30 then cast(net_pence as double precision) / nullif(net_pence_before, 0) - 1
     end as change,
     pairs,
     out_days

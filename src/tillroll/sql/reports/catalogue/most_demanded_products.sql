@@ -1,8 +1,8 @@
 -- title: Most demanded products
 -- question: Which products do customers buy most of?
 -- grain: one row a product, the largest units first
--- filters: dates, branch, region, franchise, product, category, size, rows
--- needs: chosen_product, whole_week, loose_day, product_sum
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender, rows
+-- needs: chosen_product, whole_week, loose_day, part_item, product_sum
 -- about: highest units by product, category
 -- units: place rank, product text, category text, units items, net_pence pence, gross_pence pence
 -- definition: Products by units; by net sales it is another report, top-grossing-products. Units are items sold,

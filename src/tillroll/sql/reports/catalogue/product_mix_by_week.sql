@@ -1,8 +1,8 @@
 -- title: Product mix by week
 -- question: How does what is sold shift from week to week?
 -- grain: one row a week and product, the oldest week first and in it the largest net sales
--- filters: dates, branch, region, franchise, product, category, size
--- needs: chosen_product, whole_week, loose_day
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
+-- needs: chosen_product, whole_week, loose_day, part_item
 -- units: week_from date, product text, category text, net_pence pence, share_of_week share, units items
 -- definition: Net sales of each product and their share of the week's, of the products chosen; the share is withheld
 --     under 30 units. Weeks begin on Monday, by trading date; the first and the last may be cut by the dates asked
@@ -33,6 +33,14 @@ sold as (
         inner join branch_day_product as item on dated.trading_date = item.trading_date
         inner join loose_day as day on item.day_id = day.day_id
         where day.is_whole and item.trading_date between :first_day and :last_day
+        union all
+        select
+            week_from,
+            product_id,
+            units,
+            net_pence
+        from part_item
+        where is_whole
     ) as item
     group by week_from, product_id
 ),

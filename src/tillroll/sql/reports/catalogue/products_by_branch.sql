@@ -1,8 +1,8 @@
 -- title: Products by branch
 -- question: Which branch sells how much of a product?
 -- grain: one row a branch and product, the largest net sales first
--- filters: dates, branch, region, franchise, product, category, size, rows
--- needs: chosen_product, whole_week, loose_day
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender, rows
+-- needs: chosen_product, whole_week, loose_day, part_item
 -- about: highest net_pence by branch, product, region
 -- units: place rank, branch text, region text, product text, category text, net_pence pence, units items,
 --     share_of_branch share, complete_days branch-days
@@ -35,6 +35,14 @@ sold as (
         inner join branch_day_product as item on dated.trading_date = item.trading_date
         inner join loose_day as day on item.day_id = day.day_id
         where day.is_whole and item.trading_date between :first_day and :last_day
+        union all
+        select
+            branch_id,
+            product_id,
+            units,
+            net_pence
+        from part_item
+        where is_whole
     ) as item
     group by branch_id, product_id
 ),

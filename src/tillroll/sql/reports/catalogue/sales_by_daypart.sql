@@ -1,32 +1,23 @@
 -- title: Sales by daypart
 -- question: Which part of the day brings how much?
 -- grain: one row a daypart, from morning to night
--- filters: dates, branch, region, franchise, daypart
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
+-- needs: part_hour, hour_sold
 -- about: highest net_pence by daypart
 -- units: daypart text, net_pence pence, share_of_net share, orders orders, average_spend_pence pence per order
 -- definition: Sales by the hour of the wall clock at which they were made: early is 04:00 to 08:00, morning to 12:00,
 --     lunch to 15:00, afternoon to 18:00, evening to 04:00. The share is of all parts of the day. Rates are withheld
---     under 30 orders. A branch-day of which nothing counts yet is unknown, not zero; partial days are shown.
+--     under 30 orders. A branch-day of which nothing counts yet is unknown, not zero; partial days are shown. Of items,
+--     orders are those with one of them, and average spend is what the items came to in these.
 with
-sold as (
-    select
-        mart.hour,
-        sum(mart.net_pence) as net_pence,
-        sum(mart.orders) as orders
-    from branch_hour as mart
-    inner join chosen_day on mart.day_id = chosen_day.day_id
-    where mart.trading_date between :first_day and :last_day
-    group by mart.hour
-),
-
 part as (
     select
         daypart.daypart,
         daypart.place,
         cast(sum(sold.net_pence) as bigint) as net_pence,
         cast(sum(sold.orders) as bigint) as orders
-    from sold
-    inner join report_daypart as daypart on sold.hour >= daypart.from_hour and sold.hour < daypart.to_hour
+    from hour_sold as sold
+    inner join report_daypart as daypart on sold.hour = daypart.hour
     group by daypart.daypart, daypart.place
 ),
 

@@ -1,8 +1,8 @@
 -- title: Sales by size
 -- question: Which sizes do customers buy?
 -- grain: one row a size, the largest units first
--- filters: dates, branch, region, franchise, product, category, size
--- needs: chosen_product, whole_week, loose_day
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
+-- needs: chosen_product, whole_week, loose_day, part_item
 -- about: highest units by size
 -- units: size text, units items, share_of_units share, net_pence pence, net_pence_per_item pence per item
 -- definition: Items by their size, whatever its capitals; those that have none are in the row without a name. Units
@@ -31,6 +31,12 @@ sold as (
         inner join branch_day_product as item on dated.trading_date = item.trading_date
         inner join loose_day as day on item.day_id = day.day_id
         where item.trading_date between :first_day and :last_day
+        union all
+        select
+            product_id,
+            units,
+            net_pence
+        from part_item
     ) as item
     group by product_id
 ),

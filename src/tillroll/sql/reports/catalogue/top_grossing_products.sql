@@ -1,8 +1,8 @@
 -- title: Top grossing products
 -- question: Which products bring in most?
 -- grain: one row a product, the largest net sales first
--- filters: dates, branch, region, franchise, product, category, size, rows
--- needs: chosen_product, whole_week, loose_day, product_sum
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender, rows
+-- needs: chosen_product, whole_week, loose_day, part_item, product_sum
 -- about: highest net_pence by product, category
 -- units: place rank, product text, category text, net_pence pence, units items, gross_pence pence
 -- definition: Products by net sales; by units it is another report, most-demanded-products. Only complete

@@ -1,7 +1,7 @@
 -- title: the branch-days that a question is about, with what they took of one part of the sales
 -- grain: one row a branch-day of the register
--- filters: :first_day to :last_day, :branch_id, :region, :franchise; :tender or :daypart, else items. What each
---     does not tell is unknown; rates rest on orders, or on items where no orders are known
+-- filters: :first_day to :last_day, :branch_id, :region, :franchise; :tender, :daypart, and items. List prices
+--     are known by tender alone, items of items alone, and orders unless there are items; rates rest on what is known
 select
     day.day_id,
     day.branch_id,
@@ -20,27 +20,23 @@ select
     day.open_minutes,
     day.last_at,
     case when day.is_known then coalesce(part.net_pence, 0) end as net_pence,
-    case when day.is_known and cast(:tender as varchar) is not null then coalesce(part.gross_pence, 0) end
-        as gross_pence,
-    case
-        when day.is_known and cast(:tender as varchar) is not null then coalesce(part.discount_pence, 0)
-    end as discount_pence,
-    case when day.is_known and cast(:tender as varchar) is not null then coalesce(part.refund_pence, 0) end
-        as refund_pence,
-    case
-        when
-            day.is_known and coalesce(cast(:tender as varchar), cast(:daypart as varchar)) is not null
-            then coalesce(part.orders, 0)
-    end as orders,
-    case
-        when
-            day.is_known and coalesce(cast(:tender as varchar), cast(:daypart as varchar)) is null
-            then coalesce(part.units, 0)
-    end as units,
+    case when day.is_known and told.has_prices then coalesce(part.gross_pence, 0) end as gross_pence,
+    case when day.is_known and told.has_prices then coalesce(part.discount_pence, 0) end as discount_pence,
+    case when day.is_known and told.has_prices then coalesce(part.refund_pence, 0) end as refund_pence,
+    case when day.is_known and not told.are_items then coalesce(part.orders, 0) end as orders,
+    case when day.is_known and told.are_items then coalesce(part.units, 0) end as units,
     case when day.is_known then coalesce(part.orders, part.units, 0) end as counted,
     cast(date_trunc('week', day.trading_date) as date) as week_from,
     day.day_id - cast(extract(isodow from day.trading_date) as bigint) + 1 as week_id
 from branch_day_state as day
+cross join (
+    select
+        coalesce(cast(:product as varchar), cast(:category as varchar), cast(:size as varchar)) is not null
+            as are_items,
+        coalesce(
+            cast(:daypart as varchar), cast(:product as varchar), cast(:category as varchar), cast(:size as varchar)
+        ) is null as has_prices
+) as told
 left join part_sold as part on day.day_id = part.day_id
 where
     day.trading_date between :first_day and :last_day

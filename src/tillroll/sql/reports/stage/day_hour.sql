@@ -35,23 +35,9 @@ open_hour as (
         ) as minutes
     from profile
     inner join clock on 60 * clock.hour_no < profile.open_to and 60 * clock.hour_no + 60 > profile.open_from
-    inner join report_daypart as part
-        on clock.hour >= part.from_hour and clock.hour < part.to_hour
+    inner join report_daypart as part on clock.hour = part.hour
     where (cast(:daypart as varchar) is null or part.daypart = cast(:daypart as varchar))
     group by profile.weekday, profile.open_from, profile.open_to, clock.hour
-),
-
-sold as (
-    select
-        cast(extract(isodow from day.trading_date) as integer) as weekday,
-        day.open_from,
-        day.open_to,
-        mart.hour,
-        sum(mart.orders) as orders
-    from branch_hour as mart
-    inner join chosen_day as day on mart.day_id = day.day_id
-    where mart.trading_date between :first_day and :last_day and day.is_whole
-    group by extract(isodow from day.trading_date), day.open_from, day.open_to, mart.hour
 )
 
 select
@@ -60,9 +46,10 @@ select
     sum(opened.minutes) as minutes,
     coalesce(sum(sold.orders), 0) as orders
 from open_hour as opened
-left join sold
+left join hour_sold as sold
     on
-        opened.weekday = sold.weekday
+        sold.is_whole
+        and opened.weekday = sold.weekday
         and opened.open_from = sold.open_from
         and opened.open_to = sold.open_to
         and opened.hour = sold.hour

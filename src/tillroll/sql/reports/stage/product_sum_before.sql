@@ -1,6 +1,7 @@
 -- title: what the whole branch-days sold that the chosen ones are compared with
 -- grain: one row an item as tills write it
--- filters: weeks of earlier_week, other whole branch-days of earlier_day
+-- filters: weeks of earlier_week, other whole branch-days of earlier_day; of part_item_before where a part of the
+--     sales is chosen
 select
     item.product_id,
     cast(sum(item.units) as decimal(18, 3)) as units,
@@ -26,5 +27,13 @@ from (
         day.is_whole
         and week.week_id is null
         and item.trading_date between :earlier_first and :earlier_last
+        and coalesce(cast(:tender as varchar), cast(:daypart as varchar)) is null
+    union all
+    select
+        product_id,
+        units,
+        net_pence
+    from part_item_before
+    where is_whole
 ) as item
 group by item.product_id

@@ -1,6 +1,7 @@
 -- title: what branch-days took by some items
 -- grain: one row a branch-day that sold one
--- filters: :product, :category, :size; net sales and items alone are told, for list prices have refunds in them
+-- filters: :first_day to :last_day and :earlier_first to :earlier_last; :product, :category, :size; net sales and items
+--     alone are told, for list prices have refunds in them
 select
     item.day_id,
     cast(sum(item.net_pence) as bigint) as net_pence,
@@ -12,7 +13,7 @@ select
 from branch_day_product as item
 inner join report_product as product on item.product_id = product.product_id
 where
-    item.trading_date between :first_day and :last_day
+    (item.trading_date between :first_day and :last_day or item.trading_date between :earlier_first and :earlier_last)
     and (cast(:product as varchar) is null or product.product = cast(:product as varchar))
     and (cast(:category as varchar) is null or product.category = cast(:category as varchar))
     and (cast(:size as varchar) is null or product.size = cast(:size as varchar))

@@ -11,7 +11,8 @@ select
     day.units,
     typical.net_pence as typical_pence,
     typical.orders as typical_orders,
-    typical.units as typical_units
+    typical.units as typical_units,
+    typical.counted as typical_counted
 from chosen_day as day
 inner join (
     select
@@ -19,7 +20,8 @@ inner join (
         earlier.for_date,
         cast(sum(earlier.net_pence) as double precision) / count(*) as net_pence,
         cast(sum(earlier.orders) as double precision) / count(*) as orders,
-        cast(sum(earlier.units) as double precision) / count(*) as units
+        cast(sum(earlier.units) as double precision) / count(*) as units,
+        cast(sum(earlier.counted) as double precision) / count(*) as counted
     from earlier_day as earlier
     left join branch on earlier.branch_id = branch.branch_id
     left join bank_holiday as holiday

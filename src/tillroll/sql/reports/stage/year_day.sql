@@ -12,10 +12,11 @@ pair as (
         coalesce(now.is_whole and earlier.is_whole, false) as is_whole,
         cast(coalesce(now.net_pence, 0) as bigint) as net_now,
         cast(coalesce(earlier.net_pence, 0) as bigint) as net_then,
-        cast(coalesce(now.orders, 0) as bigint) as orders_now,
-        cast(coalesce(earlier.orders, 0) as bigint) as orders_then,
+        now.orders as orders_now,
+        earlier.orders as orders_then,
         now.units as units_now,
-        earlier.units as units_then
+        earlier.units as units_then,
+        cast(coalesce(earlier.counted, 0) as decimal(18, 3)) as counted_then
     from chosen_day as now
     full join earlier_day as earlier on now.branch_id = earlier.branch_id and now.trading_date = earlier.for_date
 ),
@@ -86,6 +87,7 @@ select
     orders_then,
     units_now,
     units_then,
+    counted_then,
     reason,
     case
         when reason = 'complete on both days' then 'like-for-like'

@@ -1,6 +1,6 @@
 -- title: ABC classes
 -- grain: one row a product, by category and the largest net sales first
--- filters: dates, branch, region, franchise, product, category
+-- filters: dates, branch, region, franchise, product, category, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/abc_classes.sql (types)
 with sold as (
   select

@@ -1,6 +1,6 @@
 -- title: Average spend and items per order
 -- grain: one row
--- filters: dates, branch, region, franchise, daypart, tender
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/average_spend.sql (types, frame)
 with total as (
   select
@@ -50,8 +50,13 @@ with total as (
     )
     and sale.is_current
     and not sale.is_refund
-    and cast(:daypart as varchar(4096)) is null
-    and cast(:tender as varchar(4096)) is null
+    and coalesce(
+      cast(:daypart as varchar(4096)),
+      cast(:tender as varchar(4096)),
+      cast(:product as varchar(4096)),
+      cast(:category as varchar(4096)),
+      cast(:size as varchar(4096))
+    ) is null
   group by
     sale.total_pence
 ), placed as (
@@ -91,4 +96,4 @@ select
 from total
 cross join middle
 where
-  total.orders is not null
+  total.net_pence is not null

@@ -1,6 +1,6 @@
 -- title: Best and worst products
 -- grain: one row a product, the best first; as many from the top as from the bottom
--- filters: dates, branch, region, franchise, product, category, rows
+-- filters: dates, branch, region, franchise, product, category, daypart, tender, rows
 -- made: by tools/redshift.py from sql/reports/catalogue/best_and_worst_products.sql (types)
 with chosen as (
   select

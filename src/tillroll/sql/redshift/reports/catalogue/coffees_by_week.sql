@@ -1,6 +1,6 @@
 -- title: Coffees by type and week
 -- grain: one row a week and product, the oldest week first and in it the most sold
--- filters: dates, branch, region, franchise, product, size
+-- filters: dates, branch, region, franchise, product, size, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/coffees_by_week.sql (filter)
 with week as (
   select
@@ -58,6 +58,21 @@ with week as (
       where
         item.trading_date between :first_day and :last_day
         and item.product_id in (
+          select
+            coffee.product_id
+          from chosen_product as coffee
+          where
+            coffee.is_coffee
+        )
+      union all
+      select
+        week_from,
+        product_id,
+        units,
+        net_pence
+      from part_item
+      where
+        product_id in (
           select
             coffee.product_id
           from chosen_product as coffee

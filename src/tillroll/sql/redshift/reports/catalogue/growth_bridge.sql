@@ -1,6 +1,6 @@
 -- title: Growth bridge
 -- grain: one row a step, from the earlier total to the later one
--- filters: dates, branch, region, franchise, daypart, tender
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/growth_bridge.sql (values)
 with moved as (
   select

@@ -1,6 +1,6 @@
 -- title: Hazelnut coffees by week
 -- grain: one row a week, the oldest first
--- filters: dates, branch, region, franchise
+-- filters: dates, branch, region, franchise, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/hazelnut_by_week.sql (filter)
 with sold as (
   select
@@ -37,6 +37,16 @@ with sold as (
       on item.product_id = product.product_id
     where
       item.trading_date between :first_day and :last_day and product.is_hazelnut_coffee
+    union all
+    select
+      item.week_from,
+      item.units,
+      item.net_pence
+    from part_item as item
+    inner join report_product as product
+      on item.product_id = product.product_id
+    where
+      product.is_hazelnut_coffee
   ) as item
   group by
     week_from

@@ -1,17 +1,34 @@
 -- title: Large lattes by day
 -- grain: one row a trading date, the oldest first
--- filters: dates, branch, region, franchise
--- made: by tools/redshift.py from sql/reports/catalogue/large_lattes_by_day.sql (filter)
+-- filters: dates, branch, region, franchise, daypart, tender
+-- made: by tools/redshift.py from sql/reports/catalogue/large_lattes_by_day.sql (types, filter)
 with sold as (
   select
     item.day_id,
     sum(item.net_pence) as net_pence,
     sum(item.units) as units
-  from branch_day_product as item
+  from (
+    select
+      day_id,
+      product_id,
+      units,
+      net_pence
+    from branch_day_product
+    where
+      trading_date between :first_day and :last_day
+      and coalesce(cast(:tender as varchar(4096)), cast(:daypart as varchar(4096))) is null
+    union all
+    select
+      day_id,
+      product_id,
+      units,
+      net_pence
+    from part_item
+  ) as item
   inner join report_product as product
     on item.product_id = product.product_id
   where
-    item.trading_date between :first_day and :last_day and product.is_large_latte
+    product.is_large_latte
   group by
     item.day_id
 )

@@ -1,6 +1,6 @@
 -- title: Like-for-like by branch
 -- grain: one row a branch with a pair of days, the largest growth first
--- filters: dates, branch, region, franchise, daypart, tender
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/like_for_like_by_branch.sql (filter)
 with total as (
   select
@@ -8,7 +8,7 @@ with total as (
     region,
     cast(sum(case when standing = 'like-for-like' then net_now end) as bigint) as net_pence,
     cast(sum(case when standing = 'like-for-like' then net_then end) as bigint) as net_pence_before,
-    sum(case when standing = 'like-for-like' then orders_then end) as orders_before,
+    sum(case when standing = 'like-for-like' then counted_then end) as counted_before,
     count(case when standing = 'like-for-like' then 1 end) as pairs,
     count(case when standing <> 'like-for-like' then 1 end) as out_days
   from year_day
@@ -25,7 +25,7 @@ select
   net_pence,
   net_pence_before,
   case
-    when orders_before >= 30
+    when counted_before >= 30
     then cast(net_pence as double precision) / nullif(net_pence_before, 0) - 1
   end as change,
   pairs,

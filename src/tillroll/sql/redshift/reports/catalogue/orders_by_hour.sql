@@ -1,24 +1,22 @@
 -- title: Orders by hour
 -- grain: one row an hour of the wall clock that brought an order, from midnight
--- filters: dates, branch, region, franchise, daypart
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/orders_by_hour.sql (types)
 with sold as (
   select
-    mart.hour,
-    cast(sum(mart.orders) as bigint) as orders
-  from branch_hour as mart
-  inner join chosen_day
-    on mart.day_id = chosen_day.day_id
+    hour_sold.hour,
+    cast(sum(hour_sold.orders) as bigint) as orders
+  from hour_sold
   inner join report_daypart as part
-    on mart.hour >= part.from_hour and mart.hour < part.to_hour
+    on hour_sold.hour = part.hour
   where
-    mart.trading_date between :first_day and :last_day
-    and mart.orders > 0
-    and (
+    (
       cast(:daypart as varchar(4096)) is null or part.daypart = cast(:daypart as varchar(4096))
     )
   group by
-    mart.hour
+    hour_sold.hour
+  having
+    sum(hour_sold.orders) > 0
 )
 select
   hour,

@@ -1,28 +1,16 @@
 -- title: Sales by daypart
 -- grain: one row a daypart, from morning to night
--- filters: dates, branch, region, franchise, daypart
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/sales_by_daypart.sql (types)
-with sold as (
-  select
-    mart.hour,
-    sum(mart.net_pence) as net_pence,
-    sum(mart.orders) as orders
-  from branch_hour as mart
-  inner join chosen_day
-    on mart.day_id = chosen_day.day_id
-  where
-    mart.trading_date between :first_day and :last_day
-  group by
-    mart.hour
-), part as (
+with part as (
   select
     daypart.daypart,
     daypart.place,
     cast(sum(sold.net_pence) as bigint) as net_pence,
     cast(sum(sold.orders) as bigint) as orders
-  from sold
+  from hour_sold as sold
   inner join report_daypart as daypart
-    on sold.hour >= daypart.from_hour and sold.hour < daypart.to_hour
+    on sold.hour = daypart.hour
   group by
     daypart.daypart,
     daypart.place

@@ -187,7 +187,7 @@ with profile as (
   inner join clock
     on 60 * clock.hour_no < profile.open_to and 60 * clock.hour_no + 60 > profile.open_from
   inner join report_daypart as part
-    on clock.hour >= part.from_hour and clock.hour < part.to_hour
+    on clock.hour = part.hour
   where
     (
       cast(:daypart as varchar(4096)) is null or part.daypart = cast(:daypart as varchar(4096))
@@ -197,31 +197,6 @@ with profile as (
     profile.open_from,
     profile.open_to,
     clock.hour
-), sold as (
-  select
-    cast((
-      (
-        extract(dow from day.trading_date) + 6
-      ) % 7 + 1
-    ) as integer) as weekday,
-    day.open_from,
-    day.open_to,
-    mart.hour,
-    sum(mart.orders) as orders
-  from branch_hour as mart
-  inner join chosen_day as day
-    on mart.day_id = day.day_id
-  where
-    mart.trading_date between :first_day and :last_day and day.is_whole
-  group by
-    (
-      (
-        extract(dow from day.trading_date) + 6
-      ) % 7 + 1
-    ),
-    day.open_from,
-    day.open_to,
-    mart.hour
 )
 select
   opened.weekday,
@@ -229,8 +204,9 @@ select
   sum(opened.minutes) as minutes,
   coalesce(sum(sold.orders), 0) as orders
 from open_hour as opened
-left join sold
-  on opened.weekday = sold.weekday
+left join hour_sold as sold
+  on sold.is_whole
+  and opened.weekday = sold.weekday
   and opened.open_from = sold.open_from
   and opened.open_to = sold.open_to
   and opened.hour = sold.hour

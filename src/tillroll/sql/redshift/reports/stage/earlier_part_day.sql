@@ -1,6 +1,6 @@
 -- title: the branch-days that the chosen ones are compared with, with what they took of one part of the sales
 -- grain: one row a branch-day of the register and date that it is compared with, which is for_date
--- filters: dates of compared_date, :branch_id, :region, :franchise; :tender or :daypart, else items. What each does not tell is unknown; rates rest on orders, or on items where no orders are known
+-- filters: dates of compared_date, :branch_id, :region, :franchise; :tender, :daypart, and items. List prices are known by tender alone, items of items alone, and orders unless there are items; rates rest on what is known
 -- made: by tools/redshift.py from sql/reports/stage/earlier_part_day.sql (types)
 select
   day.day_id,
@@ -12,21 +12,18 @@ select
   day.is_whole,
   day.last_at,
   case when day.is_known then coalesce(part.net_pence, 0) end as net_pence,
-  case
-    when day.is_known
-    and coalesce(cast(:tender as varchar(4096)), cast(:daypart as varchar(4096))) is not null
-    then coalesce(part.orders, 0)
-  end as orders,
-  case
-    when day.is_known and coalesce(cast(:tender as varchar(4096)), cast(:daypart as varchar(4096))) is null
-    then coalesce(part.units, 0)
-  end as units,
+  case when day.is_known and not told.are_items then coalesce(part.orders, 0) end as orders,
+  case when day.is_known and told.are_items then coalesce(part.units, 0) end as units,
   case when day.is_known then coalesce(part.orders, part.units, 0) end as counted,
   pair.trading_date as for_date
 from branch_day_state as day
 inner join compared_date as pair
   on day.trading_date = pair.earlier_date
-left join part_sold_before as part
+cross join (
+  select
+    coalesce(cast(:product as varchar(4096)), cast(:category as varchar(4096)), cast(:size as varchar(4096))) is not null as are_items
+) as told
+left join part_sold as part
   on day.day_id = part.day_id
 where
   (

@@ -1,7 +1,7 @@
 -- title: the branch-weeks that are read as one among those that the chosen ones are compared with
 -- grain: one row a branch and week of which all branch-days are in earlier_day, and whole
--- filters: weeks of earlier_day, in which each branch-day must stand once
--- made: by tools/redshift.py from sql/reports/stage/earlier_week.sql (isodow)
+-- filters: weeks of earlier_day, in which each branch-day must stand once; none where a :tender or :daypart is chosen, for no mart knows items of these
+-- made: by tools/redshift.py from sql/reports/stage/earlier_week.sql (types, isodow)
 select
   week.week_id
 from branch_week as week
@@ -26,3 +26,4 @@ inner join (
   on week.week_id = earlier.week_id and week.days = earlier.days
 where
   week.week_from between cast(:earlier_first as date) - 6 and :earlier_last
+  and coalesce(cast(:tender as varchar(4096)), cast(:daypart as varchar(4096))) is null

@@ -1,7 +1,7 @@
 -- title: what the whole branch-days sold that the chosen ones are compared with
 -- grain: one row an item as tills write it
--- filters: weeks of earlier_week, other whole branch-days of earlier_day
--- made: by tools/redshift.py from sql/reports/stage/product_sum_before.sql (isodow)
+-- filters: weeks of earlier_week, other whole branch-days of earlier_day; of part_item_before where a part of the sales is chosen
+-- made: by tools/redshift.py from sql/reports/stage/product_sum_before.sql (types, isodow)
 select
   item.product_id,
   cast(sum(item.units) as decimal(18, 3)) as units,
@@ -31,7 +31,18 @@ from (
       ) % 7 + 1
     ) as bigint) + 1 = week.week_id
   where
-    day.is_whole and week.week_id is null and item.trading_date between :earlier_first and :earlier_last
+    day.is_whole
+    and week.week_id is null
+    and item.trading_date between :earlier_first and :earlier_last
+    and coalesce(cast(:tender as varchar(4096)), cast(:daypart as varchar(4096))) is null
+  union all
+  select
+    product_id,
+    units,
+    net_pence
+  from part_item_before
+  where
+    is_whole
 ) as item
 group by
   item.product_id

@@ -1,6 +1,6 @@
 -- title: what branch-days took in one part of the day
 -- grain: one row a branch-day with a sale in it
--- filters: :daypart; by the hour, net sales and orders alone are known
+-- filters: :first_day to :last_day and :earlier_first to :earlier_last; :daypart; by the hour, net sales and orders alone are known
 -- made: by tools/redshift.py from sql/reports/stage/sold_by_part.sql (types)
 select
   hour.day_id,
@@ -12,8 +12,12 @@ select
   cast(null as decimal(18, 3)) as units
 from branch_hour as hour
 inner join report_daypart as part
-  on hour.hour >= part.from_hour and hour.hour < part.to_hour
+  on hour.hour = part.hour
 where
-  hour.trading_date between :first_day and :last_day and part.daypart = cast(:daypart as varchar(4096))
+  (
+    hour.trading_date between :first_day and :last_day
+    or hour.trading_date between :earlier_first and :earlier_last
+  )
+  and part.daypart = cast(:daypart as varchar(4096))
 group by
   hour.day_id

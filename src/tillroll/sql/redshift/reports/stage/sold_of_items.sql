@@ -1,6 +1,6 @@
 -- title: what branch-days took by some items
 -- grain: one row a branch-day that sold one
--- filters: :product, :category, :size; net sales and items alone are told, for list prices have refunds in them
+-- filters: :first_day to :last_day and :earlier_first to :earlier_last; :product, :category, :size; net sales and items alone are told, for list prices have refunds in them
 -- made: by tools/redshift.py from sql/reports/stage/sold_of_items.sql (types)
 select
   item.day_id,
@@ -14,7 +14,10 @@ from branch_day_product as item
 inner join report_product as product
   on item.product_id = product.product_id
 where
-  item.trading_date between :first_day and :last_day
+  (
+    item.trading_date between :first_day and :last_day
+    or item.trading_date between :earlier_first and :earlier_last
+  )
   and (
     cast(:product as varchar(4096)) is null or product.product = cast(:product as varchar(4096))
   )

@@ -1,0 +1,68 @@
+-- title: what the chosen branch-days took by hour that was paid in one way, or by some items
+-- grain: one row a branch-day and hour of the wall clock
+-- filters: :tender, :product, :category, :size; none where none is chosen, for a mart knows all sales by hour; of items orders are those with one of them
+-- made: by tools/redshift.py from sql/reports/stage/part_hour.sql (types)
+with item as (
+  select
+    product_id
+  from report_product
+  where
+    coalesce(cast(:product as varchar(4096)), cast(:category as varchar(4096)), cast(:size as varchar(4096))) is not null
+    and (
+      cast(:product as varchar(4096)) is null or product = cast(:product as varchar(4096))
+    )
+    and (
+      cast(:category as varchar(4096)) is null or category = cast(:category as varchar(4096))
+    )
+    and (
+      cast(:size as varchar(4096)) is null or size = cast(:size as varchar(4096))
+    )
+), sold as (
+  select
+    day.day_id,
+    sale.placed_at,
+    sale.is_refund,
+    sale.total_pence as net_pence
+  from chosen_day as day
+  inner join sale
+    on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
+  where
+    coalesce(cast(:product as varchar(4096)), cast(:category as varchar(4096)), cast(:size as varchar(4096))) is null
+    and sale.tender = cast(:tender as varchar(4096))
+    and sale.trading_date between :first_day and :last_day
+    and sale.is_current
+  union all
+  select
+    day.day_id,
+    sale.placed_at,
+    sale.is_refund,
+    sum(line.net_pence) as net_pence
+  from chosen_day as day
+  inner join sale
+    on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
+  inner join sale_line as line
+    on sale.sale_id = line.sale_id and sale.trading_date = line.trading_date
+  inner join item
+    on line.product_id = item.product_id
+  where
+    (
+      cast(:tender as varchar(4096)) is null or sale.tender = cast(:tender as varchar(4096))
+    )
+    and sale.trading_date between :first_day and :last_day
+    and line.trading_date between :first_day and :last_day
+    and sale.is_current
+  group by
+    day.day_id,
+    sale.sale_id,
+    sale.placed_at,
+    sale.is_refund
+)
+select
+  day_id,
+  cast(extract(hour from placed_at) as integer) as hour,
+  cast(count(case when not is_refund then 1 end) as integer) as orders,
+  cast(sum(net_pence) as bigint) as net_pence
+from sold
+group by
+  day_id,
+  extract(hour from placed_at)

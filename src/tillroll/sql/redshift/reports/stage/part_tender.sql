@@ -1,0 +1,69 @@
+-- title: what the chosen branch-days took by tender in one part of the day, or by some items
+-- grain: one row a tender
+-- filters: :daypart, :product, :category, :size; none where none is chosen, for a mart knows all sales by tender; of items orders are those with one of them
+-- made: by tools/redshift.py from sql/reports/stage/part_tender.sql (types)
+with item as (
+  select
+    product_id
+  from report_product
+  where
+    coalesce(cast(:product as varchar(4096)), cast(:category as varchar(4096)), cast(:size as varchar(4096))) is not null
+    and (
+      cast(:product as varchar(4096)) is null or product = cast(:product as varchar(4096))
+    )
+    and (
+      cast(:category as varchar(4096)) is null or category = cast(:category as varchar(4096))
+    )
+    and (
+      cast(:size as varchar(4096)) is null or size = cast(:size as varchar(4096))
+    )
+), sold as (
+  select
+    sale.tender,
+    sale.placed_at,
+    sale.is_refund,
+    sale.total_pence as net_pence
+  from chosen_day as day
+  inner join sale
+    on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
+  where
+    coalesce(cast(:product as varchar(4096)), cast(:category as varchar(4096)), cast(:size as varchar(4096))) is null
+    and cast(:daypart as varchar(4096)) is not null
+    and sale.trading_date between :first_day and :last_day
+    and sale.is_current
+  union all
+  select
+    sale.tender,
+    sale.placed_at,
+    sale.is_refund,
+    sum(line.net_pence) as net_pence
+  from chosen_day as day
+  inner join sale
+    on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
+  inner join sale_line as line
+    on sale.sale_id = line.sale_id and sale.trading_date = line.trading_date
+  inner join item
+    on line.product_id = item.product_id
+  where
+    sale.trading_date between :first_day and :last_day
+    and line.trading_date between :first_day and :last_day
+    and sale.is_current
+  group by
+    sale.sale_id,
+    sale.tender,
+    sale.placed_at,
+    sale.is_refund
+)
+select
+  sold.tender,
+  cast(count(case when not sold.is_refund then 1 end) as bigint) as orders,
+  cast(sum(sold.net_pence) as bigint) as net_pence
+from sold
+inner join report_daypart as part
+  on extract(hour from sold.placed_at) = part.hour
+where
+  (
+    cast(:daypart as varchar(4096)) is null or part.daypart = cast(:daypart as varchar(4096))
+  )
+group by
+  sold.tender

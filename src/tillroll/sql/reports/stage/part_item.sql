@@ -1,0 +1,24 @@
+-- title: what the chosen branch-days sold in one part of the day, or paid in one way
+-- grain: one row a branch-day and item as tills write it
+-- filters: :tender, :daypart; none where neither is chosen, for the marts know what whole days sold
+select
+    day.day_id,
+    day.branch_id,
+    day.week_from,
+    day.is_whole,
+    line.product_id,
+    cast(sum(line.quantity) as decimal(18, 3)) as units,
+    cast(sum(line.gross_pence) as bigint) as gross_pence,
+    cast(sum(line.net_pence) as bigint) as net_pence
+from chosen_day as day
+inner join sale on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
+inner join sale_line as line on sale.sale_id = line.sale_id and sale.trading_date = line.trading_date
+inner join report_daypart as part on extract(hour from sale.placed_at) = part.hour
+where
+    coalesce(cast(:tender as varchar), cast(:daypart as varchar)) is not null
+    and sale.is_current
+    and sale.trading_date between :first_day and :last_day
+    and line.trading_date between :first_day and :last_day
+    and (cast(:tender as varchar) is null or sale.tender = cast(:tender as varchar))
+    and (cast(:daypart as varchar) is null or part.daypart = cast(:daypart as varchar))
+group by day.day_id, day.branch_id, day.week_from, day.is_whole, line.product_id
