@@ -483,7 +483,9 @@ def test_a_role_sees_its_pages_and_no_other(shop: Served) -> None:
     assert shop.signed_in("sam").get("/reports/busiest-hours").status_code == 200
 
 
-PRODUCT_PANELS_OF_EVERY_SIZE = ("best-and-worst-products", "menu-matrix", "attach-rates", "affinity", "abc-classes")
+PRODUCT_PANELS_OF_EVERY_SIZE = (
+    *("best-and-worst-products", "menu-matrix", "attach-rates", "affinity", "abc-classes", "trend-by-product"),
+)
 READING = ("/today", "/trends", "/branches", "/branches/one?branch=Watford&dates=all", "/products", "/hours")
 SEEN = {
     "olive": READING,
@@ -716,6 +718,9 @@ def test_the_page_of_a_branch_says_which_products_and_hours_drive_its_change(tmp
         assert re.match(rf"What drives the change over 4 weeks most: [^<]+ {SIGNED}, \d\d:00 {SIGNED} a week$", title)
         assert 4 < section.count("<tr>") <= 11
         assert "download.csv?" in section
+        products = text[text.index('id="trend-by-product"') :].split("</section>")[0]
+        assert products.count("<tr>") == 1 + 5
+        assert "Of every branch" not in products
 
 
 def test_trends_say_what_drives_the_chain_and_a_branch(tmp_path: Path) -> None:
@@ -740,6 +745,13 @@ def test_trends_say_what_drives_the_chain_and_a_branch(tmp_path: Path) -> None:
         own = unescape(client.get(f"/trends?branch={quote(branch)}").text)
         assert 'id="trend-drivers"' in own
         assert 'id="trend-drivers-by-region"' not in own
+        for chosen in ("", "branch", "region", "franchise"):
+            values = shop.site.values(EVERYTHING).get(chosen, [""])
+            addresses = [f"{page}?{chosen}={quote(values[0])}" for page in ("/trends", "/products")]
+            for page in (unescape(client.get(address).text) for address in addresses):
+                section = page[page.index('id="trend-by-product"') :].split("</section>")[0]
+                assert chosen or "moves most against all that is sold" in section
+                assert "Of every" not in section
 
 
 def test_trends_of_a_young_chain_say_what_is_lacking(shop: Served) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import cast
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from tillroll.calendar import is_bank_holiday
@@ -11,13 +11,15 @@ from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.nameless import WHOLE_STATES, chain_pairs, peer_days
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.state import UNSETTLED, State
-from tillroll.report.trends.pairs import earliest_day
+from tillroll.report.trends.pairs import earliest_day, first_day
+from tillroll.report.trends.products import ProductTrend
 from tillroll.report.trends.staged import (
     Told,
+    keep_product_trends,
     keep_trend_days,
     keep_trend_parts,
     keep_trends,
-    stage_product_trends,
+    tell_products,
     tell_trends,
     tell_within,
 )
@@ -30,11 +32,13 @@ _LASTING = frozenset({"report_menu", "branch_opening"})
 _OF_CHAIN = frozenset({"peer_day", "chain_pair"})
 """What holds days of the whole chain; where all of it is in scope, the register has them."""
 _SPANS = ("first_day", "last_day", "earlier_first", "earlier_last")
-_OF_BASKETS = ("basket_first", "basket_last", "branch_id", "region", "franchise")
+_BRANCHES = ("branch_id", "region", "franchise")
+_OF_BASKETS = ("basket_first", "basket_last", *_BRANCHES)
 """What tables of baskets are made of: not of the other dates that were chosen."""
 _OF_PART = {"chosen_day": "chosen_part_day", "earlier_day": "earlier_part_day"}
 """What is another statement's answer where a part of the sales is asked for."""
 _DAY = timedelta(days=1)
+_T = TypeVar("_T")
 _MINUTE = timedelta(minutes=1)
 TRENDS, PRODUCT_TRENDS, TREND_PARTS = "trends", "product_trends", "trend_parts"
 JUDGED = frozenset({TRENDS, PRODUCT_TRENDS, TREND_PARTS})
@@ -72,8 +76,9 @@ class Staged:
         self._part: str | None = None
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
         self._told: tuple[date, Told] | None = None
-        self._has_product_trends = False
-        self._has_trend_parts = False
+        self._trend_tables: set[str] = set()
+        self._products_of: Row | None = None
+        self._products: Sequence[ProductTrend] | None = None
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
@@ -150,7 +155,9 @@ class Staged:
         """Keep what the statements of these names answer, each as a table of its name."""
         for name in names:
             if name in JUDGED:
-                self._need_trends(cast(date, parameters["last_day"]), of_products=name == PRODUCT_TRENDS)
+                self._need_trends(cast(date, parameters["last_day"]))
+                if name == PRODUCT_TRENDS:
+                    self._need_product_trends(parameters)
                 if name == TREND_PARTS:
                     self._need_trend_parts()
                 continue
@@ -242,31 +249,50 @@ class Staged:
             last_days=[span.last_day for span in spans],
         )
 
-    def _need_trends(self, last: date, *, of_products: bool = False) -> None:
-        """See to it that the tables of trends as of this day, or of the last there is before it, are there.
-
-        That of products is made only where it is asked for.
-        """
+    def _need_trends(self, last: date) -> None:
+        """See to it that the tables of trends as of this day, or of the last there is before it, are there."""
         if self._days:
             last = min(last, self._days.last_day)
         if self._told is None or self._told[0] != last:
             told = self._trends(last)
             keep_trends(self._warehouse, told)
             self._told = last, told
-            self._has_product_trends = self._has_trend_parts = False
-        if of_products and not self._has_product_trends:
-            keep_trend_days(self._warehouse, self._told[1])
-            stage_product_trends(self._warehouse, last)
-            self._has_product_trends = True
+            self._trend_tables, self._products_of, self._products = set(), None, None
+
+    def _need_trend_table(self, name: str, keep: Callable[[Warehouse, Told], None]) -> None:
+        """See to it that a table of these trends is there; trends must be."""
+        if self._told and name not in self._trend_tables:
+            keep(self._warehouse, self._told[1])
+            self._trend_tables.add(name)
+
+    def _need_product_trends(self, parameters: Mapping[str, object]) -> None:
+        """See to it that the trends of the products of the chosen branches are there; trends must be."""
+        chosen = {name: parameters[name] for name in _BRANCHES}
+        if self._told and self._products_of != tuple(chosen.values()):
+            trends, self._products_of = self._product_trends(self._told[0], chosen), None
+            keep_product_trends(self._warehouse, trends)
+            self._products_of = tuple(chosen.values())
+
+    def _product_trends(self, last: date, chosen: Mapping[str, object]) -> Sequence[ProductTrend]:
+        """Those of all branches are told once, for they are asked for most."""
+        if any(chosen.values()):
+            return self._tell_products(last, chosen)
+        key = "product_trends", last, self._scope
+        self._products = self._products or self._once(key, lambda: self._tell_products(last, chosen))
+        return self._products
+
+    def _tell_products(self, last: date, chosen: Mapping[str, object]) -> Sequence[ProductTrend]:
+        self._need_trend_table("trend_day", keep_trend_days)
+        self.cover(first_day(last), last)
+        return tell_products(self._warehouse, last, chosen)
 
     def _need_trend_parts(self) -> None:
         """See to it that what all branches took of each product and in each hour is there; trends must be.
 
         It is of all of them, whichever is asked for: to add it up takes longer than to find a branch in it.
         """
-        if self._told and not self._has_trend_parts:
-            keep_trend_parts(self._warehouse, self._told[1])
-            self._has_trend_parts = True
+        self._need_trend_table("trend_day", keep_trend_days)
+        self._need_trend_table("trend_part", keep_trend_parts)
 
     def _trends(self, last: date) -> Told:
         """The trends of the scope as of a day: its part of the whole chain's. Of a state they are told once."""
@@ -275,7 +301,7 @@ class Staged:
             return whole
         return self._once(("trends", last, self._scope), lambda: tell_within(whole, self._scope))
 
-    def _once(self, key: Hashable, make: Callable[[], Told]) -> Told:
+    def _once(self, key: Hashable, make: Callable[[], _T]) -> _T:
         return self._state.once(key, make) if self._state else make()
 
     def _tell_trends(self, last: date) -> Told:

@@ -76,7 +76,12 @@ class Paired:
 
 def earliest_day(last_day: date) -> date:
     """The first day that trends up to this one read."""
-    return last_day - timedelta(days=NOW_DAYS - 1 + _WEEK * max(WINDOWS))
+    return first_day(last_day) - timedelta(weeks=max(WINDOWS))
+
+
+def first_day(last_day: date) -> date:
+    """The first of the days that trends up to this one compare with others."""
+    return last_day - timedelta(days=NOW_DAYS - 1)
 
 
 def read_pairs(warehouse: Warehouse, last_day: date) -> Paired:
@@ -90,7 +95,7 @@ def read_pairs(warehouse: Warehouse, last_day: date) -> Paired:
         "reports/trends/paired_days",
         weeks=list(WINDOWS),
         earliest_day=earliest_day(last_day),
-        first_day=last_day - timedelta(days=NOW_DAYS - 1),
+        first_day=first_day(last_day),
         last_day=last_day,
     )
     pairs: dict[Key, list[Pair]] = {}

@@ -11,6 +11,9 @@ from tillroll.report.trends.estimate import Estimate, clumping, empirical_spread
 
 FEWEST_DAYS = 12
 _FEWEST_UNITS = 30
+_MOST_OF_ONE_SIDE = 0.1
+"""On how many of the days a product may have sold only now or only then. A logarithm needs both sides: the days that
+are left are those on which it happened to sell well, and hide a part of the change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class ProductDay:
 class ProductTrend:
     """How a product changed: `own` its net sales, `against` beyond what everything sold changed. Pence a week.
 
+    Where too little was sold to tell, they and `against_week` are None.
+
     The parts of `change` are what units and prices did, and sum to it.
     """
 
@@ -42,7 +47,7 @@ class ProductTrend:
     net_week: int
     change: int
     units_part: int
-    against_week: int
+    against_week: int | None
 
 
 def judge_products(days: Iterable[ProductDay], last_day: date) -> list[ProductTrend]:
@@ -57,11 +62,12 @@ def judge_products(days: Iterable[ProductDay], last_day: date) -> list[ProductTr
 
 
 def _of_weeks(days: Sequence[ProductDay], last_day: date) -> list[ProductTrend]:
-    all_sold = _all_sold(days)
+    all_sold, compared = _all_sold(days), {day.day for day in days}
+    per_week = len({day.weekday() for day in compared}) / len(compared)
     by_product: dict[tuple[str, str], list[ProductDay]] = defaultdict(list)
     for day in days:
         by_product[day.product, day.category].append(day)
-    trends = [_trend(found, all_sold) for _, found in sorted(by_product.items())]
+    trends = [_trend(found, all_sold, per_week) for _, found in sorted(by_product.items())]
     spread = empirical_spread([trend.against.score for trend in trends if trend.against])
     weekly = clumping(_weeks(found, all_sold, last_day) for found in by_product.values())
     return [_widened(trend, max(spread, weekly)) for trend in trends]
@@ -90,17 +96,19 @@ def _weeks(days: Iterable[ProductDay], all_sold: Mapping[date, float], last_day:
     return by_week(daily, kept_days(daily)) if daily else {}
 
 
-def _trend(days: Sequence[ProductDay], all_sold: Mapping[date, float]) -> ProductTrend:
-    first, per_week = days[0], len({each.day.weekday() for each in days}) / len(days)
+def _trend(days: Sequence[ProductDay], all_sold: Mapping[date, float], per_week: float) -> ProductTrend:
+    """The trend of one product; `per_week` are the days of a trading week by the days that are compared."""
+    first = days[0]
     net, net_then = sum(each.net for each in days), sum(each.net_then for each in days)
     units, units_then = sum(each.units for each in days), sum(each.units_then for each in days)
     changes = _changes(days, all_sold)
-    is_enough = len(changes) >= FEWEST_DAYS and min(units, units_then) >= _FEWEST_UNITS and min(net, net_then) > 0
+    is_steady = len(changes) >= max(FEWEST_DAYS, (1 - _MOST_OF_ONE_SIDE) * len(days))
+    is_enough = is_steady and min(units, units_then) >= _FEWEST_UNITS and min(net, net_then) > 0
     own = estimate(list(changes.values())) if is_enough else None
     against = estimate([change - all_sold[day] for day, change in changes.items()]) if is_enough else None
     change = round((net - net_then) * per_week)
     mean_price = (net / units + net_then / units_then) / 2 if is_enough else 0.0
-    gap = net * per_week * -math.expm1(-against.size) if against else 0.0
+    gap = round(net * per_week * -math.expm1(-against.size)) if against else None
     return ProductTrend(
         first.product,
         first.category,
@@ -110,7 +118,7 @@ def _trend(days: Sequence[ProductDay], all_sold: Mapping[date, float]) -> Produc
         round(net * per_week),
         change,
         round((units - units_then) * mean_price * per_week),
-        round(gap),
+        gap,
     )
 
 

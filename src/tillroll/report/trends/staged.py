@@ -55,10 +55,18 @@ def keep_trends(warehouse: Warehouse, told: Told) -> None:
     _keep(warehouse, "trend_finding", _FINDING, [_finding_row(told, at) for at in range(len(told.findings))])
 
 
-def stage_product_trends(warehouse: Warehouse, last_day: date) -> None:
-    """Make the table `trend_product` as of this day; the days that trends compare must be kept."""
+def tell_products(warehouse: Warehouse, last_day: date, chosen: Mapping[str, object]) -> list[ProductTrend]:
+    """The trends of products as of this day, of a branch, a region and a franchise; None is any.
+
+    The days that trends compare must be kept, and the register of the last four weeks staged.
+    """
+    warehouse.keep("chosen_trend_day", "reports/trends/chosen_trend_day", **chosen)
     sold = warehouse.run("reports/trends/product_days", earliest_day=earliest_day(last_day), last_day=last_day)
-    trends = judge_products((ProductDay(*row) for row in sold), last_day)
+    return judge_products((ProductDay(*row) for row in sold), last_day)
+
+
+def keep_product_trends(warehouse: Warehouse, trends: Sequence[ProductTrend]) -> None:
+    """Make the table `trend_product`."""
     _keep(warehouse, "trend_product", _PRODUCT, [_product_row(trend) for trend in trends])
 
 
@@ -234,7 +242,6 @@ def keep_trend_days(warehouse: Warehouse, told: Told) -> None:
 
 def keep_trend_parts(warehouse: Warehouse, told: Told) -> None:
     """Keep what branches took on these days of each product and in each hour: `trend_part`."""
-    keep_trend_days(warehouse, told)
     last_day = told.paired.last_day
     _keep_sold(warehouse, last_day)
     warehouse.keep("trend_part", "reports/trends/trend_part", earliest_day=earliest_day(last_day), last_day=last_day)

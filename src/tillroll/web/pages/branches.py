@@ -10,6 +10,7 @@ from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.league import league, league_columns, league_parts
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.today import ask_ahead, begin_changes, changes
+from tillroll.web.pages.trends import PRODUCTS as PRODUCT_TRENDS
 from tillroll.web.pages.trends import sees_money
 from tillroll.web.panels import Panel, panel
 from tillroll.web.tiles import tiles
@@ -68,6 +69,7 @@ def show_one(visit: Visit) -> Shown:
             columns=("weeks", "kind", "part", "net_pence", "net_pence_before", "change_pence", "beyond_peers_pence"),
             drawn=False,
         ),
+        panel(visit, "trend-by-product", choice=replace(choice, rows=_FEW_PARTS), columns=PRODUCT_TRENDS, drawn=False),
     )
     values = {
         "branch": choice.branch,

@@ -11,6 +11,7 @@ from tillroll.web.panels import Panel, panel
 _FEW_PARTS = 5
 _DRIVERS = ("change_pence", "traffic_pence", "items_pence", "price_pence", "mix_pence")
 _REGIONS = ("area", "weeks", "change", "change_at_least", "change_at_most", "against_chain", *_DRIVERS, "note")
+PRODUCTS = ("product", "weeks", "change", "against_all", "at_least", "at_most", "net_pence", "change_pence")
 _BRANCHES = ("branch", "region", "weeks", "change", "against_peers", "at_least", "at_most", *_DRIVERS, "note")
 
 
@@ -32,13 +33,14 @@ def show(visit: Visit) -> Shown:
 
 
 def _panels(visit: Visit) -> list[Panel]:
-    """The regions, what drives them and the chain, and the branches; with branches chosen, what drives these."""
+    """The regions, what drives them and the chain, the branches and products; with branches chosen, of these."""
     is_of_branches = visit.choice.branch or visit.choice.franchise
     few = replace(visit.choice, rows=visit.choice.rows or _FEW_PARTS)
     made = (
         None if is_of_branches else panel(visit, "trend-by-region", columns=_REGIONS),
         panel(visit, "trend-drivers" if is_of_branches else "trend-drivers-by-region", choice=few),
         panel(visit, "trend-by-branch", columns=_BRANCHES),
+        panel(visit, "trend-by-product", columns=PRODUCTS),
     )
     return [each for each in made if each]
 

@@ -1,6 +1,6 @@
 -- title: Trend by product
 -- grain: one row a product and number of weeks, the widest gap first
--- filters: dates, product, category, rows
+-- filters: dates, branch, region, franchise, product, category, rows
 -- made: by tools/redshift.py from sql/reports/catalogue/trend_by_product.sql (types)
 with dated as (
   select
@@ -13,7 +13,7 @@ with dated as (
     trend_product.*,
     row_number() over (
       partition by trend_product.weeks
-      order by abs(trend_product.against_pence) desc, trend_product.product asc, trend_product.category asc
+      order by abs(coalesce(trend_product.against_pence, 0)) desc, abs(trend_product.change_pence) desc, trend_product.product asc, trend_product.category asc
     ) as place
   from trend_product
   cross join dated
