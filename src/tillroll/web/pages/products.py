@@ -1,15 +1,14 @@
-"""Products: what earns most and least, how the mix shifts, what goes together, what the menu is worth, and trends."""
+"""Products: what earns most and least, how the mix shifts, what goes together, and what the menu is worth."""
 
+from tillroll.web.choices import query_of
 from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.page import Page, Shown, Visit
-from tillroll.web.pages.today import begin_changes
-from tillroll.web.pages.trends import PRODUCTS, sees_money
+from tillroll.web.pages.trends import sees_money
 from tillroll.web.panels import panel
 
 
 def show(visit: Visit) -> Shown:
     """The page."""
-    begin_changes(visit, visit.choice)
     made = (
         panel(visit, "top-grossing-products"),
         panel(visit, "best-and-worst-products", drawn=False),
@@ -18,11 +17,11 @@ def show(visit: Visit) -> Shown:
         panel(visit, "attach-rates", drawn=False),
         panel(visit, "affinity", drawn=False),
         panel(visit, "abc-classes", drawn=False),
-        panel(visit, "trend-by-product", columns=PRODUCTS),
     )
     values = {
         "filters": filters(visit, "/products", (*USUAL, *ITEMS, *PARTS)),
         "panels": [each for each in made if each],
+        "query": query_of(visit.choice),
     }
     return Shown("products.html", "Products", values)
 
