@@ -28,7 +28,7 @@ _NOTHING = object()
 _VARIABLE = re.compile(r"\$\{(!?[\w:.]+)\}")
 
 
-class _Loader(yaml.SafeLoader):  # type: ignore[misc] # yaml has no types
+class _Loader(yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader):  # type: ignore[misc] # yaml has no types
     """YAML with CloudFormation's short forms."""
 
 

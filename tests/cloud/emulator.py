@@ -53,7 +53,7 @@ class Emulator:
 
     def get(self, path: str) -> Any:
         """What the emulator tells of itself."""
-        trusted = ssl.create_default_context(cafile=str(self.certificate))
+        trusted = _trusted(self.certificate)
         with urllib.request.urlopen(f"{self.url}/_ministack/{path}", timeout=10, context=trusted) as answer:  # noqa: S310 - ours
             return json.load(answer)
 
@@ -73,6 +73,11 @@ def _text_of(path: Path) -> str:
         return path.read_text(errors="replace")
     except OSError:
         return ""
+
+
+@cache
+def _trusted(certificate: Path) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(certificate))
 
 
 @cache

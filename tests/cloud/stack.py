@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import time
-import urllib.parse
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ _CODE = "tillroll-code"
 _FAILURES = "StreamFailures"
 _ALSO_IN_BATCHES = {"sqs:SendMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
 _SECONDS_TO_DEPLOY = 300
+_PAUSE = 0.2
 _IS_QUIET = 0.6
 _HAS_ASKED = 2.0
 
@@ -140,17 +140,21 @@ class Stack:
 
     def messages(self, queue: str) -> list[dict[str, Any]]:
         """All messages of a queue, whoever has received them; nothing is taken."""
-        url = urllib.parse.quote(self.queue(queue), safe="")
-        found = self.emulator.get(f"sqs/messages?QueueUrl={url}")["messages"]
-        return [
-            each for regions in found.values() for queues in regions.values() for m in queues.values() for each in m
-        ]
+        return self._queues()[_name_in(self.queue(queue))]
+
+    def _queues(self) -> dict[str, list[dict[str, Any]]]:
+        """The messages of every queue there is, by its name, all as they were at one moment."""
+        found = self.emulator.get("sqs/messages")["messages"]
+        return {
+            _name_in(url): messages
+            for regions in found.values()
+            for queues in regions.values()
+            for url, messages in queues.items()
+        }
 
     def notices(self) -> list[tuple[str, str]]:
         """What people were told: subject and text."""
-        found = self.emulator.get(f"sqs/messages?QueueUrl={self.emulator.url}/{ACCOUNT}/{self.name}-heard")["messages"]
-        queues = [queue for regions in found.values() for queues in regions.values() for queue in queues.values()]
-        told = [json.loads(each["Body"]) for queue in queues for each in queue]
+        told = [json.loads(each["Body"]) for each in self._queues()[f"{self.name}-heard"]]
         return [(each["Subject"], each["Message"]) for each in told]
 
     def metrics(self) -> list[Metric]:
@@ -161,7 +165,8 @@ class Stack:
         """How many messages are in each queue that has any; the stream's failures too, which no function names."""
         queues = [name for name in self.variables if name.endswith(("_QUEUE", "_DLQ"))]
         queues += [_FAILURES] if _FAILURES in self.resources else []
-        counts = {name: len(self.messages(name)) for name in queues}
+        found = self._queues()
+        counts = {name: len(found[_name_in(self.queue(name))]) for name in queues}
         return {name: count for name, count in counts.items() if count}
 
     def settle(
@@ -176,7 +181,7 @@ class Stack:
             quiet_since = (quiet_since or time.monotonic()) if is_quiet else None
             if time.monotonic() > until:
                 raise StackError(f"after {seconds:g} s messages are still on their way: {found}\n{self.told()}")
-            time.sleep(0.1)
+            time.sleep(_PAUSE)
         return self.waiting()
 
     def wait_for(self, what: str, is_so: Callable[[], bool], seconds: float = 60) -> None:
@@ -185,7 +190,7 @@ class Stack:
         while not is_so():
             if time.monotonic() > until:
                 raise StackError(f"after {seconds:g} s it is not so: {what}; {self.waiting()}\n{self.told()}")
-            time.sleep(0.1)
+            time.sleep(_PAUSE)
 
     def log(self, function: str) -> list[str]:
         """All lines that a function wrote, in order."""
@@ -206,6 +211,11 @@ class Stack:
         """The end of what each function wrote, for a failure's message."""
         logs = {name: self.log(name)[-lines:] for name in FUNCTIONS if name in self.resources}
         return "\n".join(f"--- {name}\n" + "\n".join(log) for name, log in logs.items() if log)
+
+
+def _name_in(url: str) -> str:
+    """The name of a queue, with which its address ends."""
+    return url.rpartition("/")[2]
 
 
 @cache

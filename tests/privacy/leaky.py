@@ -47,8 +47,8 @@ class Audited:
 
 
 def leaky_copy(folder: Path, leak: Leak) -> Path:
-    """The folder in which the copy of the package lies."""
-    shutil.copytree(Path(tillroll.__file__).parent, folder / "tillroll", ignore=shutil.ignore_patterns("__pycache__"))
+    """The folder in which the copy of the package lies; what was compiled goes along, and holds but for one module."""
+    shutil.copytree(Path(tillroll.__file__).parent, folder / "tillroll")
     module = folder / "tillroll" / leak.module
     text = module.read_text("utf-8")
     assert text.count(leak.before) == 1, "the line to spoil is not there any more"

@@ -431,8 +431,11 @@ _ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "A
 @contextmanager
 def aws() -> Iterator[None]:
     """An AWS of the tests' own, which this process and those that it starts find by their environment."""
-    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - only who asks for it waits for it
+    from moto import backends  # noqa: PLC0415 - only who asks for it waits for it
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - the same
 
+    modules = tuple(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: modules  # else it looks through its folder twice for each request
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

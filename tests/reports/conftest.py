@@ -29,18 +29,24 @@ def tellers(redshift: StandIn) -> Iterator[tuple[dict[str, Told], ExitStack]]:
         yield {}, left
 
 
+@pytest.fixture(scope="session")
+def world() -> World:
+    """What truly happened, the same in each kind of warehouse."""
+    return World()
+
+
 @pytest.fixture(scope="module")
 def told(
     every_warehouse: str,
     tellers: tuple[dict[str, Told], ExitStack],
+    world: World,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Told:
     """The chain in a warehouse of this kind."""
     found, left = tellers
     if every_warehouse not in found:
-        folder, world = tmp_path_factory.mktemp("world"), World()
         chain = left.enter_context(open_chain())
-        deliver(world, chain, folder)
+        deliver(world, chain, tmp_path_factory.mktemp("world"))
         assert_sound(chain)
         found[every_warehouse] = Told(chain, Reports(chain.warehouse), world)
     return found[every_warehouse]

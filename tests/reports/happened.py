@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 
 FEWEST = 30
@@ -45,7 +45,7 @@ class Sale:
     is_refund: bool
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def total_pence(self) -> int:
         return sum(line.net_pence for line in self.lines)
 
@@ -192,6 +192,7 @@ def sales_of(truth: Truth, days: Iterable[Day]) -> list[Sale]:
     return [sale for sales in known for sale in sales]
 
 
+@cache
 def daypart(hour: int) -> str:
     return next((name for name, hours in PARTS.items() if hour in hours), "evening")
 

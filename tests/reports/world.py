@@ -7,6 +7,7 @@ branch trades past midnight, one has no known hours, one is sent by the stream, 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 from random import Random
 
@@ -218,7 +219,7 @@ class World:
             for place in PLACES:
                 self._live(place, number, FIRST + timedelta(days=number))
 
-    @property
+    @cached_property
     def truth(self) -> Truth:
         return Truth(SHOPS, self.days, self.sales, meaning, self.lost, [("", "North", CLOSED, CLOSED)])
 

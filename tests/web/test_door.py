@@ -7,6 +7,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 from httpx2 import Client
 
 from tests.faults.program import start, url
@@ -62,6 +64,16 @@ def test_wrong_passwords_are_throttled_and_tell_nothing_of_who_there_is(own_chai
         shop.clock.ahead += 16 * 60
         assert sign_in(client, "max").status_code == 303
         assert "sign-in failed" in kinds(shop)
+
+
+def test_a_name_that_nobody_has_costs_as_much_to_try_and_never_fits() -> None:
+    """What is tried then is of the same parameters; only the time of a whole trial would tell the two apart."""
+    known = door.hash_password(PASSWORD)
+    assert extract_parameters(door._NOBODY) == extract_parameters(known)
+    assert door._fits(known, PASSWORD)
+    assert not door._fits(door._NOBODY, PASSWORD)
+    with pytest.raises(VerifyMismatchError):
+        PasswordHasher().verify(door._NOBODY, PASSWORD)
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ eight bytes: one set intersection for each of the eight ways to begin. Only what
 """
 
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import BinaryIO
 
 from tillroll.audit.canaries import Canary
@@ -17,7 +17,7 @@ from tillroll.audit.forms import SHORTEST, Form, forms_of
 CHUNK_BYTES = 1 << 20
 _BETWEEN_DIGITS = b" \t\0-._/,;:'\"|"
 _ALPHANUMERIC = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_AT_HAND = 512
+_AT_HAND = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,20 @@ class Finder:
     ) -> None:
         by_number = {canary.number: canary for canary in canaries}
 
-        def every(number: int) -> tuple[Form, ...]:
-            return (*forms(by_number[number]), *(others or {}).get(number, ()))
+        def every(number: int) -> Iterator[Form]:
+            yield from forms(by_number[number])
+            yield from (others or {}).get(number, ())
 
-        def parted(number: int) -> tuple[Form, ...]:
-            return tuple(form for form in forms(by_number[number]) if form.may_be_parted)
-
-        self._every, self._parted = _Patterns(by_number, every), _Patterns(by_number, parted)
-        self.patterns = self._every.count
-        self._overlap = 4 * self._every.longest
+        self._every, self._parted = _Patterns(every), _Patterns(every)
+        self.patterns, longest = 0, SHORTEST
+        for number in by_number:
+            for place, form in enumerate(every(number)):
+                self._every.add(number, place, form)
+                if form.may_be_parted:
+                    self._parted.add(number, place, form)
+                longest = max(longest, len(form.pattern))
+                self.patterns += 1
+        self._overlap = 4 * longest
 
     def find(self, data: bytes) -> set[Finding]:
         """What is in these bytes."""
@@ -68,34 +73,33 @@ class Finder:
 
 
 class _Patterns:
-    """Canaries by the first eight bytes of their forms. The forms themselves are made anew where one may be found."""
+    """The first eight bytes of forms, each with its canary and its place among the canary's forms.
 
-    def __init__(self, numbers: Iterable[int], forms: Callable[[int], tuple[Form, ...]]) -> None:
-        self._forms = lru_cache(_AT_HAND)(forms)
-        self._by_window: dict[int, tuple[int, ...]] = defaultdict(tuple)
-        self.longest, self.count = SHORTEST, 0
-        for number in numbers:
-            for form in forms(number):
-                self._add(number, form)
-        self._windows = frozenset(self._by_window)
+    The forms themselves are made anew where one may be found.
+    """
 
-    def _add(self, number: int, form: Form) -> None:
-        window = _window(form)
-        if number not in self._by_window[window]:
-            self._by_window[window] += (number,)
-        self.longest = max(self.longest, len(form.pattern))
-        self.count += 1
+    def __init__(self, forms: Callable[[int], Iterable[Form]]) -> None:
+        self._forms = forms
+        self._form_at = lru_cache(_AT_HAND)(self._made_anew)
+        self._by_window: dict[int, tuple[tuple[int, int], ...]] = {}
+
+    def add(self, number: int, place: int, form: Form) -> None:
+        """Look for this form of a canary, too."""
+        window = int.from_bytes(form.pattern[:SHORTEST], sys.byteorder)
+        self._by_window[window] = (*self._by_window.get(window, ()), (number, place))
 
     def find(self, data: bytes) -> set[Finding]:
         """The forms that stand in these bytes."""
         hits = {window for view in _views(data) for window in self._windows.intersection(view)}
-        numbers = {number for window in hits for number in self._by_window[window]}
-        likely = ((number, form) for number in numbers for form in self._forms(number) if _window(form) in hits)
+        likely = ((number, self._form_at(number, place)) for hit in hits for number, place in self._by_window[hit])
         return {Finding(number, form.kind) for number, form in likely if _stands(form, data)}
 
+    @cached_property
+    def _windows(self) -> frozenset[int]:
+        return frozenset(self._by_window)
 
-def _window(form: Form) -> int:
-    return int.from_bytes(form.pattern[:SHORTEST], sys.byteorder)
+    def _made_anew(self, number: int, place: int) -> Form:
+        return next(islice(self._forms(number), place, None))
 
 
 def _views(data: bytes) -> Iterator[memoryview]:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from tillroll.audit.canaries import Canary
@@ -26,8 +26,7 @@ _GROUP = 4
 _BASE64_BITS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One way to write a canary: what a person calls it, and its bytes.
 
     A form that ``stands_alone`` is short, and counts only between bytes that are no letters and digits. One that
@@ -135,12 +134,13 @@ def hash_forms(text: str) -> Iterator[Form]:
 def digest_forms(name: str, digest: bytes) -> Iterator[Form]:
     """The forms of a hash, by its first eight bytes."""
     kind, part = f"as {name}", digest[:_HASH_PART]
-    big, little = int.from_bytes(part, "big"), int.from_bytes(part, "little")
-    yield from (Form(kind, each) for each in (part, part[::-1], digest[8:16][::-1]) if len(each) == _HASH_PART)
-    yield Form(kind, part[:0:-1] + bytes([part[0] ^ 0x80]))
-    yield from (Form(kind, text.encode()) for text in (part.hex(), part.hex().upper()))
+    parts = (part, part[::-1], digest[_HASH_PART : 2 * _HASH_PART][::-1])
+    patterns = [each for each in parts if len(each) == _HASH_PART]
+    patterns.append(part[:0:-1] + bytes([part[0] ^ 0x80]))
+    patterns += (part.hex().encode(), part.hex().upper().encode())
     coded = base64.b64encode(digest)[:10]
-    yield from (Form(kind, each) for each in {coded, coded.translate(_URL_SAFE)})
-    for number in (big, little, big - (1 << 64), little - (1 << 64)):
-        if len(str(abs(number))) >= SHORTEST:
-            yield Form(kind, str(abs(number)).encode())
+    patterns += dict.fromkeys((coded, coded.translate(_URL_SAFE)))
+    big, little = int.from_bytes(part, "big"), int.from_bytes(part, "little")
+    numbers = (str(abs(number)) for number in (big, little, big - (1 << 64), little - (1 << 64)))
+    patterns += (digits.encode() for digits in numbers if len(digits) >= SHORTEST)
+    return (Form(kind, pattern) for pattern in patterns)

@@ -127,6 +127,8 @@ def _as_text(rows: Iterable[Row]) -> io.BytesIO:
 
 
 def _written(value: object) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, UUID):
         return value.hex
     if isinstance(value, bytes):

@@ -3,11 +3,13 @@
 import hashlib
 import hmac
 import secrets
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
+from argon2.low_level import ARGON2_VERSION
 from itsdangerous import BadSignature, Signer
 
 from tillroll.errors import ConfigurationError
@@ -63,7 +65,16 @@ def hash_password(password: str) -> str:
         return _HASHER.hash(password)
 
 
-_NOBODY = _HASHER.hash(secrets.token_urlsafe())
+def _hash_of_nothing() -> str:
+    """A hash that no known password has, as costly to try as any: the time tells nobody which names there are."""
+    salt, digest = (
+        b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (_HASHER.salt_len, _HASHER.hash_len)
+    )
+    cost = f"m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt}${digest}"
+
+
+_NOBODY = _hash_of_nothing()
 
 
 class Door:
