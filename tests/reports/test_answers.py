@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Lock, Thread
 
 import pytest
 
@@ -109,6 +110,21 @@ def test_sales_are_read_one_by_one_only_up_to_so_many(
         asked(name, all_days)
     asked(name, one_day)
     asked(name, told_by_marts(find_report(name), all_days))
+
+
+def test_sales_are_read_by_one_question_at_a_time(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes memory in proportion; what marts answer waits for none of them."""
+    reading = Lock()
+    monkeypatch.setattr("tillroll.report.answers._READING_SALES", reading)
+    asked = partial(told.reports.answer, "orders-by-hour", now=NOW.replace(tzinfo=UTC))
+    with reading:
+        assert asked(Choice(from_day=FIRST, to_day=LAST, daypart="lunch")).rows
+        waits = Thread(target=asked, args=(Choice(from_day=FIRST, to_day=LAST, tender="card"),))
+        waits.start()
+        waits.join(0.3)
+        assert waits.is_alive()
+    waits.join(60)
+    assert not waits.is_alive()
 
 
 # What an answer rests on

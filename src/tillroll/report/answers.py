@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 from tillroll.errors import TooMuch, WorkLost
@@ -33,6 +35,8 @@ ASKED: Mapping[str, tuple[str, ...]] = {
 }
 """The parameters that each statement of ``sql/reports/stage`` that a report asks gives it."""
 
+_READING_SALES = Lock()
+"""Held by the one question of this process that reads sales: it takes some 200 MB, which several would not have."""
 IN_PARQUET = "tillroll"
 """The name under which a report's Parquet file has its title, dates, filters, columns and basis, as JSON."""
 
@@ -269,18 +273,20 @@ class Reports:
         self._staged.cover(span.first_day, span.last_day)
         self._staged.cover_earlier(pairs)
         parameters |= _dates(report, span, pairs)
-        self._check_reading(report, choice, parameters)
-        self._staged.choose(parameters, report.part(choice.made()))
-        if report.compares:
-            self._staged.compare(pairs, parameters)
-        parameters |= self._asked(report, parameters)
-        self._staged.need(report.needs, parameters)
+        with self._reading(report, choice, parameters):
+            self._staged.choose(parameters, report.part(choice.made()))
+            if report.compares:
+                self._staged.compare(pairs, parameters)
+            parameters |= self._asked(report, parameters)
+            self._staged.need(report.needs, parameters)
         return span, parameters
 
-    def _check_reading(self, report: Report, choice: Choice, parameters: Mapping[str, object]) -> None:
-        """`TooMuch` where no mart knows what is chosen, and its sales are more than are read one by one."""
+    def _reading(
+        self, report: Report, choice: Choice, parameters: Mapping[str, object]
+    ) -> AbstractContextManager[object]:
+        """Where no mart knows what is chosen: `TooMuch` for more sales than are read one by one, else alone."""
         if not report.beyond_marts(choice.made()):
-            return
+            return nullcontext()
         ((orders,),) = self._warehouse.run("reports/stage/orders_to_read", **parameters)
         if orders > self._warehouse.most_orders_read:
             kinds = " and ".join(kinds_of(choice.made()))
@@ -288,6 +294,7 @@ class Reports:
                 f"{report.name} by {kinds} reads each sale, and these are {orders:,} orders; at most "
                 f"{self._warehouse.most_orders_read:,} are read: choose fewer days, a branch or a region"
             )
+        return _READING_SALES
 
     def _asked(self, report: Report, parameters: Mapping[str, object]) -> dict[str, object]:
         """What a statement answers as more parameters."""

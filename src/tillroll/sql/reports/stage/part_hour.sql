@@ -16,6 +16,7 @@ item as (
 sold as (
     select
         day.day_id,
+        sale.sale_id,
         sale.placed_at,
         sale.is_refund,
         sale.total_pence as net_pence
@@ -29,9 +30,10 @@ sold as (
     union all
     select
         day.day_id,
+        sale.sale_id,
         sale.placed_at,
         sale.is_refund,
-        sum(line.net_pence) as net_pence
+        line.net_pence
     from chosen_day as day
     inner join sale on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
     inner join sale_line as line on sale.sale_id = line.sale_id and sale.trading_date = line.trading_date
@@ -41,13 +43,12 @@ sold as (
         and sale.trading_date between :first_day and :last_day
         and line.trading_date between :first_day and :last_day
         and sale.is_current
-    group by day.day_id, sale.sale_id, sale.placed_at, sale.is_refund
 )
 
 select
     day_id,
     cast(extract(hour from placed_at) as integer) as hour,
-    cast(count(case when not is_refund then 1 end) as integer) as orders,
+    cast(count(distinct case when not is_refund then sale_id end) as integer) as orders,
     cast(sum(net_pence) as bigint) as net_pence
 from sold
 group by day_id, extract(hour from placed_at)

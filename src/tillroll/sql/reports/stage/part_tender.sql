@@ -15,6 +15,7 @@ item as (
 
 sold as (
     select
+        sale.sale_id,
         sale.tender,
         sale.placed_at,
         sale.is_refund,
@@ -28,10 +29,11 @@ sold as (
         and sale.is_current
     union all
     select
+        sale.sale_id,
         sale.tender,
         sale.placed_at,
         sale.is_refund,
-        sum(line.net_pence) as net_pence
+        line.net_pence
     from chosen_day as day
     inner join sale on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
     inner join sale_line as line on sale.sale_id = line.sale_id and sale.trading_date = line.trading_date
@@ -40,12 +42,11 @@ sold as (
         sale.trading_date between :first_day and :last_day
         and line.trading_date between :first_day and :last_day
         and sale.is_current
-    group by sale.sale_id, sale.tender, sale.placed_at, sale.is_refund
 )
 
 select
     sold.tender,
-    cast(count(case when not sold.is_refund then 1 end) as bigint) as orders,
+    cast(count(distinct case when not sold.is_refund then sold.sale_id end) as bigint) as orders,
     cast(sum(sold.net_pence) as bigint) as net_pence
 from sold
 inner join report_daypart as part on extract(hour from sold.placed_at) = part.hour

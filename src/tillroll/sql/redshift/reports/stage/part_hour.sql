@@ -20,6 +20,7 @@ with item as (
 ), sold as (
   select
     day.day_id,
+    sale.sale_id,
     sale.placed_at,
     sale.is_refund,
     sale.total_pence as net_pence
@@ -34,9 +35,10 @@ with item as (
   union all
   select
     day.day_id,
+    sale.sale_id,
     sale.placed_at,
     sale.is_refund,
-    sum(line.net_pence) as net_pence
+    line.net_pence
   from chosen_day as day
   inner join sale
     on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
@@ -51,16 +53,11 @@ with item as (
     and sale.trading_date between :first_day and :last_day
     and line.trading_date between :first_day and :last_day
     and sale.is_current
-  group by
-    day.day_id,
-    sale.sale_id,
-    sale.placed_at,
-    sale.is_refund
 )
 select
   day_id,
   cast(extract(hour from placed_at) as integer) as hour,
-  cast(count(case when not is_refund then 1 end) as integer) as orders,
+  cast(count(distinct case when not is_refund then sale_id end) as integer) as orders,
   cast(sum(net_pence) as bigint) as net_pence
 from sold
 group by

@@ -19,6 +19,7 @@ with item as (
     )
 ), sold as (
   select
+    sale.sale_id,
     sale.tender,
     sale.placed_at,
     sale.is_refund,
@@ -33,10 +34,11 @@ with item as (
     and sale.is_current
   union all
   select
+    sale.sale_id,
     sale.tender,
     sale.placed_at,
     sale.is_refund,
-    sum(line.net_pence) as net_pence
+    line.net_pence
   from chosen_day as day
   inner join sale
     on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
@@ -48,15 +50,10 @@ with item as (
     sale.trading_date between :first_day and :last_day
     and line.trading_date between :first_day and :last_day
     and sale.is_current
-  group by
-    sale.sale_id,
-    sale.tender,
-    sale.placed_at,
-    sale.is_refund
 )
 select
   sold.tender,
-  cast(count(case when not sold.is_refund then 1 end) as bigint) as orders,
+  cast(count(distinct case when not sold.is_refund then sold.sale_id end) as bigint) as orders,
   cast(sum(sold.net_pence) as bigint) as net_pence
 from sold
 inner join report_daypart as part
