@@ -13,7 +13,6 @@ from tillroll.web.subjects import Subject, subject_of
 _CHANGED = "{who} [gained|lost] most against {against}: {figure}"
 _TAKES = "{who} takes most: net sales of {figure}"
 SAID: Mapping[str, str] = {
-    "abc-classes": "Most of one category is {product}: {figure} of {category}",
     "affinity": "{who} go together {figure} times as often as by chance",
     "attach-rates": "{figure} of orders with {product} have {other_product}, too",
     "best-and-worst-branches": "{who} does best at {figure} times the median of its peers, and {other} worst at {last}",
