@@ -24,7 +24,7 @@ SAID: Mapping[str, str] = {
     "change-by-franchise": _CHANGED,
     "change-by-product": _CHANGED,
     "change-by-region": _CHANGED,
-    "errors-in-files": "Most rows were lost of {branch} by the rule {rule}: {figure}",
+    "errors-in-files": "Most rows were lost of {branch}, {figure}, because {meaning}",
     "file-punctuality": "{who} was most often not in time: {figure} of {expected} branch-days",
     "files-by-branch": "Most is missing of {who}: {figure} of {expected} branch-days",
     "findings": "{who}: [gained|lost] most beside its peers, {figure} a week",
