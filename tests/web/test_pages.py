@@ -743,6 +743,16 @@ def test_what_fell_has_one_sign_on_pages_and_charts_and_a_hyphen_in_files(grown:
         assert re.search("[, ]-[0-9]", told)
 
 
+def test_what_changed_says_that_it_is_of_every_product_where_one_is_chosen(grown: Served) -> None:
+    """The tiles above follow the filter; causes and findings can't."""
+    client = grown.signed_in("olive")
+    whole, of_one = (client.get(f"/today{query}").text.split('id="changes"')[1] for query in ("", "?product=Latte"))
+    assert "<strong>Of every" not in whole
+    causes, findings = of_one.split('<p class="todo">')
+    assert causes.count("<strong>Of every product: it can’t be told by that.</strong>") == 1
+    assert findings.split('class="panel"')[0].count("<strong>Of every product: it can’t be told by that.</strong>") == 1
+
+
 def test_trends_say_what_drives_the_chain_and_a_branch(grown: Served) -> None:
     client = grown.signed_in("olive")
     text = unescape(client.get("/trends").text)

@@ -52,6 +52,11 @@ def is_number(column: Column) -> bool:
     return column.unit not in _LEFT
 
 
+def is_whole(column: Column) -> bool:
+    """Whether its cells stand in one line."""
+    return column.unit in {"date", "hour"}
+
+
 def heading(column: Column) -> str:
     """A column's title as it heads a table."""
     return column.title[:1].upper() + column.title[1:]
@@ -132,6 +137,7 @@ _SPECIAL: Mapping[str, Callable[[Any], str]] = {
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "cell": cell,
     "is_number": is_number,
+    "is_whole": is_whole,
     "heading": heading,
     "sort_key": sort_key,
     "day": day,
