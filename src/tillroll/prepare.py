@@ -24,7 +24,7 @@ from tillroll.gather import Arrival, Gathered, Numbered, gather
 from tillroll.interpret import Interpreted, interpret
 from tillroll.products import ProductRule, map_products
 from tillroll.reading import Inspection, inspect
-from tillroll.recognise import recognise, shape_of
+from tillroll.recognise import FITS_NONE, recognise, shape_of
 from tillroll.registry import Registry, branch_no
 
 _CLOCK_SLACK = timedelta(hours=1)
@@ -98,7 +98,7 @@ def recognised(document: Document, inspection: Inspection, formats: Sequence[Til
         return Arrival(document, inspection, _name(document), problem=inspection.problem)
     recognition = recognise(inspection, formats)
     name = _name(document, recognition.till_format.file_name if recognition else None)
-    problem = None if recognition else "fits no till format: see 'tillroll formats', and add one for this till"
+    problem = None if recognition else FITS_NONE
     return Arrival(document, inspection, name, recognition, problem)
 
 

@@ -122,7 +122,7 @@ def file_of(detail: QuarantineDetail, documents: Iterable[Document]) -> Document
         )
     if len(same) != 1:
         raise ConfigurationError(
-            "its file lies in no watched folder, or twice: 'tillroll quarantine replay' takes a path"
+            "its file lies in no watched folder, or twice: whoever runs tillroll can read it anew from its own path"
         )
     return same[0]
 
@@ -135,12 +135,17 @@ def _sha256(document: Document) -> str | None:
         return None
 
 
+def open_shares(warehouse: Warehouse, items: Iterable[QuarantineItem]) -> list[QuarantineItem]:
+    """Those that a person decides about: what a branch on no list sold waits for the list instead."""
+    listed = lists.listed_ids(warehouse)
+    return [item for item in items if item.kind in _OPEN_KINDS and item.branch_id in listed]
+
+
 def _open_shares(warehouse: Warehouse, items: Iterable[QuarantineItem]) -> list[QuarantineItem]:
     waiting = [item for item in items if item.kind in _OPEN_KINDS]
     if not waiting:
         raise ConfigurationError("nothing of this document waits for a decision: see 'tillroll quarantine list'")
-    listed = lists.listed_ids(warehouse)
-    found = [item for item in waiting if item.branch_id in listed]
+    found = open_shares(warehouse, waiting)
     if not found:
         raise ConfigurationError(f"this document can't be released: {waiting[0].reason}, then replay its file")
     return found

@@ -24,6 +24,7 @@ from tillroll.formats.till_format import ColumnRef, TillFormat, header_key
 from tillroll.reading import HEAD_BYTES, Inspection, head_lines, physical_lines
 from tillroll.records import Record, csv_records, json_records
 
+FITS_NONE = "fits no till format: see 'tillroll formats', and add one for this till"
 FIRST_LOOK = 5
 LONG_LOOK = 2 * HEAD_BYTES  # as many records as there are lines
 _FIRST_LOOK_BYTES = 8 * 1024

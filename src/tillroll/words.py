@@ -1,14 +1,18 @@
 """Figures, dates and names as people read them."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
+MINUS = "−"
+"""The sign that people read on pages and in e-mails; a terminal and files have a hyphen."""
 ID_LETTERS = 8
 PENCE_IN_A_POUND = 100
 MICROPENCE_IN_A_POUND = 100_000_000
 _PAIR = 2
+_HYPHENED = re.compile(r"(?<!\w)-(?=£?\d)")
 _FEW = MICROPENCE_IN_A_POUND // 100
 
 
@@ -19,6 +23,15 @@ def pounds(pence: int) -> str:
     ('£65,873.55', '-£0.70')
     """
     return f"{'-' if pence < 0 else ''}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
+
+
+def with_minus(text: str) -> str:
+    """Figures with the sign of minus in place of a hyphen.
+
+    >>> with_minus("-£0.70 on 2 branch-days")
+    '−£0.70 on 2 branch-days'
+    """
+    return _HYPHENED.sub(MINUS, text)
 
 
 def small_pounds(micropence: int) -> str:

@@ -38,7 +38,7 @@ WORDS = {
     "unreadable": "the file could not be read",
 }
 NOTHING_CAME = "no file has come"
-NOT_READ = "a file came that can't be read: see 'tillroll quarantine list'"
+NOT_READ = "a file came that can't be read"
 Item = tuple[str, str, str]
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.web.sites import Served
-from tests.web.windows import ADDRESSES, DESK, Window, needs_chromium
+from tests.web.windows import ADDRESSES, DESK, PHONE, Window, needs_chromium
 from tillroll.report import quarantine
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Locator
 
 pytestmark = needs_chromium
 OF_A_DAY = "/data/day?branch=Watford&to=2026-04-26"
@@ -125,3 +125,30 @@ def test_figures_are_saved_with_scripts_off(plain: Window, address: str) -> None
         lines = started.value.path().read_text("utf-8").splitlines()
         assert started.value.suggested_filename.endswith(".csv")
         assert len(lines[0].split(",")) > 1
+
+
+def test_the_register_opens_at_its_newest_day_and_hides_no_day_that_the_keyboard_is_at(plain: Window) -> None:
+    """Its days stand in their order, and none that has the focus lies under the names."""
+    page = plain.page
+    page.set_viewport_size(PHONE)
+    plain.go("/data")
+    row = page.locator("table.register tbody tr").first
+    names, days = row.locator("th"), row.locator("a")
+    assert left(days.first) < right(names) <= left(days.last)
+    assert right(days.last) <= PHONE["width"]
+    for day in reversed(days.all()):
+        day.focus()
+        assert right(names) <= left(day)
+        assert right(day) <= PHONE["width"]
+
+
+def left(place: "Locator") -> float:
+    box = place.bounding_box()
+    assert box
+    return box["x"]
+
+
+def right(place: "Locator") -> float:
+    box = place.bounding_box()
+    assert box
+    return box["x"] + box["width"]

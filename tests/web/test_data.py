@@ -1,11 +1,14 @@
 """Data: what waits and the newest receipts, of what is chosen and of what the visitor sees."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 from tests.faults.program import url
 from tests.web.sites import FRANCHISE, OTHER, hold_file, served
 from tillroll.cli import main
+from tillroll.contract.values import RULES
+from tillroll.report import quarantine
 
 NOT_READ = b"\x89PNG\r\n\x1a\n" + bytes(99)
 UNPLACED = "no branch is known of it: shown whatever is chosen"
@@ -51,3 +54,35 @@ def test_what_waits_and_the_newest_receipts_follow_the_filters(own_chain: Path, 
         refused = [shop.signed_in("max").get(f"/data?branch={each}") for each in ("Grimsby", "Zzyzxby")]
         assert [each.status_code for each in refused] == [400, 400]
         assert refused[0].text.replace("Grimsby", "…") == refused[1].text.replace("Zzyzxby", "…")
+
+
+def test_pages_say_why_files_wait_in_words_of_their_own(own_chain: Path, tmp_path: Path) -> None:
+    """No option of a command, and no rule by its short name."""
+    (tmp_path / "letter.csv").write_bytes(b"SECRET,words\nand,more SECRET\n")
+    main(["ingest", str(tmp_path / "letter.csv"), "--warehouse", url(own_chain)])
+    hold_file(own_chain, tmp_path / "held", "Grimsby", 21)
+    with served(own_chain) as shop:
+        owner, items = shop.signed_in("olive"), quarantine(shop.site.opened.another().warehouse)
+        assert {item.kind for item in items} == {"held", "contained", "rejected", "unreadable"}
+        documents = {
+            item.document_id: unescape(owner.get(f"/data/documents/{item.document_id}").text) for item in items
+        }
+        data = unescape(owner.get("/data").text)
+        waiting = data.split('<h2 id="waiting">')[1].split('<h2 id="rejections">')[0]
+        for page in (waiting, *documents.values()):
+            assert not re.search("--keep|tillroll (quarantine|formats)|total_matches_lines|placed_at", page)
+        for item in items:
+            for rule, rows in item.rules:
+                why = f"{rows} row{'s' * (rows > 1)} because {RULES[rule]}"
+                assert why in waiting
+                assert why in documents[item.document_id]
+        assert "another till, or a wrong file? Say which sales count" in waiting
+        unlisted = {item.document_id for item in items if "branches.csv" in (item.reason or "")}
+        open_ones = {item.document_id for item in items if item.kind in {"held", "contained"}}
+        assert unlisted
+        asking = {document_id for document_id, page in documents.items() if "Which sales count?" in page}
+        assert asking == open_ones - unlisted
+        assert "fits no till format: whoever runs tillroll can add one for this till" in waiting
+        gone = owner.get("/data/documents/ffffffffffff")
+        assert "No document's id begins with ffffffffffff" in unescape(gone.text)
+        assert "quarantine list" not in gone.text

@@ -110,7 +110,7 @@ def test_a_report_about_change_draws_change(name: str) -> None:
     assert report.about
     assert report.about.end == "furthest"
     assert report.about.column in OF_CHANGE
-    assert re.search(r"[+-](£|\d)", title_of(answer_of(name, 5)))
+    assert re.search(r"[+−](£|\d)", title_of(answer_of(name, 5)))
 
 
 def test_a_change_is_told_in_pounds_and_percent_with_what_it_is_against() -> None:
@@ -119,7 +119,7 @@ def test_a_change_is_told_in_pounds_and_percent_with_what_it_is_against() -> Non
         ("York", "Yorkshire", 150_000, 148_000, 0.02, 80, 7),
     )
     typical = Answer(find_report("versus-typical-by-branch"), {}, None, rows, None)
-    assert title_of(typical) == "Leeds is furthest below what is typical of it: -18.0% (-£312.00)"
+    assert title_of(typical) == "Leeds is furthest below what is typical of it: −18.0% (−£312.00)"
     changed = (("Wales", 5_000, 3_000, 2_000, 2 / 3, 9, 9, 7, 7), ("London", 9_000, 9_900, -900, None, 9, 9, 7, 7))
     by_region = find_report("change-by-region")
     assert title_of(Answer(by_region, {}, None, changed, None)) == (
@@ -180,8 +180,29 @@ def test_a_bridge_ends_where_its_steps_lead() -> None:
     drawn = points_of(answer)
     assert [(point["begin"], point["end"]) for point in drawn] == [(0, 100), (100, 70), (70, 75), (0, 75)]
     assert title_of(answer) == (
-        "Net sales went from £100.00 a year earlier to £75.00; what moved them most: like-for-like, -£30.00"
+        "Net sales went from £100.00 a year earlier to £75.00; what moved them most: like-for-like, −£30.00"
     )
+
+
+def test_what_no_list_names_is_the_title_only_where_nothing_else_is_sold() -> None:
+    others = {"place": 1, "class": "A", "net_pence": 90_000, "cumulative_share": 0.9}
+    names = [column.name for column in find_report("abc-classes").columns]
+
+    def title(*sold: tuple[str, str, float | None]) -> str:
+        of = [dict(zip(("product", "category", "share_of_category"), each, strict=True)) | others for each in sold]
+        return title_of(
+            Answer(find_report("abc-classes"), {}, None, tuple(tuple(map(row.get, names)) for row in of), None)
+        )
+
+    voucher, latte, new = ("Voucher", "unmapped", 1.0), ("Latte", "Coffee", 0.62), ("Matcha", "Tea", None)
+    assert title(voucher, latte, new) == "Most of one category is Latte: 62.0% of Coffee"
+    assert title(voucher, new) == "Most of what no list names is Voucher: 100.0%"
+    assert title(new) == find_report("abc-classes").title
+
+
+def test_a_mix_of_what_no_list_names_says_so() -> None:
+    answer = answer_of("product-mix-by-week", 3, category="unmapped", week_from=date(2026, 4, 20), share_of_week=0.25)
+    assert title_of(answer).startswith("Items that no list names made 75.0% of the newest week’s net sales; ")
 
 
 def every_answer(shop: Served) -> Sequence[Answer]:

@@ -47,7 +47,7 @@ TAKEN_BY = {
 }
 """A report that takes each of the filters, by its name in an address."""
 BASIS_WORDS = ["Coverage", "Freshness", "Missing", "Restated"]
-SIGNED = '<span class="whole">[+-]£[0-9,.]+</span>'
+SIGNED = '<span class="whole">[+−]£[0-9,.]+</span>'
 EVIL_SQL, EVIL_MARKS = "O'Hara'); drop table sale; --", "<i Onload=x>&amp;</i>"
 
 
@@ -574,7 +574,7 @@ def test_the_title_of_regions_tells_of_the_whole_by_its_name(whole: str) -> None
     rows = (figures | {"area": "North West"} | changes, figures | {"area": whole} | changes | {"change": 0.01})
     answer = Answer(report, {}, None, tuple(tuple(row.values()) for row in rows), None)
     assert title_of(answer).startswith(f"{whole.capitalize()}: +1.0% over 13 weeks")
-    assert title_of(replace(answer, rows=answer.rows[:1])).startswith("North West: -4.1% over 13 weeks")
+    assert title_of(replace(answer, rows=answer.rows[:1])).startswith("North West: −4.1% over 13 weeks")
 
 
 def test_the_title_of_drivers_names_the_branch_where_there_are_several() -> None:
@@ -582,10 +582,10 @@ def test_the_title_of_drivers_names_the_branch_where_there_are_several() -> None
     report = find_report("trend-drivers")
     of_many = title_of(Answer(report, {}, None, (latte, lunch), None))
     assert (
-        of_many == "What drives the change over 13 weeks most: Latte in Leeds -£200.00, 12:00 in York +£100.00 a week"
+        of_many == "What drives the change over 13 weeks most: Latte in Leeds −£200.00, 12:00 in York +£100.00 a week"
     )
     of_one = title_of(Answer(report, {}, None, (latte,), None))
-    assert of_one == "What drives the change over 13 weeks most: Latte -£200.00 a week"
+    assert of_one == "What drives the change over 13 weeks most: Latte −£200.00 a week"
 
 
 def test_numbers_are_in_the_readers_locale_and_dates_have_weekdays(shop: Served) -> None:
@@ -721,37 +721,68 @@ def test_the_page_of_a_branch_says_which_products_and_hours_drive_its_change(tmp
         assert "Of every branch" not in products
 
 
-def test_trends_say_what_drives_the_chain_and_a_branch(tmp_path: Path) -> None:
-    path = tmp_path / "w.duckdb"
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The site of a chain that is old enough to have trends."""
+    path = tmp_path_factory.mktemp("grown") / "w.duckdb"
     options = ["--branches", "8", "--days", "70", "--orders", "20", "--into", url(path)]
     assert main(["simulate", *options]) in {0, None}
-    with served(path) as shop:
-        client = shop.signed_in("olive")
-        text = unescape(client.get("/trends").text)
-        section = text[text.index('id="trend-drivers-by-region"') :].split("</section>")[0]
-        (title,) = re.findall("<h2>(.*)</h2>", section)
-        assert re.match(rf"What drives the chain most over 4 weeks: [^<]+ {SIGNED}, \d\d:00 {SIGNED} a week$", title)
-        assert "<table" in section
-        for address in re.findall(r'"(/reports/trend-drivers-by-region/(?:download|chart)\.[^"]*)"', section):
-            assert client.get(address).status_code == 200
-        assert "download.csv?" in section
-        assert "download.png?" in section
-        assert "chart.narrow.svg" in section
-        ((branch,),) = shop.site.opened.another().warehouse.execute(
-            "select min(branch.name) from branch inner join branch_day using (branch_id)"
-        )
-        own = unescape(client.get(f"/trends?branch={quote(branch)}").text)
-        assert 'id="trend-drivers"' in own
-        assert 'id="trend-drivers-by-region"' not in own
-        for chosen in ("", "branch", "region", "franchise"):
-            values = shop.site.values(EVERYTHING).get(chosen, [""])
-            page = unescape(client.get(f"/trends?{chosen}={quote(values[0])}").text)
-            section = page[page.index('id="trend-by-product"') :].split("</section>")[0]
-            assert chosen or "moves most against all that is sold" in section
-            assert "Of every" not in section
-        products = unescape(client.get("/products?dates=last-week&category=Coffee").text)
-        (trends,) = re.findall(r'href="(/trends[^"]*#trend-by-product)"', products)
-        assert trends.startswith("/trends?dates=last-week&category=Coffee#")
+    with served(path) as found:
+        yield found
+
+
+def test_what_fell_has_one_sign_on_pages_and_charts_and_a_hyphen_in_files(grown: Served) -> None:
+    client = grown.signed_in("olive")
+    report = "/reports/change-by-day"
+    pages = {address: client.get(address).text for address in ("/today", "/branches", "/trends", report)}
+    for address, text in pages.items():
+        assert re.search("[>( ]−£?[0-9]", text), address
+        assert not re.search("[>( ]-£?[0-9]", text), address
+    labels = re.findall('aria-label="([^"]*: −[^"]*)"', client.get(f"{report}/chart.wide.svg").text)
+    assert any(label.split(": ")[1] in pages[report] for label in labels)
+    for kind in ("csv", "json"):
+        told = client.get(f"{report}/download.{kind}").text
+        assert "−" not in told
+        assert re.search("[, ]-[0-9]", told)
+
+
+def test_what_changed_says_that_it_is_of_every_product_where_one_is_chosen(grown: Served) -> None:
+    """The tiles above follow the filter; causes and findings can't."""
+    client = grown.signed_in("olive")
+    whole, of_one = (client.get(f"/today{query}").text.split('id="changes"')[1] for query in ("", "?product=Latte"))
+    assert "<strong>Of every" not in whole
+    causes, findings = of_one.split('<p class="todo">')
+    assert causes.count("<strong>Of every product: it can’t be told by that.</strong>") == 1
+    assert findings.split('class="panel"')[0].count("<strong>Of every product: it can’t be told by that.</strong>") == 1
+
+
+def test_trends_say_what_drives_the_chain_and_a_branch(grown: Served) -> None:
+    client = grown.signed_in("olive")
+    text = unescape(client.get("/trends").text)
+    section = text[text.index('id="trend-drivers-by-region"') :].split("</section>")[0]
+    (title,) = re.findall("<h2>(.*)</h2>", section)
+    assert re.match(rf"What drives the chain most over 4 weeks: [^<]+ {SIGNED}, \d\d:00 {SIGNED} a week$", title)
+    assert "<table" in section
+    for address in re.findall(r'"(/reports/trend-drivers-by-region/(?:download|chart)\.[^"]*)"', section):
+        assert client.get(address).status_code == 200
+    assert "download.csv?" in section
+    assert "download.png?" in section
+    assert "chart.narrow.svg" in section
+    ((branch,),) = grown.site.opened.another().warehouse.execute(
+        "select min(branch.name) from branch inner join branch_day using (branch_id)"
+    )
+    own = unescape(client.get(f"/trends?branch={quote(branch)}").text)
+    assert 'id="trend-drivers"' in own
+    assert 'id="trend-drivers-by-region"' not in own
+    for chosen in ("", "branch", "region", "franchise"):
+        values = grown.site.values(EVERYTHING).get(chosen, [""])
+        page = unescape(client.get(f"/trends?{chosen}={quote(values[0])}").text)
+        section = page[page.index('id="trend-by-product"') :].split("</section>")[0]
+        assert chosen or "moves most against all that is sold" in section
+        assert "Of every" not in section
+    products = unescape(client.get("/products?dates=last-week&category=Coffee").text)
+    (trends,) = re.findall(r'href="(/trends[^"]*#trend-by-product)"', products)
+    assert trends.startswith("/trends?dates=last-week&category=Coffee#")
 
 
 def test_trends_of_a_young_chain_say_what_is_lacking(shop: Served) -> None:

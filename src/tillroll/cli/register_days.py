@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from tillroll.report import RegisterRow, Warehouse, register
+from tillroll.report.branch_days import NOT_READ
 from tillroll.words import count, pounds
 
 _FORTNIGHT = timedelta(days=13)
@@ -26,7 +27,8 @@ def row_texts(row: RegisterRow) -> tuple[str, ...]:
     figures = (f"{row.orders:,}", pounds(row.net_pence), str(row.documents_standing), str(row.documents_held))
     blank = ("", "", "", "")
     came = row.documents_standing or row.documents_held or row.orders
-    return (row.trading_date.isoformat(), row.branch_name, row.state, *(figures if came else blank), row.reason or "")
+    why = f"{NOT_READ}: see 'tillroll quarantine list'" if row.reason == NOT_READ else row.reason or ""
+    return (row.trading_date.isoformat(), row.branch_name, row.state, *(figures if came else blank), why)
 
 
 def summary(rows: Sequence[RegisterRow]) -> str:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from tillroll.digest.advice import one_thing
 from tillroll.digest.content import MISSING_DAYS, Digest, Row
-from tillroll.words import count, hours, pounds, shown
+from tillroll.words import MINUS, count, hours, pounds, shown, with_minus
 
 NOTHING = "–"
 NO_CAUSES = "Too few orders, or too few complete days before, to tell causes."
@@ -266,12 +266,17 @@ def _day(when: date) -> str:
 
 
 def _money(pence: float | Decimal | None) -> str:
-    return NOTHING if pence is None else pounds(int(Decimal(pence).quantize(Decimal(1), ROUND_HALF_UP)))
+    """Pounds as they are read.
+
+    >>> _money(-70), _money(None)
+    ('−£0.70', '–')
+    """
+    return NOTHING if pence is None else with_minus(pounds(int(Decimal(pence).quantize(Decimal(1), ROUND_HALF_UP))))
 
 
 def _signed(pence: float) -> str:
     text = _money(abs(pence))
-    return f"{'−' if pence < 0 else '+'}{text}"
+    return f"{MINUS if pence < 0 else '+'}{text}"
 
 
 def _number(value: int | None) -> str:
@@ -281,7 +286,7 @@ def _number(value: int | None) -> str:
 def _share(value: float | None) -> str:
     if value is None:
         return NOTHING
-    return f"{'−' if value < 0 else '+'}{_rounded(abs(value))}%"
+    return f"{MINUS if value < 0 else '+'}{_rounded(abs(value))}%"
 
 
 def _rounded(share: float) -> Decimal:

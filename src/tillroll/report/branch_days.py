@@ -17,6 +17,8 @@ from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.waiting import waiting_documents
 from tillroll.report.warehouse import Row, Warehouse
 
+NOT_READ = "a file came that can't be read"
+"""Why a day is missing of which a file did come, by its name."""
 GRACE_MINUTES = 120
 LIVE_DAYS = 14
 _EARLIEST = date(2000, 1, 1)
@@ -146,7 +148,7 @@ class BranchDays:
         """A missing day of which a file did come, by its name, says so."""
         if row.state != "missing" or (row.branch_id, row.trading_date) not in self._unreadable:
             return row
-        return replace(row, reason="a file came that can't be read: see 'tillroll quarantine list'")
+        return replace(row, reason=NOT_READ)
 
 
 class _Days:

@@ -79,8 +79,13 @@ class Column:
 
     @property
     def title(self) -> str:
-        """Its name in words, without the unit of money."""
-        return self.name.replace("_micropence", "").replace("_pence", "").replace("_", " ")
+        """Its name in words, without the unit of money; what begins with it is told in pounds.
+
+        >>> Column("net_pence_before", "pence").title, Column("pence_lost", "pence").title
+        ('net before', 'pounds lost')
+        """
+        name = self.name.replace("_micropence", "").replace("_pence", "")
+        return (name.replace("pence", "pounds") if self.is_money else name).replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)

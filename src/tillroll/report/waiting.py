@@ -20,7 +20,8 @@ class QuarantineItem:
     """What waits for a person: a share of a branch-day that is held or shrinks it, or a whole document's bad rows.
 
     Sales, pence and rows are those that don't count. Branch, till and date are empty where a document has none or many;
-    `has_branch` is whether it speaks of any, or its name tells one.
+    `has_branch` is whether it speaks of any, or its name tells one; `rules` are those that rejected rows break, with
+    how many do.
     """
 
     document_id: UUID
@@ -35,6 +36,7 @@ class QuarantineItem:
     rows: int
     delivered_at: datetime
     has_branch: bool = True
+    rules: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +141,13 @@ def find_document(warehouse: Warehouse, document_id_prefix: str, scope: Scope = 
 
 def waiting_documents(warehouse: Warehouse) -> list[QuarantineItem]:
     """Unreadable documents, and those with rejected rows."""
-    rules_of: dict[UUID, list[str]] = defaultdict(list)
+    rules_of: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
     for document_id, rule, rows in warehouse.run("reports/rejected_rules"):
-        rules_of[document_id].append(f"{rule} {rows}")
+        rules_of[document_id].append((rule, rows))
     items = [QuarantineItem(*row) for row in warehouse.run("reports/quarantined_documents")]
-    return [
-        replace(item, reason=f"rows rejected by rule: {', '.join(rules_of[item.document_id])}")
-        if item.kind == "rejected"
-        else item
-        for item in items
-    ]
+    return [_with_rules(item, rules_of[item.document_id]) if item.kind == "rejected" else item for item in items]
+
+
+def _with_rules(item: QuarantineItem, rules: Sequence[tuple[str, int]]) -> QuarantineItem:
+    told = ", ".join(f"{rule} {rows}" for rule, rows in rules)
+    return replace(item, reason=f"rows rejected by rule: {told}", rules=tuple(rules))

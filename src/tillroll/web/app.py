@@ -22,6 +22,7 @@ from tillroll.web.limits import MOST_AT_THE_DOOR, MOST_THREADS, Gate, begin_requ
 from tillroll.web.numbers import language, read_as
 from tillroll.web.page import GoTo, Page, Result, Shown, Visit
 from tillroll.web.pages import pages
+from tillroll.web.reasons import without_command
 from tillroll.web.render import Content, Frame, Part, content_of, framed, render
 from tillroll.web.site import Entry, Site
 from tillroll.web.views import Stamp
@@ -283,7 +284,9 @@ def _error_page(site: Site, request: Request, error: Exception) -> Response:
     except TillrollError:
         frame = Frame.of(site, request, None, "")
     if isinstance(error, TillrollError):
-        return entrance.with_retry(render(entrance.message_page(status_of(error), str(error)), frame), error)
+        return entrance.with_retry(
+            render(entrance.message_page(status_of(error), without_command(str(error))), frame), error
+        )
     _log.error("a request failed with %s", type(error).__name__)
     words = "something is wrong in tillroll itself: try again, and if it stays, tell who runs it"
     return render(entrance.message_page(HTTPStatus.INTERNAL_SERVER_ERROR, words), frame)

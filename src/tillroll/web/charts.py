@@ -125,6 +125,7 @@ def themed(chart: alt.Chart | alt.LayerChart, words: str | None = None) -> Any: 
             labelFontSize=13,
             symbolSize=90,
             columns=3,
+            columnPadding=16,
             labelLimit=220,
         )
     )

@@ -15,7 +15,7 @@ from tillroll.words import hours, pounds, small_pounds, took
 NOTHING = "–"
 _DECIMALS = {"orders": 0, "items per order": 2, "orders per open branch-hour": 2, "ratio": 2, "hours": 1, "points": 1}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SIGNED_POUNDS = re.compile(r"([+\-−]£\d(?:[.,’\xa0\u202f]?\d)*)")
+_SIGNED_POUNDS = re.compile(r"([+−]£\d(?:[.,’\xa0\u202f]?\d)*)")
 _WHOLE = Markup('<span class="whole">{}</span>')
 _LEFT = ("weekday", "text", "date", "moment", "hour")
 
@@ -42,7 +42,7 @@ def with_sign(value: Any, column: Column) -> str:  # noqa: ANN401 - a number of 
     """A change, which begins with its sign.
 
     >>> with_sign(0.025, Column("change", "share")), with_sign(-70, Column("change_pence", "pence"))
-    ('+2.5%', '-£0.70')
+    ('+2.5%', '−£0.70')
     """
     return f"{'+' if value > 0 else ''}{cell(value, column)}"
 
@@ -52,14 +52,14 @@ def is_number(column: Column) -> bool:
     return column.unit not in _LEFT
 
 
-def heading(column: Column) -> str:
-    """A column's name in words; what is told in pounds is not called pence.
+def is_whole(column: Column) -> bool:
+    """Whether its cells stand in one line."""
+    return column.unit in {"date", "hour"}
 
-    >>> heading(Column("net_pence", "pence")), heading(Column("pence_lost", "pence"))
-    ('Net', 'Pounds lost')
-    """
-    title = column.title.replace("pence", "pounds") if column.is_money else column.title
-    return title[:1].upper() + title[1:]
+
+def heading(column: Column) -> str:
+    """A column's title as it heads a table."""
+    return column.title[:1].upper() + column.title[1:]
 
 
 def sort_key(value: Any) -> str:  # noqa: ANN401 - whatever a column holds
@@ -123,12 +123,13 @@ def _plain(value: Any, column: Column) -> str:  # noqa: ANN401 - the same
 
 
 def _rounded(value: float | Decimal, digits: int) -> Decimal:
-    return Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    """Half up; nothing has no sign."""
+    return Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
 
 
 _SPECIAL: Mapping[str, Callable[[Any], str]] = {
     "micropence": lambda value: localised(small_pounds(value)),
-    "share": lambda value: localised(f"{_rounded(100 * Decimal(value), 1) + 0}%"),
+    "share": lambda value: localised(f"{_rounded(100 * Decimal(value), 1)}%"),
     "hour": hours,
     "seconds": lambda value: localised(took(value)),
     "weekday": lambda value: WEEKDAYS[value - 1],
@@ -136,6 +137,7 @@ _SPECIAL: Mapping[str, Callable[[Any], str]] = {
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "cell": cell,
     "is_number": is_number,
+    "is_whole": is_whole,
     "heading": heading,
     "sort_key": sort_key,
     "day": day,

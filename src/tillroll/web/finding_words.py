@@ -13,7 +13,6 @@ from tillroll.web.subjects import Subject, subject_of
 _CHANGED = "{who} [gained|lost] most against {against}: {figure}"
 _TAKES = "{who} takes most: net sales of {figure}"
 SAID: Mapping[str, str] = {
-    "abc-classes": "Most of one category is {product}: {figure} of {category}",
     "affinity": "{who} go together {figure} times as often as by chance",
     "attach-rates": "{figure} of orders with {product} have {other_product}, too",
     "best-and-worst-branches": "{who} does best at {figure} times the median of its peers, and {other} worst at {last}",
@@ -25,7 +24,7 @@ SAID: Mapping[str, str] = {
     "change-by-franchise": _CHANGED,
     "change-by-product": _CHANGED,
     "change-by-region": _CHANGED,
-    "errors-in-files": "Most rows were lost of {branch} by the rule {rule}: {figure}",
+    "errors-in-files": "Most rows were lost of {branch}, {figure}, because {meaning}",
     "file-punctuality": "{who} was most often not in time: {figure} of {expected} branch-days",
     "files-by-branch": "Most is missing of {who}: {figure} of {expected} branch-days",
     "findings": "{who}: [gained|lost] most beside its peers, {figure} a week",

@@ -11,6 +11,8 @@ from typing import Any
 
 import vl_convert
 
+from tillroll.words import with_minus
+
 ENGLISH = "en-GB"
 _KNOWN = (
     *("en-GB", "en-CA", "en-IE", "en-IN", "en-US", "ca-ES", "cs-CZ", "da-DK", "de-DE", "de-CH", "es-ES", "es-BO"),
@@ -57,8 +59,9 @@ def language_of(accepted: str | None) -> str:
 
 
 def localised(text: str) -> str:
-    """A number's English text, as ``£1,234.50``, with the marks of the reader's language."""
-    return text if _language.get() in _AS_IT_IS else _NUMBER.sub(_anew, text)
+    """A number's English text, as ``-£1,234.50``, with the sign and the marks that its reader knows."""
+    signed = with_minus(text)
+    return signed if _language.get() in _AS_IT_IS else _NUMBER.sub(_anew, signed)
 
 
 def localised_pounds(text: str) -> str:

@@ -22,7 +22,7 @@ class Panel:
     """One report on a page. `query` asks for the same of its own address; `chart` is None where none was asked for.
 
     `columns` are the positions of those that its table shows; it is open where no chart was asked for. `ignored` are
-    filters that were chosen and that the report does not take.
+    filters that the visitor chose and that it does not follow.
     """
 
     answer: Answer
@@ -66,15 +66,14 @@ def panel(
     report = find_report(name)
     if visit.scope.refusal(report):
         return None
-    wanted = choice or visit.choice
-    asked = visit.fitting(name, wanted)
+    asked = visit.fitting(name, choice or visit.choice)
     answer = visit.ask(name, asked)
     said, query = title_of(answer), query_of(asked)
     chart = chart_of(answer, said, query) if drawn else None
     shown = positions(report.columns, columns)
-    return Panel(answer, said, query, chart, shown, not drawn, _ignored(wanted, asked))
+    return Panel(answer, said, query, chart, shown, not drawn, _ignored(visit.choice, asked))
 
 
-def _ignored(wanted: Choice, asked: Choice) -> tuple[str, ...]:
-    """The filters that narrow what is told, and that a report does not take; it says so."""
-    return tuple(name for name in wanted.made() if name not in asked.made() and name not in {"against", "rows"})
+def _ignored(chosen: Choice, asked: Choice) -> tuple[str, ...]:
+    """The filters that would narrow what is told, and that a report is asked without; it says so."""
+    return tuple(name for name in chosen.made() if name not in asked.made() and name not in {"against", "rows"})

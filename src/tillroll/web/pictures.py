@@ -314,7 +314,7 @@ def _matrix_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - 
     kinds = [name for name in _CLASSES if name in {each["class"] for each in shown}]
     colours = [SERIES[(2, 0, 4, 1)[_CLASSES.index(name)]] for name in kinds]
     shapes = [("triangle-up", "circle", "square", "diamond")[_CLASSES.index(name)] for name in kinds]
-    one_row = alt.Legend(columns=len(_CLASSES), columnPadding=8, offset=30)
+    one_row = alt.Legend(columns=len(_CLASSES), offset=30)
     dots = chart.mark_point(filled=True, size=80, opacity=1).encode(
         x=x,
         y=y,
@@ -360,12 +360,17 @@ def _week(answer: Answer, text: str) -> Any:  # noqa: ANN401 - a date
 
 def _mix_chart(shown: Sequence[Point], kinds: Sequence[str], width: int) -> Any:  # noqa: ANN401 - of altair
     chart = alt.Chart(data(shown), width=width, height=alt.Step(34))
-    colours = [*SERIES, SOFT][: len(kinds)]
+    colours = [*SERIES[:_MOST_CATEGORIES], SOFT][: len(kinds)]
     return themed(
         chart.mark_bar(height={"band": 0.75}).encode(
             y=alt.Y("week:N", sort=None, title=None, axis=_bare()),
             x=alt.X("share:Q", title="Share of the week’s net sales", axis=_quiet(format="%")),
-            color=alt.Color("category:N", scale=alt.Scale(domain=list(kinds), range=colours), sort=list(kinds)),
+            color=alt.Color(
+                "category:N",
+                scale=alt.Scale(domain=list(kinds), range=colours),
+                sort=list(kinds),
+                legend=alt.Legend(columns=2 if width < _PHONE else 3),
+            ),
             order=alt.Order("place:Q"),
             description="told:N",
         )

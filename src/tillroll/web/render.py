@@ -13,7 +13,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictU
 from markupsafe import Markup
 
 from tillroll import __version__
-from tillroll.web import figures
+from tillroll.web import figures, reasons
 from tillroll.web.door import Visitor
 from tillroll.web.page import Shown
 from tillroll.web.site import Entry, Site
@@ -92,7 +92,7 @@ def _templates(*, is_framed: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= figures.FILTERS
+    found.filters |= {**figures.FILTERS, **reasons.FILTERS}
     found.globals |= {"program_version": __version__, "asset": _asset}
     return found
 

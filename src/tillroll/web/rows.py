@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tillroll.report import Answer, Column
-from tillroll.web.figures import cell
+from tillroll.web.figures import cell, with_sign
 
 
 def positions(columns: Sequence[Column], names: Sequence[str]) -> tuple[int, ...]:
@@ -17,6 +17,12 @@ def told(answer: Answer, row: Sequence[Any], name: str) -> str:
     """One figure of a row, as it is shown."""
     at = positions(answer.report.columns, [name])[0]
     return cell(row[at], answer.report.columns[at])
+
+
+def told_change(answer: Answer, row: Sequence[Any], name: str) -> str:
+    """The same of a change, which begins with its sign."""
+    at = positions(answer.report.columns, [name])[0]
+    return with_sign(row[at], answer.report.columns[at])
 
 
 def raw(answer: Answer, row: Sequence[Any], name: str) -> Any:  # noqa: ANN401 - whatever the column holds

@@ -5,13 +5,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tillroll.report import THE_CHAIN, YOUR_BRANCHES, Answer, Column
-from tillroll.web.figures import cell, with_sign
+from tillroll.web.figures import cell
 from tillroll.web.finding_words import finding_words
 from tillroll.web.numbers import localised
-from tillroll.web.rows import largest, positions, raw, told
-from tillroll.words import count
+from tillroll.web.rows import largest, raw, told, told_change
+from tillroll.words import MINUS, count
 
 LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_UNMAPPED = "unmapped"
+"""The category of items that no list names."""
 Row = tuple[Any, ...]
 
 
@@ -32,7 +34,7 @@ def days_title(answer: Answer) -> str | None:
     if not known:
         return None
     most = max(known, key=lambda row: abs(raw(answer, row, "change")))
-    change = told(answer, most, "change").lstrip("-")
+    change = told(answer, most, "change").lstrip(MINUS)
     side = "above" if raw(answer, most, "change") > 0 else "below"
     return f"{told(answer, most, 'trading_date')} stood out: {change} {side} typical"
 
@@ -72,7 +74,7 @@ def regions_title(answer: Answer) -> str:
         return "Too few weeks or branches to tell how regions change"
     first = next((row for row in known if raw(answer, row, "area") in {THE_CHAIN, YOUR_BRANCHES}), known[0])
     span = f"({told(answer, first, 'change_at_least')} to {told(answer, first, 'change_at_most')})"
-    change = f"{_signed(answer, first, 'change')} over {_weeks(answer, first)}"
+    change = f"{told_change(answer, first, 'change')} over {_weeks(answer, first)}"
     area = told(answer, first, "area")
     return f"{area[:1].upper()}{area[1:]}: {change} {span}"
 
@@ -83,7 +85,7 @@ def branches_title(answer: Answer) -> str:
     if not known:
         return "Too few weeks to tell how branches change"
     most = max(known, key=lambda row: abs(raw(answer, row, "against_peers")))
-    change = f"{_signed(answer, most, 'against_peers')} against its peers over {_weeks(answer, most)}"
+    change = f"{told_change(answer, most, 'against_peers')} against its peers over {_weeks(answer, most)}"
     branches = {raw(answer, row, "branch") for row in answer.rows}
     return f"{told(answer, most, 'branch')}{' moves most' * (len(branches) > 1)}: {change}"
 
@@ -98,7 +100,7 @@ def drivers_title(answer: Answer) -> str:
             beyond = "beyond_peers_pence" if raw(answer, row, "beyond_peers_pence") is not None else "change_pence"
             part, branch = told(answer, row, "part"), told(answer, row, "branch")
             part = part if is_of_one else f"{part} in {branch}"
-            first.setdefault(told(answer, row, "kind"), f"{part} {_signed(answer, row, beyond)}")
+            first.setdefault(told(answer, row, "kind"), f"{part} {told_change(answer, row, beyond)}")
     return f"What drives the change over {weeks} weeks most: {', '.join(first.values())} a week"
 
 
@@ -109,7 +111,7 @@ def area_drivers_title(answer: Answer) -> str:
     first: dict[str, str] = {}
     for row in rows:
         beyond = "beyond_chain_pence" if raw(answer, row, "beyond_chain_pence") is not None else "change_pence"
-        first.setdefault(told(answer, row, "kind"), f"{told(answer, row, 'part')} {_signed(answer, row, beyond)}")
+        first.setdefault(told(answer, row, "kind"), f"{told(answer, row, 'part')} {told_change(answer, row, beyond)}")
     return f"What drives {area} most over {_weeks(answer, rows[0])}: {', '.join(first.values())} a week"
 
 
@@ -136,7 +138,7 @@ def causes_title(answer: Answer) -> str | None:
     if whole is None:
         return None
     way = "more" if raw(answer, whole, "net_pence") > 0 else "less"
-    pounds = told(answer, whole, "net_pence").lstrip("-")
+    pounds = told(answer, whole, "net_pence").lstrip(MINUS)
     return f"Like-for-like sales are {pounds} {way} than in the same days a year ago"
 
 
@@ -155,7 +157,7 @@ def order_causes_title(answer: Answer) -> str:
     """How many orders were more or fewer than is typical, all hours together."""
     now, usual = (sum(raw(answer, row, name) for row in answer.rows) for name in ("orders", "orders_before"))
     column = Column("difference", "orders")
-    difference = cell(now - usual, column).lstrip("-")
+    difference = cell(now - usual, column).lstrip(MINUS)
     days = _these_days(answer)
     if difference == "0":
         return f"Orders are as many as is typical of {days}"
@@ -188,7 +190,7 @@ def bridge_title(answer: Answer) -> str | None:
     if most is None:
         return None
     totals = f"{told(answer, before, 'net_pence')} a year earlier to {told(answer, now, 'net_pence')}"
-    step = f"{told(answer, most, 'step')}, {_signed(answer, most, 'net_pence')}"
+    step = f"{told(answer, most, 'step')}, {told_change(answer, most, 'net_pence')}"
     return f"Net sales went from {totals}; what moved them most: {step}"
 
 
@@ -201,7 +203,7 @@ def products_title(answer: Answer) -> str | None:
     if not known:
         return None
     most = max(known, key=lambda row: abs(raw(answer, row, "against_all")))
-    change = f"{_signed(answer, most, 'against_all')} over {_weeks(answer, most)}"
+    change = f"{told_change(answer, most, 'against_all')} over {_weeks(answer, most)}"
     return f"{told(answer, most, 'product')} moves most against all that is sold: {change}"
 
 
@@ -212,6 +214,19 @@ def matrix_title(answer: Answer) -> str | None:
         return None
     most = max(stars, key=lambda row: raw(answer, row, "orders"))
     return f"{told(answer, most, 'product')} is the star that most orders have"
+
+
+def abc_title(answer: Answer) -> str | None:
+    """The product that makes most of a category; of what no list names only where there is nothing else."""
+    known = [row for row in answer.rows if raw(answer, row, "share_of_category") is not None]
+    if not known:
+        return None
+    mapped = [row for row in known if raw(answer, row, "category") != _UNMAPPED]
+    most = max(mapped or known, key=lambda row: raw(answer, row, "share_of_category"))
+    product, share = told(answer, most, "product"), told(answer, most, "share_of_category")
+    if not mapped:
+        return f"Most of what no list names is {product}: {share}"
+    return f"Most of one category is {product}: {share} of {told(answer, most, 'category')}"
 
 
 def mix_title(answer: Answer) -> str | None:
@@ -228,12 +243,8 @@ def mix_title(answer: Answer) -> str | None:
         shares[told(answer, row, "category")] += raw(answer, row, "share_of_week")
     ((category, share),) = shares.most_common(1)
     whole = cell(share, Column("share_of_week", "share"))
-    return f"{category} made {whole} of the newest week’s net sales; {product}"
-
-
-def _signed(answer: Answer, row: tuple[Any, ...], name: str) -> str:
-    at = positions(answer.report.columns, [name])[0]
-    return with_sign(row[at], answer.report.columns[at])
+    made = "Items that no list names" if category == _UNMAPPED else category
+    return f"{made} made {whole} of the newest week’s net sales; {product}"
 
 
 def _weeks(answer: Answer, row: tuple[Any, ...]) -> str:
@@ -241,6 +252,7 @@ def _weeks(answer: Answer, row: tuple[Any, ...]) -> str:
 
 
 TITLES: Mapping[str, Callable[[Answer], str | None]] = {
+    "abc-classes": abc_title,
     "busiest-hours": busiest_title,
     "growth-bridge": bridge_title,
     "hours-by-weekday": heat_title,

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from tillroll.report.trends.details import Detail
 from tillroll.report.trends.drivers import Drivers
 from tillroll.report.trends.findings import Finding
+from tillroll.words import MINUS
 
 _FLAT = 0.02
 _MINOR = 0.25
@@ -44,7 +45,7 @@ def _causes(drivers: Drivers) -> str:
     parts = {cause: getattr(drivers, cause) for cause in _CAUSES}
     whole = drivers.total
     told = [
-        f"{_CAUSES[cause][pence < 0]} {'+' if pence > 0 else '−'}{_pounds(pence)}"
+        f"{_CAUSES[cause][pence < 0]} {'+' if pence > 0 else MINUS}{_pounds(pence)}"
         for cause, pence in sorted(parts.items(), key=lambda part: -abs(part[1]))
         if abs(pence) >= _MINOR * abs(whole) and pence
     ]

@@ -103,7 +103,7 @@ def show_day(visit: Visit) -> Shown:
 
 def show_document(visit: Visit) -> Shown:
     """One document in full, with its receipts and, for those allowed, the decisions about it."""
-    detail, found = visit.site.cached(
+    detail, can_be_released, found = visit.site.cached(
         visit.scope, ("document", visit.place["prefix"]), lambda reader: _document(visit, reader)
     )
     can_decide = visit.visitor.role.may_release and not visit.visitor.is_viewing_as
@@ -111,7 +111,7 @@ def show_document(visit: Visit) -> Shown:
         "detail": detail,
         "receipts": found,
         "has_money": visit.scope.has_money,
-        "can_release": can_decide and any(item.kind in {"held", "contained"} for item in detail.items),
+        "can_release": can_decide and can_be_released,
         "can_make_rule": decisions.may_make_rule(detail.items, visit.scope),
         "can_replay": can_decide and bool(visit.site.folders),
     }
@@ -240,10 +240,13 @@ def _receipts(visit: Visit, here: Choice) -> list[ReceiptRow]:
     )
 
 
-def _document(visit: Visit, reader: Reader) -> tuple[QuarantineDetail, list[ReceiptRow]]:
+def _document(visit: Visit, reader: Reader) -> tuple[QuarantineDetail, bool, list[ReceiptRow]]:
+    """A document, whether something of it can be decided, and its receipts."""
     reader.reports.stage(now=visit.site.now())
-    detail = quarantine_item(reader.opened.warehouse, visit.place["prefix"][:40], visit.scope)
-    return detail, receipts(reader.opened.warehouse, visit.scope, document_id=UUID(str(detail.document_id)))
+    warehouse = reader.opened.warehouse
+    detail = quarantine_item(warehouse, visit.place["prefix"][:40], visit.scope)
+    found = receipts(warehouse, visit.scope, document_id=UUID(str(detail.document_id)))
+    return detail, bool(decisions.open_shares(warehouse, detail.items)), found
 
 
 PAGES = (

@@ -14,7 +14,7 @@ from tillroll.web.numbers import localised
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.panels import Panel, panel
 from tillroll.web.parts import basis_lines
-from tillroll.web.rows import by_name, told
+from tillroll.web.rows import by_name, told, told_change
 from tillroll.web.tiles import tiles
 
 _FEW_FINDINGS = 10
@@ -98,8 +98,8 @@ def _first_finding(visit: Visit, choice: Choice) -> str | None:
     row = next(iter(found.answer.rows), None) if found else None
     if found is None or row is None:
         return None
-    subject, change, weeks = (told(found.answer, row, name) for name in ("subject", "change", "weeks"))
-    return f"{subject}, {'+' if not change.startswith('-') else ''}{change} beside its peers over {weeks} weeks."
+    subject, weeks = (told(found.answer, row, name) for name in ("subject", "weeks"))
+    return f"{subject}, {told_change(found.answer, row, 'change')} beside its peers over {weeks} weeks."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,19 @@
 -- title: the branch-days of which documents speak
 -- grain: one row a document, branch and trading date
--- filters: documents in :document_ids; one without sales speaks of the day that its name tells, if it does
+-- filters: documents in :document_ids; one without sales speaks of the branches that its name may mean, on the day that it tells, if it does
 -- made: by tools/redshift.py from sql/reports/document_days.sql (lists)
 -- given: given_document_ids (document_ids char(36))
-with spoken as (
+with meant as (
+  select
+    name_key,
+    branch_id
+  from branch_name
+  union
+  select
+    branch_id as name_key,
+    branch_id
+  from branch
+), spoken as (
   select distinct
     document_id,
     branch_id,
@@ -23,20 +33,21 @@ select
 from spoken
 union all
 select
-  document_id,
-  name_branch_id as branch_id,
-  name_day as trading_date
-from document
+  doc.document_id,
+  meant.branch_id,
+  doc.name_day as trading_date
+from document as doc
+inner join meant
+  on doc.name_branch_id = meant.name_key
 where
-  document_id in (
+  doc.document_id in (
     select
       document_ids
     from given_document_ids
   )
-  and not document_id in (
+  and not doc.document_id in (
     select
       spoken.document_id
     from spoken
   )
-  and name_branch_id is not null
-  and name_day is not null
+  and doc.name_day is not null

@@ -92,12 +92,14 @@ with dayless as (
     cast(:is_limited as boolean)
   union all
   select
-    document_id,
-    name_branch_id as branch_id,
-    name_day as trading_date
+    dayless.document_id,
+    meant.branch_id,
+    dayless.name_day as trading_date
   from dayless
+  inner join meant
+    on dayless.name_branch_id = meant.name_key
   where
-    cast(:is_limited as boolean) and name_branch_id is not null and name_day is not null
+    cast(:is_limited as boolean) and dayless.name_day is not null
 ), seen as (
   select
     spoken.document_id
