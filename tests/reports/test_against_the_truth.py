@@ -56,6 +56,8 @@ ASKS = {
 }
 
 
+SAME_STATEMENTS = ("one week", "a branch past midnight", "an unmapped item", "a size", "few rows", "many rows")
+"""What gives other values to statements that another question has run on each kind of warehouse: one kind is enough."""
 CASES = [(name, words) for name in REPORTS for words, ask in ASKS.items() if is_taken(name, ask)]
 
 
@@ -64,8 +66,15 @@ def true_rows(world: World, name: str, words: str) -> list[object]:
     return [close(row) for row in REPORTS[name](world.truth, ASKS[words])]
 
 
-@pytest.mark.parametrize(("name", "words"), CASES)
+@pytest.mark.parametrize(("name", "words"), [case for case in CASES if case[1] not in SAME_STATEMENTS])
 def test_a_report_tells_the_truth(told: Told, name: str, words: str) -> None:
+    answer = told.reports.answer(name, choice_of(ASKS[words]), now=NOW.replace(tzinfo=UTC))
+    assert [plain(row) for row in answer.rows] == true_rows(told.world, name, words)
+
+
+@pytest.mark.parametrize("every_warehouse", ["duckdb"], indirect=True)
+@pytest.mark.parametrize(("name", "words"), [case for case in CASES if case[1] in SAME_STATEMENTS])
+def test_a_report_tells_the_truth_whatever_the_values(told: Told, name: str, words: str) -> None:
     answer = told.reports.answer(name, choice_of(ASKS[words]), now=NOW.replace(tzinfo=UTC))
     assert [plain(row) for row in answer.rows] == true_rows(told.world, name, words)
 

@@ -10,7 +10,7 @@ from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.league import league, league_columns, league_parts
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.today import ask_ahead, begin_changes, changes
-from tillroll.web.pages.trends import PRODUCTS as PRODUCT_TRENDS
+from tillroll.web.pages.trends import products_query
 from tillroll.web.pages.trends import sees_money
 from tillroll.web.panels import Panel, panel
 from tillroll.web.tiles import tiles
@@ -69,7 +69,6 @@ def show_one(visit: Visit) -> Shown:
             columns=("weeks", "kind", "part", "net_pence", "net_pence_before", "change_pence", "beyond_peers_pence"),
             drawn=False,
         ),
-        panel(visit, "trend-by-product", choice=replace(choice, rows=_FEW_PARTS), columns=PRODUCT_TRENDS, drawn=False),
     )
     values = {
         "branch": choice.branch,
@@ -77,6 +76,7 @@ def show_one(visit: Visit) -> Shown:
         "tiles": tiles(visit, choice),
         **changes(visit, choice),
         "panels": [each for each in made if each],
+        "products": products_query(choice),
         "back": query_of(replace(choice, branch=None)),
         "register": query_of(Choice(branch=choice.branch)),
         "sees_files": visit.visitor.role.sees_files,

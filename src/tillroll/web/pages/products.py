@@ -1,9 +1,8 @@
 """Products: what earns most and least, how the mix shifts, what goes together, and what the menu is worth."""
 
-from tillroll.web.choices import query_of
 from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.page import Page, Shown, Visit
-from tillroll.web.pages.trends import sees_money
+from tillroll.web.pages.trends import products_query, sees_money
 from tillroll.web.panels import panel
 
 
@@ -21,7 +20,7 @@ def show(visit: Visit) -> Shown:
     values = {
         "filters": filters(visit, "/products", (*USUAL, *ITEMS, *PARTS)),
         "panels": [each for each in made if each],
-        "query": query_of(visit.choice),
+        "products": products_query(visit.choice),
     }
     return Shown("products.html", "Products", values)
 

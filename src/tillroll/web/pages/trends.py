@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from tillroll.report import Role
+from tillroll.report import Choice, Role, find_report
+from tillroll.web.choices import fitting, query_of
 from tillroll.web.filters import filters
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.today import ask_ahead, asks_reports, begin_changes, changes
@@ -11,13 +12,18 @@ from tillroll.web.panels import Panel, panel
 _FEW_PARTS = 5
 _DRIVERS = ("change_pence", "traffic_pence", "items_pence", "price_pence", "mix_pence")
 _REGIONS = ("area", "weeks", "change", "change_at_least", "change_at_most", "against_chain", *_DRIVERS, "note")
-PRODUCTS = ("product", "weeks", "change", "against_all", "at_least", "at_most", "net_pence", "change_pence")
+_PRODUCTS = "trend-by-product"
 _BRANCHES = ("branch", "region", "weeks", "change", "against_peers", "at_least", "at_most", *_DRIVERS, "note")
 
 
 def sees_money(role: Role) -> bool:
     """Whether a role sees what was earned."""
     return asks_reports(role) and role.has_money
+
+
+def products_query(choice: Choice) -> str:
+    """The filters of the report of products that this choice means: pages lead to it, for it takes long."""
+    return query_of(fitting(find_report(_PRODUCTS), choice))
 
 
 def show(visit: Visit) -> Shown:
@@ -27,20 +33,20 @@ def show(visit: Visit) -> Shown:
     values = {
         **changes(visit, visit.choice),
         "panels": _panels(visit),
+        "products": products_query(visit.choice),
         "filters": filters(visit, "/trends"),
     }
     return Shown("trends.html", "Trends", values)
 
 
 def _panels(visit: Visit) -> list[Panel]:
-    """The regions, what drives them and the chain, the branches and products; with branches chosen, of these."""
+    """The regions, what drives them and the chain, and the branches; with branches chosen, of these."""
     is_of_branches = visit.choice.branch or visit.choice.franchise
     few = replace(visit.choice, rows=visit.choice.rows or _FEW_PARTS)
     made = (
         None if is_of_branches else panel(visit, "trend-by-region", columns=_REGIONS),
         panel(visit, "trend-drivers" if is_of_branches else "trend-drivers-by-region", choice=few),
         panel(visit, "trend-by-branch", columns=_BRANCHES),
-        panel(visit, "trend-by-product", columns=PRODUCTS),
     )
     return [each for each in made if each]
 
