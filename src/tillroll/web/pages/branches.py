@@ -10,8 +10,7 @@ from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.league import league, league_columns, league_parts
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.today import ask_ahead, begin_changes, changes
-from tillroll.web.pages.trends import products_query
-from tillroll.web.pages.trends import sees_money
+from tillroll.web.pages.trends import products_query, sees_money
 from tillroll.web.panels import Panel, panel
 from tillroll.web.tiles import tiles
 
