@@ -35,7 +35,7 @@ PAGES = ("/today", "/trends", "/branches", "/branches/one", "/products", "/hours
 PLAIN_PAGES = ("/runs", "/reports", "/account")
 """They have no filters, so each is uncached once."""
 _DAY_PAGE, _DOCUMENT_PAGE = "/data/day", "/data/documents"
-_FEW = 4
+_FEW = 12
 """So often is the page of each other report visited, that of a branch-day and that of a file: they are many."""
 _OWNER, _MANAGER = "owner-0", "manager-0"
 _OF_ONE_BRANCH = ("/branches/one", _DAY_PAGE)

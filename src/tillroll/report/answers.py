@@ -17,7 +17,7 @@ from tillroll.patience import persistently
 from tillroll.report.basis import Basis, basis_of
 from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of, own_labels
 from tillroll.report.catalogue import Report, find_report, kinds_of
-from tillroll.report.choice import Choice, check_choice, check_dates, known_values, parameters_of_choice
+from tillroll.report.choice import Choice, check_choice, check_dates, known_values
 from tillroll.report.dates import AGAINST, COMPARISONS, DEFAULT, Clock, Pairs, Span, span_of
 from tillroll.report.receipts import ALL, ReceiptRow, receipts
 from tillroll.report.scope import EVERYTHING, Scope
@@ -174,7 +174,7 @@ class Reports:
 
     def _chosen_days(self, first: date, last: date, choice: Choice) -> set[Row]:
         """The branch-days that the names of a choice mean, as every report takes them."""
-        parameters = parameters_of_choice(self._warehouse, choice, self._scope)
+        parameters = self._staged.parameters(choice)
         self._staged.cover(first, last)
         self._staged.choose({**parameters, "first_day": first, "last_day": last})
         return {tuple(row) for row in self._warehouse.run("reports/chosen_branch_days")}
@@ -218,7 +218,7 @@ class Reports:
         """The branch's id, the region and the franchise of a choice."""
         self._refresh(now)
         own = Choice(branch=choice.branch, region=choice.region, franchise=choice.franchise) if choice else Choice()
-        parameters = parameters_of_choice(self._warehouse, own, self._scope)
+        parameters = self._staged.parameters(own)
         return {name: parameters[name] for name in ALL}
 
     def labels(self) -> dict[str, str]:
@@ -265,7 +265,7 @@ class Reports:
         self._scope.check(report)
         check_choice(report, choice)
         clock = self._refresh(now)
-        parameters = parameters_of_choice(self._warehouse, choice, self._scope)
+        parameters = self._staged.parameters(choice)
         if "dates" not in report.filters:
             return None, parameters
         span = span_of(clock, choice.dates, choice.from_day, choice.to_day, report.preset)

@@ -11,7 +11,7 @@ from tillroll.report.branch_days import branch_id_of
 from tillroll.report.catalogue import KINDS, Report
 from tillroll.report.dates import AGAINST, PRESETS
 from tillroll.report.near import near_words
-from tillroll.report.scope import EVERYTHING, Scope
+from tillroll.report.scope import Scope
 from tillroll.report.warehouse import Warehouse
 
 FEWEST_ROWS = 10
@@ -75,8 +75,8 @@ def check_dates(choice: Choice) -> None:
         raise ConfigurationError(f"dates: {choice.dates} is no preset{near}; there are {', '.join(PRESETS)}")
 
 
-def parameters_of_choice(warehouse: Warehouse, choice: Choice, scope: Scope = EVERYTHING) -> dict[str, object]:
-    """The values of the parameters, but for dates. `ConfigurationError` for a name that the warehouse does not know.
+def names_of_choice(warehouse: Warehouse, choice: Choice, scope: Scope) -> dict[str, object]:
+    """The parameters that are names. `ConfigurationError` for a name that the warehouse does not know.
 
     Reads the staged tables of products and of the scope; what lies outside of it is not known.
     """
@@ -85,7 +85,7 @@ def parameters_of_choice(warehouse: Warehouse, choice: Choice, scope: Scope = EV
     tender = _meant("tender", choice.tender, TENDERS) if choice.tender else None
     branch_id = branch_id_of(warehouse, choice.branch, scope) if choice.branch else None
     unnamed: dict[str, object] = dict.fromkeys(_NAMED)
-    return unnamed | named | {"tender": tender, "branch_id": branch_id, "row_limit": choice.rows or FEWEST_ROWS}
+    return unnamed | named | {"tender": tender, "branch_id": branch_id}
 
 
 def known_values(warehouse: Warehouse, scope: Scope) -> Mapping[str, list[str]]:

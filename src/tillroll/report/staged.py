@@ -1,12 +1,14 @@
 """What reports join: the register, products and menus as temporary tables, worked out once per state of the data."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
+from tillroll.report.choice import FEWEST_ROWS, Choice, names_of_choice
 from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.nameless import WHOLE_STATES, chain_pairs, peer_days
 from tillroll.report.scope import EVERYTHING, Scope
@@ -14,8 +16,10 @@ from tillroll.report.state import UNSETTLED, State
 from tillroll.report.trends.pairs import earliest_day, first_day
 from tillroll.report.trends.products import ProductTrend
 from tillroll.report.trends.staged import (
+    TOLD_BY,
     Told,
     keep_product_trends,
+    keep_sold,
     keep_trend_days,
     keep_trend_parts,
     keep_trends,
@@ -37,6 +41,7 @@ _OF_BASKETS = ("basket_first", "basket_last", *_BRANCHES)
 """What tables of baskets are made of: not of the other dates that were chosen."""
 _OF_PART = {"chosen_day": "chosen_part_day", "earlier_day": "earlier_part_day"}
 """What is another statement's answer where a part of the sales is asked for."""
+_MOST_MEANT = 100
 _DAY = timedelta(days=1)
 _T = TypeVar("_T")
 _MINUTE = timedelta(minutes=1)
@@ -76,7 +81,8 @@ class Staged:
         self._part: str | None = None
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
         self._told: tuple[date, Told] | None = None
-        self._trend_tables: set[str] = set()
+        self._trend_tables: dict[str, Told] = {}
+        self._meant: dict[Choice, dict[str, object]] = {}
         self._products_of: Row | None = None
         self._products: Sequence[ProductTrend] | None = None
         self._span: tuple[date, date] | None = None
@@ -125,6 +131,18 @@ class Staged:
     def rows(self, first: date, last: date) -> Sequence[RegisterRow]:
         """The scope's register of these dates, as far as the chain has traded."""
         return self._traded(first, last, self._scope)
+
+    def parameters(self, choice: Choice) -> dict[str, object]:
+        """What the names of a choice mean, and its number of rows, worked out once: a page asks many reports of one.
+
+        Errors are those of `names_of_choice`.
+        """
+        names = replace(choice, dates=None, from_day=None, to_day=None, against=None, rows=None)
+        if names not in self._meant:
+            if len(self._meant) >= _MOST_MEANT:
+                self._meant.clear()
+            self._meant[names] = names_of_choice(self._warehouse, names, self._scope)
+        return self._meant[names] | {"row_limit": choice.rows or FEWEST_ROWS}
 
     @property
     def chosen(self) -> object:
@@ -257,13 +275,14 @@ class Staged:
             told = self._trends(last)
             keep_trends(self._warehouse, told)
             self._told = last, told
-            self._trend_tables, self._products_of, self._products = set(), None, None
+            self._products_of, self._products = None, None
 
     def _need_trend_table(self, name: str, keep: Callable[[Warehouse, Told], None]) -> None:
         """See to it that a table of these trends is there; trends must be."""
-        if self._told and name not in self._trend_tables:
+        if self._told and self._trend_tables.get(name) is not self._told[1]:
+            self._trend_tables.pop(name, None)
             keep(self._warehouse, self._told[1])
-            self._trend_tables.add(name)
+            self._trend_tables[name] = self._told[1]
 
     def _need_product_trends(self, parameters: Mapping[str, object]) -> None:
         """See to it that the trends of the products of the chosen branches are there; trends must be."""
@@ -292,6 +311,7 @@ class Staged:
         It is of all of them, whichever is asked for: to add it up takes longer than to find a branch in it.
         """
         self._need_trend_table("trend_day", keep_trend_days)
+        self._need_trend_table("trend_sold", keep_sold)
         self._need_trend_table("trend_part", keep_trend_parts)
 
     def _trends(self, last: date) -> Told:
@@ -314,7 +334,10 @@ class Staged:
         else:
             self.cover(earliest_day(last), last)
             self._warehouse.keep("trend_state", "reports/trends/whole_days", **days)
-        return tell_trends(self._warehouse, last)
+        self._trend_tables = {}
+        told = tell_trends(self._warehouse, last)
+        self._trend_tables = dict.fromkeys(TOLD_BY, told)
+        return told
 
     def _begin(self, version: Row) -> None:
         self._warehouse.keep("report_product", f"{_STAGE}/report_product")
@@ -326,7 +349,8 @@ class Staged:
         self._stage_scope()
         self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
         self._span, self._days, self._kept = None, None, {}
-        self._told, self._staged_scope = None, self._scope
+        self._told, self._trend_tables, self._meant = None, {}, {}
+        self._staged_scope = self._scope
 
     def _forget_from(self, day: date) -> None:
         if self._span and self._span[1] >= day:

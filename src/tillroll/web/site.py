@@ -30,6 +30,8 @@ _STRETCH_SECONDS = 300.0
 _BESIDE = 2
 _SHORT_LOAD_SECONDS = 3.0
 _TRENDS = "findings"
+Question = tuple[str, Choice]
+"""A report's name, and what is chosen of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +174,20 @@ class Site:
         scope.check(find_report(name))
         return self.cached(scope, ("answer", name, choice), lambda reader: reader.reports.answer(name, choice))
 
-    def begin_trends(self, scope: Scope, choice: Choice) -> None:
-        """Begin to work out trends that will be asked for soon, beside the questions before them.
+    def begin_trends(self, scope: Scope, choice: Choice, then: Sequence[Question] = ()) -> None:
+        """Begin to work out trends that will be asked for soon, and what is told of them, beside other questions.
 
         A part of the chain is told by what the whole of it is told by: that is worked out once for all, as everybody.
         """
         if scope.refusal(find_report(_TRENDS)) is None:
             dates = Choice(choice.dates, choice.from_day, choice.to_day, rows=choice.rows)
-            whole = dates if scope.is_limited else choice
-            self._beside.submit(copy_context().run, self.answer, EVERYTHING, _TRENDS, whole)
+            own = [(scope, *each) for each in then]
+            asked = [(EVERYTHING, _TRENDS, dates), *own] if scope.is_limited else [*own, (scope, _TRENDS, choice)]
+            self._beside.submit(copy_context().run, self._ask_all, asked)
+
+    def _ask_all(self, questions: Sequence[tuple[Scope, str, Choice]]) -> None:
+        for scope, name, choice in questions:
+            self.answer(scope, name, choice)
 
     def values(self, scope: Scope) -> dict[str, list[str]]:
         """What each filter can name within the scope."""

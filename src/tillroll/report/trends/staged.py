@@ -16,6 +16,8 @@ from tillroll.report.trends.products import ProductDay, ProductTrend, judge_prod
 from tillroll.report.trends.words import finding_words
 from tillroll.report.warehouse import Row, Warehouse
 
+TOLD_BY = ("trend_day", "trend_sold")
+"""The tables that `tell_trends` leaves, of what it told."""
 THE_CHAIN, YOUR_BRANCHES = "the chain", "your branches"
 _OF_OTHERS = "with branches that you do not see, so without pounds"
 _TREND = (
@@ -240,10 +242,14 @@ def keep_trend_days(warehouse: Warehouse, told: Told) -> None:
     _keep_days(warehouse, told.judged)
 
 
+def keep_sold(warehouse: Warehouse, told: Told) -> None:
+    """Keep what branches sold of each item on these days: `trend_sold`."""
+    _keep_sold(warehouse, told.paired.last_day)
+
+
 def keep_trend_parts(warehouse: Warehouse, told: Told) -> None:
     """Keep what branches took on these days of each product and in each hour: `trend_part`."""
     last_day = told.paired.last_day
-    _keep_sold(warehouse, last_day)
     warehouse.keep("trend_part", "reports/trends/trend_part", earliest_day=earliest_day(last_day), last_day=last_day)
 
 

@@ -14,7 +14,7 @@ from tillroll.web.pages.trends import products_query, sees_money
 from tillroll.web.panels import Panel, panel
 from tillroll.web.tiles import tiles
 
-_FEW_PARTS = 5
+_DRIVERS, _FEW_PARTS = "trend-drivers", 5
 _REGION = ("region", "net_pence", "net_pence_before", "change_pence", "change", "orders", "complete_days")
 _OF_ONE = (
     *("versus-typical-by-day", "key-figures-versus-typical"),
@@ -49,7 +49,8 @@ def show_one(visit: Visit) -> Shown:
     choice = visit.choice
     if not choice.branch:
         raise ConfigurationError("say which branch: choose one from the list of branches")
-    begin_changes(visit, choice)
+    drivers = replace(choice, rows=_FEW_PARTS)
+    begin_changes(visit, choice, [(_DRIVERS, drivers)])
     ask_ahead(visit, [(name, choice) for name in _OF_ONE])
     made = (
         panel(visit, "versus-typical-by-day"),
@@ -63,8 +64,8 @@ def show_one(visit: Visit) -> Shown:
         ),
         panel(
             visit,
-            "trend-drivers",
-            choice=replace(choice, rows=_FEW_PARTS),
+            _DRIVERS,
+            choice=drivers,
             columns=("weeks", "kind", "part", "net_pence", "net_pence_before", "change_pence", "beyond_peers_pence"),
             drawn=False,
         ),

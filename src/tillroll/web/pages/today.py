@@ -15,6 +15,7 @@ from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.panels import Panel, panel
 from tillroll.web.parts import basis_lines
 from tillroll.web.rows import by_name, told, told_change
+from tillroll.web.site import Question
 from tillroll.web.tiles import tiles
 
 _FEW_FINDINGS = 10
@@ -146,12 +147,13 @@ def _asked(visit: Visit, name: str, choice: Choice) -> Sequence[Row]:
     return by_name(found.answer) if found else ()
 
 
-def begin_changes(visit: Visit, choice: Choice) -> None:
-    """Begin with what takes longest: trends are worked out beside the rest of a page."""
-    visit.site.begin_trends(visit.scope, _findings(choice))
+def begin_changes(visit: Visit, choice: Choice, then: Sequence[Question] = ()) -> None:
+    """Begin with what takes longest: trends, and what is told of them, are worked out beside the rest of a page."""
+    own = [(name, fitting(find_report(name), each)) for name, each in then]
+    visit.site.begin_trends(visit.scope, _findings(choice), own)
 
 
-def ask_ahead(visit: Visit, questions: Iterable[tuple[str, Choice]]) -> None:
+def ask_ahead(visit: Visit, questions: Iterable[Question]) -> None:
     """Ask what the page will need, in an order of its own."""
     for name, choice in questions:
         if visit.scope.refusal(find_report(name)) is None:

@@ -8,11 +8,12 @@ from tillroll.web.filters import filters
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.today import ask_ahead, asks_reports, begin_changes, changes
 from tillroll.web.panels import Panel, panel
+from tillroll.web.site import Question
 
 _FEW_PARTS = 5
 _DRIVERS = ("change_pence", "traffic_pence", "items_pence", "price_pence", "mix_pence")
 _REGIONS = ("area", "weeks", "change", "change_at_least", "change_at_most", "against_chain", *_DRIVERS, "note")
-_PRODUCTS = "trend-by-product"
+_PRODUCTS, _OF_BRANCHES = "trend-by-product", "trend-by-branch"
 _BRANCHES = ("branch", "region", "weeks", "change", "against_peers", "at_least", "at_most", *_DRIVERS, "note")
 
 
@@ -28,8 +29,8 @@ def products_query(choice: Choice) -> str:
 
 def show(visit: Visit) -> Shown:
     """The page."""
-    begin_changes(visit, visit.choice)
-    ask_ahead(visit, [("like-for-like-causes", visit.choice)])
+    begin_changes(visit, visit.choice, [_drivers(visit.choice)])
+    ask_ahead(visit, [("like-for-like-causes", visit.choice), (_OF_BRANCHES, visit.choice)])
     values = {
         **changes(visit, visit.choice),
         "panels": _panels(visit),
@@ -41,14 +42,22 @@ def show(visit: Visit) -> Shown:
 
 def _panels(visit: Visit) -> list[Panel]:
     """The regions, what drives them and the chain, and the branches; with branches chosen, of these."""
-    is_of_branches = visit.choice.branch or visit.choice.franchise
-    few = replace(visit.choice, rows=visit.choice.rows or _FEW_PARTS)
+    drivers, few = _drivers(visit.choice)
     made = (
-        None if is_of_branches else panel(visit, "trend-by-region", columns=_REGIONS),
-        panel(visit, "trend-drivers" if is_of_branches else "trend-drivers-by-region", choice=few),
-        panel(visit, "trend-by-branch", columns=_BRANCHES),
+        None if _is_of_branches(visit.choice) else panel(visit, "trend-by-region", columns=_REGIONS),
+        panel(visit, drivers, choice=few),
+        panel(visit, _OF_BRANCHES, columns=_BRANCHES),
     )
     return [each for each in made if each]
+
+
+def _drivers(choice: Choice) -> Question:
+    name = "trend-drivers" if _is_of_branches(choice) else "trend-drivers-by-region"
+    return name, replace(choice, rows=choice.rows or _FEW_PARTS)
+
+
+def _is_of_branches(choice: Choice) -> bool:
+    return bool(choice.branch or choice.franchise)
 
 
 PAGES = (Page("/trends", show, "Trends", sees_money, is_kept=True),)
