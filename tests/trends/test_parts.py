@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -168,6 +169,40 @@ def test_regions_and_the_chain_are_driven_by_the_sums_of_their_branches(regional
             for kind in ("hour", "product"):
                 sizes = [abs(row[6] if row[7] is None else row[7]) for row in rows if row[:3] == (area, weeks, kind)]
                 assert sizes == sorted(sizes, reverse=True)
+
+
+def test_a_franchise_that_is_chosen_is_driven_by_the_sums_of_its_own_days(regional: Opened) -> None:
+    asked = Reports(regional.warehouse)
+    owned: dict[str, list[tuple[str, date, date]]] = {}
+    for branch, franchise, first, last in regional.warehouse.execute(
+        "select branch_id, franchise, owned_from, coalesce(owned_to, date '9999-12-31') from branch_franchise"
+    ):
+        owned.setdefault(franchise, []).append((branch, first, last))
+    franchise = max(sorted(owned), key=lambda name: len(owned[name]))
+    choice = Choice(franchise=franchise.upper(), rows=1000)
+    rows = asked.answer("trend-drivers-by-region", choice, now=NOW).rows
+    trends = {row[:2]: row for row in asked.answer("trend-by-region", replace(choice, rows=None), now=NOW).rows}
+    together = f"all of {franchise}"
+    assert {row[:2] for row in rows} == {key for key, row in trends.items() if row[10] is not None}
+    homes = dict(regional.warehouse.execute("select branch_id, region from branch"))
+    assert {area for area, _ in trends} - {together} <= {homes[branch] for branch, _, _ in owned[franchise]}
+    for weeks in (4, 13):
+        compared = regional.warehouse.execute(f"select branch_id, trading_date from trend_day where weeks = {weeks}")
+        assert compared
+        for branch, day in compared:
+            both = day, day - timedelta(weeks=weeks)
+            assert any(
+                own == branch and all(first <= each <= last for each in both) for own, first, last in owned[franchise]
+            )
+        known = summed(truths(regional, weeks).values())
+        found = {(row[2], row[3]): row[4:7] for row in rows if row[:2] == (together, weeks)}
+        assert found.keys() == known.keys()
+        for key, (now, then) in known.items():
+            assert found[key] == pytest.approx((now / 4, then / 4, (now - then) / 4), abs=0.51), key
+        told = trends[together, weeks]
+        assert sum(told[11:15]) == told[10]
+    again = asked.answer("trend-drivers-by-region", Choice(rows=1000), now=NOW).rows
+    assert {row[0] for row in again} > {THE_CHAIN}
 
 
 def summed(parts: Iterable[Sums]) -> Sums:

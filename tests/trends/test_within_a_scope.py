@@ -11,12 +11,12 @@ import pytest
 from tests.trends.chains import answers, simulate
 from tests.trends.made_up import LAST, made_up
 from tillroll.report import Scope
-from tillroll.report.scope import BranchSpan, limited
+from tillroll.report.scope import EVERYTHING, BranchSpan, limited
 from tillroll.report.trends.drivers import drive
 from tillroll.report.trends.findings import find
 from tillroll.report.trends.judge import judge
 from tillroll.report.trends.pairs import Pair, Paired
-from tillroll.report.trends.staged import _TREND, Told, _cut, _trend_rows, tell_within
+from tillroll.report.trends.staged import _TREND, Told, _cut, _trend_rows, tell_chosen, tell_within
 
 BRANCHES = 120
 
@@ -135,6 +135,56 @@ def test_who_sees_a_part_of_a_region_is_told_of_that_part_beside_the_chain(told:
     ]
     assert mine["against"] == pytest.approx(math.expm1(fmean(changes)), abs=0.02)
     assert sum(mine[name] for name in POUNDS[2:6]) == mine["change_pence"]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("weeks", [4, 13])
+def test_a_franchise_that_is_chosen_is_told_of_its_part_of_a_region_beside_the_chain(told: Told, weeks: int) -> None:
+    """What is not chosen is no secret: no others are needed for that, and no other region is told instead."""
+    (whole,) = (each for each in told.judged if each.weeks == weeks)
+    members = whole.members["Region 0"]
+    for chosen, other in ((members[:6], "Region 1"), (members, "Region 0")):
+        row = of_region(tell_chosen(told, scope_of(*chosen), EVERYTHING, "Bean Co"), "Region 0", weeks)
+        assert row == of_region(
+            told if other == "Region 0" else tell_within(told, scope_of(*chosen)), "Region 0", weeks
+        )
+        assert row["against"] is not None
+    few = of_region(tell_chosen(told, scope_of(*members[:4]), EVERYTHING, "Bean Co"), "Region 0", weeks)
+    assert [few[name] for name in ("own", "against", "low", "high", *POUNDS)] == [None] * 11
+    assert few["reason"] == "only 4 branches can be compared"
+    rest = [each for each in whole.compared if each not in members]
+    both = scope_of(*members, *rest[4:])
+    assert (
+        of_region(tell_within(told, both), "Region 0", weeks)["against"]
+        != of_region(told, "Region 0", weeks)["against"]
+    )
+    assert of_region(tell_chosen(told, both, EVERYTHING, "Bean Co"), "Region 0", weeks) == of_region(
+        told, "Region 0", weeks
+    )
+
+
+@pytest.mark.parametrize("weeks", [4, 13])
+def test_who_sees_a_part_of_the_chain_chooses_a_franchise_within_it_alone(told: Told, weeks: int) -> None:
+    (whole,) = (each for each in told.judged if each.weeks == weeks)
+    members, rest = (
+        whole.members["Region 0"],
+        [each for each in whole.compared if each not in whole.members["Region 0"]],
+    )
+    for foreign in (4, 5):
+        scope = scope_of(*members, *rest[foreign:])
+        chosen = of_region(tell_chosen(told, scope_of(*members), scope, "Bean Co"), "Region 0", weeks)
+        is_told = chosen["against"] == of_region(told, "Region 0", weeks)["against"]
+        assert is_told == (foreign == 5)
+    part = scope_of(*members).part([BranchSpan(each, date(2026, 1, 1), date.max) for each in (members[0], rest[0])])
+    assert part == scope_of(members[0], since=date(2026, 1, 1))
+
+
+def test_the_branches_of_a_franchise_together_are_called_by_its_name(told: Told) -> None:
+    own = scope_of(*told.judged[0].compared[:12])
+    mine, chosen = tell_within(told, own), tell_chosen(told, own, EVERYTHING, "Bean Co")
+    wholes = [[row for row in _trend_rows(each) if row[0] == "chain"] for each in (mine, chosen)]
+    assert [row[2] for row in wholes[1]] == ["all of Bean Co"] * 2
+    assert [row[3:] for row in wholes[0]] == [row[3:] for row in wholes[1]]
+    assert not chosen.findings
 
 
 @pytest.mark.parametrize("weeks", [4, 13])

@@ -31,6 +31,7 @@ ASKED = {
     "findings": ("findings", Choice()),
     "products of the chain": ("trend-by-product", Choice()),
     "products of a region": ("trend-by-product", Choice(region=WORLD.cafes[0].town.region)),
+    "regions of a franchise": ("trend-by-region", Choice(franchise=WORLD.cafes[0].owners[0].franchise)),
     "drivers": ("trend-drivers", Choice()),
 }
 Answers = dict[str, list[list[str]]]

@@ -577,6 +577,14 @@ def test_the_title_of_regions_tells_of_the_whole_by_its_name(whole: str) -> None
     assert title_of(replace(answer, rows=answer.rows[:1])).startswith("North West: −4.1% over 13 weeks")
 
 
+def test_the_title_of_a_franchises_regions_tells_of_all_of_it() -> None:
+    report = find_report("trend-by-region")
+    figures = dict.fromkeys((column.name for column in report.columns), None) | {"weeks": 13, "change": 0.01}
+    rows = tuple(tuple((figures | {"area": area}).values()) for area in ("North West", "all of Bean Co"))
+    answer = Answer(report, {"franchise": "bean co"}, None, rows, None)
+    assert title_of(answer).startswith("All of Bean Co: +1.0% over 13 weeks")
+
+
 def test_the_title_of_drivers_names_the_branch_where_there_are_several() -> None:
     latte, lunch = ("Leeds", 13, "product", "Latte", 1, 2, 3, -20_000), ("York", 13, "hour", "12:00", 1, 2, 3, 10_000)
     report = find_report("trend-drivers")
@@ -775,6 +783,11 @@ def test_trends_say_what_drives_the_chain_and_a_branch(grown: Served) -> None:
     own = unescape(client.get(f"/trends?branch={quote(branch)}").text)
     assert 'id="trend-drivers"' in own
     assert 'id="trend-drivers-by-region"' not in own
+    franchise = grown.site.values(EVERYTHING)["franchise"][0]
+    of_franchise = unescape(client.get(f"/trends?franchise={quote(franchise)}").text)
+    for name in ("trend-by-region", "trend-drivers-by-region"):
+        assert f'id="{name}"' in of_franchise
+        assert "Of every franchise" not in of_franchise
     for chosen in ("", "branch", "region", "franchise"):
         values = grown.site.values(EVERYTHING).get(chosen, [""])
         page = unescape(client.get(f"/trends?{chosen}={quote(values[0])}").text)

@@ -11,7 +11,7 @@ from tillroll.report.receipts import Correction, ReceiptRow, corrections, receip
 from tillroll.report.roles import ROLES, Role, check_grants, find_role, resolved_grants, scope_of
 from tillroll.report.scope import EVERYTHING, Grant, Scope, granted_spans, limited
 from tillroll.report.state import State
-from tillroll.report.trends.staged import THE_CHAIN, YOUR_BRANCHES
+from tillroll.report.trends.staged import THE_CHAIN, YOUR_BRANCHES, whole_of
 from tillroll.report.waiting import (
     QuarantineDetail,
     QuarantineItem,
@@ -69,4 +69,5 @@ __all__ = [
     "scope_of",
     "table_names",
     "told_by_marts",
+    "whole_of",
 ]

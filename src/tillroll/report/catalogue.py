@@ -49,6 +49,8 @@ READ_OF_SALES: Mapping[str, frozenset[str]] = {
     "part_tender": frozenset({"daypart", ITEMS}),
 }
 """What reports need that are told of parts otherwise than by branch-day, with the kinds that their marts don't know."""
+_OF_SCOPE = frozenset({"trends", "chosen_trends"})
+"""What reports need that holds the trends of what lies in the scope."""
 UNITS = (
     *("text", "date", "moment", "pence", "pence per order", "pence per open hour", "pence per branch-day"),
     *("micropence", "pence per item", "points", "weekday", "runs"),
@@ -129,7 +131,7 @@ class Report:
     @property
     def can_be_cut(self) -> bool:
         """Whether it is told of a part of the chain: of chosen branches, or of trends, which are those of the scope."""
-        return "branch" in self.filters or "trends" in self.needs
+        return "branch" in self.filters or not _OF_SCOPE.isdisjoint(self.needs)
 
     @property
     def is_told_by_parts(self) -> bool:

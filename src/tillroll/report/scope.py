@@ -69,6 +69,18 @@ class Scope:
         """The branches of which it holds a day; None for all."""
         return None if self.spans is None else frozenset(span.branch_id for span in self.spans)
 
+    def part(self, spans: Iterable[BranchSpan]) -> "Scope":
+        """What lies within of these branch-days."""
+        if self.spans is None:
+            return limited(spans)
+        mine = {branch: list(own) for branch, own in groupby(self.spans, key=lambda span: span.branch_id)}
+        return limited(
+            BranchSpan(span.branch_id, max(span.first_day, own.first_day), min(span.last_day, own.last_day))
+            for span in spans
+            for own in mine.get(span.branch_id, ())
+            if own.first_day <= span.last_day and span.first_day <= own.last_day
+        )
+
     def refusal(self, report: Report) -> str | None:
         """Why a report is not answered within it, in words; None if it is."""
         if self.reports is not None and report.name not in self.reports:

@@ -11,7 +11,7 @@ from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.choice import FEWEST_ROWS, Choice, names_of_choice
 from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.nameless import WHOLE_STATES, chain_pairs, peer_days
-from tillroll.report.scope import EVERYTHING, Scope
+from tillroll.report.scope import EVERYTHING, Grant, Scope, granted_spans
 from tillroll.report.state import UNSETTLED, State
 from tillroll.report.trends.pairs import earliest_day, first_day
 from tillroll.report.trends.products import ProductTrend
@@ -23,6 +23,7 @@ from tillroll.report.trends.staged import (
     keep_trend_days,
     keep_trend_parts,
     keep_trends,
+    tell_chosen,
     tell_products,
     tell_trends,
     tell_within,
@@ -45,9 +46,12 @@ _MOST_MEANT = 100
 _DAY = timedelta(days=1)
 _T = TypeVar("_T")
 _MINUTE = timedelta(minutes=1)
-TRENDS, PRODUCT_TRENDS, TREND_PARTS = "trends", "product_trends", "trend_parts"
-JUDGED = frozenset({TRENDS, PRODUCT_TRENDS, TREND_PARTS})
-"""What is not one statement's answer: Python judges, and keeps what it found."""
+TRENDS, CHOSEN_TRENDS, PRODUCT_TRENDS, TREND_PARTS = "trends", "chosen_trends", "product_trends", "trend_parts"
+JUDGED = frozenset({TRENDS, CHOSEN_TRENDS, PRODUCT_TRENDS, TREND_PARTS})
+"""What is not one statement's answer: Python judges, and keeps what it found.
+
+Trends are those of the scope; the chosen ones are of a franchise's part of it, where one is chosen.
+"""
 _LOOK = ("states", "reasons", "are_expected", "are_punctual", "open_from", "open_to", "open_minutes", "due_minutes")
 """What each number that stands for the look of branch-days means."""
 
@@ -80,7 +84,7 @@ class Staged:
         self._pairs: Pairs = []
         self._part: str | None = None
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
-        self._told: tuple[date, Told] | None = None
+        self._told: tuple[tuple[date, str | None], Told] | None = None
         self._trend_tables: dict[str, Told] = {}
         self._meant: dict[Choice, dict[str, object]] = {}
         self._products_of: Row | None = None
@@ -171,9 +175,10 @@ class Staged:
 
     def need(self, names: Sequence[str], parameters: Mapping[str, object]) -> None:
         """Keep what the statements of these names answer, each as a table of its name."""
+        franchise = cast("str | None", parameters["franchise"]) if CHOSEN_TRENDS in names else None
         for name in names:
             if name in JUDGED:
-                self._need_trends(cast(date, parameters["last_day"]))
+                self._need_trends(cast(date, parameters["last_day"]), franchise)
                 if name == PRODUCT_TRENDS:
                     self._need_product_trends(parameters)
                 if name == TREND_PARTS:
@@ -267,14 +272,15 @@ class Staged:
             last_days=[span.last_day for span in spans],
         )
 
-    def _need_trends(self, last: date) -> None:
+    def _need_trends(self, last: date, franchise: str | None) -> None:
         """See to it that the tables of trends as of this day, or of the last there is before it, are there."""
         if self._days:
             last = min(last, self._days.last_day)
-        if self._told is None or self._told[0] != last:
-            told = self._trends(last)
+        asked = last, franchise
+        if self._told is None or self._told[0] != asked:
+            told = self._trends_of_franchise(last, franchise) if franchise else self._trends(last)
             keep_trends(self._warehouse, told)
-            self._told = last, told
+            self._told = asked, told
             self._products_of, self._products = None, None
 
     def _need_trend_table(self, name: str, keep: Callable[[Warehouse, Told], None]) -> None:
@@ -288,7 +294,7 @@ class Staged:
         """See to it that the trends of the products of the chosen branches are there; trends must be."""
         chosen = {name: parameters[name] for name in _BRANCHES}
         if self._told and self._products_of != tuple(chosen.values()):
-            trends, self._products_of = self._product_trends(self._told[0], chosen), None
+            trends, self._products_of = self._product_trends(self._told[0][0], chosen), None
             keep_product_trends(self._warehouse, trends)
             self._products_of = tuple(chosen.values())
 
@@ -316,10 +322,20 @@ class Staged:
 
     def _trends(self, last: date) -> Told:
         """The trends of the scope as of a day: its part of the whole chain's. Of a state they are told once."""
-        whole = self._once(("trends", last), lambda: self._tell_trends(last))
+        whole = self._trends_of_chain(last)
         if not self._scope.is_limited:
             return whole
         return self._once(("trends", last, self._scope), lambda: tell_within(whole, self._scope))
+
+    def _trends_of_franchise(self, last: date, franchise: str) -> Told:
+        """The same of what lies in the scope of a franchise's days."""
+        whole = self._trends_of_chain(last)
+        chosen = self._scope.part(granted_spans(self._warehouse, [Grant("franchise", franchise)]))
+        key = "trends", last, self._scope, chosen
+        return self._once(key, lambda: tell_chosen(whole, chosen, self._scope, franchise))
+
+    def _trends_of_chain(self, last: date) -> Told:
+        return self._once(("trends", last), lambda: self._tell_trends(last))
 
     def _once(self, key: Hashable, make: Callable[[], _T]) -> _T:
         return self._state.once(key, make) if self._state else make()

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tillroll.report import THE_CHAIN, YOUR_BRANCHES, Answer, Column
+from tillroll.report import THE_CHAIN, YOUR_BRANCHES, Answer, Column, whole_of
 from tillroll.web.figures import cell
 from tillroll.web.finding_words import finding_words
 from tillroll.web.numbers import localised
@@ -72,7 +72,8 @@ def regions_title(answer: Answer) -> str:
     known = [row for row in answer.rows if raw(answer, row, "change") is not None]
     if not known:
         return "Too few weeks or branches to tell how regions change"
-    first = next((row for row in known if raw(answer, row, "area") in {THE_CHAIN, YOUR_BRANCHES}), known[0])
+    wholes = {THE_CHAIN, YOUR_BRANCHES, whole_of(answer.chosen.get("franchise", "")).casefold()}
+    first = next((row for row in known if raw(answer, row, "area").casefold() in wholes), known[0])
     span = f"({told(answer, first, 'change_at_least')} to {told(answer, first, 'change_at_most')})"
     change = f"{told_change(answer, first, 'change')} over {_weeks(answer, first)}"
     area = told(answer, first, "area")

@@ -41,10 +41,10 @@ def show(visit: Visit) -> Shown:
 
 
 def _panels(visit: Visit) -> list[Panel]:
-    """The regions, what drives them and the chain, and the branches; with branches chosen, of these."""
+    """The regions, what drives them and the chain, and the branches; of a branch, without regions."""
     drivers, few = _drivers(visit.choice)
     made = (
-        None if _is_of_branches(visit.choice) else panel(visit, "trend-by-region", columns=_REGIONS),
+        None if visit.choice.branch else panel(visit, "trend-by-region", columns=_REGIONS),
         panel(visit, drivers, choice=few),
         panel(visit, _OF_BRANCHES, columns=_BRANCHES),
     )
@@ -52,12 +52,8 @@ def _panels(visit: Visit) -> list[Panel]:
 
 
 def _drivers(choice: Choice) -> Question:
-    name = "trend-drivers" if _is_of_branches(choice) else "trend-drivers-by-region"
+    name = "trend-drivers" if choice.branch else "trend-drivers-by-region"
     return name, replace(choice, rows=choice.rows or _FEW_PARTS)
-
-
-def _is_of_branches(choice: Choice) -> bool:
-    return bool(choice.branch or choice.franchise)
 
 
 PAGES = (Page("/trends", show, "Trends", sees_money, is_kept=True),)

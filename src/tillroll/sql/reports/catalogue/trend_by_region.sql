@@ -1,8 +1,8 @@
 -- title: Trend by region
 -- question: How did each region's sales and the chain's change over 4 and 13 weeks, and what drove it?
 -- grain: one row a region and number of weeks, and one of the chain or the reader's part of it
--- filters: dates, region
--- needs: trends
+-- filters: dates, region, franchise
+-- needs: chosen_trends
 -- units: area text, weeks weeks, change share, change_at_least share, change_at_most share, against_chain share,
 --     at_least share, at_most share, branches branches, net_pence pence, change_pence pence, traffic_pence pence,
 --     items_pence pence, price_pence pence, mix_pence pence, against_chain_pence pence, note text
@@ -14,8 +14,9 @@
 --     Who sees a part of the chain is told of their own branches of a region beside all of the chain, where at least
 --     five of its other branches are not theirs and none of these has over 40% of the net sales of all; where they see
 --     fewer than five of a region, of the whole region without pounds, if as many others are in it. Instead of the
---     chain they have a row of all their branches, where five or more of them can be compared. With a region chosen
---     that row, or the chain, is left out.
+--     chain they have a row of all their branches, where five or more of them can be compared. With a franchise
+--     chosen all this is of its branches, beside all of the chain as before, and the row is of all of them; with a
+--     region chosen the row, or the chain, is left out.
 with
 chosen as (
     select distinct region
@@ -23,6 +24,7 @@ chosen as (
     where
         trading_date between :first_day and :last_day
         and (cast(:region as varchar) is null or region = cast(:region as varchar))
+        and (cast(:franchise as varchar) is null or franchise = cast(:franchise as varchar))
 )
 
 select

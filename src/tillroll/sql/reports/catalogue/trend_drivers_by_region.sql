@@ -1,9 +1,9 @@
 -- title: Products and hours behind the trends of regions and the chain
 -- question: Which products and which hours drive the change of each region and the chain over 4 and 13 weeks?
 -- grain: one row a region or the chain, number of weeks and product or hour, the most pounds first
--- filters: dates, region, rows
+-- filters: dates, region, franchise, rows
 -- about: furthest change_pence by part, kind
--- needs: trends, trend_parts
+-- needs: chosen_trends, trend_parts
 -- empty: No region and no chain has branches enough to tell. It takes five branches with 12 days in three of the last
 --     four weeks, and the same weekdays four weeks before them: some seven weeks of whole days.
 -- units: area text, weeks weeks, kind text, part text, net_pence pence, net_pence_before pence, change_pence pence,
@@ -14,8 +14,9 @@
 --     change of these days, and so do products. Beyond the chain is what a part took more than if it had changed as the
 --     chain did as a whole; it is empty of the chain itself, and where 'tillroll report trend-by-region' has no such
 --     comparison. Who sees a part of the chain is told of their own branches alone: of regions of which that report
---     tells them pounds, and of all their branches together instead of the chain. With a region chosen that row, or the
---     chain, is left out. Of each as many products and as many hours as asked for.
+--     tells them pounds, and of all their branches together instead of the chain. With a franchise chosen it is of all
+--     its branches; with a region chosen that row, or the chain, is left out. Of each as many products and as many
+--     hours as asked for.
 with
 chosen as (
     select distinct region
@@ -23,6 +24,7 @@ chosen as (
     where
         trading_date between :first_day and :last_day
         and (cast(:region as varchar) is null or region = cast(:region as varchar))
+        and (cast(:franchise as varchar) is null or franchise = cast(:franchise as varchar))
 ),
 
 of_region as (

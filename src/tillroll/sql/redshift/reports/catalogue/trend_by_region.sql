@@ -1,6 +1,6 @@
 -- title: Trend by region
 -- grain: one row a region and number of weeks, and one of the chain or the reader's part of it
--- filters: dates, region
+-- filters: dates, region, franchise
 -- made: by tools/redshift.py from sql/reports/catalogue/trend_by_region.sql (types)
 with chosen as (
   select distinct
@@ -10,6 +10,9 @@ with chosen as (
     trading_date between :first_day and :last_day
     and (
       cast(:region as varchar(4096)) is null or region = cast(:region as varchar(4096))
+    )
+    and (
+      cast(:franchise as varchar(4096)) is null or franchise = cast(:franchise as varchar(4096))
     )
 )
 select

@@ -1,6 +1,6 @@
 -- title: Products and hours behind the trends of regions and the chain
 -- grain: one row a region or the chain, number of weeks and product or hour, the most pounds first
--- filters: dates, region, rows
+-- filters: dates, region, franchise, rows
 -- made: by tools/redshift.py from sql/reports/catalogue/trend_drivers_by_region.sql (types)
 with chosen as (
   select distinct
@@ -10,6 +10,9 @@ with chosen as (
     trading_date between :first_day and :last_day
     and (
       cast(:region as varchar(4096)) is null or region = cast(:region as varchar(4096))
+    )
+    and (
+      cast(:franchise as varchar(4096)) is null or franchise = cast(:franchise as varchar(4096))
     )
 ), of_region as (
   select
