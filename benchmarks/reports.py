@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 NAME = "reports"
 CASE = Case(NAME, 100, 1, 40, Targets(), stored_days=400)
-TARGET_MS = 100
+TARGET_MS = 250
+"""Of an answer that nobody asked for before."""
 REGIONS, FRANCHISES = 8, 5
 _MANY_HEADINGS = ("filters that no mart knows", "filters", "newest days", "p50", "slowest")
 _SPANS_IN_DAYS = (28, 14, 7, 4, 2, 1)

@@ -149,6 +149,18 @@ def test_an_open_page_alone_does_not_keep_a_session(own_chain: Path) -> None:
         assert codes == [200, 401, 401]
 
 
+@pytest.mark.parametrize(("headers", "last"), [({"X-Live": "1"}, 303), ({"X-Shows": "0"}, 303), ({}, 200)])
+def test_a_page_that_fetches_itself_anew_keeps_no_session_alive_either(
+    own_chain: Path, headers: dict[str, str], last: int
+) -> None:
+    with served(own_chain) as shop:
+        client, codes = shop.signed_in("ana"), []
+        for _ in range(3):
+            shop.clock.ahead += door.IDLE_SECONDS * 0.6
+            codes.append(client.get("/reports", headers=headers).status_code)
+        assert codes == [200, last, last]
+
+
 def test_a_cookie_that_was_changed_or_signed_out_is_none(own_chain: Path) -> None:
     with served(own_chain) as shop:
         client = shop.signed_in("ana")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -141,6 +142,30 @@ def test_a_change_is_told_in_pounds_and_percent_with_what_it_is_against() -> Non
 )
 def test_where_nothing_stands_out_the_title_says_so(name: str, column: str, value: float, words: str) -> None:
     assert title_of(answer_of(name, 3, **{column: value})) == words
+
+
+@pytest.mark.parametrize("name", TITLES)
+@pytest.mark.parametrize("way", [1, -1])
+def test_no_title_says_less_and_minus_at_once(name: str, way: int) -> None:
+    """Whatever it is about went down, or up."""
+    usual = answer_of(name, 3, cause="net sales", weekday=1)
+    rows = tuple(
+        tuple(
+            abs(value) * way if isinstance(value, (int, float)) and column.is_money else value
+            for column, value in zip(usual.report.columns, row, strict=True)
+        )
+        for row in usual.rows
+    )
+    assert not re.search(r"[−-]£?[0-9][0-9,.%]* (less|fewer|below|more|above)", title_of(replace(usual, rows=rows)))
+
+
+@pytest.mark.parametrize("name", ["like-for-like-causes", "versus-typical-causes"])
+def test_the_title_of_causes_says_which_way_sales_went(name: str) -> None:
+    columns = [column.name for column in find_report(name).columns]
+    told = dict.fromkeys(columns, None) | {"cause": "net sales", "net_pence": -123_400}
+    assert "sales are £1,234.00 less than" in title_of(
+        Answer(find_report(name), {}, None, (tuple(told.values()),), None)
+    )
 
 
 @pytest.mark.parametrize("name", ["sales-by-branch", "versus-typical-by-branch"])

@@ -564,6 +564,8 @@ def test_a_report_page_tells_its_finding_and_so_does_its_picture(shop: Served) -
     assert "complete" in words["subtitle"][1]
     told = [line.partition(":")[0] for line in words["subtitle"][1:] if ": " in line]
     assert [word for word in told if word in BASIS_WORDS] == BASIS_WORDS
+    of_one = shop.site.answer(EVERYTHING, "sales-by-day", Choice(dates="all", branch="Watford", tender="card"))
+    assert titled_drawing(of_one).to_dict(validate=False)["title"]["subtitle"][1] == "Only branch Watford, tender card"
 
 
 @pytest.mark.parametrize("whole", ["the chain", "your branches"])

@@ -35,6 +35,25 @@ def test_the_page_of_just_before_is_shown_while_a_new_one_is_made(kept: Views) -
     assert kept.get("page", NEW, lambda _: "newer", must_be_new=True) == "new"
 
 
+def test_no_more_pages_are_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "LONGEST_VIEWS", 10)
+    found, made = Views(), list[str]()
+
+    def page(name: str) -> str:
+        def make(_: Stamp) -> str:
+            made.append(name)
+            return name * 4
+
+        return found.get(name, OLD, make)
+
+    for name in ("a", "b", "a", "c", "a", "b", "d"):
+        assert page(name) == name * 4
+    assert made == ["a", "b", "c", "b", "d"]
+    long = found.get("long", OLD, lambda _: "h" * 100)
+    assert found.get("long", OLD, lambda _: "again") == long
+    found.close()
+
+
 def test_what_must_be_new_is(kept: Views, monkeypatch: pytest.MonkeyPatch) -> None:
     assert kept.get("page", OLD, lambda _: "old") == "old"
     assert kept.get("page", DECIDED, lambda _: "decided") == "decided"

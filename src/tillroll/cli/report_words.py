@@ -98,9 +98,8 @@ def title_lines(answer: Answer) -> Iterator[str]:
         first, last = answer.span.first_day, answer.span.last_day
         dates = day(first) if first == last else f"{day(first)} to {day(last)}"
         yield f"{dates} ({answer.span.words})"
-    chosen = [f"{name} {shown(value)}" for name, value in answer.chosen.items() if name != "dates"]
-    if chosen:
-        yield f"Only {', '.join(chosen)}"
+    if answer.only:
+        yield shown(answer.only)
 
 
 def basis_lines(basis: Basis | None) -> Iterator[str]:

@@ -55,6 +55,12 @@ class Answer:
     rows: tuple[Row, ...]
     basis: Basis | None
 
+    @property
+    def only(self) -> str:
+        """What was chosen beside the dates, in words; empty where nothing was."""
+        chosen = [f"{name} {value}" for name, value in self.chosen.items() if name != "dates"]
+        return f"Only {', '.join(chosen)}" if chosen else ""
+
 
 class Reports:
     """The reports of one warehouse. What they share is worked out once per state of its data, not per question.

@@ -85,6 +85,7 @@ class Staged:
         self._part: str | None = None
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
         self._told: tuple[tuple[date, str | None], Told] | None = None
+        self._chain_told: Told | None = None
         self._trend_tables: dict[str, Told] = {}
         self._meant: dict[Choice, dict[str, object]] = {}
         self._products_of: Row | None = None
@@ -335,7 +336,9 @@ class Staged:
         return self._once(key, lambda: tell_chosen(whole, chosen, self._scope, franchise))
 
     def _trends_of_chain(self, last: date) -> Told:
-        return self._once(("trends", last), lambda: self._tell_trends(last))
+        if self._chain_told is None or self._chain_told.paired.last_day != last:
+            self._chain_told = self._once(("trends", last), lambda: self._tell_trends(last))
+        return self._chain_told
 
     def _once(self, key: Hashable, make: Callable[[], _T]) -> _T:
         return self._state.once(key, make) if self._state else make()
@@ -365,7 +368,7 @@ class Staged:
         self._stage_scope()
         self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
         self._span, self._days, self._kept = None, None, {}
-        self._told, self._trend_tables, self._meant = None, {}, {}
+        self._told, self._chain_told, self._trend_tables, self._meant = None, None, {}, {}
         self._staged_scope = self._scope
 
     def _forget_from(self, day: date) -> None:
@@ -373,7 +376,7 @@ class Staged:
             self._warehouse.run("reports/stage/forget_branch_day_states", first_day=day)
             self._span = (self._span[0], day - _DAY) if self._span[0] < day else None
             self._forget_kept()
-            self._told = None
+            self._told, self._chain_told = None, None
 
     def _forget_kept(self) -> None:
         """The register has changed: what was made of it must be made anew."""

@@ -30,6 +30,9 @@ from tillroll.web.views import Stamp
 COOKIE, THEME = "tillroll", "tillroll_theme"
 MOST_BODY_BYTES, MOST_ADDRESS_LETTERS = 16_384, 4_096
 _COOKIE_SECONDS = 7 * 24 * 60 * 60
+_SHOWS, _LIVE = "x-shows", "x-live"
+_BY_ITSELF = {_SHOWS, _LIVE}
+"""Headers of what an open page fetches with nobody at it: that keeps no session alive."""
 _COMPRESSION = 5  # the steps above cost more time than they save bytes
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -111,7 +114,8 @@ def _show(site: Site, page: Page, request: Request, form: Mapping[str, str]) -> 
         site.door.check_form(visitor.token, form.get("form_token", ""))
     if not page.is_for(visitor.role):
         raise Refused("your role does not see this page: ask an owner of the chain")
-    site.door.stay(visitor)
+    if _BY_ITSELF.isdisjoint(request.headers):
+        site.door.stay(visitor)
     place = {name: str(value) for name, value in request.path_params.items()}
     visit = Visit(site, visitor, site.scope(visitor), place, dict(request.query_params), form, _address(request))
     frame = Frame.of(site, request, visitor, page.address)
@@ -127,7 +131,7 @@ def _show(site: Site, page: Page, request: Request, form: Mapping[str, str]) -> 
 def _kept(page: Page, visit: Visit, request: Request) -> Content | Part:
     """What the page showed last to who sees the same; made anew where it is out of date."""
     site, stamp = visit.site, visit.site.stamp()
-    asked = tuple(sorted(visit.place.items())), tuple(sorted(visit.query.items()))
+    asked = tuple(sorted(visit.place.items())), visit.choice
     reader = visit.scope, visit.visitor.role.name, language()
 
     def make(stamp: Stamp) -> Content | Part:
@@ -139,10 +143,10 @@ def _kept(page: Page, visit: Visit, request: Request) -> Content | Part:
             case _:
                 raise TypeError(page.address)
 
-    key, shows = (page.address, asked, reader), request.headers.get("x-shows", stamp.version)
+    key, shows = (page.address, asked, reader), request.headers.get(_SHOWS, stamp.version)
     if page.is_part:
         return site.views.part(key, stamp, make, must_be_new=shows == stamp.version)
-    is_live = "x-live" in request.headers
+    is_live = _LIVE in request.headers
     return site.views.get(key, stamp, make, visitor=visit.visitor.token, must_be_new=is_live)
 
 

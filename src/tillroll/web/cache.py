@@ -25,8 +25,11 @@ def _awaited(found: "Future[T]") -> T:
 class Cache:
     """The newest results by key. Keys hold data version and scope, so that nothing stale or foreign is given."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MOST, longest: int | None = None) -> None:
+        """At most so many results, and together no longer than that; the newest one is kept however long it is."""
         self._most = most
+        self._longest = longest
+        self._lengths: dict[Hashable, int] = {}
         self._lock = threading.Lock()
         self._found: OrderedDict[Hashable, Future[Any]] = OrderedDict()
 
@@ -37,13 +40,15 @@ class Cache:
             found: Future[T] = self._found.setdefault(key, mine)
             self._found.move_to_end(key)
             while len(self._found) > self._most:
-                self._found.popitem(last=False)
+                self._drop_oldest()
         return self._make(key, mine, make) if found is mine else _awaited(found)
 
     def peek(self, key: Hashable) -> Any:  # noqa: ANN401 - whatever was kept
         """The result of this key if it is there; None while there is none."""
         with self._lock:
             found = self._found.get(key)
+            if found:
+                self._found.move_to_end(key)
         return found.result() if found and found.done() and not found.exception() else None
 
     def _make(self, key: Hashable, mine: "Future[T]", make: Callable[[], T]) -> T:
@@ -55,4 +60,18 @@ class Cache:
             mine.set_exception(error)
             raise
         mine.set_result(result)
+        self._note_length(key, result)
         return result
+
+    def _note_length(self, key: Hashable, result: Any) -> None:  # noqa: ANN401 - what has a length
+        if self._longest is None:
+            return
+        with self._lock:
+            if key in self._found:
+                self._lengths[key] = len(result)
+            while sum(self._lengths.values()) > self._longest and len(self._found) > 1:
+                self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        key, _ = self._found.popitem(last=False)
+        self._lengths.pop(key, None)

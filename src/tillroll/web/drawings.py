@@ -51,13 +51,14 @@ def drawn(answer: Answer, width: str) -> str | None:
 
 
 def titled_drawing(answer: Answer) -> Any:  # noqa: ANN401 - altair's configured charts have no common type
-    """A report's chart to take away: under its finding the report's name and dates, and what it rests on."""
+    """A report's chart to take away: under its finding the report's name, dates and filters, and what it rests on."""
     drawing = _drawing(answer)
     if drawing is None:
         return None
     dates = f", {span_words(answer.span)}" if answer.span else ""
     rests_on = (": ".join(line) for line in basis_lines(answer.basis))
-    return titled(drawing, title_of(answer), (f"{answer.report.title}{dates}", *rests_on))
+    only = [answer.only] if answer.only else []
+    return titled(drawing, title_of(answer), (f"{answer.report.title}{dates}", *only, *rests_on))
 
 
 def png_of(answer: Answer) -> bytes | None:

@@ -27,11 +27,10 @@ def basis_lines(basis: Basis | None) -> tuple[tuple[str, str], ...]:
 
 def basis_text(answer: Answer) -> str:
     """The same as a text to keep beside an answer's rows: under its title, its dates and what was chosen."""
-    chosen = [f"{name} {value}" for name, value in answer.chosen.items() if name != "dates"]
     head = (
         answer.report.title,
         *([f"{span_words(answer.span)} ({answer.span.words})"] if answer.span else []),
-        *([f"Only {', '.join(chosen)}"] if chosen else []),
+        *([answer.only] if answer.only else []),
     )
     lines = (*head, *(f"{word:9} {told}" for word, told in basis_lines(answer.basis)))
     return "".join(f"{shown(line)}\n" for line in lines)

@@ -51,6 +51,10 @@ class Content:
     main: Markup
     version: str
 
+    def __len__(self) -> int:
+        """About how many bytes it takes to keep it."""
+        return len(self.main)
+
 
 def content_of(shown: Shown, version: str) -> Content:
     """A page's content, to be shown to whoever may see it."""
@@ -64,6 +68,10 @@ class Part:
 
     body: bytes
     media_type: str
+
+    def __len__(self) -> int:
+        """The same of a part."""
+        return len(self.body)
 
 
 def framed(content: Content, frame: Frame) -> HTMLResponse:

@@ -149,9 +149,8 @@ def typical_title(answer: Answer) -> str | None:
     if whole is None:
         return None
     way = "more" if raw(answer, whole, "net_pence") > 0 else "less"
-    return (
-        f"Net sales are {told(answer, whole, 'net_pence').lstrip('-')} {way} than is typical of {_these_days(answer)}"
-    )
+    pounds = told(answer, whole, "net_pence").lstrip(MINUS)
+    return f"Net sales are {pounds} {way} than is typical of {_these_days(answer)}"
 
 
 def order_causes_title(answer: Answer) -> str:

@@ -22,6 +22,8 @@ T = TypeVar("T")
 LAG_SECONDS = 120.0
 """How long after a change the page of just before may be shown. An open page with scripts follows within seconds."""
 _MOST_VIEWS, _MOST_STAMPS = 2000, 100
+LONGEST_VIEWS = 200_000_000
+"""How many bytes of pages are kept."""
 _AT_ONCE = 2  # others are left to who asks for what is not there yet
 _LATELY_SECONDS, _MOST_WARMED = 12 * 60 * 60.0, 30
 
@@ -51,13 +53,15 @@ class Views:
     """
 
     def __init__(
-        self, is_loading: Callable[[], bool] = lambda: False, ask_stamp: Callable[[], Stamp] | None = None
+        self,
+        is_loading: Callable[[], bool] = lambda: False,
+        ask_stamp: Callable[[], Stamp] | None = None,
     ) -> None:
         """`ask_stamp` tells the state that there is now; without it, that is the newest which was told."""
         self._is_loading = is_loading
         self._ask_stamp = ask_stamp
         self._latest: Stamp | None = None
-        self._cache = Cache(_MOST_VIEWS)
+        self._cache = Cache(_MOST_VIEWS, LONGEST_VIEWS)
         self._lock = threading.Lock()
         self._newest: OrderedDict[Hashable, Stamp] = OrderedDict()
         self._uses: OrderedDict[Hashable, _Use] = OrderedDict()

@@ -2,7 +2,7 @@
 -- question: At which hours are the branches busiest?
 -- grain: one row an hour of the wall clock, the busiest first
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
--- needs: part_hour, hour_sold, day_hour
+-- needs: chosen_product, part_hour, hour_sold, day_hour
 -- units: hour hour, orders_per_open_hour orders per open branch-hour, orders orders, open_hours hours
 -- definition: Mean orders per open branch-hour, so that branches which open longer don't count for more. A branch-hour
 --     is open as far as it lies in the branch's opening hours of that day; where they are unknown, from the hour of the

@@ -2,7 +2,7 @@
 -- question: At which hours of which weekdays are the branches busiest?
 -- grain: one row a weekday and hour of the wall clock, from Monday
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
--- needs: part_hour, hour_sold, day_hour
+-- needs: chosen_product, part_hour, hour_sold, day_hour
 -- units: weekday weekday, hour hour, orders_per_open_hour orders per open branch-hour, orders orders, open_hours hours
 -- definition: Mean orders per open branch-hour, for a heat map. A branch-hour is open as far as it lies in the branch's
 --     opening hours of that day; where they are unknown, from the hour of the first to the hour of the last sale.

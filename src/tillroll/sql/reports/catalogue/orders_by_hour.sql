@@ -2,7 +2,7 @@
 -- question: How many orders did each hour bring, also outside the opening hours?
 -- grain: one row an hour of the wall clock that brought an order, from midnight
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
--- needs: part_hour, hour_sold
+-- needs: chosen_product, part_hour, hour_sold
 -- units: hour hour, orders orders, share_of_orders share
 -- definition: Orders by the hour of the wall clock at which they were made, whether a branch was open then or not; the
 --     hours of a trading date sum to its orders. The share is of the hours shown, and withheld under 30 orders. A

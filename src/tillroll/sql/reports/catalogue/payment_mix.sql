@@ -2,7 +2,7 @@
 -- question: How do customers pay?
 -- grain: one row a tender, the largest net sales first
 -- filters: dates, branch, region, franchise, product, category, size, daypart
--- needs: part_tender
+-- needs: chosen_product, part_tender
 -- about: highest share_of_net by tender
 -- units: tender text, net_pence pence, share_of_net share, orders orders, share_of_orders share, average_spend_pence
 --     pence per order

@@ -2,7 +2,7 @@
 -- question: Which part of the day brings how much?
 -- grain: one row a daypart, from morning to night
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
--- needs: part_hour, hour_sold
+-- needs: chosen_product, part_hour, hour_sold
 -- about: highest net_pence by daypart
 -- units: daypart text, net_pence pence, share_of_net share, orders orders, average_spend_pence pence per order
 -- definition: Sales by the hour of the wall clock at which they were made: early is 04:00 to 08:00, morning to 12:00,

@@ -3,16 +3,6 @@
 -- filters: :tender, :product, :category, :size; none where none is chosen, for a mart knows all sales by hour; of items
 --     orders are those with one of them
 with
-item as (
-    select product_id
-    from report_product
-    where
-        coalesce(cast(:product as varchar), cast(:category as varchar), cast(:size as varchar)) is not null
-        and (cast(:product as varchar) is null or product = cast(:product as varchar))
-        and (cast(:category as varchar) is null or category = cast(:category as varchar))
-        and (cast(:size as varchar) is null or size = cast(:size as varchar))
-),
-
 sold as (
     select
         day.day_id,
@@ -37,9 +27,10 @@ sold as (
     from chosen_day as day
     inner join sale on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
     inner join sale_line as line on sale.sale_id = line.sale_id and sale.trading_date = line.trading_date
-    inner join item on line.product_id = item.product_id
+    inner join chosen_product as item on line.product_id = item.product_id
     where
-        (cast(:tender as varchar) is null or sale.tender = cast(:tender as varchar))
+        coalesce(cast(:product as varchar), cast(:category as varchar), cast(:size as varchar)) is not null
+        and (cast(:tender as varchar) is null or sale.tender = cast(:tender as varchar))
         and sale.trading_date between :first_day and :last_day
         and line.trading_date between :first_day and :last_day
         and sale.is_current

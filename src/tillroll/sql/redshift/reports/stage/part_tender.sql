@@ -2,22 +2,7 @@
 -- grain: one row a tender
 -- filters: :daypart, :product, :category, :size; none where none is chosen, for a mart knows all sales by tender; of items orders are those with one of them
 -- made: by tools/redshift.py from sql/reports/stage/part_tender.sql (types)
-with item as (
-  select
-    product_id
-  from report_product
-  where
-    coalesce(cast(:product as varchar(4096)), cast(:category as varchar(4096)), cast(:size as varchar(4096))) is not null
-    and (
-      cast(:product as varchar(4096)) is null or product = cast(:product as varchar(4096))
-    )
-    and (
-      cast(:category as varchar(4096)) is null or category = cast(:category as varchar(4096))
-    )
-    and (
-      cast(:size as varchar(4096)) is null or size = cast(:size as varchar(4096))
-    )
-), sold as (
+with sold as (
   select
     sale.sale_id,
     sale.tender,
@@ -44,10 +29,11 @@ with item as (
     on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
   inner join sale_line as line
     on sale.sale_id = line.sale_id and sale.trading_date = line.trading_date
-  inner join item
+  inner join chosen_product as item
     on line.product_id = item.product_id
   where
-    sale.trading_date between :first_day and :last_day
+    coalesce(cast(:product as varchar(4096)), cast(:category as varchar(4096)), cast(:size as varchar(4096))) is not null
+    and sale.trading_date between :first_day and :last_day
     and line.trading_date between :first_day and :last_day
     and sale.is_current
 )
