@@ -238,6 +238,22 @@ def test_every_question_of_a_state_is_of_its_moment(chain: Chain, tmp_path: Path
     assert answers == [wanted, wanted]
 
 
+def test_a_state_keeps_what_was_asked_for_last_and_lets_go_of_the_rest(chain: Chain) -> None:
+    state, made = State(chain.warehouse, at(day=25, hour=22), GRACE_MINUTES), list[int]()
+
+    def make(number: int) -> int:
+        made.append(number)
+        return number + 1
+
+    for number in (*range(100), 99, 50, 0):
+        assert state.once(number, partial(make, number)) == number + 1
+    assert made == [*range(100), 0]
+    assert len(state.kept()) < 100
+    later = State(chain.warehouse, at(day=25, hour=23), GRACE_MINUTES, state)
+    assert later.once(50, partial(make, 50)) == 51
+    assert made == [*range(100), 0]
+
+
 def test_the_register_begins_with_the_chain_whichever_filter_is_chosen(chain: Chain, tmp_path: Path) -> None:
     """Branches are listed without a day of opening, and the chain has a day of sales."""
     give_lists(chain, replace_region(LEEDS, "North"), replace_region(YORK, "North"))
