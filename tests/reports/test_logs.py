@@ -1,13 +1,18 @@
 """Reports of what the warehouse's logs say: nothing is lost, and what changed later is told with its file."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tests.reports.compare import close, plain
 from tests.reports.conftest import Told
-from tests.reports.world import FIRST, LAST, NOW
+from tests.reports.happened import Ask
+from tests.reports.truth import errors_in_files, row_acceptance
+from tests.reports.world import FIRST, HANDOVER, LAST, NOW
 from tests.warehouses.helpers import Chain
 from tillroll.report import Choice, Reports
+from tillroll.report.scope import BranchSpan, limited
 
 ALL = Choice(from_day=FIRST, to_day=LAST)
 
@@ -40,6 +45,24 @@ def test_rows_of_all_branches_are_those_of_the_files(told: Told) -> None:
     assert sum(int(str(row["rejected"])) for row in rows) == rejected
     lost = {row["branch"]: row["rows_lost"] for row in _rows(told, "errors-in-files")}
     assert {row["branch"]: row["rejected"] for row in rows if row["rejected"]} == lost
+
+
+@pytest.mark.parametrize("has_other", [False, True])
+def test_files_that_reach_beyond_a_scope_are_in_no_count(told: Told, beside: Chain, *, has_other: bool) -> None:
+    """York up to the last day of its first owner, and Dover; with Leeds the file of two branches lies within."""
+    spans = [BranchSpan("york", FIRST, FIRST + timedelta(days=HANDOVER[0][1])), BranchSpan("dover", FIRST, LAST)]
+    scope = limited([*spans, *([BranchSpan("leeds", FIRST, LAST)] if has_other else [])])
+    foreign = {each.file for each in told.world.filed if not scope.holds(each.branch.lower(), each.trading_date)}
+    truth = replace(
+        told.world.truth,
+        filed=[each for each in told.world.filed if each.file not in foreign],
+        lost=[each for each in told.world.lost if each.file not in foreign],
+    )
+    assert len(truth.lost) == (2 if has_other else 1)
+    within = Reports(beside.warehouse, scope=scope)
+    for name, true in (("row-acceptance", row_acceptance), ("errors-in-files", errors_in_files)):
+        rows = within.answer(name, ALL, now=NOW.replace(tzinfo=UTC)).rows
+        assert [plain(row) for row in rows] == [close(row) for row in true(truth, Ask(FIRST, LAST))], name
 
 
 def test_a_restatement_is_told_with_its_file(told: Told) -> None:

@@ -376,7 +376,7 @@ def all_days(report: Report) -> str:
 
 
 def read(response: Response) -> str:
-    """What a body says: the rows of a table in a file and what it rests on, any other text, and of a picture nothing."""
+    """What a body says: a table in a file with what it rests on, any other text, and of a picture nothing."""
     if response.headers.get("content-type") == PARQUET:
         with TemporaryDirectory() as folder:
             path = Path(folder) / "report.parquet"
