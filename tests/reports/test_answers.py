@@ -1,7 +1,6 @@
 """What an answer says of itself, what is refused and how, and what changes when the data or the time does."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -25,14 +24,6 @@ LEEDS, YORK = Branch("LS1", "Leeds", hours=HOURS), Branch("YO1", "York", hours=H
 ALL = Choice(dates="all")
 LATER = datetime(2022, 1, 1, tzinfo=UTC)
 UNTIL_CLOSING = (0, 120, 240, 360, 475)
-
-
-@pytest.fixture
-def beside(told: Told) -> Iterator[Chain]:
-    """The chain of the truth over a connection of its own: other reports on that of `told` would keep tables there."""
-    engine, warehouse = told.chain.warehouse.another()
-    with closing(engine), closing(warehouse):
-        yield Chain(engine, warehouse, told.chain.setup)
 
 
 @pytest.fixture
