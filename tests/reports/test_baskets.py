@@ -14,7 +14,7 @@ from tests.reports.shelves import BASKET_ORDERS, basket_days, draw_of
 from tests.reports.truth import REPORTS
 from tests.reports.world import DASH, FIRST, NOW, Place, World, deliver
 from tests.warehouses.helpers import open_chain
-from tillroll.report import Reports
+from tillroll.report import OrdersRead, Reports
 
 DAYS, SHARE = 9, 1300
 NAMES = ("Ayr", "Bath", "Cowes", "Deal", "Ely", "Frome", "Goole", "High Wycombe")
@@ -53,18 +53,20 @@ def test_what_is_bought_together_is_told_of_the_days_that_are_drawn(told_of_many
 
 
 def test_days_are_drawn_from_a_week_at_least(told_of_many: Told) -> None:
-    told_of_many.reports.answer("menu-matrix", choice_of(WHOLE), now=NOW.replace(tzinfo=UTC))
+    answer = told_of_many.reports.answer("menu-matrix", choice_of(WHOLE), now=NOW.replace(tzinfo=UTC))
     read = set(told_of_many.chain.rows("select branch_id, trading_date from basket_day"))
     expected = [(day, len(sales)) for day, sales in basket_days(told_of_many.world.truth, WHOLE)]
     held = sum(orders for _, orders in expected)
     assert read == {(day.branch.lower().replace(" ", "-"), day.trading_date) for day, _ in expected}
     assert min(day.trading_date for day, _ in expected) == LAST - timedelta(days=6)
+    assert answer.basis
+    assert answer.basis.read == OrdersRead(held, len(expected), LAST - timedelta(days=6), LAST)
     assert BASKET_ORDERS <= held < BASKET_ORDERS + max(orders for _, orders in expected)
     assert {day.trading_date.weekday() for day, _ in expected} == set(range(7))
 
 
 def test_consecutive_dates_and_branches_scatter() -> None:
-    """As independent draws do: of a fifth of 200 branches' days, 40 are of each date, and a fifth have the next one too."""
+    """As independent draws do: of a fifth of all, there are 40 a date, and of a fifth of it the next date is drawn."""
     dates = [FIRST + timedelta(days=number) for number in range(7)]
     days = [Day(f"Branch {number}", when, "complete") for number in range(200) for when in dates]
     drawn = {(day.branch, day.trading_date) for day in sorted(days, key=draw_of)[: len(days) // 5]}
