@@ -483,7 +483,7 @@ def test_a_role_sees_its_pages_and_no_other(shop: Served) -> None:
     assert shop.signed_in("sam").get("/reports/busiest-hours").status_code == 200
 
 
-PRODUCT_PANELS_OF_EVERY_SIZE = ("best-and-worst-products", "menu-matrix", "attach-rates", "affinity", "abc-classes")
+PRODUCT_PANELS_OF_EVERY_SIZE = ("best-and-worst-products", "menu-matrix", "attach-rates", "affinity")
 READING = ("/today", "/trends", "/branches", "/branches/one?branch=Watford&dates=all", "/products", "/hours")
 SEEN = {
     "olive": READING,
@@ -695,7 +695,7 @@ def test_a_panel_says_which_filter_it_does_not_take(shop: Served) -> None:
         (
             "/products?dates=all&size=Large",
             "dates as asked, Large",
-            ["Only these follow size Large: Top grossing products, Product mix by week. The other figures"],
+            ["Only these follow size Large: Top grossing products, Product mix by week, ABC classes. The other"],
         ),
         ("/hours?daypart=lunch", "lunch", []),
         ("/hours?size=Large&tender=card", "Large, card", []),
