@@ -304,8 +304,9 @@ def report_catalogue() -> str:
         "fewer days, a branch or a region, and a page shows the figure without the further filters and says so.",
         "A filter is left out where the figure would mean nothing, or something else. Branch-days by item are known by "
         "net sales and units, not by orders, and by daypart or tender by orders, not by items; so causes, which need "
-        "both, take neither. Baskets and the menu are of products and of whole days. Trends, peers and regions "
-        "against the chain are judged over all that branches take. Reports of files know no items.",
+        "both, take neither. Baskets and the menu are of products and of whole days; which sizes were on the menu is "
+        "not known, so the best and worst products are of every size. Trends, peers and regions against the chain are "
+        "judged over all that branches take. Reports of files know no items.",
         table(("report", *FILTERS), map(_filters, reports())),
         *map(_report, reports()),
     )

@@ -47,6 +47,14 @@ def test_a_table_shows_pounds_and_what_they_rest_on(loaded: Run) -> None:
     ]
 
 
+def test_what_is_told_of_baskets_says_which_orders_were_read(loaded: Run) -> None:
+    said = loaded("report", "menu-matrix").out
+    assert "\nRead      49 orders of 1 branch-day, 25 Aug 2021\nFreshness" in said
+    told = json.loads(loaded("report", "menu-matrix", "--format", "json").out)
+    day = "2021-08-25"
+    assert told["basis"]["read"] == {"orders": 49, "branch_days": 1, "first_day": day, "last_day": day}
+
+
 def test_what_was_chosen_is_said(loaded: Run) -> None:
     ran = loaded("report", "sales-by-branch", *SPAN, "--branch", "leeds", "--tender", "card")
     assert ran.out.splitlines()[1:3] == ["25 Aug 2021 (as asked)", "Only branch leeds, tender card"]

@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from fractions import Fraction
+from hashlib import md5
 from itertools import permutations
 
 from tests.reports.happened import (
@@ -30,7 +31,8 @@ from tests.reports.happened import (
 )
 
 FEWEST_PEERS, LARGEST_SHARE = 5, Fraction(2, 5)
-BASKET_ORDERS, BASKET_DAYS, NEW_DAYS = 20_000, 28, 28
+BASKET_ORDERS, BASKET_DAYS, WEEK_DAYS, NEW_DAYS = 20_000, 28, 7, 28
+PRIME = 2**31 - 1
 DAYPARTS = (*PARTS, "evening")
 Product = tuple[str, str]
 
@@ -152,15 +154,36 @@ def _classed(category: str, ranked: Sequence[tuple[str, int]]) -> list[tuple[obj
 
 def _baskets(truth: Truth, ask: Ask) -> list[dict[Product, list[Line]]]:
     """The orders that baskets are read from, each by its products."""
-    by_date = {
-        when: [sale for sale in sales_of(truth, days) if not sale.is_refund]
-        for when, days in grouped(_whole(truth, ask), lambda day: day.trading_date).items()
-    }
-    found: list[Sale] = []
-    for when in sorted(by_date, reverse=True):
-        if len(found) < BASKET_ORDERS and when > max(by_date) - timedelta(days=BASKET_DAYS):
-            found += by_date[when]
+    found = [sale for _, sales in basket_days(truth, ask) for sale in sales]
     return [grouped(sale.lines, lambda line: _product(truth, line)) for sale in found]
+
+
+def basket_days(truth: Truth, ask: Ask) -> list[tuple[Day, list[Sale]]]:
+    """The branch-days that baskets are read from, with their orders."""
+    whole = [(day, [sale for sale in sales_of(truth, [day]) if not sale.is_refund]) for day in _whole(truth, ask)]
+    by_date = grouped(whole, lambda each: each[0].trading_date)
+    newest: list[tuple[Day, list[Sale]]] = []
+    for when in sorted(by_date, reverse=True):
+        age = (max(by_date) - when).days
+        if age < WEEK_DAYS or (age < BASKET_DAYS and _orders_of(newest) < BASKET_ORDERS):
+            newest += by_date[when]
+    drawn: list[tuple[Day, list[Sale]]] = []
+    for each in sorted(newest, key=lambda each: draw_of(each[0])):
+        if _orders_of(drawn) < BASKET_ORDERS:
+            drawn.append(each)
+    return drawn
+
+
+def _orders_of(days: Sequence[tuple[Day, list[Sale]]]) -> int:
+    return sum(len(sales) for _, sales in days)
+
+
+def draw_of(day: Day) -> tuple[int, int]:
+    """The place of a branch-day among those that are drawn from, of a branch whose id is its name."""
+    branch_id = "-".join(day.branch.casefold().split())
+    branch_no = int(md5(branch_id.encode(), usedforsecurity=False).hexdigest()[:10], 16)
+    day_id = branch_no * 4_000_000 + (day.trading_date - date.min).days
+    return (day_id * 742_938_285 % PRIME) ** 2 % PRIME, day_id
 
 
 def _joint(baskets: Sequence[dict[Product, list[Line]]]) -> tuple[Counter[Product], Counter[tuple[Product, Product]]]:

@@ -82,7 +82,6 @@ PLACES = (
     Place(Shop("Dover", "South"), DASH, (540, 1260), 130),
     Place(Shop("Poole", "South"), STREAM, (540, 1020), 70),
 )
-SHOPS = {place.name: place.shop for place in PLACES}
 
 
 def meaning(line: Line) -> Meaning:
@@ -95,9 +94,9 @@ def meaning(line: Line) -> Meaning:
 # --- the lists ---
 
 
-def branches_csv() -> str:
+def branches_csv(places: Sequence[Place] = PLACES) -> str:
     heads = "code,name,region,franchise,franchise_from,franchise_to,mon,tue,wed,thu,fri,sat,sun"
-    return "\n".join([heads, *(row for number, place in enumerate(PLACES) for row in _branch_rows(number, place)), ""])
+    return "\n".join([heads, *(row for number, place in enumerate(places) for row in _branch_rows(number, place)), ""])
 
 
 def _branch_rows(number: int, place: Place) -> Iterator[str]:
@@ -225,24 +224,27 @@ _NONE, _HOUR, _NIGHT = timedelta(0), timedelta(hours=1), timedelta(hours=7)
 class World:
     """The files of two runs, and the truth after both."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, places: Sequence[Place] = PLACES, days: int = DAYS) -> None:
         self.rng = Random(seed)
+        self.places = places
         self.first_run: list[Came] = []
         self.second_run: list[Came] = []
         self.days: list[Day] = []
         self.sales: list[Sale] = []
         self.lost: list[Lost] = []
         self.restated_pence = 0
-        for number in range(DAYS):
-            for place in PLACES:
+        for number in range(days):
+            for place in places:
                 self._live(place, number, FIRST + timedelta(days=number))
-        self._join(TWO_BRANCHES, TWO_SPOILT_ROWS, "", 2 * 465)
-        self._join(HANDOVER, self._spoilt_item(*HANDOVER[0]), "York", 99731)
+        if places is PLACES:
+            self._join(TWO_BRANCHES, TWO_SPOILT_ROWS, "", 2 * 465)
+            self._join(HANDOVER, self._spoilt_item(*HANDOVER[0]), "York", 99731)
 
     @cached_property
     def truth(self) -> Truth:
+        shops = {place.name: place.shop for place in self.places}
         return Truth(
-            SHOPS, self.days, self.sales, meaning, self.lost, [("", "North", CLOSED, CLOSED)], filed=self.filed
+            shops, self.days, self.sales, meaning, self.lost, [("", "North", CLOSED, CLOSED)], filed=self.filed
         )
 
     @property
@@ -344,7 +346,7 @@ class World:
 def deliver(world: World, chain: Chain, folder: Path) -> None:
     """Give the chain its lists, and take the files in, in two runs."""
     lists = folder / "lists"
-    write_file(lists / "branches.csv", branches_csv(), NOW)
+    write_file(lists / "branches.csv", branches_csv(world.places), NOW)
     write_file(lists / "closures.csv", CLOSURES, NOW)
     branches = read_branches(lists / "branches.csv")
     closures = read_closures(lists / "closures.csv", branches)

@@ -483,7 +483,7 @@ def test_a_role_sees_its_pages_and_no_other(shop: Served) -> None:
     assert shop.signed_in("sam").get("/reports/busiest-hours").status_code == 200
 
 
-PRODUCT_PANELS_OF_EVERY_SIZE = ("best-and-worst-products", "menu-matrix", "attach-rates", "affinity", "abc-classes")
+PRODUCT_PANELS_OF_EVERY_SIZE = ("best-and-worst-products", "menu-matrix", "attach-rates", "affinity")
 READING = ("/today", "/trends", "/branches", "/branches/one?branch=Watford&dates=all", "/products", "/hours")
 SEEN = {
     "olive": READING,
@@ -537,7 +537,24 @@ def test_every_panel_says_all_that_it_rests_on(shop: Served, address: str) -> No
     panels = text.count('<section class="panel"') + text.count('<table class="figures sortable league">')
     assert len(told) >= panels > 0
     for each in told:
-        assert re.findall("<dt>([^<]*)</dt>", each) == BASIS_WORDS
+        assert [word for word in re.findall("<dt>([^<]*)</dt>", each) if word != "Read"] == BASIS_WORDS
+
+
+def test_what_is_told_of_baskets_says_which_orders_were_read(shop: Served) -> None:
+    """On its panel, on its own page, beside its rows and on its picture."""
+    client = shop.signed_in("olive")
+    text = client.get("/products?dates=all").text
+    panels = dict(re.findall('<section class="panel" id="([^"]*)">(.*?)</section>', text, re.DOTALL))
+    read = {name: re.findall(r"Read from ([^<]*?)\. ", part) for name, part in panels.items()}
+    baskets = {"affinity", "attach-rates", "menu-matrix"}
+    assert {name for name, found in read.items() if found} == baskets
+    (told,) = {words for found in read.values() for words in found}
+    assert re.fullmatch(r"[\d,]+ orders of \d+ branch-days, Mon 20 Apr 2026 to Sun 26 Apr 2026", told)
+    for name in baskets:
+        assert f"<dt>Read</dt><dd>{told}</dd>" in client.get(f"/reports/{name}?dates=all").text
+        assert f"\nRead      {told}\n" in client.get(f"/reports/{name}/download.txt?dates=all").text
+    answer = shop.site.answer(EVERYTHING, "menu-matrix", Choice(dates="all"))
+    assert f"Read: {told}" in titled_drawing(answer).to_dict(validate=False)["title"]["subtitle"]
 
 
 def test_a_long_report_shows_its_first_rows_and_leads_to_all(shop: Served, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -678,7 +695,7 @@ def test_a_panel_says_which_filter_it_does_not_take(shop: Served) -> None:
         (
             "/products?dates=all&size=Large",
             "dates as asked, Large",
-            ["Only these follow size Large: Top grossing products, Product mix by week. The other figures"],
+            ["Only these follow size Large: Top grossing products, Product mix by week, ABC classes. The other"],
         ),
         ("/hours?daypart=lunch", "lunch", []),
         ("/hours?size=Large&tender=card", "Large, card", []),

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tillroll.cli.tables import table_text
-from tillroll.report import Answer, Basis, Column, Restatement
+from tillroll.report import Answer, Basis, Column, OrdersRead, Restatement, Span
 from tillroll.words import count, day, moment, pounds, short_id, shown, small_pounds, took
 
 NOTHING = "–"
@@ -95,19 +95,25 @@ def title_lines(answer: Answer) -> Iterator[str]:
     """The title, and what was chosen."""
     yield answer.report.title
     if answer.span:
-        first, last = answer.span.first_day, answer.span.last_day
-        dates = day(first) if first == last else f"{day(first)} to {day(last)}"
-        yield f"{dates} ({answer.span.words})"
+        yield f"{_dates(answer.span)} ({answer.span.words})"
     if answer.only:
         yield shown(answer.only)
 
 
+def _dates(span: Span | OrdersRead) -> str:
+    first, last = span.first_day, span.last_day
+    return day(first) if first == last else f"{day(first)} to {day(last)}"
+
+
 def basis_lines(basis: Basis | None) -> Iterator[str]:
-    """Coverage, freshness, what is missing, and what was last restated; less of a report that is not of days."""
+    """Coverage, the orders read, freshness, what is missing and last restated; less of a report that is not of days."""
     if basis is None:
         yield "Coverage  the warehouse's own log, which leaves nothing out"
         return
     yield f"Coverage  {_coverage(basis)}"
+    if basis.read:
+        orders, branch_days = count(basis.read.orders, "order"), count(basis.read.branch_days, "branch-day")
+        yield f"Read      {orders} of {branch_days}, {_dates(basis.read)}"
     newest = basis.newest_sale_at
     yield f"Freshness {f'the newest sale is of {day(newest)}, {newest:%H:%M}' if newest else 'no sale counts here'}"
     yield f"Missing   {_missing(basis)}"

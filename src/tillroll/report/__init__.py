@@ -1,7 +1,7 @@
 """The only read path: every question that people ask of a warehouse, answered as small frozen values."""
 
 from tillroll.report.answers import Answer, Reports, as_object
-from tillroll.report.basis import Basis, Restatement
+from tillroll.report.basis import Basis, OrdersRead, Restatement
 from tillroll.report.branch_days import GRACE_MINUTES, LIVE_DAYS, RegisterRow, register
 from tillroll.report.catalogue import About, Column, Report, find_report, reports
 from tillroll.report.choice import Choice, of_all_sales, told_by_marts
@@ -37,6 +37,7 @@ __all__ = [
     "Correction",
     "FileKind",
     "Grant",
+    "OrdersRead",
     "QuarantineDetail",
     "QuarantineItem",
     "ReceiptRow",

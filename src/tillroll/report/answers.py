@@ -3,18 +3,18 @@
 import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from tillroll.errors import TooMuch, WorkLost
 from tillroll.lists import branch_names
 from tillroll.patience import persistently
-from tillroll.report.basis import Basis, basis_of
+from tillroll.report.basis import Basis, basis_of, orders_read
 from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of, own_labels
 from tillroll.report.catalogue import Report, find_report, kinds_of
 from tillroll.report.choice import Choice, check_choice, check_dates, known_values
@@ -27,11 +27,12 @@ from tillroll.report.waiting import QuarantineItem, all_waiting, chosen_items, q
 from tillroll.report.warehouse import FileKind, Row, Warehouse
 
 _T = TypeVar("_T")
+_BASKETS = ("basket_first", "basket_last")
 CHOSEN = "against"
 """What a report compares with that leaves it to the reader."""
 ASKED: Mapping[str, tuple[str, ...]] = {
     "median_band": ("band_from_pence", "band_to_pence", "orders_below"),
-    "basket_span": ("basket_first", "basket_last"),
+    "basket_span": _BASKETS,
 }
 """The parameters that each statement of ``sql/reports/stage`` that a report asks gives it."""
 
@@ -316,7 +317,11 @@ class Reports:
         chosen = self._staged.chosen
         if chosen is None or self._basis_of is None or self._basis_of[0] is not chosen:
             self._basis_of = chosen, basis_of(self._warehouse, parameters, self._scope)
-        return self._basis_of[1]
+        basis = self._basis_of[1]
+        if _BASKETS[0] not in parameters:
+            return basis
+        first, last = (cast("date", parameters[name]) for name in _BASKETS)
+        return replace(basis, read=orders_read(self._warehouse, first, last))
 
 
 def _in_parquet(answer: Answer) -> dict[str, str]:

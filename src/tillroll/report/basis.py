@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from tillroll.report.scope import EVERYTHING, Scope
@@ -29,10 +29,21 @@ class Restatement:
 
 
 @dataclass(frozen=True, slots=True)
+class OrdersRead:
+    """The orders of some of the branch-days chosen, and the first and last date from which these were drawn."""
+
+    orders: int
+    branch_days: int
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """Of the branch-days chosen: how many are there of those expected, the newest sale, and what is missing.
 
-    `newest_sale_at` is wall time. Missing branches come with their number of days, the most first.
+    `newest_sale_at` is wall time. Missing branches come with their number of days, the most first. `read` is None where
+    all of the branch-days chosen are read.
     """
 
     complete_days: int
@@ -43,6 +54,7 @@ class Basis:
     newest_sale_at: datetime | None
     missing: tuple[tuple[str, int], ...]
     restatement: Restatement | None
+    read: OrdersRead | None = None
 
     @property
     def coverage(self) -> float | None:
@@ -57,6 +69,12 @@ def basis_of(warehouse: Warehouse, parameters: Mapping[str, object], scope: Scop
     restated = warehouse.run("reports/basis/last_restatement", **parameters)
     last = _restatement(warehouse, scope, *restated[0]) if restated else None
     return Basis(complete, expected, partial, held, provisional, newest, missing, last)
+
+
+def orders_read(warehouse: Warehouse, first_day: date, last_day: date) -> OrdersRead | None:
+    """What baskets are read from, which must be staged; None where there is no such branch-day."""
+    orders, branch_days = warehouse.run("reports/basis/orders_read")[0]
+    return OrdersRead(orders, branch_days, first_day, last_day) if branch_days else None
 
 
 def _restatement(

@@ -10,7 +10,7 @@ from tillroll.report import Answer, Choice, find_report
 from tillroll.web.choices import query_of
 from tillroll.web.drawings import chart_of
 from tillroll.web.page import Visit
-from tillroll.web.parts import basis_lines
+from tillroll.web.parts import basis_lines, read_words
 from tillroll.web.rows import positions
 from tillroll.web.titles import title_of
 
@@ -47,6 +47,12 @@ class Panel:
     def coverage(self) -> str:
         """The first of that, in a line."""
         return self.basis[0][1]
+
+    @property
+    def read(self) -> str:
+        """The orders that it was read from, where these are not all."""
+        basis = self.answer.basis
+        return read_words(basis.read) if basis and basis.read else ""
 
     @property
     def rows(self) -> Sequence[tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tillroll.report import Answer, Basis, Restatement
+from tillroll.report import Answer, Basis, OrdersRead, Restatement
 from tillroll.report.dates import Span
 from tillroll.web.figures import day, moment
 from tillroll.web.numbers import localised
@@ -11,8 +11,8 @@ from tillroll.words import count, pounds, short_id, shown
 _MOST_NAMES = 5
 
 
-def span_words(span: Span) -> str:
-    """A span's dates with their weekdays."""
+def span_words(span: Span | OrdersRead) -> str:
+    """First and last date with their weekdays."""
     if span.first_day == span.last_day:
         return day(span.last_day)
     return f"{day(span.first_day)} to {day(span.last_day)}"
@@ -39,6 +39,8 @@ def basis_text(answer: Answer) -> str:
 def _lines(basis: Basis) -> Iterator[tuple[str, str]]:
     newest = basis.newest_sale_at
     yield "Coverage", _coverage(basis)
+    if basis.read:
+        yield "Read", read_words(basis.read)
     yield "Freshness", f"the newest sale is of {day(newest)}, {newest:%H:%M}" if newest else "no sale counts here"
     yield "Missing", _missing(basis)
     yield "Restated", _restated(basis.restatement) if basis.restatement else "nothing, since it was first published"
@@ -51,6 +53,12 @@ def _coverage(basis: Basis) -> str:
     rest = "".join(f"; {number:,} {state}" for state, number in others.items() if number)
     expected = count(basis.expected_days, "expected branch-day")
     return localised(f"{basis.complete_days:,} of {expected} complete ({100 * basis.coverage:.1f}%){rest}")
+
+
+def read_words(read: OrdersRead) -> str:
+    """Which orders some figures are read from."""
+    orders = localised(f"{count(read.orders, 'order')} of {count(read.branch_days, 'branch-day')}")
+    return f"{orders}, {span_words(read)}"
 
 
 def _missing(basis: Basis) -> str:

@@ -1,7 +1,7 @@
 -- title: ABC classes
 -- question: Which few products make most of the sales of their category?
 -- grain: one row a product, by category and the largest net sales first
--- filters: dates, branch, region, franchise, product, category, daypart, tender
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- preset: last-13-weeks
 -- needs: report_menu, whole_week, loose_day, part_item, product_sum
 -- about: highest share_of_category by product, category
@@ -9,8 +9,9 @@
 --     cumulative_share share
 -- definition: Products by net sales in their category: A up to 80% of the category's net sales, B up to 95%, C the
 --     rest; the product that crosses a line still belongs to the class. A product first sold less than 28 days before
---     the last of the dates is N, new, and takes no part. Over 13 weeks unless dates are asked for. Only complete
---     branch-days count (late ones too, once they are whole). Shares are withheld where a category sold nothing.
+--     the last of the dates is N, new, and takes no part. Over 13 weeks unless dates are asked for. By size, sales are
+--     those of that size, and a product is new whatever its size. Only complete branch-days count (late ones too, once
+--     they are whole). Shares are withheld where a category sold nothing.
 with
 sold as (
     select
@@ -19,6 +20,7 @@ sold as (
         sum(item.net_pence) as net_pence
     from product_sum as item
     inner join report_product as product on item.product_id = product.product_id
+    where cast(:size as varchar) is null or product.size = cast(:size as varchar)
     group by product.product, product.category
 ),
 

@@ -10,8 +10,8 @@
 -- definition: Support is the share of all orders that have both products, confidence the share of the orders with the
 --     first that have the other. Lift is support divided by the product of both shares: above 1 they go together more
 --     often than by chance. Pairs with fewer than 30 joint orders are left out. A pair is shown once, unless a filter
---     of products chooses its first. Read from the newest of the dates asked for, until they hold 20,000 orders, 28
---     dates at most. Only complete branch-days count (late ones too, once they are whole).
+--     of products chooses its first. Read from up to some 20,000 orders, of complete branch-days (late ones too, once
+--     they are whole) drawn evenly from the newest 7 to 28 dates chosen.
 select
     one.product,
     other.product as other_product,

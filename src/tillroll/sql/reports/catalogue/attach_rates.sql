@@ -7,10 +7,10 @@
 -- about: highest attach by product and other_product
 -- units: product text, other_product text, attach share, penetration share, joint_orders orders, product_orders
 --     orders, orders orders
--- definition: Attach is the share of the orders with the first product that have the other one, too. Penetration is
---     the share of all orders that have the other one. Pairs with fewer than 30 joint orders are left out. The filters
---     of products choose the first one. Read from the newest of the dates asked for, until they hold 20,000 orders,
---     28 dates at most. Only complete branch-days count (late ones too, once they are whole).
+-- definition: Attach is the share of the orders with the first product that have the other one, too. Penetration is the
+--     share of all orders that have the other one. Pairs with fewer than 30 joint orders are left out. The filters of
+--     products choose the first one. Read from up to some 20,000 orders, of complete branch-days (late ones too, once
+--     they are whole) drawn evenly from the newest 7 to 28 dates chosen.
 select
     one.product,
     other.product as other_product,

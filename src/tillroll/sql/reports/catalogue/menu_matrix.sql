@@ -6,12 +6,12 @@
 -- needs: basket_day, basket_total, basket_line, basket_sum
 -- units: product text, category text, class text, orders orders, penetration share, net_pence_per_order pence per
 --     order, margin_pence_per_order pence per order
--- definition: Popular is a product that is in at least 70% of the orders that an equal share of its category would
---     give it; it earns well if its own net sales per order with it are at least those of its category. Popular and
---     earning well is a star, popular alone a workhorse, earning well alone a puzzle, neither a dog. Margin is net
---     sales less unit costs, where products.csv gives costs. Rates and classes are withheld under 30 orders. Read from
---     the newest of the dates asked for, until they hold 20,000 orders, 28 dates at most. Only complete branch-days
---     count (late ones too, once they are whole).
+-- definition: Popular is a product that is in at least 70% of the orders that an equal share of its category would give
+--     it; it earns well if its own net sales per order with it are at least those of its category. Popular and earning
+--     well is a star, popular alone a workhorse, earning well alone a puzzle, neither a dog. Margin is net sales less
+--     unit costs, where products.csv gives costs. Rates and classes are withheld under 30 orders. Read from up to some
+--     20,000 orders, of complete branch-days (late ones too, once they are whole) drawn evenly from the newest 7 to 28
+--     dates chosen.
 with
 placed as (
     select

@@ -1,6 +1,7 @@
 -- title: which of the chosen dates baskets are read from
 -- grain: one row
--- filters: whole branch-days of chosen_day: the newest dates until they hold 20,000 orders, 28 dates at most
+-- filters: whole branch-days of chosen_day: the newest dates until they hold 20,000 orders, of 7 days at least, so that
+--     every weekday counts, and of 28 at most
 with
 by_date as (
     select
@@ -24,4 +25,4 @@ select
     coalesce(min(trading_date), cast(:first_day as date)) as basket_first,
     coalesce(max(trading_date), cast(:first_day as date)) as basket_last
 from placed
-where newer_orders < 20000 and trading_date > newest_date - 28
+where (newer_orders < 20000 or trading_date > newest_date - 7) and trading_date > newest_date - 28

@@ -1,6 +1,6 @@
 -- title: ABC classes
 -- grain: one row a product, by category and the largest net sales first
--- filters: dates, branch, region, franchise, product, category, daypart, tender
+-- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- made: by tools/redshift.py from sql/reports/catalogue/abc_classes.sql (types)
 with sold as (
   select
@@ -10,6 +10,8 @@ with sold as (
   from product_sum as item
   inner join report_product as product
     on item.product_id = product.product_id
+  where
+    cast(:size as varchar(4096)) is null or product.size = cast(:size as varchar(4096))
   group by
     product.product,
     product.category

@@ -1,6 +1,6 @@
 -- title: which of the chosen dates baskets are read from
 -- grain: one row
--- filters: whole branch-days of chosen_day: the newest dates until they hold 20,000 orders, 28 dates at most
+-- filters: whole branch-days of chosen_day: the newest dates until they hold 20,000 orders, of 7 days at least, so that every weekday counts, and of 28 at most
 -- made: by tools/redshift.py from sql/reports/stage/basket_span.sql (frame)
 with by_date as (
   select
@@ -25,4 +25,6 @@ select
   coalesce(max(trading_date), cast(:first_day as date)) as basket_last
 from placed
 where
-  newer_orders < 20000 and trading_date > newest_date - 28
+  (
+    newer_orders < 20000 or trading_date > newest_date - 7
+  ) and trading_date > newest_date - 28
