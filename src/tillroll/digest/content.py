@@ -9,14 +9,11 @@ from typing import Any
 
 from tillroll.report import Basis, Choice, Reports, Scope, find_report
 from tillroll.report.dates import TYPICAL_WEEKS, year_earlier
-from tillroll.report.trends.compare import FEWEST_PEERS
 
 DAYS = 14
 MISSING_DAYS = 7
 FEWEST_BRANCHES = 2
-FINDINGS = 1
-FEWEST_OF_FINDINGS = FEWEST_PEERS + 1
-"""Fewer branches have no finding, for each needs its peers."""
+FINDINGS, FINDING_DAYS = 1, 28
 _ATTACHED = ("sales-by-branch", "orders-by-hour", "missing-days")
 _OF_ORDERS = ("orders-versus-typical", "orders-by-hour", "orders-by-hour-versus-typical")
 """What who sees no money is told in place of pounds."""
@@ -73,7 +70,7 @@ def read_digest(reports: Reports, scope: Scope, day: date, now: datetime) -> Dig
     branches, causes = asked.rows("versus-typical-by-branch", 0), asked.rows("versus-typical-causes", 0)
     same = asked.rows("like-for-like", 0)
     orders, by_hour, hours = [() if has_money else asked.rows(name, 0) for name in _OF_ORDERS]
-    findings = asked.rows("findings", 0, rows=FINDINGS) if len(names) >= FEWEST_OF_FINDINGS else ()
+    findings = asked.rows("findings", FINDING_DAYS - 1, rows=FINDINGS)
     attached_name, attached = asked.attached()
     missing = asked.rows("missing-days", MISSING_DAYS - 1)
     days, typical = asked.rows("sales-by-day", DAYS - 1), asked.rows("versus-typical-by-day", DAYS - 1)
