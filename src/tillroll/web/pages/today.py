@@ -28,6 +28,7 @@ _OF_THE_DAY = (
     *("average-spend", "key-figures-versus-typical", _DAY_CAUSES),
     *("versus-typical-by-branch", "key-figures-versus-last-year"),
 )
+_OF_ORDERS = ("orders-versus-typical", _HOURS, "orders-versus-last-year")
 _OF_THE_WEEKS = ("like-for-like-causes", "versus-typical-by-day")
 """What Today asks, in the order in which it costs least: first what compares with what is typical, then with last year.
 
@@ -47,7 +48,7 @@ def show(visit: Visit) -> Shown:
     one = chosen if chosen.dates or chosen.from_day or chosen.to_day else replace(chosen, dates="yesterday")
     basis = visit.ask(_BASIS, visit.fitting(_BASIS, one))
     ask_ahead(visit, [("missing-days", _since(one, basis, MISSING_DAYS - 1))])
-    ask_ahead(visit, [(name, one) for name in _OF_THE_DAY])
+    ask_ahead(visit, [(name, one) for name in (_OF_THE_DAY if visit.scope.has_money else _OF_ORDERS)])
     ask_ahead(visit, [(name, _weeks(chosen)) for name in _OF_THE_WEEKS])
     values = {
         "span": basis.span,
