@@ -34,6 +34,16 @@ def with_minus(text: str) -> str:
     return _HYPHENED.sub(MINUS, text)
 
 
+def signed_share(share: float | Decimal) -> str:
+    """A change as percent, with its sign.
+
+    >>> signed_share(0.025), signed_share(-0.12345)
+    ('+2.5%', '−12.3%')
+    """
+    percent = abs(100 * Decimal(share)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{MINUS if share < 0 else '+'}{percent}%"
+
+
 def small_pounds(micropence: int) -> str:
     """Millionths of a penny as pounds: to the penny from a pound up, to four places from a penny up, else two figures.
 

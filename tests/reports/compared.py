@@ -221,8 +221,16 @@ def _hours_of(truth: Truth, day: Day) -> Counter[int]:
 
 
 def orders_versus_typical(truth: Truth, ask: Ask) -> Rows:
-    """Columns of orders, and those of items per order."""
-    return [(*row[3:6], *row[9:]) for row in key_figures_versus_typical(truth, ask)]
+    return _without_money(key_figures_versus_typical(truth, ask))
+
+
+def orders_versus_last_year(truth: Truth, ask: Ask) -> Rows:
+    return _without_money(key_figures_versus_last_year(truth, ask))
+
+
+def _without_money(key_figures: Rows) -> Rows:
+    """Columns of orders, those of items per order, and the branch-days."""
+    return [(*row[3:6], *row[9:12], row[-1]) for row in key_figures]
 
 
 def key_figures_versus_last_year(truth: Truth, ask: Ask) -> Rows:
@@ -231,7 +239,7 @@ def key_figures_versus_last_year(truth: Truth, ask: Ask) -> Rows:
     now = [sale for pair in same for sale in pair.now]
     then = [sale for pair in same for sale in pair.then]
     sums = [(Fraction(net(sales)), Fraction(orders(sales)), Fraction(units_of(sales))) for sales in (now, then)]
-    return [_key_figures(ask, (sums[0], sums[1], len(same)))] if same else [(*(None,) * 12, 0)] if pairs else []
+    return [_key_figures(ask, (sums[0], sums[1], len(same)))] if same else [(*(None,) * 15, 0)] if pairs else []
 
 
 Sums = tuple[Fraction, Fraction, Fraction]
@@ -249,11 +257,11 @@ def _typical_sums(truth: Truth, ask: Ask) -> list[tuple[Sums, Sums, int]]:
 
 
 def _key_figures(ask: Ask, sums: tuple[Sums, Sums, int]) -> tuple[object, ...]:
-    """Net sales, orders, spend and items per order: now, before and the change of each; then the branch-days."""
+    """Net sales, orders, spend, items per order and items: now, before and the change of each; then the branch-days."""
     (pence, number, units), (pence_before, number_before, units_before), days = sums
     if ask.is_of_items:
-        moved = growth(pence, pence_before, float(units_before))
-        return (int(pence), pence_before, moved, *(None,) * 9, days)
+        moved, more = growth(pence, pence_before, float(units_before)), growth(units, units_before, float(units_before))
+        return (int(pence), pence_before, moved, *(None,) * 9, units, units_before, more, days)
     enough = min(number, number_before) >= FEWEST
     spend, spend_before = _shares(enough, pence, number), _shares(enough, pence_before, number_before)
     has_units = enough and ask.has_units
@@ -262,7 +270,9 @@ def _key_figures(ask: Ask, sums: tuple[Sums, Sums, int]) -> tuple[object, ...]:
         *(int(pence), pence_before, growth(pence, pence_before, float(number_before))),
         *(int(number), number_before, growth(number, number_before, float(number_before))),
         *(spend, spend_before, growth(spend, spend_before, FEWEST)),
-        *(items, items_before, growth(items, items_before, FEWEST), days),
+        *(items, items_before, growth(items, items_before, FEWEST)),
+        *((units, units_before, growth(units, units_before, float(number_before))) if ask.has_units else (None,) * 3),
+        days,
     )
 
 
@@ -489,7 +499,8 @@ COMPARED = (
     *(change_by_branch, change_by_region, change_by_franchise, change_by_day, change_by_product),
     *(versus_typical_by_day, versus_typical_by_branch, versus_typical_causes, so_far_today),
     *(like_for_like, like_for_like_by_branch),
-    *(key_figures_versus_typical, orders_versus_typical, orders_by_hour_versus_typical, key_figures_versus_last_year),
+    *(key_figures_versus_typical, orders_versus_typical, orders_by_hour_versus_typical),
+    *(key_figures_versus_last_year, orders_versus_last_year),
     *(like_for_like_members, growth_bridge, like_for_like_causes, region_trend),
 )
 """Reports that compare with other dates."""

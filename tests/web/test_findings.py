@@ -21,7 +21,15 @@ ABOUT = [pytest.param(report.name, id=report.name) for report in reports() if re
 OF_CHANGE = ("change", "change_pence", "lead", "net_pence")
 NOT_DRAWN = {
     *("average-spend", "gross-to-net", "like-for-like", "key-figures-versus-last-year", "key-figures-versus-typical"),
-    *("orders-versus-typical", "conservation", "runs", "like-for-like-members", "missing-days", "coffees-by-week"),
+    *(
+        "orders-versus-typical",
+        "orders-versus-last-year",
+        "conservation",
+        "runs",
+        "like-for-like-members",
+        "missing-days",
+        "coffees-by-week",
+    ),
     "trend-drivers",
 }
 """One row, a log, or a list that says more as a table."""

@@ -8,7 +8,9 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from tests.web.sites import Served, make_chain, served
+from tests.faults.program import url
+from tests.web.sites import HASH, Served, make_chain, served
+from tillroll.cli import main
 from tillroll.digest.words import NO_CAUSES
 
 HOURS = "orders-by-hour-versus-typical"
@@ -60,3 +62,45 @@ def test_too_little_that_is_typical_is_said(shop: Served) -> None:
     for name in ("sam", "max"):
         text = unescape(shop.signed_in(name).get("/today").text)
         assert text.index("What changed, and why") < text.index(NO_CAUSES) < text.index("<strong>To do</strong>")
+
+
+def tiles_of(client: TestClient, query: str) -> dict[str, list[str]]:
+    """What each tile says its figure is beside others, by its label."""
+    (tiles,) = re.findall(r'<ul class="tiles">(.*?)</ul>', unescape(client.get(f"/today?{query}").text), re.DOTALL)
+    return {
+        label: re.findall("<span[^>]*>([^<]*)</span>", rest)
+        for label, rest in re.findall(r"<h2>([^<]*)</h2>(.*?)</li>", tiles, re.DOTALL)
+    }
+
+
+def beside(typical: dict[str, Any], year: dict[str, Any], column: str) -> list[str]:
+    return [
+        f"{'+' if row[column] > 0 else '−'}{abs(100 * row[column]):.1f}% on {what}"
+        for row, what in ((typical, "typical"), (year, "last year"))
+    ]
+
+
+def test_each_tile_stands_beside_what_is_typical_and_the_year_before(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    options = ["--branches", "3", "--days", "390", "--orders", "40", "--first-day", "2025-03-03", "--into", url(path)]
+    assert main(["simulate", *options]) in {0, None}
+    with served(path) as shop:
+        ((branch,),) = shop.site.opened.another().warehouse.execute("select min(branch_id) from branch_day")
+        shop.site.accounts.add_user("stan", "staff", HASH, (("branch", branch),), 0.0)
+        whole = {"Orders": "orders_change", "Items per order": "items_per_order_change"}
+        money = {"Net sales": "net_change", "Average spend": "average_spend_change"}
+        for name, kind, query, columns in (
+            ("stan", "orders", "", whole),
+            ("olive", "key-figures", "", money | whole),
+            ("olive", "key-figures", "&category=Coffee", {"Net sales": "net_change", "Items": "units_change"}),
+        ):
+            client, asked = shop.signed_in(name), f"dates=last-7-days{query}"
+            ((typical,), (year,)) = (rows_of(client, f"{kind}-versus-{it}", asked) for it in ("typical", "last-year"))
+            assert year["days"] > 0
+            assert tiles_of(client, asked) == {label: beside(typical, year, each) for label, each in columns.items()}
+
+
+def test_staff_of_a_young_branch_see_no_tile_without_a_figure(shop: Served) -> None:
+    text = shop.signed_in("sam").get("/today").text
+    assert '<ul class="tiles">' not in text
+    assert "No sale counts on these dates" in text

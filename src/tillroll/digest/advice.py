@@ -1,12 +1,9 @@
 """The one thing to do: the first of these that is so. Each follows from figures that are shown beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from typing import Protocol
+from collections.abc import Callable, Mapping
 
-from tillroll.digest.content import Row
-from tillroll.report import Basis
-from tillroll.words import count, hours, pounds
+from tillroll.digest.facts import Facts, Row
+from tillroll.words import count, hours, pounds, signed_share
 
 _MUCH = -0.1
 _FEWEST_COMPLETE = 0.9
@@ -16,55 +13,6 @@ _ADVICE: Mapping[str, str] = {
     "items per order": "fewer items were bought an order, so see what was sold out, and offer a second item",
     "price and mix": "an item brought in less, so look at discounts and at what was sold instead",
 }
-
-
-class Facts(Protocol):
-    """What advice follows from: answers of the catalogue about one day, empty or None where they are not known."""
-
-    @property
-    def day(self) -> date:
-        """The trading date."""
-        ...
-
-    @property
-    def basis(self) -> Basis | None:
-        """What its figures rest on."""
-        ...
-
-    @property
-    def missing(self) -> Sequence[Row]:
-        """Missing branch-days, the newest first."""
-        ...
-
-    @property
-    def finding(self) -> str | None:
-        """What changed most for weeks, in words."""
-        ...
-
-    @property
-    def branches(self) -> Sequence[Row]:
-        """Branches against what is typical of them."""
-        ...
-
-    @property
-    def typical(self) -> Row | None:
-        """The day against what is typical of it."""
-        ...
-
-    @property
-    def causes(self) -> Sequence[Row]:
-        """The causes of that difference."""
-        ...
-
-    @property
-    def orders(self) -> Row | None:
-        """For who sees no money: the day's orders against what is typical of it."""
-        ...
-
-    @property
-    def hours(self) -> Sequence[Row]:
-        """The same of each hour."""
-        ...
 
 
 def one_thing(facts: Facts) -> str:
@@ -90,7 +38,12 @@ def _ask_for(rows: list[Row]) -> str:
 
 
 def _found(facts: Facts) -> str | None:
-    return f"Look into what has changed for weeks: {facts.finding}" if facts.finding else None
+    """The finding in short: it stands elsewhere in full."""
+    row = facts.finding
+    if row is None:
+        return None
+    beside = f"{signed_share(row['change'])} beside its peers over {row['weeks']} weeks"
+    return f"Look into what has changed for weeks: {row['subject']}, {beside}."
 
 
 def _branch(facts: Facts) -> str | None:
@@ -107,18 +60,17 @@ def _beyond(row: Row) -> float:
 
 def _whole(facts: Facts) -> str | None:
     """One branch, or all together, far below what is typical."""
-    change = facts.typical["change"] if facts.typical else None
-    causes = [row for row in facts.causes if row["cause"] in _ADVICE]
-    if change is None or change > _MUCH or not causes:
+    ratio = next((row["ratio"] for row in facts.causes if row["cause"] not in _ADVICE), None)
+    if ratio is None or ratio - 1 > _MUCH:
         return None
-    worst = min(causes, key=lambda row: row["net_pence"])
+    worst = min((row for row in facts.causes if row["cause"] in _ADVICE), key=lambda row: row["net_pence"])
     return f"Find out why: {_ADVICE[worst['cause']]}."
 
 
 def _hour(facts: Facts) -> str | None:
     """The hour that lacks most orders, where all together are far below what is typical."""
-    change = facts.orders["orders_change"] if facts.orders else None
-    if change is None or change > _MUCH or not facts.hours:
+    fall = facts.orders["orders_change"] if facts.orders else None
+    if fall is None or fall > _MUCH or not facts.hours:
         return None
     worst = min(facts.hours, key=lambda row: (row["difference"], row["hour"]))
     when = f"from {hours(worst['hour'])}"

@@ -1,28 +1,19 @@
 """What a digest says: answers of the catalogue within one scope, and nothing that is not in them."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tillroll.digest.facts import Facts, Row, facts_of, first
 from tillroll.report import Basis, Choice, Reports, Scope, find_report
 from tillroll.report.dates import TYPICAL_WEEKS, year_earlier
-from tillroll.report.trends.compare import FEWEST_PEERS
 
 DAYS = 14
-MISSING_DAYS = 7
-FEWEST_BRANCHES = 2
-FINDINGS = 1
-FEWEST_OF_FINDINGS = FEWEST_PEERS + 1
-"""Fewer branches have no finding, for each needs its peers."""
 _ATTACHED = ("sales-by-branch", "orders-by-hour", "missing-days")
-_OF_ORDERS = ("orders-versus-typical", "orders-by-hour", "orders-by-hour-versus-typical")
-"""What who sees no money is told in place of pounds."""
 _DAY = timedelta(days=1)
 _DATED = "missing-days"
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +21,11 @@ class Digest:
     """One scope's day. Parts that the scope does not let see are empty, or None.
 
     Money is pence, changes are shares. `days` are the last two weeks, the oldest first, each with its `change` against
-    a typical day; `branches` those with what is typical of them, the largest gain first; `missing` the missing
-    branch-days of a week, the newest first. `attached` is a CSV file. Who sees no money has the day's `orders_by_hour`,
-    within the opening hours and outside, `orders` beside what is typical of them, and so `hours`, each by itself.
+    a typical day. `attached` is a CSV file. Who sees no money has the day's `orders_by_hour`, within the opening hours
+    and outside.
     """
 
-    day: date
+    facts: Facts
     branch_names: tuple[str, ...]
     is_whole_chain: bool
     has_money: bool
@@ -43,17 +33,15 @@ class Digest:
     sales: Row | None
     typical: Row | None
     like_for_like: Row | None
-    causes: tuple[Row, ...]
     days: tuple[Row, ...]
-    branches: tuple[Row, ...]
-    finding: str | None
-    orders: Row | None
     orders_by_hour: tuple[Row, ...]
-    hours: tuple[Row, ...]
-    missing: tuple[Row, ...]
-    basis: Basis | None
     attached_name: str
     attached: bytes
+
+    @property
+    def day(self) -> date:
+        """The trading date."""
+        return self.facts.day
 
 
 def ended_day(reports: Reports, now: datetime) -> date:
@@ -69,33 +57,21 @@ def read_digest(reports: Reports, scope: Scope, day: date, now: datetime) -> Dig
     asked, names = _Asked(reports, scope, day, now), reports.branch_names(day)
     has_money, has_orders = asked.may("sales-by-day"), asked.may("orders-by-hour")
     reports.cover(_first_day(day, has_money=has_money, has_orders=has_orders), day, now=now)
-    basis = asked.basis()
-    branches, causes = asked.rows("versus-typical-by-branch", 0), asked.rows("versus-typical-causes", 0)
-    same = asked.rows("like-for-like", 0)
-    orders, by_hour, hours = [() if has_money else asked.rows(name, 0) for name in _OF_ORDERS]
-    findings = asked.rows("findings", 0, rows=FINDINGS) if len(names) >= FEWEST_OF_FINDINGS else ()
+    facts = facts_of(asked.rows, day, asked.basis(), has_money=has_money)
     attached_name, attached = asked.attached()
-    missing = asked.rows("missing-days", MISSING_DAYS - 1)
     days, typical = asked.rows("sales-by-day", DAYS - 1), asked.rows("versus-typical-by-day", DAYS - 1)
     changes = {row["trading_date"]: row for row in typical}
     return Digest(
-        day=day,
+        facts=facts,
         branch_names=names,
         is_whole_chain=not scope.is_limited,
         has_money=has_money,
         has_orders=has_orders,
         sales=next((row for row in days if row["trading_date"] == day), None),
         typical=changes.get(day),
-        like_for_like=_first(same),
-        causes=causes,
+        like_for_like=first(asked.rows("like-for-like", 0)),
         days=tuple({**row, "change": _change(changes.get(row["trading_date"]))} for row in days),
-        branches=branches if len(branches) >= FEWEST_BRANCHES else (),
-        finding=findings[0]["finding"] if findings else None,
-        orders=_first(orders),
-        orders_by_hour=by_hour,
-        hours=hours,
-        missing=missing,
-        basis=basis,
+        orders_by_hour=() if has_money else asked.rows("orders-by-hour", 0),
         attached_name=attached_name,
         attached=attached,
     )
@@ -117,12 +93,12 @@ class _Asked:
         """Whether the scope lets see a report."""
         return self._scope.refusal(find_report(name)) is None
 
-    def rows(self, name: str, days_before: int, *, rows: int | None = None) -> tuple[Row, ...]:
+    def rows(self, name: str, days_before: int) -> tuple[Row, ...]:
         """The rows of a report over the day and so many before it, by column."""
         if not self.may(name):
             return ()
         names = [column.name for column in find_report(name).columns]
-        found = self._reports.rows(name, self._choice(days_before, rows), now=self._now)
+        found = self._reports.rows(name, self._choice(days_before), now=self._now)
         return tuple(dict(zip(names, row, strict=True)) for row in found)
 
     def basis(self) -> Basis | None:
@@ -137,12 +113,8 @@ class _Asked:
             self._reports.export(name, self._choice(0), path, "csv", now=self._now)
             return f"{name}-{self._day}.csv", path.read_bytes()
 
-    def _choice(self, days_before: int, rows: int | None = None) -> Choice:
-        return Choice(from_day=self._day - days_before * _DAY, to_day=self._day, rows=rows)
-
-
-def _first(rows: Sequence[Row]) -> Row | None:
-    return rows[0] if rows else None
+    def _choice(self, days_before: int) -> Choice:
+        return Choice(from_day=self._day - days_before * _DAY, to_day=self._day)
 
 
 def _change(row: Row | None) -> Any:  # noqa: ANN401 - as the report gives it

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from tillroll.digest.advice import one_thing
-from tillroll.digest.content import MISSING_DAYS, Digest, Row
-from tillroll.words import MINUS, count, hours, pounds, shown, with_minus
+from tillroll.digest.content import Digest
+from tillroll.digest.facts import MISSING_DAYS, Row
+from tillroll.words import MINUS, count, hours, pounds, shown, signed_share, with_minus
 
 NOTHING = "–"
 NO_CAUSES = "Too few orders, or too few complete days before, to tell causes."
@@ -46,6 +47,7 @@ class Words:
     causes_heading: str
     causes_note: str
     thing: str
+    finding: str
     missing: tuple[str, ...]
     missing_note: str
     days: tuple[Bar, ...]
@@ -58,7 +60,8 @@ class Words:
 def digest_words(digest: Digest) -> Words:
     """The digest as it is written. Names lose what can't be printed, so that none ends a line of the head."""
     lead = _lead(digest)
-    causes = tuple(cause_words(digest.causes) if digest.has_money else order_cause_words(digest.orders, digest.hours))
+    facts = digest.facts
+    causes = tuple(cause_words(facts.causes) if digest.has_money else order_cause_words(facts.orders, facts.hours))
     return Words(
         subject=f"{_day(digest.day)}: {lead[:1].lower()}{lead[1:]}",
         place=_place(digest),
@@ -68,11 +71,12 @@ def digest_words(digest: Digest) -> Words:
         causes=causes,
         causes_heading=_HEADINGS.get(len(causes), "Three causes"),
         causes_note=_causes_note(digest) if digest.has_money else _order_causes_note(digest),
-        thing=shown(one_thing(digest)),
-        missing=tuple(_missing(digest.missing)),
+        thing=shown(one_thing(facts)),
+        finding=shown(facts.finding["finding"]) if facts.finding else "",
+        missing=tuple(_missing(facts.missing)),
         missing_note=f"of the {MISSING_DAYS} days up to {_day(digest.day)}",
         days=tuple(_bars(digest.days, "trading_date")),
-        branches=tuple(_bars(_outer(digest.branches), "branch")),
+        branches=tuple(_bars(_outer(facts.branches), "branch")),
         hours=tuple((hours(row["hour"]), count(row["orders"], "order")) for row in _busiest(digest.orders_by_hour)),
         basis=_basis(digest),
         attached=digest.attached_name,
@@ -80,16 +84,15 @@ def digest_words(digest: Digest) -> Words:
 
 
 def _lead(digest: Digest) -> str:
-    missing = sum(row["trading_date"] == digest.day for row in digest.missing)
+    facts = digest.facts
+    missing = sum(row["trading_date"] == digest.day for row in facts.missing)
     parts = [words for words in (_change(digest.typical),) if words != NOTHING]
-    if digest.orders and digest.orders["orders_change"] is not None:
-        parts.append(f"orders {_change(digest.orders, 'orders_change')}")
+    if facts.orders and facts.orders["orders_change"] is not None:
+        parts.append(f"orders {_change(facts.orders, 'orders_change')}")
     if missing:
         parts.append(f"{count(missing, 'file')} missing")
     elif not digest.has_money:
-        parts.append(
-            f"{count(len(digest.missing), 'file')} of the week missing" if digest.missing else "no file missing"
-        )
+        parts.append(f"{count(len(facts.missing), 'file')} of the week missing" if facts.missing else "no file missing")
     return ", ".join(parts) or "what was sold"
 
 
@@ -119,7 +122,7 @@ def _figures_of_orders(digest: Digest) -> Iterator[tuple[str, str, str]]:
     """The tiles of who sees no money: orders of all hours, and items per order where enough is known of them."""
     if not digest.has_orders:
         return
-    orders, typical = sum(row["orders"] for row in digest.orders_by_hour), digest.orders
+    orders, typical = sum(row["orders"] for row in digest.orders_by_hour), digest.facts.orders
     yield "Orders", _number(orders) if digest.orders_by_hour else NOTHING, _beside(typical, "orders_change")
     if typical and typical["items_per_order"] is not None:
         yield "Items per order", f"{typical['items_per_order']:.2f}", _beside(typical, "items_per_order_change")
@@ -152,7 +155,7 @@ def cause_words(causes: Iterable[Row]) -> Iterator[str]:
 
 
 def _causes_note(digest: Digest) -> str:
-    total = next((row["net_pence"] for row in digest.causes if row["cause"] not in _CAUSES), None)
+    total = next((row["net_pence"] for row in digest.facts.causes if row["cause"] not in _CAUSES), None)
     if total is None:
         return NO_CAUSES
     branches = digest.typical["branches"] if digest.typical else 0
@@ -189,7 +192,7 @@ def _items_cause(orders: Row) -> Iterator[str]:
 
 
 def _order_causes_note(digest: Digest) -> str:
-    orders = digest.orders
+    orders = digest.facts.orders
     if orders is None or orders["orders_change"] is None:
         return NO_CAUSES if digest.has_orders else ""
     more = _more(orders)
@@ -253,7 +256,7 @@ def _of_day(row: Row) -> str:
 
 
 def _basis(digest: Digest) -> str:
-    basis = digest.basis
+    basis = digest.facts.basis
     if basis is None or basis.coverage is None:
         return "No branch-day was expected."
     expected = count(basis.expected_days, "expected branch-day")
@@ -284,9 +287,7 @@ def _number(value: int | None) -> str:
 
 
 def _share(value: float | None) -> str:
-    if value is None:
-        return NOTHING
-    return f"{MINUS if value < 0 else '+'}{_rounded(abs(value))}%"
+    return NOTHING if value is None else signed_share(value)
 
 
 def _rounded(share: float) -> Decimal:

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tillroll.report import Column
-from tillroll.web.numbers import localised, localised_pounds
+from tillroll.web.numbers import localised, localised_sentence
 from tillroll.words import hours, pounds, small_pounds, took
 
 NOTHING = "–"
@@ -145,6 +145,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "since_1970": since_1970,
     "pence": pence,
     "number": number,
-    "in_words": lambda text: unbroken(localised_pounds(text)),
+    "in_words": lambda text: unbroken(localised_sentence(text)),
     "unbroken": unbroken,
 }

@@ -24,7 +24,7 @@ _LIKE = {"nb": "sv-SE", "nn": "sv-SE", "no": "sv-SE", "tr": "de-DE", "id": "de-D
 _AS_IT_IS = frozenset({"en-GB", "en-CA", "en-IE", "en-US"})
 _LONGEST = 200
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_POUNDS = re.compile(r"(?<=£)\d[\d,]*(?:\.\d+)?")
+_SURE = re.compile(r"(?<=£)\d[\d,]*(?:\.\d+)?|(?<=[+−])\d+\.\d+(?=%)")
 _language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -64,9 +64,9 @@ def localised(text: str) -> str:
     return signed if _language.get() in _AS_IT_IS else _NUMBER.sub(_anew, signed)
 
 
-def localised_pounds(text: str) -> str:
-    """A sentence in which only sums of money are numbers to be written so: names may hold others."""
-    return text if _language.get() in _AS_IT_IS else _POUNDS.sub(_anew, text)
+def localised_sentence(text: str) -> str:
+    """A sentence in which sums of money and changes with a sign are written so: names may hold other numbers."""
+    return text if _language.get() in _AS_IT_IS else _SURE.sub(_anew, text)
 
 
 def chart_marks() -> dict[str, Any]:

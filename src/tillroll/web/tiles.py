@@ -8,19 +8,16 @@ from tillroll.report import Answer, Choice, find_report
 from tillroll.web.page import Visit
 from tillroll.web.rows import raw, told
 
-TYPICAL, YEAR, ORDERS, SPEND = (
-    "key-figures-versus-typical",
-    "key-figures-versus-last-year",
-    "orders-versus-typical",
-    "average-spend",
-)
+TYPICAL, YEAR, SPEND = "key-figures-versus-typical", "key-figures-versus-last-year", "average-spend"
+ORDERS, ORDERS_OF_YEAR = "orders-versus-typical", "orders-versus-last-year"
+"""What who sees no money is told instead."""
 _MONEY = (
     ("Net sales", "net_pence", "net_change"),
     ("Orders", "orders", "orders_change"),
     ("Average spend", "average_spend_pence", "average_spend_change"),
     ("Items per order", "items_per_order", "items_per_order_change"),
 )
-_OF_ITEMS = (_MONEY[0], ("Items", "units", ""))
+_OF_ITEMS = (_MONEY[0], ("Items", "units", "units_change"))
 _PLAIN = tuple(row for row in _MONEY if row[0] in {"Orders", "Items per order"})
 
 
@@ -45,13 +42,15 @@ class Tile:
 def tiles(visit: Visit, choice: Choice) -> list[Tile]:
     """The key figures of the choice: without money for who sees none. Empty where nothing was sold."""
     if visit.scope.refusal(find_report(SPEND)):
-        usual = _ask(visit, ORDERS, choice)
-        plain = [row for row in _known(visit.fitting(ORDERS, choice)) if row in _PLAIN]
-        return [_tile(usual, label, column, [(usual, change, "typical")]) for label, column, change in plain if usual]
-    now, usual, year = (_ask(visit, name, choice) for name in (SPEND, TYPICAL, YEAR))
+        usual, year = (_ask(visit, name, choice) for name in (ORDERS, ORDERS_OF_YEAR))
+        now = next((each for each in (usual, year) if each and raw(each, each.rows[0], "days")), None)
+        figures = [row for row in _known(visit.fitting(ORDERS, choice)) if row in _PLAIN]
+    else:
+        now, usual, year = (_ask(visit, name, choice) for name in (SPEND, TYPICAL, YEAR))
+        figures = list(_known(choice))
     return [
-        _tile(now, label, column, [(usual, change, "typical"), (year, change, "last year")] if change else [])
-        for label, column, change in _known(choice)
+        _tile(now, label, column, [(usual, change, "typical"), (year, change, "last year")])
+        for label, column, change in figures
         if now
     ]
 

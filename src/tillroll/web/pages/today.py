@@ -1,39 +1,39 @@
 """Today: the newest whole day in four figures, what changed and why, and whether the data are all there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from datetime import timedelta
 
 from tillroll.digest.advice import one_thing
+from tillroll.digest.facts import FINDING_DAYS, MISSING_DAYS, Row, facts_of
 from tillroll.digest.words import NO_CAUSES, cause_words, order_cause_words
-from tillroll.report import Answer, Basis, Choice, Role, find_report, of_all_sales
+from tillroll.report import Answer, Choice, Role, find_report, of_all_sales
 from tillroll.web.choices import fitting
 from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.numbers import localised
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.panels import Panel, panel
 from tillroll.web.parts import basis_lines
-from tillroll.web.rows import by_name, told, told_change
+from tillroll.web.rows import by_name
 from tillroll.web.site import Question
 from tillroll.web.tiles import tiles
 
 _FEW_FINDINGS = 10
 _CAUSES = ("cause", "net_pence", "share_of_change", "ratio")
 _DAY_CAUSES = "versus-typical-causes"
-_ORDERS, _HOURS = "orders-versus-typical", "orders-by-hour-versus-typical"
+_HOURS = "orders-by-hour-versus-typical"
 """What tells its difference to a typical day to who sees no money."""
 _BASIS = "busiest-hours"
 _OF_THE_DAY = (
-    *("average-spend", "missing-days", "key-figures-versus-typical", _DAY_CAUSES),
-    *("versus-typical-by-branch", "versus-typical-by-day", "key-figures-versus-last-year"),
+    *("average-spend", "key-figures-versus-typical", _DAY_CAUSES),
+    *("versus-typical-by-branch", "key-figures-versus-last-year"),
 )
+_OF_ORDERS = ("orders-versus-typical", _HOURS, "orders-versus-last-year")
 _OF_THE_WEEKS = ("like-for-like-causes", "versus-typical-by-day")
 """What Today asks, in the order in which it costs least: first what compares with what is typical, then with last year.
 
 What they compare with is kept for one comparison at a time. Findings come last: they are worked out beside.
 """
-Row = Mapping[str, Any]
 
 
 def asks_reports(role: Role) -> bool:
@@ -47,7 +47,8 @@ def show(visit: Visit) -> Shown:
     begin_changes(visit, chosen)
     one = chosen if chosen.dates or chosen.from_day or chosen.to_day else replace(chosen, dates="yesterday")
     basis = visit.ask(_BASIS, visit.fitting(_BASIS, one))
-    ask_ahead(visit, [(name, one) for name in _OF_THE_DAY])
+    ask_ahead(visit, [("missing-days", _since(one, basis, MISSING_DAYS - 1))])
+    ask_ahead(visit, [(name, one) for name in (_OF_THE_DAY if visit.scope.has_money else _OF_ORDERS)])
     ask_ahead(visit, [(name, _weeks(chosen)) for name in _OF_THE_WEEKS])
     values = {
         "span": basis.span,
@@ -75,32 +76,26 @@ def changes(visit: Visit, choice: Choice) -> dict[str, object]:
 
 def day_changes(visit: Visit, choice: Choice, basis: Answer) -> dict[str, object]:
     """What made the difference to a typical day, and one thing to do about it."""
-    is_of_orders = visit.scope.refusal(find_report(_DAY_CAUSES)) is not None
-    orders = next(iter(_asked(visit, _ORDERS, choice)), None) if is_of_orders else None
-    hours = _asked(visit, _HOURS, choice) if is_of_orders else ()
-    found = _order_causes(visit, orders, choice) if is_of_orders else _causes(visit, _DAY_CAUSES, choice)
-    facts = _Facts(
-        basis.span.last_day if basis.span else visit.site.now().date(),
-        basis.basis,
-        _asked(visit, "missing-days", choice),
-        _asked(visit, "versus-typical-by-branch", choice),
-        next(iter(_asked(visit, "versus-typical-by-day", choice)), None),
-        by_name(found.panel.answer) if found and not is_of_orders else (),
-        orders,
-        hours,
-        _first_finding(visit, choice),
-    )
+    has_money = visit.scope.refusal(find_report(_DAY_CAUSES)) is None
+    day = basis.span.last_day if basis.span else visit.site.now().date()
+
+    def ask(name: str, days_before: int) -> Sequence[Row]:
+        if name == "findings":
+            return _asked(visit, name, _findings(choice))
+        return _asked(visit, name, _since(choice, basis, days_before) if days_before else choice)
+
+    facts = facts_of(ask, day, basis.basis, has_money=has_money)
+    found = _causes(visit, _DAY_CAUSES, choice) if has_money else _order_causes(visit, facts.orders, choice)
     return {"day_causes": found, "no_causes": NO_CAUSES, "thing": one_thing(facts)}
 
 
-def _first_finding(visit: Visit, choice: Choice) -> str | None:
-    """The first of the findings, in short: it stands below in full."""
-    found = panel(visit, "findings", choice=_findings(choice), drawn=False)
-    row = next(iter(found.answer.rows), None) if found else None
-    if found is None or row is None:
-        return None
-    subject, weeks = (told(found.answer, row, name) for name in ("subject", "weeks"))
-    return f"{subject}, {told_change(found.answer, row, 'change')} beside its peers over {weeks} weeks."
+def _since(choice: Choice, basis: Answer, days_before: int) -> Choice:
+    """The same from so many days before the last one at the latest."""
+    span = basis.span
+    if span is None:
+        return choice
+    first = min(span.first_day, span.last_day - timedelta(days=days_before))
+    return replace(choice, dates=None, from_day=first, to_day=span.last_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +104,6 @@ class Causes:
 
     panel: Panel
     words: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What advice follows from."""
-
-    day: date
-    basis: Basis | None
-    missing: Sequence[Row]
-    branches: Sequence[Row]
-    typical: Row | None
-    causes: Sequence[Row]
-    orders: Row | None
-    hours: Sequence[Row]
-    finding: str | None
 
 
 def _causes(visit: Visit, name: str, choice: Choice) -> Causes | None:
@@ -143,8 +123,9 @@ def _order_causes(visit: Visit, orders: Row | None, choice: Choice) -> Causes | 
 
 def _asked(visit: Visit, name: str, choice: Choice) -> Sequence[Row]:
     """The rows of a report; none where the visitor does not see it."""
-    found = panel(visit, name, choice=choice, drawn=False)
-    return by_name(found.answer) if found else ()
+    if visit.scope.refusal(find_report(name)):
+        return ()
+    return by_name(visit.ask(name, visit.fitting(name, choice)))
 
 
 def begin_changes(visit: Visit, choice: Choice, then: Sequence[Question] = ()) -> None:
@@ -161,7 +142,11 @@ def ask_ahead(visit: Visit, questions: Iterable[Question]) -> None:
 
 
 def _findings(choice: Choice) -> Choice:
-    return fitting(find_report("findings"), replace(_weeks(choice), rows=_FEW_FINDINGS))
+    """Findings are of weeks: a day's are those of the branches that traded in the four weeks up to it."""
+    weeks = _weeks(choice)
+    if weeks.from_day and weeks.from_day == weeks.to_day:
+        weeks = replace(weeks, from_day=weeks.to_day - timedelta(days=FINDING_DAYS - 1))
+    return fitting(find_report("findings"), replace(weeks, rows=_FEW_FINDINGS))
 
 
 def _weeks(choice: Choice) -> Choice:

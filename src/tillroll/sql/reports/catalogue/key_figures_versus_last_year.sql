@@ -7,12 +7,12 @@
 -- units: net_pence pence, net_pence_before pence, net_change share, orders orders, orders_before orders, orders_change
 --     share, average_spend_pence pence per order, average_spend_pence_before pence per order, average_spend_change
 --     share, items_per_order items per order, items_per_order_before items per order, items_per_order_change share,
---     days branch-days
--- definition: Net sales, orders, average spend and items per order of the pairs that like-for-like compares: a branch's
---     day and the same day of the same week of the year before. Changes are withheld where there were fewer than 30
---     orders before; rates too, or where there are fewer now. The number of pairs is shown. Items are not known by how
---     they were paid, nor by daypart; where items are chosen, orders are not known, and the change of net sales is
---     withheld under 30 items.
+--     units items, units_before items, units_change share, days branch-days
+-- definition: Net sales, orders, average spend, items per order and items (units) of the pairs that like-for-like
+--     compares: a branch's day and the same day of the same week of the year before. Changes are withheld where there
+--     were fewer than 30 orders before; rates too, or where there are fewer now. The number of pairs is shown. Items
+--     are not known by how they were paid, nor by daypart; where items are chosen, orders are not known, and the
+--     changes of net sales and items are withheld under 30 items.
 with
 total as (
     select
@@ -49,6 +49,9 @@ select
         when least(orders, orders_before) >= 30
             then (units / nullif(orders, 0)) / nullif(units_before / nullif(orders_before, 0), 0) - 1
     end as items_per_order_change,
+    cast(units as decimal(18, 3)) as units,
+    units_before,
+    case when counted_before >= 30 then units / nullif(units_before, 0) - 1 end as units_change,
     days
 from total
 where exists (select 1 from year_day)

@@ -7,13 +7,13 @@
 -- units: net_pence pence, net_pence_before pence, net_change share, orders orders, orders_before orders, orders_change
 --     share, average_spend_pence pence per order, average_spend_pence_before pence per order, average_spend_change
 --     share, items_per_order items per order, items_per_order_before items per order, items_per_order_change share,
---     days branch-days
--- definition: Net sales, orders, average spend and items per order, beside what is typical of the same branch-days: the
---     mean of the same weekday in the four weeks before; at least three of those days must be complete and no bank
---     holiday, or the branch-day takes no part. All figures are of the branch-days that take part, whose number is
---     shown. Changes are withheld where fewer than 30 orders are typical; rates too, or where there are fewer now.
---     Items are not known by how they were paid, nor by daypart; where items are chosen, orders are not known, and the
---     change of net sales is withheld under 30 items.
+--     units items, units_before items, units_change share, days branch-days
+-- definition: Net sales, orders, average spend, items per order and items (units), beside what is typical of the same
+--     branch-days: the mean of the same weekday in the four weeks before; at least three of those days must be complete
+--     and no bank holiday, or the branch-day takes no part. All figures are of the branch-days that take part, whose
+--     number is shown. Changes are withheld where fewer than 30 orders are typical; rates too, or where there are fewer
+--     now. Items are not known by how they were paid, nor by daypart; where items are chosen, orders are not known, and
+--     the changes of net sales and items are withheld under 30 items.
 with
 total as (
     select
@@ -49,6 +49,9 @@ select
         when least(orders, orders_before) >= 30
             then (units / nullif(orders, 0)) / nullif(units_before / nullif(orders_before, 0), 0) - 1
     end as items_per_order_change,
+    cast(units as decimal(18, 3)) as units,
+    units_before,
+    case when counted_before >= 30 then units / nullif(units_before, 0) - 1 end as units_change,
     days
 from total
 where days > 0
