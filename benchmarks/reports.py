@@ -41,7 +41,7 @@ _TRENDS: Mapping[str, str] = {
     "The first trends, which are kept until the data changes": "findings",
     "The first trends of products": "trend-by-product",
 }
-_NAMED_IN_FILES: Mapping[str, Sequence[str]] = {
+NAMED_IN_FILES: Mapping[str, Sequence[str]] = {
     "product": ("Latte", "Mocha"),
     "category": ("Coffee", "Tea"),
     "size": ("Regular", "Large"),
@@ -180,7 +180,7 @@ def _read_one_by_one(
         times = []
         try:
             for _ in range(_CALLS_OF_MANY):
-                named: dict[str, Any] = {name: rng.choice(_NAMED_IN_FILES[name]) for name in several}
+                named: dict[str, Any] = {name: rng.choice(NAMED_IN_FILES[name]) for name in several}
                 choice = Choice(from_day=last - timedelta(days=days - 1), to_day=last, **named)
                 times.append(Meter().timed(partial(asked.answer, report.name, choice))[0])
         except TooMuch:
@@ -238,7 +238,7 @@ def _filter(rng: Random, filters: Sequence[str]) -> dict[str, Any]:
         "region": f"Region {rng.randrange(REGIONS)}",
         "franchise": f"Franchise {rng.randrange(FRANCHISES)}",
         "rows": rng.choice((5, 50)),
-        **{name: rng.choice(known) for name, known in _NAMED_IN_FILES.items()},
+        **{name: rng.choice(known) for name, known in NAMED_IN_FILES.items()},
     }
     name = rng.choice([each for each in filters if each in values])
     return {name: values[name]}

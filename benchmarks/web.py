@@ -11,19 +11,20 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import quote_plus
 
 from benchmarks.cases import FIRST_DAY, Case, Targets, stored
 from benchmarks.digest import free_port
 from benchmarks.files import write_files
 from benchmarks.processes import ROOT, environment
-from benchmarks.reports import FRANCHISES, REGIONS, aligned, branches_csv, in_ms, share_of
+from benchmarks.reports import FRANCHISES, NAMED_IN_FILES, REGIONS, aligned, branches_csv, in_ms, share_of
 from benchmarks.rivals import tillroll_command
 
 NAME = "web"
@@ -38,6 +39,11 @@ _DAY_PAGE, _DOCUMENT_PAGE = "/data/day", "/data/documents"
 _FEW = 12
 """So often is the page of each other report visited, that of a branch-day and that of a file: they are many."""
 _OWNER, _MANAGER = "owner-0", "manager-0"
+_PLACES = {"region": "Region+0", "branch": "Branch+000"}
+"""What is chosen beside dates: for half of the visits nothing. The manager's branch is one of that region."""
+_OF_PARTS = ("/today", "/branches", "/products", "/hours", "/reports/sales-by-day")
+"""Pages that are told of a part of the sales."""
+_KINDS = ("product", "category", "size", "daypart", "tender")
 _OF_ONE_BRANCH = ("/branches/one", _DAY_PAGE)
 _DOCUMENTS = """
 select document_id
@@ -132,6 +138,8 @@ def measure_on(warehouse: Path, case: Case, folder: Path) -> str:
         addresses = _addresses(case) | _few_addresses(case, documents)
         hidden = {_MANAGER: ["/runs", *_reports_of_whole_chain()]}
         alone = server.visited("one by one", names=[_OWNER, _MANAGER], addresses=addresses, hidden=hidden)
+        _say("pages of a part of the sales")
+        parts = server.visited("one by one", names=[_OWNER], addresses=_part_addresses(case), hidden={})
         _say("after a load")
         newly = _after_load(server, case)
         _say(f"{PEOPLE} at once")
@@ -141,7 +149,7 @@ def measure_on(warehouse: Path, case: Case, folder: Path) -> str:
         quiet = [server.take_day(_day(case, number), case) for number in (1, 2)]
         _say(f"{PEOPLE} people while days are taken in")
         crowd, busy = _crowd(server, case, names, 10.0 if is_quick else CROWD_SECONDS)
-    return "\n".join(_told(case, alone, newly, burst, crowd, (quiet, busy)))
+    return "\n".join(_told(case, (alone, parts), newly, burst, crowd, (quiet, busy)))
 
 
 def _after_load(server: Server, case: Case) -> dict[str, Any]:
@@ -202,10 +210,10 @@ def _few_addresses(case: Case, documents: Sequence[str]) -> dict[str, list[str]]
     from tillroll.report import reports  # noqa: PLC0415 - a child inherits its parent's peak of memory
 
     rng, few = Random(7), min(_FEW, case.runs)
-    dated = {f"/reports/{report.name}": "dates" in report.filters for report in reports()} | {_DAY_PAGE: True}
+    takes = {f"/reports/{report.name}": report.filters for report in reports()} | {_DAY_PAGE: ("dates",)}
     found = {
-        page: sorted({_filtered(page, case, rng) for _ in range(few)}) if has_dates else [page]
-        for page, has_dates in dated.items()
+        page: sorted({_filtered(page, case, rng, filters) for _ in range(few)}) if "dates" in filters else [page]
+        for page, filters in takes.items()
         if page not in PAGES
     }
     return found | {_DOCUMENT_PAGE: [f"{_DOCUMENT_PAGE}/{each}" for each in documents[:few]]}
@@ -227,12 +235,24 @@ def _documents_of_a_branch(warehouse: Path) -> list[str]:
         return [str(each) for (each,) in opened.engine.execute(_DOCUMENTS, {"branch": "Branch 000"})]
 
 
-def _filtered(page: str, case: Case, rng: Random) -> str:
-    """A span of a day to four weeks, somewhere."""
+def _part_addresses(case: Case) -> dict[str, list[str]]:
+    """Of each page as many as there are kinds of parts, of each kind some."""
+    rng = Random(7)
+    found: dict[str, list[str]] = {}
+    for page in _OF_PARTS:
+        names = [(kind, name) for kind in _KINDS for name in NAMED_IN_FILES[kind]]
+        found[page] = sorted({f"{_filtered(page, case, rng)}&{kind}={quote_plus(name)}" for kind, name in names})
+    return found
+
+
+def _filtered(page: str, case: Case, rng: Random, takes: Container[str] = _PLACES) -> str:
+    """A span of a day to four weeks, somewhere; for some visits of a region or a branch."""
     days = rng.choice((1, 7, 28))
     last = FIRST_DAY + timedelta(days=rng.randrange(min(days, case.stored_days - 1), case.stored_days))
     dates = f"from={last - timedelta(days=days - 1)}&to={last}"
-    return f"{_usual(page)}{'&' if '?' in _usual(page) else '?'}{dates}"
+    places = [f"&{name}={value}" for name, value in _PLACES.items() if name in takes and page not in _OF_ONE_BRANCH]
+    place = rng.choice([*places, *[""] * max(len(places), 1)])
+    return f"{_usual(page)}{'&' if '?' in _usual(page) else '?'}{dates}{place}"
 
 
 # The server
@@ -297,21 +317,20 @@ def _cpu_seconds(process_id: int) -> float:
 
 def _told(
     case: Case,
-    alone: Mapping[str, Any],
+    by_themselves: tuple[Mapping[str, Any], Mapping[str, Any]],
     newly: Mapping[str, Any],
     burst: Mapping[str, Any],
     crowd: Mapping[str, Any],
     taken: tuple[Sequence[float], Sequence[float]],
 ) -> Iterator[str]:
     quiet, busy = map(sum, taken)
-    parts = ("p50", "p95", "slowest", "with charts p95")
-    heads = (
-        "page",
-        *(f"{turn} {part}" if part == "p50" else part for turn in ("uncached", "cached") for part in parts),
-    )
+    alone, parts = by_themselves
     yield f"Web app on {case.stored_sales:,} sales, {case.branches} branches × {case.stored_days} days:"
     yield ""
-    yield from aligned([heads, *_rows(alone["milliseconds"])])
+    yield from aligned([_heads("page"), *_rows(alone["milliseconds"])])
+    yield ""
+    yield from aligned([_heads("of a product, category, size, daypart or tender"), *_rows(parts["milliseconds"])])
+    yield f"{_wrong(parts)}"
     yield ""
     yield f"Others on this machine: {os.getloadavg()[0]:.1f} was its load just now, on {os.cpu_count()} cores."
     yield f"To be reached: {UNCACHED_MS} ms uncached, {CACHED_MS} ms cached, for each answer."
@@ -332,9 +351,15 @@ def _told(
     yield f"Taking in a day: {quiet / 2:.2f} s alone, {busy / 2:.2f} s beside them: {busy / quiet:.2f} ×."
 
 
+def _heads(what: str) -> Sequence[str]:
+    parts = ("p50", "p95", "slowest", "with charts p95")
+    return what, *(f"{turn} {part}" if part == "p50" else part for turn in ("uncached", "cached") for part in parts)
+
+
 def _rows(times: Mapping[str, Sequence[float]]) -> Iterator[Sequence[str]]:
-    visited = [name.removeprefix("cached ") for name in times if name.startswith("cached ") and ":" not in name]
-    for page in dict.fromkeys((*PAGES, *PLAIN_PAGES, _DAY_PAGE, _DOCUMENT_PAGE, *sorted(visited))):
+    visited = {name.removeprefix("cached ") for name in times if name.startswith("cached ") and ":" not in name}
+    first = [page for page in (*PAGES, *PLAIN_PAGES, _DAY_PAGE, _DOCUMENT_PAGE) if page in visited]
+    for page in dict.fromkeys((*first, *sorted(visited))):
         cells = (
             in_ms(share_of(sorted(times[f"{turn} {page}{what}"]), share))
             for turn in ("uncached", "cached")

@@ -1,7 +1,7 @@
 """One chain for all of these tests, with its truth beside it."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 import pytest
@@ -50,3 +50,11 @@ def told(
         assert_sound(chain)
         found[every_warehouse] = Told(chain, Reports(chain.warehouse), world)
     return found[every_warehouse]
+
+
+@pytest.fixture
+def beside(told: Told) -> Iterator[Chain]:
+    """The chain of the truth over a connection of its own: other reports on that of `told` would keep tables there."""
+    engine, warehouse = told.chain.warehouse.another()
+    with closing(engine), closing(warehouse):
+        yield Chain(engine, warehouse, told.chain.setup)

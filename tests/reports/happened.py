@@ -89,8 +89,19 @@ class Shop:
 
 
 @dataclass(frozen=True)
+class Filed:
+    """The rows of one file behind the sales of one branch-day, and whether a person must decide about them."""
+
+    branch: str
+    trading_date: date
+    file: str
+    rows: int
+    is_held: bool = False
+
+
+@dataclass(frozen=True)
 class Lost:
-    """Rows of one file that a rule rejected."""
+    """Rows of one file that a rule rejected; the branch is empty where the file speaks of several."""
 
     branch: str
     trading_date: date
@@ -113,10 +124,15 @@ class Truth:
     closures: Sequence[tuple[str, str, date, date]] = ()
     """Planned closures: branch and region, empty for any, first and last day."""
     cost: Callable[[Line], int | None] = lambda _: None
+    filed: Sequence[Filed] = ()
 
     @cached_property
     def sales_by_day(self) -> Mapping[tuple[str, date], Sequence[Sale]]:
         return grouped(self.sales, lambda sale: (sale.branch, sale.trading_date))
+
+    def shop(self, name: str) -> Shop:
+        """The branch of this name; one that nothing is known of where there is none."""
+        return self.shops.get(name, Shop(""))
 
     @cached_property
     def first_came(self) -> Mapping[str, date]:

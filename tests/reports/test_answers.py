@@ -1,7 +1,6 @@
 """What an answer says of itself, what is refused and how, and what changes when the data or the time does."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -25,14 +24,6 @@ LEEDS, YORK = Branch("LS1", "Leeds", hours=HOURS), Branch("YO1", "York", hours=H
 ALL = Choice(dates="all")
 LATER = datetime(2022, 1, 1, tzinfo=UTC)
 UNTIL_CLOSING = (0, 120, 240, 360, 475)
-
-
-@pytest.fixture
-def beside(told: Told) -> Iterator[Chain]:
-    """The chain of the truth over a connection of its own: other reports on that of `told` would keep tables there."""
-    engine, warehouse = told.chain.warehouse.another()
-    with closing(engine), closing(warehouse):
-        yield Chain(engine, warehouse, told.chain.setup)
 
 
 @pytest.fixture
@@ -236,6 +227,22 @@ def test_every_question_of_a_state_is_of_its_moment(chain: Chain, tmp_path: Path
     wanted = Reports(chain.warehouse).answer(name, ALL, now=moment)
     assert wanted.rows
     assert answers == [wanted, wanted]
+
+
+def test_a_state_keeps_what_was_asked_for_last_and_lets_go_of_the_rest(chain: Chain) -> None:
+    state, made = State(chain.warehouse, at(day=25, hour=22), GRACE_MINUTES), list[int]()
+
+    def make(number: int) -> int:
+        made.append(number)
+        return number + 1
+
+    for number in (*range(100), 99, 50, 0):
+        assert state.once(number, partial(make, number)) == number + 1
+    assert made == [*range(100), 0]
+    assert len(state.kept()) < 100
+    later = State(chain.warehouse, at(day=25, hour=23), GRACE_MINUTES, state)
+    assert later.once(50, partial(make, 50)) == 51
+    assert made == [*range(100), 0]
 
 
 def test_the_register_begins_with_the_chain_whichever_filter_is_chosen(chain: Chain, tmp_path: Path) -> None:

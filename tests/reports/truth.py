@@ -15,8 +15,10 @@ from tests.reports.happened import (
     FEWEST,
     Ask,
     Day,
+    Filed,
     K,
     Line,
+    Lost,
     Rows,
     Sale,
     Truth,
@@ -305,13 +307,38 @@ def missing_days(truth: Truth, ask: Ask) -> Rows:
 
 
 def errors_in_files(truth: Truth, ask: Ask) -> Rows:
-    lost = [each for each in truth.lost if ask.takes(truth.shops[each.branch], each.trading_date)]
+    lost = _lost(truth, ask)
     rows: list[tuple[object, ...]] = []
     for (branch, rule), found in grouped(lost, lambda each: (each.branch, each.rule)).items():
         files = len({each.file for each in found})
         figures = (sum(each.rows for each in found), sum(each.pence for each in found))
-        rows.append((branch, truth.shops[branch].region, rule, found[0].meaning, files, *figures))
+        rows.append((branch, truth.shop(branch).region, rule, found[0].meaning, files, *figures))
     return sorted(rows, key=lambda row: (descending(row[5]), row[0], row[2]))
+
+
+def _lost(truth: Truth, ask: Ask) -> list[Lost]:
+    return [each for each in truth.lost if ask.takes(truth.shop(each.branch), each.trading_date)]
+
+
+def row_acceptance(truth: Truth, ask: Ask) -> Rows:
+    filed = [each for each in truth.filed if ask.takes(truth.shops[each.branch], each.trading_date)]
+    shares, losses = grouped(filed, lambda each: each.branch), grouped(_lost(truth, ask), lambda each: each.branch)
+    rows = [_accepted(truth, name, shares.get(name, []), losses.get(name, [])) for name in {*shares, *losses}]
+    return sorted(rows, key=lambda row: (row[7] is None, row[7], row[0]))
+
+
+def _accepted(
+    truth: Truth, name: str, shares: Sequence[Filed], lost: Sequence[Lost]
+) -> tuple[str, str, int, int, int, int, int, Fraction | None, str | None]:
+    files = {*(each.file for each in shares), *(each.file for each in lost)}
+    held = sum(each.rows for each in shares if each.is_held)
+    accepted, rejected = sum(each.rows for each in shares) - held, sum(each.rows for each in lost)
+    total, rules = accepted + held + rejected, Counter[str]()
+    for each in lost:
+        rules[each.rule] += each.rows
+    reasons = ", ".join(f"{rule} {rows}" for rule, rows in sorted(rules.items(), key=lambda pair: (-pair[1], pair[0])))
+    share = Fraction(accepted, total) if name and total >= FEWEST else None
+    return name, truth.shop(name).region, len(files), total, accepted, held, rejected, share, reasons or None
 
 
 # --- what figures rest on ---
@@ -337,3 +364,5 @@ REPORTS: Mapping[str, Callable[[Truth, Ask], Rows]] = {
     )
 }
 """Every report that has a truth of its own, by name."""
+OF_FILES: Mapping[str, Callable[[Truth, Ask], Rows]] = {"row-acceptance": row_acceptance}
+"""The same of reports whose truth is that of every file, which an answer key does not tell."""

@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from random import Random
 
-from tests.reports.happened import Day, Line, Lost, Meaning, Sale, Shop, Truth
-from tests.simulator.tills import TILLS, BranchDay, Item, Till
+from tests.reports.happened import Day, Filed, Line, Lost, Meaning, Sale, Shop, Truth
+from tests.simulator.tills import SQUARE_HEADER, TILLS, BranchDay, Item, Till
 from tests.simulator.tills import Sale as TillSale
 from tests.warehouses.helpers import Chain, write_file
 from tillroll.branches import read_branches
@@ -184,18 +184,36 @@ class Came:
     name: str
     delivered_at: datetime
     spoilt: bytes = b""
+    is_held: bool = False
+    more: "Came | None" = None
+    """What stands below it in the same file: another branch-day of a till of the same make."""
+
+    @property
+    def lines(self) -> list[str]:
+        """What the till wrote of its own branch-day, without a header."""
+        text = self.place.till.text(BranchDay(self.place.name, self.day, self.sales))
+        return text.splitlines(keepends=True)[1 if self.place.till is SQUARE else 0 :]
 
     def write(self, folder: Path) -> Path:
-        text = self.place.till.text(BranchDay(self.place.name, self.day, self.sales)).encode()
-        return write_file(folder / self.name, text + self.spoilt, self.delivered_at)
+        head = f"{SQUARE_HEADER}\n" if self.place.till is SQUARE else ""
+        text = "".join([head, *self.lines, *(self.more.lines if self.more else [])])
+        return write_file(folder / self.name, text.encode() + self.spoilt, self.delivered_at)
+
+    def filed(self) -> Iterator[Filed]:
+        """Its rows, and those of what stands below it."""
+        for each in (self, self.more) if self.more else (self,):
+            yield Filed(each.place.name, each.day, self.name, len(each.lines), self.is_held)
 
 
 MISSING = (("Leeds", 9), ("Whitby", 9), ("Whitby", 10))
 THOUGH_SHUT = ("Hull", 13)
 PARTIAL, LATE, HELD, RESTATED, SPOILT = ("York", 11), ("Hull", 4), ("Ripon", 19), ("Leeds", 7), ("Dover", 12)
+TWO_BRANCHES, HANDOVER = (("Dover", 20), ("Leeds", 20)), (("York", 14), ("York", 15))
+"""What comes in one file: the days of two branches, and the last and first day of two owners of one."""
 SPOILT_ROWS = (
     b'12/01/2024 12:00,Dover,Zanqui Wohuba,"Regular Latte - 2.15, Large Latte - 2.45",4.65,CARD,4929111122223333\n'
 )
+TWO_SPOILT_ROWS = SPOILT_ROWS.replace(b"12/01", b"21/01") * 2
 
 
 Happened = tuple[Came, Day, tuple[TillSale, ...]]
@@ -218,11 +236,21 @@ class World:
         for number in range(days):
             for place in places:
                 self._live(place, number, FIRST + timedelta(days=number))
+        if places is PLACES:
+            self._join(TWO_BRANCHES, TWO_SPOILT_ROWS, "", 2 * 465)
+            self._join(HANDOVER, self._spoilt_item(*HANDOVER[0]), "York", 99731)
 
     @cached_property
     def truth(self) -> Truth:
         shops = {place.name: place.shop for place in self.places}
-        return Truth(shops, self.days, self.sales, meaning, self.lost, [("", "North", CLOSED, CLOSED)])
+        return Truth(
+            shops, self.days, self.sales, meaning, self.lost, [("", "North", CLOSED, CLOSED)], filed=self.filed
+        )
+
+    @property
+    def filed(self) -> list[Filed]:
+        """The rows of all files, by branch-day."""
+        return [each for came in (*self.first_run, *self.second_run) for each in came.filed()]
 
     def _live(self, place: Place, number: int, day: date) -> None:
         at = place.name, number
@@ -273,9 +301,37 @@ class World:
         return replace(came, sales=came.sales[:-3]), day, came.sales
 
     def _spoilt(self, came: Came, day: Day) -> Happened:
-        words = "the total is not the sum of the lines: a comma between two items may be missing"
-        self.lost.append(Lost(day.branch, day.trading_date, came.name, "total_matches_lines", words, 1, 465))
+        self._lose(day.branch, day.trading_date, came.name, SPOILT_ROWS, 465)
         return replace(came, spoilt=SPOILT_ROWS), day, came.sales
+
+    def _lose(self, branch: str, day: date, file: str, rows: bytes, pence: int) -> None:
+        words = "the total is not the sum of the lines: a comma between two items may be missing"
+        self.lost.append(Lost(branch, day, file, "total_matches_lines", words, rows.count(b"\n"), pence))
+
+    def _join(self, both: Sequence[tuple[str, int]], spoilt: bytes, branch: str, pence: int) -> None:
+        """Have two branch-days come in one file, with the later, and with spoilt rows, of a branch or of no known one.
+
+        The first of two days is late then.
+        """
+        upper, lower = (self._came(*each) for each in both)
+        joined = replace(upper, more=lower, spoilt=spoilt, delivered_at=lower.delivered_at)
+        self.first_run = [joined if each is upper else each for each in self.first_run if each is not lower]
+        self._lose(branch, upper.day, upper.name, spoilt, pence)
+        if upper.day < lower.day:
+            at = next(at for at, day in enumerate(self.days) if (day.branch, day.trading_date) == (branch, upper.day))
+            self.days[at] = replace(self.days[at], state="late", is_punctual=False)
+
+    def _came(self, name: str, number: int) -> Came:
+        day = FIRST + timedelta(days=number)
+        return next(each for each in self.first_run if (each.place.name, each.day) == (name, day))
+
+    def _spoilt_item(self, name: str, number: int) -> bytes:
+        """A row of that day whose net sales are not those of its item."""
+        cells = self._came(name, number).lines[0].split(",")
+        told = {"Transaction ID": "spoilt", "Net Sales": "£997.31"}
+        return ",".join(
+            told.get(head, cell) for head, cell in zip(SQUARE_HEADER.split(","), cells, strict=True)
+        ).encode()
 
     def _stranger(self, came: Came) -> Came:
         """Another file for the same hours that shares no sale with the first: a person must decide."""
@@ -284,7 +340,7 @@ class World:
             TillSale(sale.placed_at + timedelta(minutes=1, seconds=7), "Del Fi", items, "") for sale in came.sales[5:15]
         )
         later = came.delivered_at + timedelta(hours=1)
-        return replace(came, sales=strange, name=f"other {came.name}", delivered_at=later)
+        return replace(came, sales=strange, name=f"other {came.name}", delivered_at=later, is_held=True)
 
 
 def deliver(world: World, chain: Chain, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ from httpx2 import Response
 from tests.faults.program import url
 from tillroll import wiring
 from tillroll.cli import main
+from tillroll.report import quarantine
 from tillroll.settings import Settings, read_settings
 from tillroll.web.app import create_app
 from tillroll.web.site import Site
@@ -47,10 +48,25 @@ def make_chain(folder: Path, branches: int = 12, days: int = 7) -> Path:
 
 def hold_file(chain: Path, folder: Path, branch: str, *days: int) -> Path:
     """Take in a file of days of April whose sales lie among those that the branch sent: it is held."""
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{branch.lower()}_{days[0]}-04-2026_12-00-00.csv"
-    path.write_text("".join(f"{day}/04/2026 {sale}\n" for day in days for sale in _HELD.format(branch).split("\n")))
+    return _hold(chain, folder / f"{branch.lower()}_{days[0]}-04-2026_12-00-00.csv", [(branch, day) for day in days])
+
+
+def _hold(chain: Path, path: Path, days: Sequence[tuple[str, int]], *rows: str) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    sales = (f"{day}/04/2026 {sale}" for branch, day in days for sale in _HELD.format(branch).split("\n"))
+    path.write_text("".join(f"{row}\n" for row in (*sales, *rows)))
     main(["ingest", str(path), "--warehouse", url(chain)])
+    return path
+
+
+def restate(chain: Path, folder: Path, name: str, *days: tuple[str, int]) -> Path:
+    """Take in a file of branches and their days of April, with a row that is rejected, and count all of its sales."""
+    branch, day = days[0]
+    spoilt = f"{day}/04/2026 15:07,{branch},C Guest,Large Latte - 2.45,9.99,CASH,"
+    path = _hold(chain, folder / name, days, spoilt)
+    with wiring.open_warehouse(settings_of(chain)) as opened:
+        (document_id,) = {item.document_id for item in quarantine(opened.warehouse) if item.file == name}
+    main(["quarantine", "release", str(document_id), "--keep", "both", "--warehouse", url(chain)])
     return path
 
 

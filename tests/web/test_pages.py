@@ -752,10 +752,16 @@ def test_the_page_of_a_branch_says_which_products_and_hours_drive_its_change(tmp
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The site of a chain that is old enough to have trends."""
-    path = tmp_path_factory.mktemp("grown") / "w.duckdb"
-    options = ["--branches", "8", "--days", "70", "--orders", "20", "--into", url(path)]
-    assert main(["simulate", *options]) in {0, None}
-    with served(path) as found:
+    with simulated(tmp_path_factory.mktemp("grown"), branches=8, days=70, orders=20) as found:
+        yield found
+
+
+@contextmanager
+def simulated(folder: Path, **sizes: int) -> Iterator[Served]:
+    """The site of a made-up chain of so many branches, days and orders a day."""
+    options = [word for name, size in sizes.items() for word in (f"--{name}", str(size))]
+    assert main(["simulate", *options, "--into", url(folder / "w.duckdb")]) in {0, None}
+    with served(folder / "w.duckdb") as found:
         yield found
 
 
@@ -802,11 +808,6 @@ def test_trends_say_what_drives_the_chain_and_a_branch(grown: Served) -> None:
     own = unescape(client.get(f"/trends?branch={quote(branch)}").text)
     assert 'id="trend-drivers"' in own
     assert 'id="trend-drivers-by-region"' not in own
-    franchise = grown.site.values(EVERYTHING)["franchise"][0]
-    of_franchise = unescape(client.get(f"/trends?franchise={quote(franchise)}").text)
-    for name in ("trend-by-region", "trend-drivers-by-region"):
-        assert f'id="{name}"' in of_franchise
-        assert "Of every franchise" not in of_franchise
     for chosen in ("", "branch", "region", "franchise"):
         values = grown.site.values(EVERYTHING).get(chosen, [""])
         page = unescape(client.get(f"/trends?{chosen}={quote(values[0])}").text)
@@ -817,6 +818,19 @@ def test_trends_say_what_drives_the_chain_and_a_branch(grown: Served) -> None:
     products = unescape(client.get("/products?dates=last-week&category=Coffee&size=Large").text)
     (address,) = re.findall(r'href="(/reports/trend-by-product[^"]*)"', products)
     assert address == "/reports/trend-by-product?dates=last-week&category=Coffee"
+
+
+def test_trends_of_a_franchise_are_of_all_of_it_or_where_it_is_too_small_of_its_branches(tmp_path: Path) -> None:
+    names = ("trend-by-region", "trend-drivers-by-region", "trend-drivers")
+    with simulated(tmp_path, branches=24, days=60, orders=10) as chain:
+        client, large = chain.signed_in("olive"), list[bool]()
+        for franchise in chain.site.values(EVERYTHING)["franchise"]:
+            regions = chain.site.answer(EVERYTHING, "trend-by-region", Choice(franchise=franchise))
+            large.append(any(row[2] is not None for row in regions.rows))
+            text = unescape(client.get(f"/trends?franchise={quote(franchise)}").text)
+            assert [f'id="{name}"' in text for name in names] == [large[-1], large[-1], not large[-1]]
+            assert "Of every franchise" not in text
+        assert set(large) == {True, False}
 
 
 def test_trends_of_a_young_chain_say_what_is_lacking(shop: Served) -> None:

@@ -19,8 +19,9 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from tests.web.sites import PEOPLE, Clock, Served, post, served, settings_of
+from tests.web.sites import PEOPLE, Clock, Served, post, restate, served, settings_of
 from tillroll import wiring
+from tillroll.cli.report_words import basis_lines as lines_of
 from tillroll.errors import ConfigurationError, NotAllowed
 from tillroll.report import (
     Choice,
@@ -36,10 +37,12 @@ from tillroll.report import (
     reports,
     scope_of,
 )
+from tillroll.report.basis import BEYOND
 from tillroll.report.branch_days import GRACE_MINUTES
 from tillroll.report.choice import FEWEST_ROWS
 from tillroll.report.roles import FILE_REPORTS
 from tillroll.web.pages import pages
+from tillroll.web.parts import basis_lines
 from tillroll.wiring import Opened
 
 LIMITED = [name for name, (_, grants) in PEOPLE.items() if grants]
@@ -61,8 +64,13 @@ FIGURES = {
     "branch_day_tender": ("orders", "refunds", "net_pence", "gross_pence", "discount_pence", "refund_pence"),
     "branch_day_spend": ("orders",),
 }
+OWN_FILE, FILE_OF_TWO, FILE_OF_TWO_OWNERS = "watford.csv", "several.csv", "handover.csv"
+FILE_OF_ONE_OWNER = "two.csv"
 SOME_FILES = ("sales-by-branch", "sales-by-day", "busiest-hours")
 PARQUET = "application/vnd.apache.parquet"
+PARQUET_SAYS = "select value from parquet_kv_metadata(?) where decode(key) = 'tillroll'"
+PENCE = re.compile(r'"[^"]*pence[^"]*": (?!null)')
+"""A figure of money in JSON."""
 OF_ONE_ANSWER = re.compile(r'(?<=name="form_token" value=")[^"]+|(?<=data-version=")[^"]+')
 """What two sites never have in common: a form's token, and the version of the data."""
 
@@ -96,16 +104,14 @@ def make_foreign_other(opened: Opened, scope: Scope) -> None:
         "own.branch_id = branch_franchise.branch_id and own.first_day <= coalesce(owned_to, date '9999-12-31') "
         "and own.last_day >= owned_from)"
     )
-    execute(
-        "update rejection set pence = 1, rule = 'elsewhere' where document_id in "
-        f"(select document_id from document_day where {foreign})"
-    )
+    own = f"(select document_id from document_day group by document_id having not bool_or({foreign}))"
+    execute(f"update rejection set pence = 1, rule = 'elsewhere' where document_id not in {own}")
+    execute(f"update document set data_rows = 90, rows_rejected = 60 where document_id not in {own}")
+    execute(f"update document_day set row_count = row_count * 3 + 7 where {foreign}")
     execute("update run set sales_loaded = 1, pence_loaded = 1, rows_rejected = 1")
     execute(f"update restatement set pence_after = pence_after + 700, restated_at = now() where {foreign}")
-    execute(
-        "update receipt set file = 'elsewhere.csv', pence_loaded = 7, rows_loaded = 7 where document_id not in "
-        f"(select document_id from document_day where not ({foreign}))"
-    )
+    receipts = "update receipt set file = 'elsewhere.csv', pence_loaded = 7, rows_loaded = 7"
+    execute(f"{receipts} where document_id not in {own}")
 
 
 @dataclass
@@ -142,14 +148,29 @@ def clock() -> Iterator[Clock]:
         yield Clock(stands_at=Standing.now(UTC).timestamp())
 
 
+@pytest.fixture(scope="module")
+def restated(chain: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The chain, with files that changed published figures: of one branch, of two, and of the days of two owners."""
+    folder = tmp_path_factory.mktemp("restated")
+    path = folder / "w.duckdb"
+    shutil.copy(chain, path)
+    restate(path, folder, OWN_FILE, ("Watford", 21))
+    restate(path, folder, "grimsby.csv", ("Grimsby", 21))
+    restate(path, folder, "welsh.csv", ("Swansea", 25))
+    restate(path, folder, FILE_OF_ONE_OWNER, ("Mansfield", 22), ("Watford", 20))
+    restate(path, folder, FILE_OF_TWO, ("Grimsby", 24), ("Watford", 24), ("Swansea", 24))
+    restate(path, folder, FILE_OF_TWO_OWNERS, ("Rotherham", 22), ("Rotherham", 23))
+    return path
+
+
 @pytest.fixture(scope="module", params=LIMITED)
 def twins(
-    request: pytest.FixtureRequest, chain: Path, clock: Clock, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, restated: Path, clock: Clock, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Twins]:
     folder = tmp_path_factory.mktemp("twins")
     paths = [folder / "one.duckdb", folder / "two.duckdb"]
     for path in paths:
-        shutil.copy(chain, path)
+        shutil.copy(restated, path)
     with wiring.open_warehouse(settings_of(paths[1])) as opened:
         make_foreign_other(opened, scope_in(opened, request.param))
     with served(paths[0], clock=clock) as one, served(paths[1], clock=clock) as two:
@@ -211,6 +232,65 @@ def test_a_foreign_branch_is_none_that_there_is(twins: Twins) -> None:
             with pytest.raises(ConfigurationError, match=f"no {kind} is called") as told:
                 within.answer(report, Choice(dates="all", **{kind: value}))  # type: ignore[arg-type]
             assert not any(each in str(told.value).replace(value, "") for each in foreign)
+
+
+def test_figures_of_the_scope_and_of_others_were_restated(twins: Twins) -> None:
+    """Else what is told above and below proves nothing of it."""
+    one = twins.opened[0].warehouse
+    days = [twins.scope.holds(*day) for day in one.execute("select branch_id, trading_date from restatement")]
+    assert any(days)
+    assert not all(days)
+    answer = Reports(one, scope=twins.scope).answer("busiest-hours", ALL)
+    assert answer.basis
+    assert answer.basis.restatement
+
+
+@pytest.mark.parametrize(
+    ("name", "branch", "day", "file"),
+    [
+        ("olive", "Watford", 24, FILE_OF_TWO),
+        ("olive", "Rotherham", 22, FILE_OF_TWO_OWNERS),
+        ("max", "Watford", 21, OWN_FILE),
+        ("sam", "Watford", 21, OWN_FILE),
+        ("fern", "Watford", 20, FILE_OF_ONE_OWNER),
+        *(("max", "Watford", 20, BEYOND), ("max", "Watford", 24, BEYOND), ("sam", "Watford", 24, BEYOND)),
+        *(("fern", "Rotherham", 22, BEYOND), ("aria", "Swansea", 24, BEYOND)),
+    ],
+)
+def test_what_restated_a_day_is_named_to_who_sees_all_of_it(
+    restated: Path, name: str, branch: str, day: int, file: str
+) -> None:
+    with wiring.open_warehouse(settings_of(restated)) as opened:
+        scope, when = scope_in(opened, name), date(2026, 4, day)
+        within, choice = Reports(opened.warehouse, scope=scope), Choice(from_day=when, to_day=when, branch=branch)
+        basis = within.answer("busiest-hours", choice).basis
+        assert basis
+        last = basis.restatement
+        assert last
+        assert (last.file, last.document_id is None) == (file, file == BEYOND)
+        assert (last.pence is None) == (name == "sam")
+        told = " ".join(value for _, value in basis_lines(basis)), " ".join(lines_of(basis))
+        assert all(f"by {file}" in each and ("£" in each) == (name != "sam") for each in told)
+        if scope.has_money:
+            changed = [(row[1], row[-1]) for row in within.answer("restated-days", choice).rows]
+            assert changed == [(file, last.pence)]
+
+
+def test_a_file_that_speaks_of_days_of_others_is_in_no_count(restated: Path) -> None:
+    """Of Rotherham one file speaks of days of two owners, of Watford one of branches of one owner, one of others."""
+    files = {}
+    with wiring.open_warehouse(settings_of(restated)) as opened:
+        for name in ("olive", "fern", "max"):
+            within = Reports(opened.warehouse, scope=scope_in(opened, name))
+            rows = within.answer("errors-in-files", ALL).rows
+            lost = {row[0]: row[4] for row in rows if row[2] == "total_matches_lines"}
+            used = {row[0]: row[6] for row in within.answer("row-acceptance", ALL).rows}
+            files[name] = {branch: (lost.get(branch), used.get(branch)) for branch in ("", "Rotherham", "Watford")}
+    assert files == {
+        "olive": {"": (2, 2), "Rotherham": (1, 1), "Watford": (1, 1)},
+        "fern": {"": (1, 1), "Rotherham": (None, 0), "Watford": (1, 1)},
+        "max": {"": (None, None), "Rotherham": (None, None), "Watford": (1, 1)},
+    }
 
 
 def test_who_sees_all_sees_all(shop: Served) -> None:
@@ -280,7 +360,9 @@ def parts_of(shop: Served, chosen: Iterable[Report]) -> list[str]:
     documents = [item.document_id for item in quarantine(shop.site.opened.another().warehouse)]
     drawn = [f"/reports/{each.name}/chart.wide.svg{all_days(each)}" for each in chosen]
     told = [f"/reports/{each.name}/download.json{all_days(each)}" for each in chosen]
-    files = [f"/reports/{name}/download.{kind}?dates=all" for name in SOME_FILES for kind in ("png", "parquet", "csv")]
+    files = [
+        f"/reports/{name}/download.{kind}?dates=all" for name in SOME_FILES for kind in ("png", "parquet", "csv", "txt")
+    ]
     return [*drawn, *told, *files, *(f"/data/documents/{each}" for each in documents)]
 
 
@@ -294,12 +376,13 @@ def all_days(report: Report) -> str:
 
 
 def read(response: Response) -> str:
-    """What a body says: the rows of a table in a file, any other text, and of a picture nothing."""
+    """What a body says: a table in a file with what it rests on, any other text, and of a picture nothing."""
     if response.headers.get("content-type") == PARQUET:
         with TemporaryDirectory() as folder:
             path = Path(folder) / "report.parquet"
             path.write_bytes(response.content)
-            return repr(duckdb.read_parquet(str(path)).fetchall())
+            ((told,),) = duckdb.execute(PARQUET_SAYS, [str(path)]).fetchall()
+            return f"{told.decode()}\n{duckdb.read_parquet(str(path)).fetchall()!r}"
     if response.headers.get("content-type") == "image/png":
         return ""
     return unquote_plus(response.text)
@@ -335,7 +418,7 @@ def assert_nothing_foreign(twins: Twins, asked: list[str], here: TestClient, the
         named = {word for word in foreign if word in unquote_plus(address)}
         assert not [word for word in foreign - named if word in text], address
         assert not named or response.status_code in {400, 403}, address
-        assert twins.name != "sam" or "£" not in text, address
+        assert twins.name != "sam" or not ("£" in text or PENCE.search(text)), address
         kinds |= {response.headers.get("content-type")} if response.status_code == 200 else set()
     assert kinds >= {"text/html; charset=utf-8", "application/json", "image/svg+xml", "text/csv; charset=utf-8"}
     assert PARQUET in kinds

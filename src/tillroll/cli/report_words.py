@@ -142,7 +142,8 @@ def _missing(basis: Basis) -> str:
 
 
 def _restated(last: Restatement) -> str:
-    sign = "+" if last.pence > 0 else ""
-    by = f"{shown(last.file)} ({short_id(last.document_id)})" if last.file else "a change of the list of branches"
-    when = moment(last.restated_at.replace(tzinfo=UTC))
-    return f"{sign}{pounds(last.pence)} on {count(last.branch_days, 'branch-day')}, {when}, by {by}"
+    file = shown(last.file) if last.file else "a change of the list of branches"
+    by = f"{file} ({short_id(last.document_id)})" if last.document_id else file
+    days = count(last.branch_days, "branch-day")
+    what = days if last.pence is None else f"{'+' if last.pence > 0 else ''}{pounds(last.pence)} on {days}"
+    return f"{what}, {moment(last.restated_at.replace(tzinfo=UTC))}, by {by}"

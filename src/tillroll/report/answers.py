@@ -316,7 +316,7 @@ class Reports:
             return None
         chosen = self._staged.chosen
         if chosen is None or self._basis_of is None or self._basis_of[0] is not chosen:
-            self._basis_of = chosen, basis_of(self._warehouse, parameters)
+            self._basis_of = chosen, basis_of(self._warehouse, parameters, self._scope)
         basis = self._basis_of[1]
         if _BASKETS[0] not in parameters:
             return basis

@@ -5,20 +5,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from tillroll.report.scope import EVERYTHING, Scope
+from tillroll.report.waiting import within
 from tillroll.report.warehouse import Warehouse
+
+BEYOND = "a file that also speaks of days of others"
+"""What is said of a file that does not lie wholly within the scope, in place of its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
     """The last change of published figures: when (UTC), by which document, by how many pence, on how many days.
 
-    The document is None where a list of branches did it.
+    The document and its file are None where a list of branches did it. Of a document that speaks of branch-days
+    outside of the scope, too, no id is told, and the file is `BEYOND`. Without money in the scope, pence are None.
     """
 
     restated_at: datetime
     document_id: UUID | None
     file: str | None
-    pence: int
+    pence: int | None
     branch_days: int
 
 
@@ -56,12 +62,12 @@ class Basis:
         return self.complete_days / self.expected_days if self.expected_days else None
 
 
-def basis_of(warehouse: Warehouse, parameters: Mapping[str, object]) -> Basis:
-    """The basis of the chosen branch-days, which must be staged."""
+def basis_of(warehouse: Warehouse, parameters: Mapping[str, object], scope: Scope = EVERYTHING) -> Basis:
+    """The basis of the chosen branch-days, which must be staged, as far as the scope lets it be told."""
     complete, expected, partial, held, provisional, newest = warehouse.run("reports/basis/coverage", **parameters)[0]
     missing = tuple((name, days) for name, days in warehouse.run("reports/basis/missing_branches", **parameters))
     restated = warehouse.run("reports/basis/last_restatement", **parameters)
-    last = _restatement(warehouse, *restated[0]) if restated else None
+    last = _restatement(warehouse, scope, *restated[0]) if restated else None
     return Basis(complete, expected, partial, held, provisional, newest, missing, last)
 
 
@@ -72,7 +78,10 @@ def orders_read(warehouse: Warehouse, first_day: date, last_day: date) -> Orders
 
 
 def _restatement(
-    warehouse: Warehouse, restated_at: datetime, document_id: UUID | None, pence: int, branch_days: int
+    warehouse: Warehouse, scope: Scope, restated_at: datetime, document_id: UUID | None, pence: int, branch_days: int
 ) -> Restatement:
     files = warehouse.run("reports/document_name", document_id=document_id) if document_id else []
-    return Restatement(restated_at, document_id, files[0][0] if files else None, pence, branch_days)
+    is_own = document_id is not None and document_id in within(warehouse, scope, {document_id})
+    file = (files[0][0] if is_own else BEYOND) if files else None
+    told_id = document_id if file and is_own else None
+    return Restatement(restated_at, told_id, file, pence if scope.has_money else None, branch_days)

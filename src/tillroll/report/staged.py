@@ -32,7 +32,7 @@ from tillroll.report.warehouse import Row, Warehouse
 from tillroll.statements import names_in, parameters_of
 
 _STAGE = "reports/stage"
-_LASTING = frozenset({"report_menu", "branch_opening"})
+_LASTING = frozenset({"report_menu", "branch_opening", "foreign_document", "lossy_document"})
 """What is kept until the data changes, whatever is asked."""
 _OF_CHAIN = frozenset({"peer_day", "chain_pair"})
 """What holds days of the whole chain; where all of it is in scope, the register has them."""
@@ -221,6 +221,10 @@ class Staged:
     def _moment(self, _parameters: Mapping[str, object]) -> dict[str, object]:
         """The moment that the question is about (UTC)."""
         return {"now": self._now.astimezone(UTC).replace(tzinfo=None)}
+
+    def _limit(self, _parameters: Mapping[str, object]) -> dict[str, object]:
+        """Whether there is anything outside of the scope."""
+        return {"is_limited": self._scope.is_limited}
 
     def _holidays(self, _parameters: Mapping[str, object]) -> dict[str, object]:
         """The bank holidays among the dates that are compared, by nation."""
@@ -411,6 +415,7 @@ class Staged:
 _MORE: Mapping[str, Callable[[Staged, Mapping[str, object]], Mapping[str, object]]] = {
     "zone_clock": Staged._clocks,  # noqa: SLF001 - its own methods
     "scheduled_night": Staged._moment,  # noqa: SLF001 - the same
+    "foreign_document": Staged._limit,  # noqa: SLF001 - the same
     "bank_holiday": Staged._holidays,  # noqa: SLF001 - the same
     "peer_day": Staged._peers,  # noqa: SLF001 - the same
     "chain_pair": Staged._chain_pairs,  # noqa: SLF001 - the same

@@ -1,7 +1,7 @@
 """The state of a warehouse at one moment, worked out once and then asked within many scopes."""
 
 import threading
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +13,7 @@ from tillroll.report.warehouse import Row, Warehouse
 
 UNSETTLED = timedelta(days=3)
 """As time passes, only so many last days can change of themselves: their files may fall due."""
+_MOST_KEPT = 60
 _WEEKS = timedelta(weeks=13)
 _DAY = timedelta(days=1)
 _T = TypeVar("_T")
@@ -28,25 +29,41 @@ class State:
         """States that come one after another share a connection, and its lock."""
         self.now = now.astimezone(UTC)
         self.lock: threading.Lock = before.lock if before else threading.Lock()
-        self._making: dict[Hashable, threading.Lock] = defaultdict(threading.Lock)
+        self._keeping = threading.Lock()
+        self._making: dict[Hashable, threading.Lock] = {}
         with self.lock:
             self.version: Row = warehouse.run("reports/stage/data_version")[0]
             self.days: SharedDays = SharedDays(
                 warehouse, self.lock, now, grace_minutes, before.days.blocks() if before else {}
             )
-        self._kept = before.kept() if before and before.version == self.version else {}
+        self._kept = before.kept() if before and before.version == self.version else OrderedDict()
 
-    def kept(self) -> dict[Hashable, Any]:
-        """What was made once so far."""
-        return dict(self._kept)
+    def kept(self) -> "OrderedDict[Hashable, Any]":
+        """What was made so far and is kept, what was asked for last at the end."""
+        with self._keeping:
+            return self._kept.copy()
 
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        """What was made of the data for this key, by the first who asked. Threads share it."""
-        with self._making[key]:
-            if key not in self._kept:
-                self._kept[key] = make()
-        kept: _T = self._kept[key]
-        return kept
+        """What was made of the data for this key, by the first who asked. Threads share it.
+
+        What was asked for longest ago is let go: trends of one day may take a megabyte.
+        """
+        with self._keeping:
+            lock = self._making.setdefault(key, threading.Lock())
+        with lock:
+            with self._keeping:
+                known = self._kept.get(key)
+            made: _T = make() if known is None else known
+            self._keep(key, made)
+        return made
+
+    def _keep(self, key: Hashable, made: object) -> None:
+        with self._keeping:
+            self._kept[key] = made
+            self._kept.move_to_end(key)
+            while len(self._kept) > _MOST_KEPT:
+                let_go, _ = self._kept.popitem(last=False)
+                self._making.pop(let_go, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def _missing(basis: Basis) -> str:
 
 
 def _restated(last: Restatement) -> str:
-    by = f"{last.file} ({short_id(last.document_id)})" if last.file else "a change of the list of branches"
-    sign = "+" if last.pence > 0 else ""
-    what = localised(f"{sign}{pounds(last.pence)} on {count(last.branch_days, 'branch-day')}")
-    return f"{what}, {moment(last.restated_at)}, by {by}"
+    by = f"{last.file} ({short_id(last.document_id)})" if last.document_id else last.file
+    days = count(last.branch_days, "branch-day")
+    what = days if last.pence is None else f"{'+' if last.pence > 0 else ''}{pounds(last.pence)} on {days}"
+    return f"{localised(what)}, {moment(last.restated_at)}, by {by or 'a change of the list of branches'}"

@@ -8,13 +8,14 @@ from tillroll.web.filters import filters
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.today import ask_ahead, asks_reports, begin_changes, changes
 from tillroll.web.panels import Panel, panel
+from tillroll.web.rows import by_name
 from tillroll.web.site import Question
 
 _FEW_PARTS = 5
-_DRIVERS = ("change_pence", "traffic_pence", "items_pence", "price_pence", "mix_pence")
-_REGIONS = ("area", "weeks", "change", "change_at_least", "change_at_most", "against_chain", *_DRIVERS, "note")
-_PRODUCTS, _OF_BRANCHES = "trend-by-product", "trend-by-branch"
-_BRANCHES = ("branch", "region", "weeks", "change", "against_peers", "at_least", "at_most", *_DRIVERS, "note")
+_CAUSES = ("change_pence", "traffic_pence", "items_pence", "price_pence", "mix_pence")
+_REGIONS = ("area", "weeks", "change", "change_at_least", "change_at_most", "against_chain", *_CAUSES, "note")
+_PRODUCTS, _OF_BRANCHES, _DRIVERS = "trend-by-product", "trend-by-branch", "trend-drivers"
+_BRANCHES = ("branch", "region", "weeks", "change", "against_peers", "at_least", "at_most", *_CAUSES, "note")
 
 
 def sees_money(role: Role) -> bool:
@@ -41,19 +42,24 @@ def show(visit: Visit) -> Shown:
 
 
 def _panels(visit: Visit) -> list[Panel]:
-    """The regions, what drives them and the chain, and the branches; of a branch, without regions."""
-    drivers, few = _drivers(visit.choice)
-    made = (
-        None if visit.choice.branch else panel(visit, "trend-by-region", columns=_REGIONS),
-        panel(visit, drivers, choice=few),
-        panel(visit, _OF_BRANCHES, columns=_BRANCHES),
-    )
+    """The regions, what drives them and the chain, and the branches.
+
+    Of a branch, or a franchise with too few branches for any region or all of it, what drives its branches.
+    """
+    regions = None if visit.choice.branch else panel(visit, "trend-by-region", columns=_REGIONS)
+    if visit.choice.franchise and regions and not any(row["change"] is not None for row in by_name(regions.answer)):
+        regions = None
+    drivers, few = _drivers(visit.choice) if regions else (_DRIVERS, _few(visit.choice))
+    made = (regions, panel(visit, drivers, choice=few), panel(visit, _OF_BRANCHES, columns=_BRANCHES))
     return [each for each in made if each]
 
 
 def _drivers(choice: Choice) -> Question:
-    name = "trend-drivers" if choice.branch else "trend-drivers-by-region"
-    return name, replace(choice, rows=choice.rows or _FEW_PARTS)
+    return (_DRIVERS if choice.branch else "trend-drivers-by-region"), _few(choice)
+
+
+def _few(choice: Choice) -> Choice:
+    return replace(choice, rows=choice.rows or _FEW_PARTS)
 
 
 PAGES = (Page("/trends", show, "Trends", sees_money, is_kept=True),)

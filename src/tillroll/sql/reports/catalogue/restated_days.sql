@@ -2,11 +2,13 @@
 -- question: Which published figures changed later, by how much, and what did it?
 -- grain: one row a change by one document and age of the days, the newest first
 -- filters: dates, branch, region, franchise, rows
+-- needs: foreign_document
 -- about: furthest change_pence by file, age_days, restated_at
 -- units: restated_at moment, file text, age_days days, days branch-days, pence_before pence, pence_after pence,
 --     change_pence pence
 -- definition: Branch-days whose net sales changed after an earlier run had published them: by how many pence, by which
---     file, and how many days after their trading date. Where a list of branches did it, the file is empty.
+--     file, and how many days after their trading date. Where a list of branches did it, the file is empty. A file that
+--     also speaks of days that the reader does not see is not named.
 with
 restated as (
     select
@@ -38,7 +40,10 @@ named as (
 
 select
     restated.restated_at,
-    coalesce(named.file, '') as file,
+    case
+        when beyond.document_id is not null then 'a file that also speaks of days of others'
+        else coalesce(named.file, '')
+    end as file,
     cast(restated.age_days as integer) as age_days,
     restated.days,
     restated.pence_before,
@@ -46,5 +51,6 @@ select
     restated.pence_after - restated.pence_before as change_pence
 from restated
 left join named on restated.document_id = named.document_id
+left join foreign_document as beyond on restated.document_id = beyond.document_id
 order by restated.restated_at desc, file asc, restated.age_days asc
 limit :row_limit

@@ -2,69 +2,24 @@
 -- grain: one row a branch and rule, the most rows first
 -- filters: dates, branch, region, franchise
 -- made: by tools/redshift.py from sql/reports/catalogue/errors_in_files.sql (types)
-with place as (
+with chosen as (
   select
-    document_id,
-    case when min(branch_id) = max(branch_id) then min(branch_id) end as branch_id,
-    min(trading_date) as trading_date
-  from document_day
-  group by
-    document_id
-), located as (
-  select
-    doc.document_id,
-    doc.state,
-    doc.reason,
-    doc.data_rows - doc.rows_blank as row_count,
-    doc.pence_read,
-    coalesce(place.branch_id, doc.name_branch_id, '') as branch_id,
-    coalesce(place.trading_date, doc.name_day, cast(named.delivered_at as date)) as trading_date
-  from document as doc
-  inner join document_file as named
-    on doc.document_id = named.document_id
-  left join place
-    on doc.document_id = place.document_id
+    *
+  from lossy_document
   where
-    doc.rows_rejected > 0
-    or (
-      doc.state = 'unreadable'
-      and not exists(
-        select
-          1
-        from document as renamed
-        where
-          renamed.sha256 = doc.sha256 and renamed.state = 'read'
-      )
-    )
-), chosen as (
-  select
-    located.*,
-    coalesce(branch.name, '') as branch,
-    coalesce(branch.region, '') as region
-  from located
-  inner join scope_span as span
-    on located.branch_id = span.branch_id and located.trading_date between span.first_day and span.last_day
-  left join branch
-    on located.branch_id = branch.branch_id
-  left join branch_franchise as owned
-    on located.branch_id = owned.branch_id
-    and located.trading_date between owned.owned_from and coalesce(owned.owned_to, cast('9999-12-31' as date))
-  where
-    located.trading_date between :first_day and :last_day
+    trading_date between :first_day and :last_day
     and (
-      cast(:branch_id as varchar(4096)) is null or located.branch_id = cast(:branch_id as varchar(4096))
+      cast(:branch_id as varchar(4096)) is null or branch_id = cast(:branch_id as varchar(4096))
     )
     and (
-      cast(:region as varchar(4096)) is null
-      or coalesce(branch.region, '') = cast(:region as varchar(4096))
+      cast(:region as varchar(4096)) is null or region = cast(:region as varchar(4096))
     )
     and (
-      cast(:franchise as varchar(4096)) is null
-      or coalesce(owned.franchise, '') = cast(:franchise as varchar(4096))
+      cast(:franchise as varchar(4096)) is null or franchise = cast(:franchise as varchar(4096))
     )
 ), lost as (
   select
-    chosen.branch,
+    chosen.branch_name as branch,
     chosen.region,
     chosen.document_id,
     rejection.rule,
@@ -78,12 +33,12 @@ with place as (
     chosen.state <> 'unreadable'
   union all
   select
-    branch,
+    branch_name as branch,
     region,
     document_id,
     cast('unreadable' as varchar(4096)) as rule,
     cast('the file could not be read' as varchar(4096)) as meaning,
-    row_count,
+    data_rows as row_count,
     pence_read as pence
   from chosen
   where
