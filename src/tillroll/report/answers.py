@@ -315,7 +315,7 @@ class Reports:
         if span is None:
             return None
         chosen = self._staged.chosen
-        if chosen is None or self._basis_of is None or self._basis_of[0] is not chosen:
+        if chosen is None or self._basis_of is None or self._basis_of[0] != chosen:
             self._basis_of = chosen, basis_of(self._warehouse, parameters, self._scope)
         basis = self._basis_of[1]
         if _BASKETS[0] not in parameters:

@@ -83,6 +83,8 @@ class Staged:
         self._kept: dict[str, object] = {}
         self._pairs: Pairs = []
         self._part: str | None = None
+        self._register_of = object()
+        self._chosen: tuple[object, ...] | None = None
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
         self._told: tuple[tuple[date, str | None], Told] | None = None
         self._chain_told: Told | None = None
@@ -152,7 +154,7 @@ class Staged:
     @property
     def chosen(self) -> object:
         """What stands for the branch-days that are chosen now: another one whenever others are, or the data changed."""
-        return self._kept.get("chosen_day")
+        return self._chosen
 
     def choose(self, parameters: Mapping[str, object], part: str | None = None) -> None:
         """Keep the branch-days that the next question is about: reports read no others of their own.
@@ -161,6 +163,7 @@ class Staged:
         with too.
         """
         self._part = part
+        self._chosen = self._register_of, *(parameters[name] for name in ("first_day", "last_day", *_BRANCHES))
         if part:
             self._keep("part_sold", parameters, part)
         self._keep("chosen_day", parameters)
@@ -372,6 +375,7 @@ class Staged:
         self._stage_scope()
         self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
         self._span, self._days, self._kept = None, None, {}
+        self._register_of = object()
         self._told, self._chain_told, self._trend_tables, self._meant = None, None, {}, {}
         self._staged_scope = self._scope
 
@@ -385,6 +389,7 @@ class Staged:
     def _forget_kept(self) -> None:
         """The register has changed: what was made of it must be made anew."""
         self._kept = {name: made_of for name, made_of in self._kept.items() if name in _LASTING}
+        self._register_of = object()
 
     def _gaps(self, first: date, last: date) -> list[tuple[date, date]]:
         """The spans that are not staged yet, next to the one that is; it covers them from now on."""

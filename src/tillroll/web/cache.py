@@ -30,6 +30,7 @@ class Cache:
         self._most = most
         self._longest = longest
         self._lengths: dict[Hashable, int] = {}
+        self._length = 0
         self._lock = threading.Lock()
         self._found: OrderedDict[Hashable, Future[Any]] = OrderedDict()
 
@@ -68,10 +69,11 @@ class Cache:
             return
         with self._lock:
             if key in self._found:
+                self._length += len(result) - self._lengths.get(key, 0)
                 self._lengths[key] = len(result)
-            while sum(self._lengths.values()) > self._longest and len(self._found) > 1:
+            while self._length > self._longest and len(self._found) > 1:
                 self._drop_oldest()
 
     def _drop_oldest(self) -> None:
         key, _ = self._found.popitem(last=False)
-        self._lengths.pop(key, None)
+        self._length -= self._lengths.pop(key, 0)

@@ -21,7 +21,7 @@ from tillroll.web.renewing import Renewals
 T = TypeVar("T")
 LAG_SECONDS = 120.0
 """How long after a change the page of just before may be shown. An open page with scripts follows within seconds."""
-_MOST_VIEWS, _MOST_STAMPS = 2000, 100
+_MOST_VIEWS, _MOST_STAMPS = 10_000, 100
 LONGEST_VIEWS = 200_000_000
 """How many bytes of pages are kept."""
 _AT_ONCE = 2  # others are left to who asks for what is not there yet

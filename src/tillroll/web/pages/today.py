@@ -24,16 +24,11 @@ _DAY_CAUSES = "versus-typical-causes"
 _HOURS = "orders-by-hour-versus-typical"
 """What tells its difference to a typical day to who sees no money."""
 _BASIS = "busiest-hours"
-_OF_THE_DAY = (
-    *("average-spend", "key-figures-versus-typical", _DAY_CAUSES),
-    *("versus-typical-by-branch", "key-figures-versus-last-year"),
-)
+_OF_A_PART = ("average-spend", "key-figures-versus-typical", "key-figures-versus-last-year")
 _OF_ORDERS = ("orders-versus-typical", _HOURS, "orders-versus-last-year")
+"""What Today tells of the part of the sales that was chosen."""
+_OF_ALL = (_DAY_CAUSES, "versus-typical-by-branch")
 _OF_THE_WEEKS = ("like-for-like-causes", "versus-typical-by-day")
-"""What Today asks, in the order in which it costs least: first what compares with what is typical, then with last year.
-
-What they compare with is kept for one comparison at a time. Findings come last: they are worked out beside.
-"""
 
 
 def asks_reports(role: Role) -> bool:
@@ -48,7 +43,7 @@ def show(visit: Visit) -> Shown:
     one = chosen if chosen.dates or chosen.from_day or chosen.to_day else replace(chosen, dates="yesterday")
     basis = visit.ask(_BASIS, visit.fitting(_BASIS, one))
     ask_ahead(visit, [("missing-days", _since(one, basis, MISSING_DAYS - 1))])
-    ask_ahead(visit, [(name, one) for name in (_OF_THE_DAY if visit.scope.has_money else _OF_ORDERS)])
+    ask_ahead(visit, _in_order(visit, one))
     ask_ahead(visit, [(name, _weeks(chosen)) for name in _OF_THE_WEEKS])
     values = {
         "span": basis.span,
@@ -64,6 +59,17 @@ def show(visit: Visit) -> Shown:
         "filters": filters(visit, "/today", (*USUAL, *ITEMS, *PARTS), preset="yesterday"),
     }
     return Shown("today.html", "Today", values)
+
+
+def _in_order(visit: Visit, one: Choice) -> list[Question]:
+    """What Today asks of its day, in the order in which it costs least.
+
+    What is chosen is kept for one part of the sales at a time, and what it compares with for one comparison. Findings
+    come last: they are worked out beside.
+    """
+    of_a_part = [(name, one) for name in (_OF_A_PART if visit.scope.has_money else _OF_ORDERS)]
+    of_all = [(name, of_all_sales(one)) for name in _OF_ALL]
+    return [*of_a_part, *of_all] if one != of_all_sales(one) else [*of_a_part[:-1], *of_all, of_a_part[-1]]
 
 
 def changes(visit: Visit, choice: Choice) -> dict[str, object]:
