@@ -196,13 +196,13 @@ def _tell_ready(plan: dict[str, Any]) -> None:
 
 
 async def one_by_one(plan: dict[str, Any], kept: Kept) -> dict[str, Any]:
-    """Each page that somebody may see, with new filters each time, then each again as it was; what a first weighs."""
+    """Each page that somebody may see, with new filters each time, then it again as it was; what a first weighs."""
     found: dict[str, Any] = {"weights": {}}
     for name in plan["names"]:
         (person,) = await _entered(plan, kept, [name])
         found["weights"][name] = await person.first_view("/today")
-        for turn in ("uncached", "cached"):
-            for page, addresses in plan["addresses"].items():
+        for page, addresses in plan["addresses"].items():
+            for turn in ("uncached", "cached"):
                 for address in () if page in plan["hidden"].get(name, ()) else addresses:
                     await person.visit(address, f"{turn} {page}")
         await person.leave()

@@ -54,6 +54,13 @@ def test_no_more_pages_are_kept_than_there_is_room_for(monkeypatch: pytest.Monke
     found.close()
 
 
+def test_a_part_is_made_anew_for_other_data_and_not_for_time_alone(kept: Views) -> None:
+    later = Stamp(OLD.version, OLD.decisions, OLD.stretch + 1)
+    assert kept.part("chart", OLD, lambda _: "old") == "old"
+    assert kept.part("chart", later, lambda _: "later", must_be_new=True) == "old"
+    assert kept.part("chart", NEW, lambda _: "new", must_be_new=True) == "new"
+
+
 def test_what_must_be_new_is(kept: Views, monkeypatch: pytest.MonkeyPatch) -> None:
     assert kept.get("page", OLD, lambda _: "old") == "old"
     assert kept.get("page", DECIDED, lambda _: "decided") == "decided"

@@ -94,7 +94,10 @@ class Views:
         return older if newest is None else newest
 
     def part(self, key: Hashable, stamp: Stamp, make: Callable[[Stamp], T], *, must_be_new: bool = False) -> T:
-        """A part of a page, in the same way: it is nothing that somebody has open, and made where it is asked for."""
+        """A part of a page, in the same way: it is nothing that somebody has open, and made where it is asked for.
+
+        What must be new is of the same data; that only time has passed since then will do.
+        """
         before = self._seen(key, stamp, make)
         found: T | None = self._cache.peek((key, stamp))
         if found is not None:
@@ -102,7 +105,12 @@ class Views:
         older: T | None = self._older(key, before, stamp)
         if older is None:
             return self._made(key, stamp, make)
-        return self._made_or(older, key, stamp, make) if must_be_new and not self._is_loading() else older
+        is_of_other_data = before is not None and before.version != stamp.version
+        return (
+            self._made_or(older, key, stamp, make)
+            if must_be_new and is_of_other_data and not self._is_loading()
+            else older
+        )
 
     def looked(self, visitor: str, stamp: Stamp) -> None:
         """The page that a visitor has before them looks for news, and is told of this state."""
