@@ -11,7 +11,8 @@ from tests.trends.chains import DAYS, FIRST, simulate
 from tillroll import wiring
 from tillroll.cli.report_words import answer_text
 from tillroll.report import Choice, Grant, Reports, Warehouse, find_role, scope_of
-from tillroll.report.trends.staged import THE_CHAIN, YOUR_BRANCHES, Told, tell_trends
+from tillroll.report.trends.staged import THE_CHAIN, Told, tell_trends
+from tillroll.report.trends.within import YOUR_BRANCHES
 from tillroll.settings import read_settings
 from tillroll.wiring import Opened
 

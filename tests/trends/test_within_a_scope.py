@@ -16,7 +16,8 @@ from tillroll.report.trends.drivers import drive
 from tillroll.report.trends.findings import find
 from tillroll.report.trends.judge import judge
 from tillroll.report.trends.pairs import Pair, Paired
-from tillroll.report.trends.staged import _TREND, Told, _cut, _trend_rows, tell_chosen, tell_within
+from tillroll.report.trends.staged import _TREND, Told, _trend_rows
+from tillroll.report.trends.within import _cut, tell_chosen, tell_within
 
 BRANCHES = 120
 

@@ -11,7 +11,8 @@ from tillroll.report.receipts import Correction, ReceiptRow, corrections, receip
 from tillroll.report.roles import ROLES, Role, check_grants, find_role, resolved_grants, scope_of
 from tillroll.report.scope import EVERYTHING, Grant, Scope, granted_spans, limited
 from tillroll.report.state import State
-from tillroll.report.trends.staged import THE_CHAIN, YOUR_BRANCHES, whole_of
+from tillroll.report.trends.staged import THE_CHAIN
+from tillroll.report.trends.within import YOUR_BRANCHES, whole_of
 from tillroll.report.waiting import (
     QuarantineDetail,
     QuarantineItem,

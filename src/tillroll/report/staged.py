@@ -23,11 +23,10 @@ from tillroll.report.trends.staged import (
     keep_trend_days,
     keep_trend_parts,
     keep_trends,
-    tell_chosen,
     tell_products,
     tell_trends,
-    tell_within,
 )
+from tillroll.report.trends.within import tell_chosen, tell_within
 from tillroll.report.warehouse import Row, Warehouse
 from tillroll.statements import names_in, parameters_of
 
