@@ -229,6 +229,11 @@ def test_every_question_of_a_state_is_of_its_moment(chain: Chain, tmp_path: Path
     assert answers == [wanted, wanted]
 
 
+def test_a_filter_of_which_nothing_is_known_says_where_it_comes_from(chain: Chain) -> None:
+    with pytest.raises(ConfigurationError, match="nobody; none is known here: branches"):
+        Reports(chain.warehouse).answer("sales-by-day", Choice(franchise="nobody"), now=LATER)
+
+
 def test_a_state_keeps_what_was_asked_for_last_and_lets_go_of_the_rest(chain: Chain) -> None:
     state, made = State(chain.warehouse, at(day=25, hour=22), GRACE_MINUTES), list[int]()
 

@@ -103,6 +103,9 @@ def _meant(kind: str, text: str, known: list[str] | tuple[str, ...]) -> str:
         return text
     folded = [value for value in known if value.casefold() == text.casefold()]
     if len(folded) != 1:
-        near = near_words(text, known) or (f"; there are {', '.join(known)}" if 0 < len(known) <= FEWEST_ROWS else "")
+        few = f"; there are {', '.join(known)}" if len(known) <= FEWEST_ROWS else ""
+        near = near_words(text, known) or (
+            few if known else "; none is known here: branches.csv and products.csv give them"
+        )
         raise ConfigurationError(f"no {kind} is called {text}{near}")
     return folded[0]
