@@ -21,7 +21,6 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from benchmarks.cases import FIRST_DAY, Case, Targets, stored
-from benchmarks.digest import free_port
 from benchmarks.files import write_files
 from benchmarks.processes import ROOT, environment
 from benchmarks.reports import FRANCHISES, NAMED_IN_FILES, REGIONS, aligned, branches_csv, in_ms, share_of
@@ -261,17 +260,17 @@ def _filtered(page: str, case: Case, rng: Random, takes: Container[str] = _PLACE
 @contextmanager
 def _serving(warehouse: Path, case: Case, folder: Path) -> Iterator[Server]:
     _add_people(warehouse, case)
-    landing, port = folder / "landing", free_port()
+    landing, told = folder / "landing", folder / "said.txt"
     landing.mkdir()
-    options = ["--warehouse", f"duckdb:///{warehouse}", "--port", str(port), "--watch", str(landing)]
-    with (folder / "said.txt").open("wb") as said, (folder / "log.json").open("wb") as log:
+    options = ["--warehouse", f"duckdb:///{warehouse}", "--port", "0", "--watch", str(landing)]
+    with told.open("wb") as said, (folder / "log.json").open("wb") as log:
         command = [*tillroll_command(), "serve", *options]
         process = subprocess.Popen(
             command, stdout=said, stderr=log, cwd=ROOT, env=environment() | {"TILLROLL_LOG": "json"}
         )
         try:
-            _wait(lambda: b"Open" in (folder / "said.txt").read_bytes() or process.poll() is not None)
-            yield Server(process, f"http://127.0.0.1:{port}", folder, landing)
+            _wait(lambda: "Ctrl-C" in told.read_text() or process.poll() is not None)
+            yield Server(process, told.read_text().split()[1].rstrip("/"), folder, landing)
         finally:
             process.terminate()
             process.wait()

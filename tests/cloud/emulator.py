@@ -25,6 +25,7 @@ REGION = "eu-west-2"
 ACCOUNT = "123456789012"
 _KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION}
 _SECONDS_TO_START = 60
+_PORTS_TRIED = 5
 
 
 @dataclass(frozen=True)
@@ -89,19 +90,32 @@ def _client(service: str, url: str, certificate: Path) -> Any:
 @contextmanager
 def running() -> Iterator[Emulator]:
     """An emulator until the block ends; this process, too, then finds its AWS there."""
-    environment = bare_environment("ministack")
+    program = bare_environment("ministack") / "bin" / "ministack"
     home = Path(tempfile.mkdtemp(prefix="tillroll-aws-"))
     before = dict(os.environ)
-    emulator = _started(environment / "bin" / "ministack", home, _free_port())
     try:
-        _wait_for(emulator)
-        os.environ.update(emulator.environment)
-        yield emulator
+        with _on_a_port(program, home) as emulator:
+            os.environ.update(emulator.environment)
+            yield emulator
     finally:
         os.environ.clear()
         os.environ.update(before)
-        _end(emulator)
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def _on_a_port(program: Path, home: Path) -> Iterator[Emulator]:
+    """It takes no port by itself, and one that is free when it is chosen may be taken before it listens there."""
+    for left in reversed(range(_PORTS_TRIED)):
+        emulator = _started(program, home, _free_port())
+        try:
+            if _has_come_up(emulator):
+                yield emulator
+                return
+            if not left or "Address already in use" not in emulator.log():
+                raise RuntimeError(f"the emulator did not start:\n{emulator.log()}")
+        finally:
+            _end(emulator)
 
 
 def bare_environment(name: str) -> Path:
@@ -137,12 +151,13 @@ def _environment(home: Path, port: int) -> Mapping[str, str]:
     }
 
 
-def _wait_for(emulator: Emulator) -> None:
+def _has_come_up(emulator: Emulator) -> bool:
     until = time.monotonic() + _SECONDS_TO_START
     while not _is_ready(emulator):
         if emulator.process.poll() is not None or time.monotonic() > until:
-            raise RuntimeError(f"the emulator did not start:\n{emulator.log()}")
+            return False
         time.sleep(0.1)
+    return True
 
 
 def _is_ready(emulator: Emulator) -> bool:

@@ -16,7 +16,6 @@ from tests.faults.program import ROOT, url
 from tests.watch.watches import wait_for
 from tests.web.sites import Clock, Served, served
 from tillroll.cli import main
-from tillroll.cli.demo_chain import free_port
 from tillroll.observe import Log
 from tillroll.settings import read_settings
 from tillroll.web.mailing import BUSY_SECONDS, HEAD_START_SECONDS, Mailing, Plan
@@ -182,7 +181,7 @@ def test_the_program_itself_sends_and_goes_on_serving(kept: Path, tmp_path: Path
     shutil.copy(kept, tmp_path / "w.duckdb")
     (tmp_path / "people.csv").write_text("address,role\nolive@example.com,owner\n", "utf-8")
     said = tmp_path / "said.txt"
-    options = ["--warehouse", url(tmp_path / "w.duckdb"), "--port", str(free_port()), "--digest", "00:00"]
+    options = ["--warehouse", url(tmp_path / "w.duckdb"), "--port", "0", "--digest", "00:00"]
     command = [sys.executable, "-m", "tillroll", "serve", *options, "--recipients", str(tmp_path / "people.csv")]
     with said.open("wb") as out:
         process = subprocess.Popen(
@@ -201,7 +200,7 @@ def test_settings_that_lack_are_told_at_the_start(
     kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.copy(kept, tmp_path / "w.duckdb")
-    options = ["serve", "--warehouse", url(tmp_path / "w.duckdb"), "--port", str(free_port())]
+    options = ["serve", "--warehouse", url(tmp_path / "w.duckdb"), "--port", "0"]
     assert main([*options, "--digest", "07:00"]) == 2
     assert "digest_sender: name the address that digests come from" in capsys.readouterr().err
     assert main([*options, "--recipients", str(tmp_path / "w.duckdb")]) == 2

@@ -261,13 +261,11 @@ WRONG, NEW = "a wrong guess at it", "the password after it"
 
 def test_what_the_server_says_holds_no_secret(own_chain: Path) -> None:
     """What `tillroll serve` and `tillroll users` write while people come by the link, sign in, fail, and are reset."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = int(found.getsockname()[1])
-    process = start("-v", "serve", "--port", str(port), warehouse=own_chain)
+    process = start("-v", "serve", "--port", "0", warehouse=own_chain)
     try:
         assert process.stdout
         link = next(line for line in process.stdout if line.startswith("Open ")).split()[1]
-        with Client(base_url=f"http://127.0.0.1:{port}") as client:
+        with Client(base_url=link.partition("enter")[0]) as client:
             secrets = [*come_by_link(client, link), *sign_in_and_change(client, own_chain)]
     finally:
         process.send_signal(signal.SIGINT)
@@ -275,6 +273,17 @@ def test_what_the_server_says_holds_no_secret(own_chain: Path) -> None:
     assert len(secrets) > 8
     assert "a request failed" not in err
     assert not [secret for secret in secrets if secret in out + err]
+
+
+def test_a_server_that_can_not_listen_says_what_to_do(own_chain: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["serve", "--warehouse", url(own_chain), "--port", str(port)]) == 2
+    assert f"--port {port}: another program listens there: end it, or give another port" in capsys.readouterr().err
+    assert main(["serve", "--warehouse", url(own_chain), "--host", "203.0.113.7"]) == 2
+    assert "--host 203.0.113.7: this computer has no such address" in capsys.readouterr().err
+    assert main(["serve", "--warehouse", url(own_chain), "--host", "no such host"]) == 2
+    assert "--host no such host: this computer knows no address of that name" in capsys.readouterr().err
 
 
 def come_by_link(client: Client, link: str) -> list[str]:

@@ -16,7 +16,6 @@ from tests.watch.watches import wait_for
 from tests.web.sites import PASSWORD, post, served
 from tests.web.windows import PHONE, Window, needs_chromium
 from tillroll import watching, web
-from tillroll.cli.demo_chain import free_port
 from tillroll.report import quarantine
 from tillroll.settings import read_settings
 from tillroll.web import door, site
@@ -33,13 +32,13 @@ UNAUTHORIZED = "Failed to load resource: the server responded with a status of 4
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """`tillroll serve --watch` with its own settings over the folder's `landing`; the link that it prints."""
-    said, port = folder / "said.txt", free_port()
+    said = folder / "said.txt"
     options: list[str | Path] = ["--watch", folder / "landing", "--warehouse", url(folder / "w.duckdb")]
     with said.open("wb") as out:
-        command = [sys.executable, "-m", "tillroll", "serve", *options, "--port", str(port)]
+        command = [sys.executable, "-m", "tillroll", "serve", *options, "--port", "0"]
         process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
         try:
-            wait_for(lambda: "Open" in said.read_text() or process.poll() is not None, said.read_text)
+            wait_for(lambda: "Ctrl-C" in said.read_text() or process.poll() is not None, said.read_text)
             yield re.findall(r"Open (\S+)", said.read_text())[0]
         finally:
             process.terminate()

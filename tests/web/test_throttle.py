@@ -15,7 +15,7 @@ from tillroll.errors import ConfigurationError
 from tillroll.web import app, door
 from tillroll.web.errors import SignInFirst, TooBusy, TooMany
 from tillroll.web.limits import Gate, Places
-from tillroll.web.server import Place, check_proxies, make_server
+from tillroll.web.server import check_proxies, make_server
 
 WRONG = "not the password"
 
@@ -138,7 +138,7 @@ def told(shop: Served) -> Counter[tuple[str, str]]:
 
 def behind(shop: Served, *proxies: str) -> Callable[[str, str], TestClient]:
     """Browsers whose requests come by way of an address, which says from which address and that they came over TLS."""
-    server = make_server(shop.site, Place("0.0.0.0", 0, proxies), lambda: None)  # noqa: S104 - nothing listens
+    server = make_server(shop.site, proxies, lambda: None)
     server.config.load()
 
     def browser(by_way_of: str, from_address: str) -> TestClient:

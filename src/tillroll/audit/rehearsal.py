@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 from signal import SIGTERM
-from socket import create_server
 from typing import Literal
 
 import tillroll
@@ -129,7 +128,7 @@ class Rehearsal:
         """The web app over files that it takes in meanwhile, and every answer that its links lead to."""
         served, watched = f"duckdb:///{self.folder / SERVED}", str(self.planted.landing)
         words = ("serve", "--watch", watched, "--warehouse", served, "--settle", "0", "--every", "1")
-        self._alone(Command((*words, "--port", str(_free_port())), visits=self.folder / PAGES))
+        self._alone(Command((*words, "--port", "0"), visits=self.folder / PAGES))
         if len(list((self.folder / PAGES).iterdir())) < _FEWEST_ANSWERS:
             self.doubts.append("the web app gave hardly an answer")
 
@@ -278,12 +277,6 @@ def _readings() -> list[Command]:
     )
     reports = (Command(_asked(each)) for each in report.reports())
     return [*map(Command, looks), *reports]
-
-
-def _free_port() -> int:
-    """A port that nobody listens on just now."""
-    with create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 def _asked(each: report.Report) -> tuple[str, ...]:

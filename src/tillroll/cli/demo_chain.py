@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import sys
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def serve_demo(settings: Settings, log: Log) -> int:
     if os.environ.get("TILLROLL_DEMO_SERVE") == "0":
         return 0
     try:
-        from tillroll.web.server import Chores, Place, serve
+        from tillroll.web.server import Chores, Place, PortTaken, serve
     except ModuleNotFoundError:
         click.echo("\nTo see it in a browser: pip install 'tillroll[web]', then tillroll serve")
         return 0
@@ -48,18 +47,11 @@ def serve_demo(settings: Settings, log: Log) -> int:
     def tell(address: str) -> None:
         click.echo(f"\nOpen {address}\nCtrl-C ends it.")
 
-    serve(settings, Place("127.0.0.1", free_port()), Chores(), tell, log)
+    try:
+        serve(settings, Place("127.0.0.1", FIRST_PORT), Chores(), tell, log)
+    except PortTaken:
+        serve(settings, Place("127.0.0.1", 0), Chores(), tell, log)
     return 0
-
-
-def free_port() -> int:
-    """8000, or any that is free."""
-    with socket.socket() as tried:
-        try:
-            tried.bind(("127.0.0.1", FIRST_PORT))
-        except OSError:
-            tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])
 
 
 def next_steps(landing: Path, warehouse: Path) -> str:

@@ -30,7 +30,7 @@ Examples:
 
 @click.command("serve", help=HELP, short_help="Serve the web app.")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="The address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0: any.")
 @click.option(
     "--watch", "folders", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Take in files."
 )

@@ -1,12 +1,14 @@
 """The server: the app on a socket, and a watch over folders beside it in the same process."""
 
+import errno
 import gc
+import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
-from socket import socket
 
 import uvicorn
 
@@ -30,11 +32,15 @@ _RARELY = 50_000, 20, 50
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the server listens, and the web servers before it that are believed whom they speak for."""
+    """Where the server listens, on port 0 on any that is free, and the web servers before it that are believed."""
 
     host: str
     port: int
     proxies: tuple[str, ...] = ()
+
+
+class PortTaken(ConfigurationError):  # noqa: N818 - it says what is so
+    """Another program listens where the server should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +61,15 @@ def serve(
     """Serve until a signal comes, and do the chores meanwhile; ``tell`` is told the address.
 
     `ConfigurationError` if other machines could come in and there are no users, if a proxy is no address, or if the
-    settings don't say how digests go out.
+    settings don't say how digests go out; `PortTaken`.
     """
     check_proxies(place.proxies)
     host = place.host
-    with wiring.open_served(settings) as opened, wiring.open_accounts(settings) as accounts:
+    with (
+        listening(host, place.port) as sockets,
+        wiring.open_served(settings) as opened,
+        wiring.open_accounts(settings) as accounts,
+    ):
         site = Site(settings, opened, accounts, chores.folders, LOOPBACK if host in LOOPBACK else ("*",))
         if not site.door.has_users and host not in LOOPBACK:
             raise ConfigurationError(
@@ -76,12 +86,58 @@ def serve(
         for each in beside:
             each.start()
         try:
-            make_server(site, place, lambda: tell(address(site, host, place.port))).run()
+            make_server(site, place.proxies, lambda: tell(address(site, host, port_of(sockets)))).run(sockets)
         finally:
             ended.set()
             for each in beside:
                 each.join()
             site.close()
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[list[socket.socket]]:
+    """Sockets that listen on each address of a host until the block ends, all on one port.
+
+    They are opened before anything else is: whoever can't listen has done nothing yet.
+    """
+    with ExitStack() as opened:
+        sockets: list[socket.socket] = []
+        for family, where in _addresses(host):
+            with suppress(_NoSuchAddress):
+                sockets.append(opened.enter_context(_socket(family, where, port_of(sockets) if sockets else port)))
+        if not sockets:
+            raise ConfigurationError(f"--host {host}: this computer has no such address")
+        yield sockets
+
+
+def port_of(sockets: Sequence[socket.socket]) -> int:
+    """The port on which they listen."""
+    return int(sockets[0].getsockname()[1])
+
+
+class _NoSuchAddress(Exception):  # noqa: N818 - the same
+    """This computer has none such, as where a name has one of IPv6 and the computer doesn't speak it."""
+
+
+def _addresses(host: str) -> list[tuple[int, str]]:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError):
+        raise ConfigurationError(f"--host {host}: this computer knows no address of that name") from None
+    return list(dict.fromkeys((family, str(where[0])) for family, _, _, _, where in found))
+
+
+def _socket(family: int, where: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((where, port), family=family, backlog=_MOST_CONNECTIONS)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(
+                f"--port {port}: another program listens there: end it, or give another port; 0 takes any that is free"
+            ) from None
+        if error.errno == errno.EACCES:
+            raise ConfigurationError(f"--port {port}: only an administrator may listen there: give another") from None
+        raise _NoSuchAddress from None
 
 
 def address(site: Site, host: str, port: int) -> str:
@@ -102,13 +158,11 @@ def check_proxies(proxies: Sequence[str]) -> None:
             ) from None
 
 
-def make_server(site: Site, place: Place, on_start: Callable[[], None]) -> uvicorn.Server:
-    """The app on its socket. A proxy on this computer is believed in any case."""
+def make_server(site: Site, proxies: Sequence[str], on_start: Callable[[], None]) -> uvicorn.Server:
+    """The app, for sockets that listen. A proxy on this computer is believed in any case."""
     config = uvicorn.Config(
         create_app(site),
-        host=place.host,
-        port=place.port,
-        forwarded_allow_ips=[*LOOPBACK_ADDRESSES, *place.proxies],
+        forwarded_allow_ips=[*LOOPBACK_ADDRESSES, *proxies],
         access_log=False,  # addresses of requests may hold what people look for, and the link's token
         log_level="warning",
         server_header=False,
@@ -118,7 +172,7 @@ def make_server(site: Site, place: Place, on_start: Callable[[], None]) -> uvico
     )
 
     class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket] | None = None) -> None:
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
                 on_start()
