@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -83,11 +83,13 @@ def test_load_is_killed_at_work(cloud: Cloud, made: Deployed, deliver: Callable[
 
 
 def kill(cloud: Cloud, name: str) -> list[int]:
-    """Kill the processes of a function, as a machine that fails does."""
-    found = cloud.emulator.functions(name)
-    for process in found:
-        os.kill(process, signal.SIGKILL)
-    return found
+    """Kill the processes of a function, as a machine that fails does; those that were there."""
+    killed = []
+    for process in cloud.emulator.functions(name):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+            killed.append(process)
+    return killed
 
 
 def test_prepare_is_killed_again_and_again(cloud: Cloud, made: Deployed, deliver: Callable[[], int]) -> None:
