@@ -1,51 +1,44 @@
 -- title: what the chosen branch-days took by hour that was paid in one way, or by some items
 -- grain: one row a branch-day and hour of the wall clock
 -- filters: :tender, :product, :category, :size; none where none is chosen, for a mart knows all sales by hour; of items orders are those with one of them
--- made: by tools/redshift.py from sql/reports/stage/part_hour.sql (types)
-with sold as (
-  select
-    day.day_id,
-    sale.sale_id,
-    sale.placed_at,
-    sale.is_refund,
-    sale.total_pence as net_pence
-  from chosen_day as day
-  inner join sale
-    on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
-  where
-    coalesce(cast(:product as varchar(4096)), cast(:category as varchar(4096)), cast(:size as varchar(4096))) is null
-    and sale.tender = cast(:tender as varchar(4096))
-    and sale.trading_date between :first_day and :last_day
-    and sale.is_current
-  union all
-  select
-    day.day_id,
-    sale.sale_id,
-    sale.placed_at,
-    sale.is_refund,
-    line.net_pence
-  from chosen_day as day
-  inner join sale
-    on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
-  inner join sale_line as line
-    on sale.sale_id = line.sale_id and sale.trading_date = line.trading_date
-  inner join chosen_product as item
-    on line.product_id = item.product_id
-  where
-    coalesce(cast(:product as varchar(4096)), cast(:category as varchar(4096)), cast(:size as varchar(4096))) is not null
-    and (
-      cast(:tender as varchar(4096)) is null or sale.tender = cast(:tender as varchar(4096))
-    )
-    and sale.trading_date between :first_day and :last_day
-    and line.trading_date between :first_day and :last_day
-    and sale.is_current
-)
+-- made: by tools/redshift.py from sql/reports/stage/part_hour.sql (types, filter)
 select
-  day_id,
-  cast(extract(hour from placed_at) as integer) as hour,
-  cast(count(distinct case when not is_refund then sale_id end) as integer) as orders,
-  cast(sum(net_pence) as bigint) as net_pence
-from sold
+  day.day_id,
+  cast(extract(hour from sale.placed_at) as integer) as hour,
+  cast(count(case when not sale.is_refund then 1 end) as integer) as orders,
+  cast(sum(sale.total_pence) as bigint) as net_pence
+from chosen_day as day
+inner join sale
+  on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
+where
+  coalesce(cast(:product as varchar(4096)), cast(:category as varchar(4096)), cast(:size as varchar(4096))) is null
+  and sale.tender = cast(:tender as varchar(4096))
+  and sale.trading_date between :first_day and :last_day
+  and sale.is_current
 group by
-  day_id,
-  extract(hour from placed_at)
+  day.day_id,
+  extract(hour from sale.placed_at)
+union all
+select
+  day.day_id,
+  cast(extract(hour from sale.placed_at) as integer) as hour,
+  cast(count(distinct case when not sale.is_refund then sale.sale_id end) as integer) as orders,
+  cast(sum(line.net_pence) as bigint) as net_pence
+from chosen_day as day
+inner join sale
+  on day.branch_id = sale.branch_id and day.trading_date = sale.trading_date
+inner join sale_line as line
+  on sale.sale_id = line.sale_id and sale.trading_date = line.trading_date
+inner join chosen_product as item
+  on line.product_id = item.product_id
+where
+  coalesce(cast(:product as varchar(4096)), cast(:category as varchar(4096)), cast(:size as varchar(4096))) is not null
+  and (
+    cast(:tender as varchar(4096)) is null or sale.tender = cast(:tender as varchar(4096))
+  )
+  and sale.trading_date between :first_day and :last_day
+  and line.trading_date between :first_day and :last_day
+  and sale.is_current
+group by
+  day.day_id,
+  extract(hour from sale.placed_at)
