@@ -5,6 +5,7 @@ that is the order in which reports give them. `shown` takes it off.
 """
 
 import csv
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from importlib import resources
 from itertools import groupby
 from pathlib import Path
 
-from tests.reports.happened import Day, Line, Lost, Meaning, Sale, Shop, Truth
+from tests.reports.happened import Day, Filed, Line, Lost, Meaning, Sale, Shop, Truth
 from tests.simulator.truth import Chain, Row
 
 ALWAYS = (date(1, 1, 1), date(9999, 12, 31))
@@ -65,7 +66,7 @@ def truth_of(chain: Chain) -> Truth:
         for row in _rows(chain.landing / "closures.csv")
     ]
     known = _shops(rows) | strays, found, _sales(chain, names), meanings, _lost(chain, names)
-    return Truth(*known, shut, _costs(chain.landing / "products.csv"))
+    return Truth(*known, shut, _costs(chain.landing / "products.csv"), _filed(chain, names))
 
 
 def _named(row: Mapping[str, str]) -> str:
@@ -218,6 +219,19 @@ def _loss(chain: Chain, names: Mapping[str, str], fate: tuple[str, str], rule: s
     dated = day + DECADES_AHEAD if fault == "future" else day
     pence = 0 if rule in UNTOLD else sum(_totals(chain.landing / file, lines))
     return Lost(names[code], dated, file, rule, WORDS[rule], len(lines), pence)
+
+
+def _filed(chain: Chain, names: Mapping[str, str]) -> list[Filed]:
+    """The good rows of each document: a file, or several of the same bytes, of which the last is held or not."""
+    told: dict[bytes, Filed] = {}
+    for file, code, branch, day, rows, outcome in chain.key(
+        "select file, branch_code, branch, trading_date, data_rows - rows_blank - rows_rejected, outcome "
+        "from file where outcome <> 'unreadable' order by delivered_at, file"
+    ):
+        content = hashlib.sha256((chain.landing / file).read_bytes()).digest()
+        first = told.get(content, Filed(names.get(code, branch), day, file, rows))
+        told[content] = replace(first, is_held=outcome == "held")
+    return list(told.values())
 
 
 def _befallen(chain: Chain, fault: str) -> tuple[str, date]:

@@ -9,7 +9,7 @@ import pytest
 from tests.reports.compare import choice_of, close, is_taken, plain, told_basis
 from tests.reports.conftest import Told
 from tests.reports.happened import Ask, Truth
-from tests.reports.truth import OF_FILES, REPORTS, basis
+from tests.reports.truth import REPORTS, basis
 from tests.reports.world import FIRST, LAST, NOW, World
 from tillroll.report import reports
 from tillroll.report.staged import JUDGED
@@ -58,13 +58,12 @@ ASKS = {
 
 SAME_STATEMENTS = ("one week", "a branch past midnight", "an unmapped item", "a size", "few rows", "many rows")
 """What gives other values to statements that another question has run on each kind of warehouse: one kind is enough."""
-TRUTHS = {**REPORTS, **OF_FILES}
-CASES = [(name, words) for name in TRUTHS for words, ask in ASKS.items() if is_taken(name, ask)]
+CASES = [(name, words) for name in REPORTS for words, ask in ASKS.items() if is_taken(name, ask)]
 
 
 @cache
 def true_rows(world: World, name: str, words: str) -> list[object]:
-    return [close(row) for row in TRUTHS[name](world.truth, ASKS[words])]
+    return [close(row) for row in REPORTS[name](world.truth, ASKS[words])]
 
 
 @pytest.mark.parametrize(("name", "words"), [case for case in CASES if case[1] not in SAME_STATEMENTS])
@@ -106,7 +105,7 @@ def test_every_report_has_a_truth_or_tells_of_runs_or_is_judged() -> None:
     """What is judged has its evidence in `tests/trends`."""
     told = {"runs", "uptime", "conservation", "freshness", "restated-days"}
     judged = {report.name for report in reports() if not JUDGED.isdisjoint(report.needs)}
-    assert {report.name for report in reports()} == {*TRUTHS, *told, *judged}
+    assert {report.name for report in reports()} == {*REPORTS, *told, *judged}
 
 
 def test_the_world_holds_what_reports_must_mind(told: Told) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.reports.compare import choice_of, close, is_taken, plain, told_basis
 from tests.reports.from_key import code_of, shown, truth_of
-from tests.reports.happened import Ask, Truth
+from tests.reports.happened import Ask, Truth, grouped
 from tests.reports.truth import REPORTS, basis
 from tests.simulator.seeds import SEEDS
 from tests.simulator.truth import Chain, ingested, small_chain
@@ -163,3 +163,32 @@ def test_the_chain_holds_what_reports_must_mind(told: Told) -> None:
 
 def _shown(row: tuple[object, ...]) -> tuple[object, ...]:
     return tuple(shown(value) if isinstance(value, str) else value for value in row)
+
+
+def test_what_reports_say_of_the_run_equals_the_answer_key(told: Told) -> None:
+    ((files, *rows, held, unreadable),) = told.chain.key(
+        "select count(*), sum(data_rows), sum(rows_rejected), sum(rows_blank), "
+        "count(*) filter (where outcome = 'held'), count(*) filter (where outcome = 'unreadable') from file"
+    )
+    (run,), (conserved,) = _figures(told, "runs"), _figures(told, "conservation")
+    assert [run[name] for name in ("files", "files_held", "files_unreadable")] == [files, held, unreadable]
+    assert [conserved[name] for name in ("files", "data_rows", "rows_rejected", "rows_blank")] == [files, *rows]
+    assert run["rows_rejected"] == rows[1]
+    assert (conserved["rows_unaccounted"], conserved["pence_unaccounted"]) == (0, 0)
+    assert [row["runs"] for row in _figures(told, "uptime")] == [1]
+    assert _figures(told, "restated-days") == []
+
+
+def test_the_newest_sale_of_each_branch_is_that_of_the_answer_key(told: Told) -> None:
+    of_branches = grouped(told.truth.sales, lambda sale: sale.branch)
+    newest = [
+        (shown(name), f"{max(sale.placed_at for sale in sales):%Y-%m-%d %H:%M}") for name, sales in of_branches.items()
+    ]
+    found = [(row["branch"], row["newest_sale"]) for row in _figures(told, "freshness") if row["newest_sale"]]
+    assert sorted(found) == sorted(newest)
+
+
+def _figures(told: Told, name: str) -> list[dict[str, object]]:
+    """A report's rows over all dates."""
+    answer = told.answer(name, Choice(dates="all"))
+    return [dict(zip((column.name for column in answer.report.columns), row, strict=True)) for row in answer.rows]

@@ -322,7 +322,8 @@ def _lost(truth: Truth, ask: Ask) -> list[Lost]:
 
 def row_acceptance(truth: Truth, ask: Ask) -> Rows:
     filed = [each for each in truth.filed if ask.takes(truth.shops[each.branch], each.trading_date)]
-    shares, losses = grouped(filed, lambda each: each.branch), grouped(_lost(truth, ask), lambda each: each.branch)
+    lost = [each for each in _lost(truth, ask) if each.rule != "unreadable"]
+    shares, losses = grouped(filed, lambda each: each.branch), grouped(lost, lambda each: each.branch)
     rows = [_accepted(truth, name, shares.get(name, []), losses.get(name, [])) for name in {*shares, *losses}]
     return sorted(rows, key=lambda row: (row[7] is None, row[7], row[0]))
 
@@ -359,10 +360,9 @@ REPORTS: Mapping[str, Callable[[Truth, Ask], Rows]] = {
         *(top_grossing_products, most_demanded_products, best_and_worst_products, coffees_by_week),
         *(hazelnut_by_week, large_lattes_by_day, branches_by_size, best_and_worst_branches),
         *(top_branch_by_week, top_branch_by_day, files_by_branch, missing_days, errors_in_files),
+        row_acceptance,
         *COMPARED,
         *SHELVES,
     )
 }
 """Every report that has a truth of its own, by name."""
-OF_FILES: Mapping[str, Callable[[Truth, Ask], Rows]] = {"row-acceptance": row_acceptance}
-"""The same of reports whose truth is that of every file, which an answer key does not tell."""

@@ -117,8 +117,7 @@ def test_every_kind_of_what_is_planted_is_told_of(faulty: Chain) -> None:
 
 def test_files_are_stamped_with_their_delivery_after_closing(plain: Chain) -> None:
     for name, delivered_at, last in plain.key(
-        "select file, delivered_at, max(placed_at) from file inner join sale "
-        "on contains(file, strftime(trading_date, '%d-%m-%Y')) and contains(file, lower(replace(branch, ' ', '_'))) "
+        "select file, delivered_at, max(placed_at) from file inner join sale using (branch_code, trading_date) "
         "where till = '' group by all"
     ):
         stamp = datetime.fromtimestamp((plain.landing / name).stat().st_mtime, UTC).replace(tzinfo=None)

@@ -8,6 +8,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from tillroll.simulate.cafes import MENU_KINDS, Cafe, Opening
+from tillroll.simulate.deliveries import BranchDate
 from tillroll.simulate.world import World, expected_orders
 
 QUARTER_SLOTS = 512
@@ -29,6 +30,11 @@ class DayFile:
     name: str
     delivered_at: datetime
     closes_at: datetime
+
+    @property
+    def tells_of(self) -> BranchDate:
+        """The branch and trading date whose sales it holds."""
+        return BranchDate(self.cafe.code, self.cafe.name, self.day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,15 @@ class Sold:
 
 
 @dataclass(frozen=True, slots=True)
+class BranchDate:
+    """A branch and a trading date that a file tells of; the code is empty where no list names the branch."""
+
+    branch_code: str
+    branch: str
+    trading_date: date
+
+
+@dataclass(frozen=True, slots=True)
 class TrueSale:
     """One sale as its file tells it; ``rows`` are its row or rows without line ends, ``placed_at`` is wall time."""
 
@@ -55,6 +64,7 @@ class Delivery:
 
     ``delivered_at`` is UTC; ``fault`` is empty for a genuine file; ``outcome`` is as on its receipt when all is
     ingested in one run; ``sales`` and ``pence`` are of its good sales; ``rejections`` are physical lines and rules.
+    ``tells_of`` is what its rows tell of, or would if they could be read.
     """
 
     name: str
@@ -68,3 +78,4 @@ class Delivery:
     sales: int
     pence: int
     rejections: tuple[tuple[int, str], ...] = ()
+    tells_of: BranchDate | None = None

@@ -10,11 +10,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
-from tillroll.simulate.deliveries import Delivery, TrueFile, TrueSale
+from tillroll.simulate.deliveries import BranchDate, Delivery, TrueFile, TrueSale
 from tillroll.simulate.versions import (
     POSITIONAL,
     Spoilt,
-    Stray,
     Telling,
     Version,
     cell,
@@ -295,8 +294,8 @@ def unlisted(file: TrueFile, rng: Random) -> Spoilt:
     rows = tuple(_at_branch(file, sale, branch) for sale in file.sales)
     other = replace(genuine(file), tellings=rows, name=plain_name(file, branch=branch))
     other = later(other, _minutes(rng, 1, 90))
-    day = whole_day(file, genuine_delivery(file), other.delivery("held"))
-    return replace(day, strays=(Stray(branch, file.trading_date),))
+    stray = replace(other.delivery("held"), tells_of=BranchDate("", branch, file.trading_date))
+    return whole_day(file, genuine_delivery(file), stray)
 
 
 def _at_branch(file: TrueFile, sale: TrueSale, branch: str) -> Telling:

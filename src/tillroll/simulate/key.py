@@ -6,11 +6,11 @@ It is made of what the simulator planted. None of tillroll's rules has a say in 
 import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tillroll.engine import Engine
-from tillroll.simulate.deliveries import Delivery, Sold, TrueSale
+from tillroll.simulate.deliveries import BranchDate, Delivery, Sold, TrueSale
 from tillroll.simulate.world import Planted, World, planted
 
 _DRAWN = ("sale", "sale_line")
@@ -26,14 +26,6 @@ class DayFate:
     pence: int
 
 
-@dataclass(frozen=True, slots=True)
-class StrayDay:
-    """A branch-day of a branch that no list names."""
-
-    branch: str
-    day: date
-
-
 @dataclass(slots=True)
 class AnswerKey:
     """The key as it grows, batch by batch; days are by the numbers of branch and day."""
@@ -42,7 +34,7 @@ class AnswerKey:
     deliveries: list[Delivery] = field(default_factory=list)
     truth: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     fates: dict[tuple[int, int], DayFate] = field(default_factory=dict)
-    strays: set[StrayDay] = field(default_factory=set)
+    strays: set[BranchDate] = field(default_factory=set)
     faults: list[Planted] = field(default_factory=list)
     uncounted: list[int] = field(default_factory=list)
     retold: list[Sold] = field(default_factory=list)
@@ -91,6 +83,7 @@ class AnswerKey:
 
 _PLANTED = ("kind", "subject", "detail", "from_date", "to_date", "size")
 _COUNTS = ("fault", "outcome", "data_rows", "rows_rejected", "rows_blank", "sales", "pence")
+_TOLD = ("branch_code", "branch", "trading_date")
 _DAY = ("branch_code", "branch", "trading_date", "is_expected", "state", "true_sales", "true_pence", "sales", "pence")
 
 
@@ -100,7 +93,8 @@ def _columns_of(names: Iterable[str], values: Sequence[object]) -> dict[str, lis
 
 def _file_columns(deliveries: Sequence[Delivery]) -> dict[str, list[object]]:
     ordered = sorted(deliveries, key=lambda delivery: (delivery.delivered_at, delivery.name))
-    columns = _columns_of(_COUNTS, ordered)
+    told = [delivery.tells_of for delivery in ordered if delivery.tells_of]
+    columns = _columns_of(_COUNTS, ordered) | _columns_of(_TOLD, told)
     columns["file"] = [delivery.name for delivery in ordered]
     columns["delivered_at"] = [_utc(delivery.delivered_at) for delivery in ordered]
     return columns
@@ -119,8 +113,8 @@ def _day_columns(key: AnswerKey, world: World) -> dict[str, list[object]]:
     rows = [
         _day_row(key, world, cafe, day_no) for day_no in range(world.wanted.days) for cafe in range(len(world.cafes))
     ]
-    strays = sorted(key.strays, key=lambda stray: (stray.day, stray.branch))
-    rows += [("", stray.branch, stray.day, False, "held", 0, 0, 0, 0) for stray in strays]
+    strays = sorted(key.strays, key=lambda stray: (stray.trading_date, stray.branch))
+    rows += [("", stray.branch, stray.trading_date, False, "held", 0, 0, 0, 0) for stray in strays]
     return {name: [row[at] for row in rows] for at, name in enumerate(_DAY)}
 
 

@@ -96,6 +96,11 @@ KEY_TABLES = (
         (
             KeyColumn("file", "varchar", "Its name in the landing folder."),
             KeyColumn("delivered_at", "timestamp", "When it came (UTC): the file's own time."),
+            KeyColumn(
+                "branch_code", "varchar", "The code of the branch whose sales it tells; empty where no list has it."
+            ),
+            KeyColumn("branch", "varchar", "That branch's name."),
+            KeyColumn("trading_date", "date", "The trading date whose sales it tells, or should tell."),
             KeyColumn("fault", "varchar", "The fault that touched it; empty for a genuine file."),
             KeyColumn("outcome", "varchar", "The outcome on its receipt."),
             KeyColumn("data_rows", "bigint", "Rows, headers aside."),

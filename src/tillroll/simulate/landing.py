@@ -27,7 +27,8 @@ def genuine_files(engine: Engine, batch: Batch) -> Iterator[tuple[DayFile, Deliv
     for number, text, rows, sales, pence in engine.growing(partial(_texts, engine)):
         file = batch.files[number]
         body = _body(file, text)
-        yield file, Delivery(file.name, body, file.delivered_at, "", "loaded", rows, 0, 0, sales, int(pence))
+        counts = (rows, 0, 0, sales, int(pence))
+        yield file, Delivery(file.name, body, file.delivered_at, "", "loaded", *counts, tells_of=file.tells_of)
 
 
 def _texts(engine: Engine) -> list[Row]:
@@ -55,4 +56,5 @@ def stream_files(engine: Engine, batch: Batch) -> Iterator[Delivery]:
 def _micro_batch(file: DayFile, begins_at: datetime, text: str, outcome: str, sales: int, pence: int) -> Delivery:
     ends_at = begins_at + timedelta(hours=STREAM_HOURS)
     name = f"{file.cafe.file_slug}_{file.day:%d-%m-%Y}_{begins_at:%H-%M}.jsonl"
-    return Delivery(name, f"{text}\n".encode(), utc(ends_at), "", outcome, sales, 0, 0, sales, pence)
+    body, counts = f"{text}\n".encode(), (sales, 0, 0, sales, pence)
+    return Delivery(name, body, utc(ends_at), "", outcome, *counts, tells_of=file.tells_of)

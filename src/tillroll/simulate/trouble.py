@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tillroll.engine import Engine
 from tillroll.simulate.cafes import Cafe
 from tillroll.simulate.days import DayFile
 from tillroll.simulate.deliveries import Delivery, TrueFile, TrueSale
 from tillroll.simulate.faults import FAULTS, SHARE, choose, spoil
-from tillroll.simulate.key import AnswerKey, DayFate, StrayDay
+from tillroll.simulate.key import AnswerKey, DayFate
 from tillroll.simulate.makes import COLON
 from tillroll.simulate.world import Planted, World
 
@@ -71,9 +71,10 @@ class Trouble:
         day = day_file.cafe.number, self._day_no(day_file)
         key.fates[day] = DayFate(spoilt.state, spoilt.sales, spoilt.pence)
         key.count_only(spoilt.counted, file.sales)
-        key.strays |= {StrayDay(stray.branch, stray.trading_date) for stray in spoilt.strays}
+        key.strays |= set(spoilt.strays)
         key.faults.append(_planted(day_file, fault, FAULTS[fault].words))
-        yield from spoilt.deliveries
+        for delivery in spoilt.deliveries:
+            yield replace(delivery, tells_of=delivery.tells_of or day_file.tells_of)
 
     def withhold(self, key: AnswerKey, file: DayFile) -> None:
         """Note in the key that a day's file never comes: its sales count, and the day stays provisional."""

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
-from tillroll.simulate.deliveries import Delivery, Sold, TrueFile, TrueSale
+from tillroll.simulate.deliveries import BranchDate, Delivery, Sold, TrueFile, TrueSale
 
 SPOILT = "spoilt"
 POSITIONAL = frozenset({"dash", "triples"})
@@ -91,21 +91,20 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Stray:
-    """A branch-day of a branch that no list names: the register shows it as held, and none of its sales count."""
-
-    branch: str
-    trading_date: date
-
-
-@dataclass(frozen=True, slots=True)
 class Spoilt:
-    """What was delivered of one branch-day, in order of delivery, its state in the end, and the sales that count."""
+    """What was delivered of one branch-day, in order of delivery, its state in the end, and the sales that count.
+
+    Only what tells of another branch says so.
+    """
 
     deliveries: tuple[Delivery, ...]
     state: str
     counted: tuple[Sold, ...]
-    strays: tuple[Stray, ...] = ()
+
+    @property
+    def strays(self) -> list[BranchDate]:
+        """Those of branches that no list names: the register shows them as held, and none of their sales count."""
+        return [each.tells_of for each in self.deliveries if each.tells_of and not each.tells_of.branch_code]
 
     @property
     def sales(self) -> int:

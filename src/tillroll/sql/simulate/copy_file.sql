@@ -5,6 +5,9 @@ copy (  -- noqa: PRS
     select
         unnest(cast(:file as varchar[])) as file,
         unnest(cast(:delivered_at as timestamp[])) as delivered_at,
+        unnest(cast(:branch_code as varchar[])) as branch_code,
+        unnest(cast(:branch as varchar[])) as branch,
+        unnest(cast(:trading_date as date[])) as trading_date,
         unnest(cast(:fault as varchar[])) as fault,
         unnest(cast(:outcome as varchar[])) as outcome,
         unnest(cast(:data_rows as bigint[])) as data_rows,
