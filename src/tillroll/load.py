@@ -151,6 +151,7 @@ def _rename(warehouse: Warehouse, batch: Batch) -> None:
     if renamed:
         warehouse.run("load/rename_receipts", files=[files[reread.is_now] for reread in renamed], **pairs)
         warehouse.run("load/rename_decisions", **pairs)
+        warehouse.run("load/rename_restatements", **pairs)
 
 
 def _add_facts_of_documents(warehouse: Warehouse, batch: Batch) -> None:

@@ -301,6 +301,21 @@ def test_an_unreadable_file_is_taken_once_a_format_fits_it(chain: Chain, tmp_pat
     assert chain.take(path).outcome == "duplicate"
 
 
+def test_what_a_document_restated_stays_its_own_when_its_name_comes_to_matter(chain: Chain, tmp_path: Path) -> None:
+    use_format(chain, tmp_path, PIPES)
+    chain.take(file_of(tmp_path, "leeds.csv", sales(0, 10)))
+    text = till_text(sales(0, 10, 20)).replace(",", "|")
+    path = write_file(tmp_path / "leeds_25-08-2021.csv", text, LATER)
+    chain.take(path)
+    use_format(chain, tmp_path, PIPES.replace("branch = 2\n", "").replace("[3, 7]", "[2, 3, 7]"))
+    replay(chain, path)
+    restated = chain.rows(
+        "select distinct doc.name_branch_id, changed.pence_after "
+        "from restatement as changed join document as doc on changed.document_id = doc.document_id"
+    )
+    assert restated == [("leeds", 735)]
+
+
 def test_an_unreadable_file_keeps_its_place_when_its_name_matters_at_last(chain: Chain, tmp_path: Path) -> None:
     text = till_text(sales(0, 10, 20), branch="").replace(",", "|")
     paths = [
