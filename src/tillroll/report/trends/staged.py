@@ -99,7 +99,9 @@ def keep_trend_parts(warehouse: Warehouse, told: Told) -> None:
 
 
 def _keep_sold(warehouse: Warehouse, last_day: date) -> None:
-    warehouse.keep("trend_sold", "reports/trends/trend_sold", earliest_day=earliest_day(last_day), last_day=last_day)
+    days = {"earliest_day": earliest_day(last_day), "last_day": last_day}
+    for table in ("trend_week", "trend_loose_day", "trend_sold"):
+        warehouse.keep(table, f"reports/trends/{table}", **days)
 
 
 def _keep_days(warehouse: Warehouse, judged: Sequence[Judged]) -> None:
