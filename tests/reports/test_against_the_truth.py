@@ -12,7 +12,7 @@ from tests.reports.happened import Ask, Truth
 from tests.reports.truth import REPORTS, basis
 from tests.reports.world import FIRST, LAST, NOW, World
 from tillroll.report import reports
-from tillroll.report.staged import JUDGED
+from tillroll.report.trends.tables import JUDGED
 
 WHOLE = Ask(FIRST, LAST)
 ASKS = {

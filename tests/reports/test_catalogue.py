@@ -11,7 +11,8 @@ from tillroll.report import Report, find_report, reports
 from tillroll.report.answers import ASKED, CHOSEN
 from tillroll.report.catalogue import FIELDS, FILTERS, KINDS, OPTIONAL_FIELDS, PARTS, UNITS
 from tillroll.report.dates import COMPARISONS
-from tillroll.report.staged import _MORE, JUDGED
+from tillroll.report.staged import _MORE
+from tillroll.report.trends.tables import JUDGED
 from tillroll.statements import header_of, parameters_of
 
 WHERE = {"branch_id", "region", "franchise"}

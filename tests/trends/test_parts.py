@@ -115,7 +115,7 @@ def test_trends_are_worked_out_once_for_reports_in_a_row(
         told_of.append(last_day)
         return tell_trends(warehouse, last_day)
 
-    monkeypatch.setattr("tillroll.report.staged.tell_trends", tell)
+    monkeypatch.setattr("tillroll.report.trends.tables.tell_trends", tell)
     ((branch_id,),) = opened.warehouse.execute("select branch_id from branch order by branch_id limit 1")
     grants = [Grant("branch", branch_id)] if is_manager else []
     scope = scope_of(opened.warehouse, find_role("manager" if is_manager else "owner"), grants)

@@ -10,23 +10,10 @@ from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.choice import FEWEST_ROWS, Choice, names_of_choice
 from tillroll.report.dates import Clock, Pairs, clock_of
-from tillroll.report.nameless import WHOLE_STATES, chain_pairs, peer_days
-from tillroll.report.scope import EVERYTHING, Grant, Scope, granted_spans
+from tillroll.report.nameless import chain_pairs, peer_days
+from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.state import UNSETTLED, State
-from tillroll.report.trends.pairs import earliest_day, first_day
-from tillroll.report.trends.products import ProductTrend
-from tillroll.report.trends.staged import (
-    TOLD_BY,
-    Told,
-    keep_product_trends,
-    keep_sold,
-    keep_trend_days,
-    keep_trend_parts,
-    keep_trends,
-    tell_products,
-    tell_trends,
-)
-from tillroll.report.trends.within import tell_chosen, tell_within
+from tillroll.report.trends.tables import CHOSEN_TRENDS, JUDGED, TrendTables
 from tillroll.report.warehouse import Row, Warehouse
 from tillroll.statements import names_in, parameters_of
 
@@ -45,12 +32,6 @@ _MOST_MEANT = 100
 _DAY = timedelta(days=1)
 _T = TypeVar("_T")
 _MINUTE = timedelta(minutes=1)
-TRENDS, CHOSEN_TRENDS, PRODUCT_TRENDS, TREND_PARTS = "trends", "chosen_trends", "product_trends", "trend_parts"
-JUDGED = frozenset({TRENDS, CHOSEN_TRENDS, PRODUCT_TRENDS, TREND_PARTS})
-"""What is not one statement's answer: Python judges, and keeps what it found.
-
-Trends are those of the scope; the chosen ones are of a franchise's part of it, where one is chosen.
-"""
 _LOOK = ("states", "reasons", "are_expected", "are_punctual", "open_from", "open_to", "open_minutes", "due_minutes")
 """What each number that stands for the look of branch-days means."""
 
@@ -85,12 +66,8 @@ class Staged:
         self._register_of = object()
         self._chosen: tuple[object, ...] | None = None
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
-        self._told: tuple[tuple[date, str | None], Told] | None = None
-        self._chain_told: Told | None = None
-        self._trend_tables: dict[str, Told] = {}
+        self._trends = TrendTables(warehouse, self)
         self._meant: dict[Choice, dict[str, object]] = {}
-        self._products_of: Row | None = None
-        self._products: Sequence[ProductTrend] | None = None
         self._span: tuple[date, date] | None = None
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
@@ -134,9 +111,14 @@ class Staged:
             earlier = [day for _, day in pairs]
             self.cover(min(earlier), max(earlier))
 
+    @property
+    def scope(self) -> Scope:
+        """What may be seen."""
+        return self._scope
+
     def rows(self, first: date, last: date) -> Sequence[RegisterRow]:
         """The scope's register of these dates, as far as the chain has traded."""
-        return self._traded(first, last, self._scope)
+        return self.traded(first, last, self._scope)
 
     def parameters(self, choice: Choice) -> dict[str, object]:
         """What the names of a choice mean, and its number of rows, worked out once: a page asks many reports of one.
@@ -181,14 +163,15 @@ class Staged:
         franchise = cast("str | None", parameters["franchise"]) if CHOSEN_TRENDS in names else None
         for name in names:
             if name in JUDGED:
-                self._need_trends(cast(date, parameters["last_day"]), franchise)
-                if name == PRODUCT_TRENDS:
-                    self._need_product_trends(parameters)
-                if name == TREND_PARTS:
-                    self._need_trend_parts()
-                continue
-            more = _MORE[name](self, parameters) if name in _MORE else {}
-            self._keep(name, {**parameters, **more})
+                self._trends.need(name, *self._trends_asked(parameters), franchise)
+            else:
+                more = _MORE[name](self, parameters) if name in _MORE else {}
+                self._keep(name, {**parameters, **more})
+
+    def _trends_asked(self, parameters: Mapping[str, object]) -> tuple[date, dict[str, object]]:
+        """The day as of which trends are asked for, or the last there is before it, and the branches."""
+        last = cast(date, parameters["last_day"])
+        return min(last, self._days.last_day) if self._days else last, {name: parameters[name] for name in _BRANCHES}
 
     def _keep(self, name: str, parameters: Mapping[str, object], of: str | None = None) -> None:
         """Keep a table, unless it is there: made with the same parameters, of the same chosen branch-days.
@@ -250,7 +233,7 @@ class Staged:
         told = next(iter(self._peers_of), None)
         if told is None or first < told[0] or last > told[1]:
             told = _joined(told, first, last)
-            self._peers_of = {told: peer_days(self._traded(*told), self._scope)}
+            self._peers_of = {told: peer_days(self.traded(*told), self._scope)}
         return self._peers_of[told]
 
     def _chain_pairs(self, parameters: Mapping[str, object]) -> dict[str, object]:
@@ -258,10 +241,10 @@ class Staged:
         if not self._scope.is_limited:
             return {}
         first, last, earlier_first, earlier_last = (cast(date, parameters[name]) for name in _SPANS)
-        now, before = self._traded(first, last), self._traded(earlier_first, earlier_last)
+        now, before = self.traded(first, last), self.traded(earlier_first, earlier_last)
         return chain_pairs(now, before, self._pairs, self._scope)
 
-    def _traded(self, first: date, last: date, scope: Scope = EVERYTHING) -> Sequence[RegisterRow]:
+    def traded(self, first: date, last: date, scope: Scope = EVERYTHING) -> Sequence[RegisterRow]:
         """The register of the whole chain or a part of it from one date to another, as far as the chain has traded."""
         if self._days is None or self._days.span is None:
             return ()
@@ -279,90 +262,9 @@ class Staged:
             last_days=[span.last_day for span in spans],
         )
 
-    def _need_trends(self, last: date, franchise: str | None) -> None:
-        """See to it that the tables of trends as of this day, or of the last there is before it, are there."""
-        if self._days:
-            last = min(last, self._days.last_day)
-        asked = last, franchise
-        if self._told is None or self._told[0] != asked:
-            told = self._trends_of_franchise(last, franchise) if franchise else self._trends(last)
-            keep_trends(self._warehouse, told)
-            self._told = asked, told
-            self._products_of, self._products = None, None
-
-    def _need_trend_table(self, name: str, keep: Callable[[Warehouse, Told], None]) -> None:
-        """See to it that a table of these trends is there; trends must be."""
-        if self._told and self._trend_tables.get(name) is not self._told[1]:
-            self._trend_tables.pop(name, None)
-            keep(self._warehouse, self._told[1])
-            self._trend_tables[name] = self._told[1]
-
-    def _need_product_trends(self, parameters: Mapping[str, object]) -> None:
-        """See to it that the trends of the products of the chosen branches are there; trends must be."""
-        chosen = {name: parameters[name] for name in _BRANCHES}
-        if self._told and self._products_of != tuple(chosen.values()):
-            trends, self._products_of = self._product_trends(self._told[0][0], chosen), None
-            keep_product_trends(self._warehouse, trends)
-            self._products_of = tuple(chosen.values())
-
-    def _product_trends(self, last: date, chosen: Mapping[str, object]) -> Sequence[ProductTrend]:
-        """Those of all branches are told once, for they are asked for most."""
-        if any(chosen.values()):
-            return self._tell_products(last, chosen)
-        key = "product_trends", last, self._scope
-        self._products = self._products or self._once(key, lambda: self._tell_products(last, chosen))
-        return self._products
-
-    def _tell_products(self, last: date, chosen: Mapping[str, object]) -> Sequence[ProductTrend]:
-        self._need_trend_table("trend_day", keep_trend_days)
-        self.cover(first_day(last), last)
-        return tell_products(self._warehouse, last, chosen)
-
-    def _need_trend_parts(self) -> None:
-        """See to it that what all branches took of each product and in each hour is there; trends must be.
-
-        It is of all of them, whichever is asked for: to add it up takes longer than to find a branch in it.
-        """
-        self._need_trend_table("trend_day", keep_trend_days)
-        self._need_trend_table("trend_sold", keep_sold)
-        self._need_trend_table("trend_part", keep_trend_parts)
-
-    def _trends(self, last: date) -> Told:
-        """The trends of the scope as of a day: its part of the whole chain's. Of a state they are told once."""
-        whole = self._trends_of_chain(last)
-        if not self._scope.is_limited:
-            return whole
-        return self._once(("trends", last, self._scope), lambda: tell_within(whole, self._scope))
-
-    def _trends_of_franchise(self, last: date, franchise: str) -> Told:
-        """The same of what lies in the scope of a franchise's days."""
-        whole = self._trends_of_chain(last)
-        chosen = self._scope.part(granted_spans(self._warehouse, [Grant("franchise", franchise)]))
-        key = "trends", last, self._scope, chosen
-        return self._once(key, lambda: tell_chosen(whole, chosen, self._scope, franchise))
-
-    def _trends_of_chain(self, last: date) -> Told:
-        if self._chain_told is None or self._chain_told.paired.last_day != last:
-            self._chain_told = self._once(("trends", last), lambda: self._tell_trends(last))
-        return self._chain_told
-
-    def _once(self, key: Hashable, make: Callable[[], _T]) -> _T:
+    def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """What is made once for all connections of one state of the data; without a state, each time."""
         return self._state.once(key, make) if self._state else make()
-
-    def _tell_trends(self, last: date) -> Told:
-        """The trends of the whole chain, of which reports are given the scope's part."""
-        days: dict[str, object] = {"earliest_day": earliest_day(last), "last_day": last}
-        if self._scope.is_limited:
-            rows = [row for row in self._traded(earliest_day(last), last) if row.state in WHOLE_STATES]
-            days |= {"branch_ids": [row.branch_id for row in rows], "trading_dates": [row.trading_date for row in rows]}
-            self._warehouse.keep("trend_state", "reports/trends/whole_days_of_chain", **days)
-        else:
-            self.cover(earliest_day(last), last)
-            self._warehouse.keep("trend_state", "reports/trends/whole_days", **days)
-        self._trend_tables = {}
-        told = tell_trends(self._warehouse, last)
-        self._trend_tables = dict.fromkeys(TOLD_BY, told)
-        return told
 
     def _begin(self, version: Row) -> None:
         self._warehouse.keep("report_product", f"{_STAGE}/report_product")
@@ -375,7 +277,8 @@ class Staged:
         self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
         self._span, self._days, self._kept = None, None, {}
         self._register_of = object()
-        self._told, self._chain_told, self._trend_tables, self._meant = None, None, {}, {}
+        self._trends.forget_all()
+        self._meant = {}
         self._staged_scope = self._scope
 
     def _forget_from(self, day: date) -> None:
@@ -383,7 +286,7 @@ class Staged:
             self._warehouse.run("reports/stage/forget_branch_day_states", first_day=day)
             self._span = (self._span[0], day - _DAY) if self._span[0] < day else None
             self._forget_kept()
-            self._told, self._chain_told = None, None
+            self._trends.forget()
 
     def _forget_kept(self) -> None:
         """The register has changed: what was made of it must be made anew."""
