@@ -43,8 +43,9 @@ def test_every_preset_is_tried() -> None:
 
 def test_a_span_says_from_where_it_counts() -> None:
     assert span_of(LIVE, None, None, None).words == "last-4-weeks, counted from today"
-    assert span_of(ASLEEP, "yesterday", None, None).words == (
-        "yesterday, counted from the newest trading date, Wed 14 Feb 2024"
+    assert span_of(ASLEEP, "yesterday", None, None).words == "yesterday, counted from the newest trading date"
+    assert span_of(ASLEEP, "last-week", None, None).words == (
+        "last-week, counted from the newest trading date, Wed 14 Feb 2024"
     )
 
 

@@ -629,6 +629,16 @@ def test_numbers_are_in_the_readers_locale_and_dates_have_weekdays(shop: Served)
     assert german not in client.get(f"{address.replace('?', '/download.csv?')}", headers={"accept-language": "de"}).text
 
 
+def test_a_column_of_the_league_has_a_figure_of_some_branch(shop: Served) -> None:
+    """Its regions have too few branches for peers."""
+    page = shop.signed_in("olive").get("/branches?dates=all").text
+    (table,) = re.findall(r'<table class="figures sortable league">.*?</table>', page, re.DOTALL)
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in table.split("<tbody>")[1].split("</tr>") if "<td" in row]
+    assert all(set(column) != {"–"} for column in zip(*rows, strict=True))
+    assert table.count('<th scope="col"') == 1 + len(rows[0])
+    assert "Times peers" not in table
+
+
 def test_branches_that_share_a_name_are_told_apart(own_chain: Path) -> None:
     with served(own_chain) as shop:
         execute = shop.site.opened.engine.execute

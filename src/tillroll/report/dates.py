@@ -133,12 +133,15 @@ def span_of(clock: Clock, preset: str | None, first: date | None, last: date | N
         raise ConfigurationError("dates: give a preset or --from and --to, not both")
     if not (first or last):
         name = preset or default
-        return Span(*PRESETS[name](clock), f"{name}, counted from {_anchor(clock)}")
+        begin, end = PRESETS[name](clock)
+        return Span(begin, end, f"{name}, counted from {_anchor(clock, end)}")
     begin, end = first or min(clock.first, last or clock.last), last or max(clock.last, first or clock.last)
     if end < begin:
         raise ConfigurationError(f"dates: {end} lies before {begin}: change the two")
     return Span(begin, end, "as asked")
 
 
-def _anchor(clock: Clock) -> str:
-    return "today" if clock.is_live else f"the newest trading date, {clock.last:%a} {words.day(clock.last)}"
+def _anchor(clock: Clock, end: date) -> str:
+    if clock.is_live:
+        return "today"
+    return "the newest trading date" + ("" if end == clock.last else f", {clock.last:%a} {words.day(clock.last)}")

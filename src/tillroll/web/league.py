@@ -24,16 +24,19 @@ def league_parts(visit: Visit, branch: str | None = None) -> list[Panel]:
     return [part for name, _ in LEAGUE if (part := panel(visit, name, choice=choice, drawn=False))]
 
 
-def league_columns(parts: Sequence[Panel]) -> list[Column]:
-    """What the league shows of each part, in order."""
-    return [part.answer.report.columns[at] for part in parts for at in _places(part)]
+def league(visit: Visit, parts: Sequence[Panel]) -> tuple[list[Column], list[tuple[str, list[Any]]]]:
+    """The columns of the league, and what tells each branch apart with its figures, in the order of the first part.
 
-
-def league(visit: Visit, parts: Sequence[Panel]) -> list[tuple[str, list[Any]]]:
-    """What tells a branch apart and its figures, in the order of the first part.
-
-    Branches that share a name are asked for one by one, for no report names ids.
+    A column of which no branch has a figure is left out, as that of peers where no region has enough of them.
     """
+    columns = [part.answer.report.columns[at] for part in parts for at in _places(part)]
+    rows = _rows(visit, parts)
+    told = [at for at in range(len(columns)) if any(values[at] is not None for _, values in rows)]
+    return [columns[at] for at in told], [(name, [values[at] for at in told]) for name, values in rows]
+
+
+def _rows(visit: Visit, parts: Sequence[Panel]) -> list[tuple[str, list[Any]]]:
+    """Branches that share a name are asked for one by one, for no report names ids."""
     labels = visit.site.values(visit.scope)["branch"]
     found = [{raw(part.answer, row, "branch"): row for row in part.answer.rows} for part in parts]
     return [

@@ -7,7 +7,7 @@ from tillroll.errors import ConfigurationError
 from tillroll.report import Choice
 from tillroll.web.choices import query_of
 from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
-from tillroll.web.league import league, league_columns, league_parts
+from tillroll.web.league import league, league_parts
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.today import ask_ahead, begin_changes, changes
 from tillroll.web.pages.trends import products_query, sees_money
@@ -26,10 +26,11 @@ _OF_ONE = (
 def show(visit: Visit) -> Shown:
     """The league, the peers and the regions."""
     parts = league_parts(visit)
+    heads, rows = league(visit, parts)
     values = {
-        "league": league(visit, parts),
+        "league": rows,
         "parts_": parts,
-        "heads": league_columns(parts),
+        "heads": heads,
         "query": query_of(replace(visit.choice, branch=None)),
         "panels": [
             each
