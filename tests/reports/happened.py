@@ -247,11 +247,12 @@ def daypart(hour: int) -> str:
 
 def sold_of(truth: Truth, ask: Ask, days: Iterable[Day]) -> list[Sale]:
     """Those sales of days that were paid as asked, in the part of the day asked for, with the items asked for."""
-    return [
-        sale
-        for sale in _sales_in(truth.sales_asked(ask), days)
-        if ask.tender in {None, sale.tender} and ask.daypart in {None, daypart(sale.placed_at.hour)}
-    ]
+    found = _sales_in(truth.sales_asked(ask), days)
+    if ask.tender:
+        found = [sale for sale in found if sale.tender == ask.tender]
+    if ask.daypart:
+        found = [sale for sale in found if daypart(sale.placed_at.hour) == ask.daypart]
+    return found
 
 
 def served_of(truth: Truth, ask: Ask, days: Iterable[Day]) -> list[Sale]:
