@@ -66,6 +66,15 @@ def test_a_card_number_is_found(data: bytes | str, form: str) -> None:
     assert (2, form) in found(data)
 
 
+@pytest.mark.parametrize("zeros", [8, 63, 64, 65, CHUNK_BYTES])
+def test_what_lies_among_zeros_is_found(zeros: int) -> None:
+    """As in a database's file, most of which is empty."""
+    number = struct.pack("<q", int(CARD))
+    found_there, size = FINDER.find_in(io.BytesIO(b"".join((bytes(zeros), number, bytes(zeros), FIRST.encode()))))
+    assert {(each.canary, each.form) for each in found_there} >= {(2, "as a binary number"), (1, "as it is")}
+    assert size == 2 * zeros + len(number) + len(FIRST)
+
+
 @pytest.mark.parametrize("before", ["", ".", "..", "..."])
 @pytest.mark.parametrize(("number", "text"), [(1, FIRST), (1, LAST.upper()), (2, CARD)])
 def test_base64_is_found_wherever_it_begins(before: str, number: int, text: str) -> None:

@@ -112,6 +112,10 @@ class Lost:
     pence: int
 
 
+SalesByDay = Mapping[tuple[str, date], Sequence[Sale]]
+"""Sales by their branch and trading date."""
+
+
 @dataclass(frozen=True)
 class Truth:
     """What truly happened, and what counts of it."""
@@ -127,8 +131,32 @@ class Truth:
     filed: Sequence[Filed] = ()
 
     @cached_property
-    def sales_by_day(self) -> Mapping[tuple[str, date], Sequence[Sale]]:
+    def sales_by_day(self) -> SalesByDay:
         return grouped(self.sales, lambda sale: (sale.branch, sale.trading_date))
+
+    @cached_property
+    def _narrowed(self) -> dict[tuple[str | None, ...], SalesByDay]:
+        """The sales with the lines of some items alone, by what was asked of items: made once for each."""
+        return {}
+
+    def sales_asked(self, ask: "Ask") -> SalesByDay:
+        """The sales by branch and day; where some items are asked for, each with the lines of these alone."""
+        items = ask.product, ask.category, ask.size
+        if not ask.is_of_items:
+            return self.sales_by_day
+        if items not in self._narrowed:
+            self._narrowed[items] = grouped(
+                (
+                    replace(sale, lines=tuple(line for line in sale.lines if self._is_asked(ask, line)))
+                    for sale in self.sales
+                ),
+                lambda sale: (sale.branch, sale.trading_date),
+            )
+        return self._narrowed[items]
+
+    def _is_asked(self, ask: "Ask", line: Line) -> bool:
+        product, category, _ = self.meaning(line)
+        return ask.wants(product, category, line.size)
 
     def shop(self, name: str) -> Shop:
         """The branch of this name; one that nothing is known of where there is none."""
@@ -204,7 +232,11 @@ def chosen(truth: Truth, ask: Ask) -> list[Day]:
 
 
 def sales_of(truth: Truth, days: Iterable[Day]) -> list[Sale]:
-    known = (truth.sales_by_day.get((day.branch, day.trading_date), ()) for day in days if day.is_known)
+    return _sales_in(truth.sales_by_day, days)
+
+
+def _sales_in(sales_by_day: SalesByDay, days: Iterable[Day]) -> list[Sale]:
+    known = (sales_by_day.get((day.branch, day.trading_date), ()) for day in days if day.is_known)
     return [sale for sales in known for sale in sales]
 
 
@@ -215,21 +247,17 @@ def daypart(hour: int) -> str:
 
 def sold_of(truth: Truth, ask: Ask, days: Iterable[Day]) -> list[Sale]:
     """Those sales of days that were paid as asked, in the part of the day asked for, with the items asked for."""
-    found = [
-        sale
-        for sale in sales_of(truth, days)
-        if ask.tender in {None, sale.tender} and ask.daypart in {None, daypart(sale.placed_at.hour)}
-    ]
-    return [_narrowed(truth, ask, sale) for sale in found] if ask.is_of_items else found
+    found = _sales_in(truth.sales_asked(ask), days)
+    if ask.tender:
+        found = [sale for sale in found if sale.tender == ask.tender]
+    if ask.daypart:
+        found = [sale for sale in found if daypart(sale.placed_at.hour) == ask.daypart]
+    return found
 
 
 def served_of(truth: Truth, ask: Ask, days: Iterable[Day]) -> list[Sale]:
     """The same, but those alone that have one of the items asked for: of these, orders are known by hour and tender."""
     return [sale for sale in sold_of(truth, ask, days) if sale.lines or not ask.is_of_items]
-
-
-def _narrowed(truth: Truth, ask: Ask, sale: Sale) -> Sale:
-    return replace(sale, lines=tuple(line for line in sale.lines if ask.wants(*truth.meaning(line)[:2], line.size)))
 
 
 def orders_of(ask: Ask, sales: Iterable[Sale]) -> int | None:
