@@ -63,12 +63,24 @@ def truth(opened: Opened, branch_id: str, weeks: int) -> Sums:
     return truths(opened, weeks)[branch_id]
 
 
+def seasons(chain: Iterable[Sums]) -> dict[tuple[str, str], float]:
+    """How many times as large a share of the chain's sales each part has; 1 of what it did not sell now or not then."""
+    known = summed(chain)
+    sold = {key: pair for key, pair in known.items() if min(pair) > 0}
+    kinds = {kind: [sum(pair[at] for key, pair in sold.items() if key[0] == kind) for at in (0, 1)] for kind, _ in sold}
+    times = {key: (now / kinds[key[0]][0]) / (then / kinds[key[0]][1]) for key, (now, then) in sold.items()}
+    return {key: times.get(key, 1.0) for key in known}
+
+
 @pytest.mark.parametrize("is_manager", [False, True])
 def test_products_and_hours_are_those_of_the_compared_days(opened: Opened, *, is_manager: bool) -> None:
     ((branch_id, name),) = opened.warehouse.execute(
         "select day.branch_id, branch.name from branch_day as day inner join branch using (branch_id) "
         "group by all order by count(*) desc, branch_id limit 1"
     )
+    Reports(opened.warehouse).answer("trend-drivers", Choice(), now=NOW)
+    of_chain = {weeks: seasons(truths(opened, weeks).values()) for weeks in (4, 13)}
+    assert {name for (kind, name), times in of_chain[13].items() if kind == "product" and not 0.9 < times < 1.1}
     grants = [Grant("branch", branch_id)] if is_manager else []
     scope = scope_of(opened.warehouse, find_role("manager" if is_manager else "owner"), grants)
     asked = Reports(opened.warehouse, scope=scope)
@@ -82,7 +94,7 @@ def test_products_and_hours_are_those_of_the_compared_days(opened: Opened, *, is
         of_weeks = {(row[2], row[3]): row[4:] for row in rows if row[1] == weeks}
         assert of_weeks.keys() == known.keys()
         for key, (now, then) in known.items():
-            wanted = (now / 4, then / 4, (now - then) / 4, (now - then * peers) / 4)
+            wanted = (now / 4, then / 4, (now - then) / 4, (now - then * peers * of_chain[weeks][key]) / 4)
             assert of_weeks[key] == pytest.approx(wanted, abs=0.51), key
         for kind in ("product", "hour"):
             beyond = [abs(row[7]) for row in rows if row[1:3] == (weeks, kind)]
@@ -152,6 +164,7 @@ def test_regions_and_the_chain_are_driven_by_the_sums_of_their_branches(regional
     homes = dict(regional.warehouse.execute("select branch_id, region from branch"))
     for weeks in (4, 13):
         each = truths(regional, weeks)
+        of_chain = seasons(each.values())
         for area in (area for area, of in told if of == weeks):
             members = [branch for branch in each if area in {THE_CHAIN, homes[branch]}]
             known = summed(each[branch] for branch in members)
@@ -165,7 +178,7 @@ def test_regions_and_the_chain_are_driven_by_the_sums_of_their_branches(regional
             own, against = trends[area, weeks][2], trends[area, weeks][5]
             for key, (now, then) in known.items():
                 assert found[key][:3] == pytest.approx((now / 4, then / 4, (now - then) / 4), abs=0.51), key
-                beyond = None if against is None else (now - then * (1 + own) / (1 + against)) / 4
+                beyond = None if against is None else (now - then * of_chain[key] * (1 + own) / (1 + against)) / 4
                 assert found[key][3] == (beyond if beyond is None else pytest.approx(beyond, abs=0.51))
             for kind in ("hour", "product"):
                 sizes = [abs(row[6] if row[7] is None else row[7]) for row in rows if row[:3] == (area, weeks, kind)]

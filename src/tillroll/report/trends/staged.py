@@ -98,6 +98,16 @@ def keep_trend_parts(warehouse: Warehouse, told: Told) -> None:
     warehouse.keep("trend_part", "reports/trends/trend_part", earliest_day=earliest_day(last_day), last_day=last_day)
 
 
+def tell_seasons(warehouse: Warehouse) -> list[Row]:
+    """How each product and hour has come to count for more or less of all sales; `trend_part` is of the whole chain."""
+    return warehouse.run("reports/trends/seasons")
+
+
+def keep_seasons(warehouse: Warehouse, seasons: Sequence[Row]) -> None:
+    """Make the table `trend_season`."""
+    _keep(warehouse, "trend_season", ("weeks", "kind", "part", "times"), seasons)
+
+
 def _keep_sold(warehouse: Warehouse, last_day: date) -> None:
     days = {"earliest_day": earliest_day(last_day), "last_day": last_day}
     for table in ("trend_week", "trend_loose_day", "trend_sold"):

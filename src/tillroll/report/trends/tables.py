@@ -13,15 +13,17 @@ from tillroll.report.trends.staged import (
     TOLD_BY,
     Told,
     keep_product_trends,
+    keep_seasons,
     keep_sold,
     keep_trend_days,
     keep_trend_parts,
     keep_trends,
     tell_products,
+    tell_seasons,
     tell_trends,
 )
 from tillroll.report.trends.within import tell_chosen, tell_within
-from tillroll.report.warehouse import Warehouse
+from tillroll.report.warehouse import Row, Warehouse
 
 TRENDS, CHOSEN_TRENDS, PRODUCT_TRENDS, TREND_PARTS = "trends", "chosen_trends", "product_trends", "trend_parts"
 JUDGED = frozenset({TRENDS, CHOSEN_TRENDS, PRODUCT_TRENDS, TREND_PARTS})
@@ -62,6 +64,7 @@ class TrendTables:
         self._told: tuple[tuple[date, str | None], Told] | None = None
         self._chain_told: Told | None = None
         self._made_of: dict[str, Told] = {}
+        self._seasons: tuple[Told, Sequence[Row]] | None = None
         self._products_of: tuple[object, ...] | None = None
         self._products: Sequence[ProductTrend] | None = None
 
@@ -93,12 +96,12 @@ class TrendTables:
             self._told = asked, told
             self._products_of, self._products = None, None
 
-    def _need_table(self, name: str, keep: Callable[[Warehouse, Told], None]) -> None:
-        """See to it that a table of these trends is there; trends must be."""
-        if self._told and self._made_of.get(name) is not self._told[1]:
+    def _need_table(self, name: str, keep: Callable[[Warehouse, Told], None], told: Told) -> None:
+        """See to it that a table of these trends is there."""
+        if self._made_of.get(name) is not told:
             self._made_of.pop(name, None)
-            keep(self._warehouse, self._told[1])
-            self._made_of[name] = self._told[1]
+            keep(self._warehouse, told)
+            self._made_of[name] = told
 
     def _need_product_trends(self, branches: Mapping[str, object]) -> None:
         """See to it that the trends of the products of the chosen branches are there; trends must be."""
@@ -116,18 +119,34 @@ class TrendTables:
         return self._products
 
     def _tell_products(self, last: date, branches: Mapping[str, object]) -> Sequence[ProductTrend]:
-        self._need_table("trend_day", keep_trend_days)
+        if self._told:
+            self._need_table("trend_day", keep_trend_days, self._told[1])
         self._register.cover(first_day(last), last)
         return tell_products(self._warehouse, last, branches)
 
     def _need_parts(self) -> None:
         """See to it that what all branches took of each product and in each hour is there; trends must be.
 
-        It is of all of them, whichever is asked for: to add it up takes longer than to find a branch in it.
+        It is of all of them, whichever is asked for: to add it up takes longer than to find a branch in it. The
+        seasons beside it are those of the whole chain, whatever is in scope: they name nobody.
         """
-        self._need_table("trend_day", keep_trend_days)
-        self._need_table("trend_sold", keep_sold)
-        self._need_table("trend_part", keep_trend_parts)
+        if self._told:
+            chain = self._trends_of_chain(self._told[0][0])
+            if self._seasons is None or self._seasons[0] is not chain:
+                key = "trend_seasons", chain.paired.last_day
+                seasons = self._register.once(key, lambda: self._tell_seasons(chain))
+                keep_seasons(self._warehouse, seasons)
+                self._seasons = chain, seasons
+            self._keep_parts(self._told[1])
+
+    def _tell_seasons(self, chain: Told) -> Sequence[Row]:
+        self._keep_parts(chain)
+        return tell_seasons(self._warehouse)
+
+    def _keep_parts(self, told: Told) -> None:
+        self._need_table("trend_day", keep_trend_days, told)
+        self._need_table("trend_sold", keep_sold, told)
+        self._need_table("trend_part", keep_trend_parts, told)
 
     def _trends(self, last: date) -> Told:
         """The trends of the scope as of a day: its part of the whole chain's. Of a state they are told once."""

@@ -10,7 +10,8 @@
 -- definition: What each product and each hour of the wall clock took a week in the last four weeks of the dates, beside
 --     the same weekdays 4 and 13 weeks earlier, over the days that trends compare. Hours sum to the change of these
 --     days, and so do products. Beyond peers is what a part took more than if it had changed as the branch's peers did
---     as a whole; it is empty where these are too few. Over each number of weeks as many products and as many hours as
+--     and as its share of the whole chain's sales did, so that a season is nobody's doing; it is empty where peers are
+--     too few. Over each number of weeks as many products and as many hours as
 --     asked for, of all branches chosen together.
 with
 chosen as (
@@ -32,10 +33,13 @@ summed as (
         sold.part,
         cast(sold.net_now as double precision) / 4 as net_week,
         cast(sold.net_then as double precision) / 4 as net_week_before,
-        (sold.net_now - sold.net_then * (1 + trend.own) / (1 + trend.against)) / 4 as beyond
+        (sold.net_now - sold.net_then * coalesce(season.times, 1) * (1 + trend.own) / (1 + trend.against))
+        / 4 as beyond
     from trend_part as sold
     inner join chosen on sold.branch_id = chosen.branch_id
     inner join trend on sold.branch_id = trend.branch_id and sold.weeks = trend.weeks
+    left join trend_season as season
+        on sold.weeks = season.weeks and sold.kind = season.kind and sold.part = season.part
     where trend.kind = 'branch'
 ),
 

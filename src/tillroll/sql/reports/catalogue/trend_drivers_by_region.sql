@@ -12,7 +12,7 @@
 --     clock in the last four weeks of the dates, beside the same weekdays 4 and 13 weeks earlier, over the days that
 --     trends compare. Each is the sum of what 'tillroll report trend-drivers' tells of its branches; hours sum to the
 --     change of these days, and so do products. Beyond the chain is what a part took more than if it had changed as the
---     chain did as a whole; it is empty of the chain itself, and where 'tillroll report trend-by-region' has no such
+--     chain did, as a whole and in its share of the chain's sales; it is empty of the chain itself, and where 'tillroll report trend-by-region' has no such
 --     comparison. Who sees a part of the chain is told of their own branches alone: of regions of which that report
 --     tells them pounds, and of all their branches together instead of the chain. With a franchise chosen it is of all
 --     its branches; with a region chosen that row, or the chain, is left out. Of each as many products and as many
@@ -81,15 +81,18 @@ area_sold as (
 
 summed as (
     select
-        area_kind,
-        area,
-        weeks,
-        kind,
-        part,
+        area_sold.area_kind,
+        area_sold.area,
+        area_sold.weeks,
+        area_sold.kind,
+        area_sold.part,
         cast(net_now as double precision) / 4 as net_week,
         cast(net_then as double precision) / 4 as net_week_before,
-        (cast(net_now as double precision) - net_then * (1 + own) / (1 + against)) / 4 as beyond
+        (cast(net_now as double precision) - net_then * coalesce(season.times, 1) * (1 + own) / (1 + against))
+        / 4 as beyond
     from area_sold
+    left join trend_season as season
+        on area_sold.weeks = season.weeks and area_sold.kind = season.kind and area_sold.part = season.part
 ),
 
 placed as (

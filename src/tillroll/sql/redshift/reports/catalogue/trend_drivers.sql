@@ -27,7 +27,7 @@ with chosen as (
     cast(sold.net_now as double precision) / 4 as net_week,
     cast(sold.net_then as double precision) / 4 as net_week_before,
     (
-      sold.net_now - sold.net_then * (
+      sold.net_now - sold.net_then * coalesce(season.times, 1) * (
         1 + trend.own
       ) / (
         1 + trend.against
@@ -38,6 +38,8 @@ with chosen as (
     on sold.branch_id = chosen.branch_id
   inner join trend
     on sold.branch_id = trend.branch_id and sold.weeks = trend.weeks
+  left join trend_season as season
+    on sold.weeks = season.weeks and sold.kind = season.kind and sold.part = season.part
   where
     trend.kind = 'branch'
 ), placed as (

@@ -87,21 +87,23 @@ with chosen as (
     sold.part
 ), summed as (
   select
-    area_kind,
-    area,
-    weeks,
-    kind,
-    part,
+    area_sold.area_kind,
+    area_sold.area,
+    area_sold.weeks,
+    area_sold.kind,
+    area_sold.part,
     cast(net_now as double precision) / 4 as net_week,
     cast(net_then as double precision) / 4 as net_week_before,
     (
-      cast(net_now as double precision) - net_then * (
+      cast(net_now as double precision) - net_then * coalesce(season.times, 1) * (
         1 + own
       ) / (
         1 + against
       )
     ) / 4 as beyond
   from area_sold
+  left join trend_season as season
+    on area_sold.weeks = season.weeks and area_sold.kind = season.kind and area_sold.part = season.part
 ), placed as (
   select
     *,
