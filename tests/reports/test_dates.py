@@ -20,6 +20,7 @@ ASLEEP = clock_of((date(2024, 1, 1), date(2024, 2, 14)), date(2024, 2, 14), date
         ("this-week", ("2024-02-12", "2024-02-15"), ("2024-02-12", "2024-02-14")),
         ("last-week", ("2024-02-05", "2024-02-11"), ("2024-02-05", "2024-02-11")),
         ("last-4-weeks", ("2024-01-18", "2024-02-14"), ("2024-01-18", "2024-02-14")),
+        ("last-4-whole-weeks", ("2024-01-15", "2024-02-11"), ("2024-01-15", "2024-02-11")),
         ("last-13-weeks", ("2023-11-16", "2024-02-14"), ("2023-11-16", "2024-02-14")),
         ("this-period", ("2024-01-29", "2024-02-15"), ("2024-01-29", "2024-02-14")),
         ("last-period", ("2024-01-01", "2024-01-28"), ("2024-01-01", "2024-01-28")),
@@ -34,10 +35,15 @@ def test_a_preset_is_a_span(preset: str, live: tuple[str, str], asleep: tuple[st
         assert (str(span.first_day), str(span.last_day)) == (first, last)
 
 
+def test_whole_weeks_end_on_a_sunday_that_has_ended() -> None:
+    sunday = Clock(date(2024, 1, 1), date(2024, 2, 11), date(2024, 2, 11), is_live=False)
+    assert PRESETS["last-4-whole-weeks"](sunday) == (date(2024, 1, 15), date(2024, 2, 11))
+
+
 def test_every_preset_is_tried() -> None:
     assert set(PRESETS) == {
         *("yesterday", "last-7-days", "this-week", "last-week", "last-4-weeks", "last-13-weeks"),
-        *("this-period", "last-period", "this-month", "this-year", "all"),
+        *("last-4-whole-weeks", "this-period", "last-period", "this-month", "this-year", "all"),
     }
 
 

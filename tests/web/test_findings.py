@@ -13,7 +13,7 @@ from tillroll.report import EVERYTHING, Answer, Choice, Column, find_report, rep
 from tillroll.report.catalogue import ENDS
 from tillroll.web.drawings import _drawing, titled_drawing
 from tillroll.web.figures import cell
-from tillroll.web.finding_words import SAID
+from tillroll.web.finding_words import ALONE, SAID
 from tillroll.web.subjects import MOST_BARS, subject_of
 from tillroll.web.titles import TITLES, title_of
 
@@ -236,6 +236,31 @@ def test_what_no_list_names_is_the_title_only_where_nothing_else_is_sold() -> No
 def test_a_mix_of_what_no_list_names_says_so() -> None:
     answer = answer_of("product-mix-by-week", 3, category="unmapped", week_from=date(2026, 4, 20), share_of_week=0.25)
     assert title_of(answer).startswith("Items that no list names made 75.0% of the newest week’s net sales; ")
+
+
+def test_a_mix_of_what_was_chosen_is_no_share_of_all() -> None:
+    answer = answer_of("product-mix-by-week", 3, category="Coffee", week_from=date(2026, 4, 20), share_of_week=0.25)
+    assert "100" not in title_of(replace(answer, chosen={"category": "Coffee"}))
+    assert title_of(replace(answer, chosen={"category": "Coffee"})).startswith(
+        "Of what was chosen, the largest product"
+    )
+
+
+def test_a_product_moves_most_by_pounds_however_many_rows_are_shown() -> None:
+    answer = answer_of("trend-by-product", 12, weeks=13)
+    names = [column.name for column in answer.report.columns]
+    by_pounds = sorted(answer.rows, key=lambda row: -abs(row[names.index("against_all_pence")]))
+    titles = {title_of(replace(answer, rows=tuple(by_pounds[:shown]))) for shown in (1, 3, 12)}
+    assert len(titles) == 1
+    assert " weeks, between " in titles.pop()
+
+
+@pytest.mark.parametrize("name", sorted(ALONE))
+def test_who_is_told_of_alone_is_not_the_best_of_all(name: str) -> None:
+    alone, among = title_of(answer_of(name, 3, branch="Leeds")), title_of(answer_of(name, 3))
+    assert alone.startswith("Leeds had its best ")
+    assert " of all" in among
+    assert " of all" not in alone
 
 
 def every_answer(shop: Served) -> Sequence[Answer]:

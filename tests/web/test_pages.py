@@ -629,6 +629,29 @@ def test_numbers_are_in_the_readers_locale_and_dates_have_weekdays(shop: Served)
     assert german not in client.get(f"{address.replace('?', '/download.csv?')}", headers={"accept-language": "de"}).text
 
 
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Few branches, for six weeks."""
+    with served(make_chain(tmp_path_factory.mktemp("few"), 4, 40)) as shop:
+        yield shop
+
+
+@pytest.mark.parametrize("page", ["/hours", "/today"])
+def test_of_few_branches_hours_are_told_over_as_many_weeks_as_it_takes(few: Served, page: str) -> None:
+    client, branch = few.signed_in("olive"), quote(few.site.values(EVERYTHING)["branch"][0])
+    told = client.get(f"{page}?branch={branch}").text
+    assert re.search(r"<h2>Busiest \d\d:00 to \d\d:00: [\d.]+ orders", told)
+    assert "Too few open branch-hours" not in told
+    assert "Too few open branch-hours" in client.get(f"{page}?branch={branch}&dates=last-7-days").text
+
+
+def test_a_day_of_which_nothing_is_known_has_no_orders_rather_than_none(few: Served) -> None:
+    day, branch, *_ = few.site.answer(EVERYTHING, "missing-days", Choice(dates="all")).rows[0]
+    page = few.signed_in("olive").get(f"/data/day?branch={quote(branch)}&to={day}").text
+    assert page.count("<dd>not known</dd>") == 2
+    assert "£0.00" not in page
+
+
 def test_a_column_of_the_league_has_a_figure_of_some_branch(shop: Served) -> None:
     """Its regions have too few branches for peers."""
     page = shop.signed_in("olive").get("/branches?dates=all").text
@@ -645,6 +668,10 @@ def test_branches_that_share_a_name_are_told_apart(own_chain: Path) -> None:
         execute("update branch set name = 'Watford' where name = 'Mansfield'")
         client = shop.signed_in("olive")
         league = client.get("/branches?dates=all").text
+        figures = re.findall(r'</th><td data-sort="[^"]*">[^<]*</td><td class="number" data-sort="([-.\d]+)"', league)
+        net = [float(figure) for figure in figures]
+        assert len(net) > 3
+        assert net == sorted(net, reverse=True)
         links = re.findall(r'<a href="(/branches/one[^"]*Watford[^"]*)">(Watford [^<]*)</a>', league)
         assert len(links) == 2
         tiles = set()

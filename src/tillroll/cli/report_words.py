@@ -146,4 +146,4 @@ def _restated(last: Restatement) -> str:
     by = f"{file} ({short_id(last.document_id)})" if last.document_id else file
     days = count(last.branch_days, "branch-day")
     what = days if last.pence is None else f"{'+' if last.pence > 0 else ''}{pounds(last.pence)} on {days}"
-    return f"{what}, {moment(last.restated_at.replace(tzinfo=UTC))}, by {by}"
+    return f"last {moment(last.restated_at.replace(tzinfo=UTC))}: {what}, by {by}"

@@ -114,7 +114,11 @@ def _figures(digest: Digest) -> Iterator[tuple[str, str, str]]:
     yield "Orders", _number(sales.get("orders")), ""
     yield "Average spend", _money(sales.get("average_spend_pence")), ""
     same = digest.like_for_like
-    note = f"than a year before, {count(same['branches'], 'branch', 'branches')}" if same and same["branches"] else ""
+    note = (
+        f"on the same day a year before, {count(same['branches'], 'branch', 'branches')}"
+        if same and same["branches"]
+        else ""
+    )
     yield "Like-for-like", _share(same["change"] if same else None), note or "no branch traded on both days"
 
 
@@ -150,8 +154,8 @@ def cause_words(causes: Iterable[Row]) -> Iterator[str]:
     """Each cause of a difference as a phrase, the largest first: rows of a report of causes."""
     told = [row for row in causes if row["cause"] in _CAUSES]
     for row in sorted(told, key=lambda each: -abs(each["net_pence"])):
-        words = _CAUSES[row["cause"]][row["ratio"] < 1]
-        yield f"{_rounded(abs(row['ratio'] - 1))}% {words}: {_signed(row['net_pence'])}"
+        words, change = _CAUSES[row["cause"]][row["ratio"] < 1], _rounded(abs(row["ratio"] - 1))
+        yield f"{f'{change}%' if change else 'barely'} {words}: {_signed(row['net_pence'])}"
 
 
 def _causes_note(digest: Digest) -> str:

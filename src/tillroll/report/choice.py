@@ -37,6 +37,11 @@ class Choice:
     against: str | None = None
     rows: int | None = None
 
+    @property
+    def has_dates(self) -> bool:
+        """Whether dates were chosen."""
+        return bool(self.dates or self.from_day or self.to_day)
+
     def made(self) -> dict[str, str]:
         """The filters that were chosen, in words, by name; those of dates under one name."""
         chosen = {field.name: getattr(self, field.name) for field in fields(self)}

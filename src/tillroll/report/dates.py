@@ -59,6 +59,12 @@ def _last_week(clock: Clock) -> tuple[date, date]:
     return _monday(end), end
 
 
+def _whole_weeks(clock: Clock, weeks: int) -> tuple[date, date]:
+    """The last weeks from Monday to Sunday that have ended."""
+    monday = _monday(clock.ended + _DAY)
+    return monday - timedelta(weeks=weeks), monday - _DAY
+
+
 def _period(day: date) -> date:
     """The Monday on which a day's period begins: quarters of 4, 4 and 5 ISO weeks; a 53rd week joins the last period.
 
@@ -75,6 +81,7 @@ PRESETS: Mapping[str, Callable[[Clock], tuple[date, date]]] = {
     "this-week": lambda clock: (_monday(clock.last), clock.last),
     "last-week": _last_week,
     "last-4-weeks": lambda clock: _weeks(clock, 4),
+    "last-4-whole-weeks": lambda clock: _whole_weeks(clock, 4),
     "last-13-weeks": lambda clock: _weeks(clock, 13),
     "this-period": lambda clock: (_period(clock.last), clock.last),
     "last-period": lambda clock: (_period(_period(clock.last) - _DAY), _period(clock.last) - _DAY),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -24,13 +25,13 @@ from tillroll.web.charts import (
     titled,
     unit_axis,
 )
-from tillroll.web.figures import cell, with_sign
-from tillroll.web.parts import basis_lines, span_words
+from tillroll.web.figures import cell, span_words, with_sign
+from tillroll.web.parts import basis_lines
 from tillroll.web.subjects import Figure, Subject, subject_of
 from tillroll.web.titles import longest_of_first, title_of
 
 _HEIGHT, _BAR_HEIGHT = 200, 26
-_FEW_DAYS = 10
+_MOST_DATES = 9
 
 
 def chart_of(answer: Answer, title: str, query: str) -> Markup | None:
@@ -106,6 +107,7 @@ def _point(figure: Figure, subject: Subject) -> dict[str, object]:
 
 def _line(points: Sequence[Mapping[str, object]], column: Column, width: int) -> Any:  # noqa: ANN401 - the same
     chart = alt.Chart(data(points), width=width, height=_HEIGHT)
+    labels = [date.fromisoformat(str(point["label"])) for point in points]
     x = alt.X(
         "label:T",
         title=None,
@@ -115,13 +117,17 @@ def _line(points: Sequence[Mapping[str, object]], column: Column, width: int) ->
             labelOverlap="parity",
             labelSeparation=12,
             labelFlush=True,
-            tickCount="day" if len(points) < _FEW_DAYS else 6,
+            values=[_at(label) for label in labels[:: max(1, -(-len(labels) // _MOST_DATES))]],
         ),
     )
     y = alt.Y("value:Q", axis=unit_axis(column))
     line = chart.mark_line(color=SERIES[0], strokeWidth=2, aria=False).encode(x=x, y=y)
     dots = chart.mark_point(color=SERIES[0], filled=True, size=40).encode(x=x, y=y, description="told:N")
     return themed(line + dots)
+
+
+def _at(day: date) -> alt.DateTime:
+    return alt.DateTime(year=day.year, month=day.month, date=day.day)
 
 
 def _bars(points: Sequence[Mapping[str, object]], subject: Subject, words: str | None, width: int) -> Any:  # noqa: ANN401 - the same

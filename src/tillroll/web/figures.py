@@ -8,7 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tillroll.report import Column
+from tillroll.report import Column, OrdersRead
+from tillroll.report.dates import Span
 from tillroll.web.numbers import localised, localised_sentence
 from tillroll.words import hours, pounds, small_pounds, took
 
@@ -78,6 +79,13 @@ def day(when: date) -> str:
     return f"{when:%a} {when.day} {when:%b %Y}"
 
 
+def span_words(span: Span | OrdersRead) -> str:
+    """First and last date with their weekdays."""
+    if span.first_day == span.last_day:
+        return day(span.last_day)
+    return f"{day(span.first_day)} to {day(span.last_day)}"
+
+
 def moment(when: datetime) -> str:
     """A moment of the warehouse, which is UTC, on this machine's clock."""
     local = when.replace(tzinfo=UTC).astimezone()
@@ -141,6 +149,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "heading": heading,
     "sort_key": sort_key,
     "day": day,
+    "dates": span_words,
     "moment": moment,
     "since_1970": since_1970,
     "pence": pence,

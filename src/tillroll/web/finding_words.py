@@ -54,6 +54,11 @@ SAID: Mapping[str, str] = {
 
 In brackets stand the words for a figure above zero and for one below.
 """
+ALONE: Mapping[str, str] = {
+    "top-branch-by-day": "{branch} had its best day on {who}: net sales of {figure}",
+    "top-branch-by-week": "{branch} had its best week from {who}: net sales of {figure}",
+}
+"""The same where all that is told is of one branch, which is then the best of nothing."""
 NOTHING: Mapping[str, tuple[int, str]] = {
     "errors-in-files": (0, "No row was lost"),
     "file-punctuality": (0, "Every branch-day came in time"),
@@ -68,7 +73,7 @@ _BEFORE = ("typical_pence", "net_pence_before")
 
 def finding_words(answer: Answer) -> str | None:
     """The finding of a report that `SAID` knows; None where there are too few figures to find anything."""
-    subject, words = subject_of(answer), SAID.get(answer.report.name)
+    subject, words = subject_of(answer), _words_of(answer)
     if subject is None or words is None:
         return None
     value = subject.first.value
@@ -76,6 +81,13 @@ def finding_words(answer: Answer) -> str | None:
     if value == usual:
         return nothing
     return _WAYS.sub(r"\1" if value > 0 else r"\2", words).format_map(_figures(answer, subject))
+
+
+def _words_of(answer: Answer) -> str | None:
+    name = answer.report.name
+    if name in ALONE and len({told(answer, row, "branch") for row in answer.rows}) == 1:
+        return ALONE[name]
+    return SAID.get(name)
 
 
 def _figures(answer: Answer, subject: Subject) -> dict[str, str]:

@@ -36,14 +36,19 @@ def league(visit: Visit, parts: Sequence[Panel]) -> tuple[list[Column], list[tup
 
 
 def _rows(visit: Visit, parts: Sequence[Panel]) -> list[tuple[str, list[Any]]]:
-    """Branches that share a name are asked for one by one, for no report names ids."""
+    """Branches that share a name are asked for one by one, for no report names ids, and stand where they belong."""
     labels = visit.site.values(visit.scope)["branch"]
     found = [{raw(part.answer, row, "branch"): row for row in part.answer.rows} for part in parts]
+    rows = [each for name in (found[0] if found else ()) for each in _told_apart(visit, name, labels, found)]
+    rows.sort(key=lambda each: -_net_of(parts[0], each[1][0]))
     return [
         (label, [value for part, row in zip(parts, own, strict=True) for value in _values(part, row)])
-        for name in (found[0] if found else ())
-        for label, own in _told_apart(visit, name, labels, found)
+        for label, own in rows
     ]
+
+
+def _net_of(part: Panel, row: Row | None) -> int:
+    return (raw(part.answer, row, "net_pence") if row else None) or 0
 
 
 def _told_apart(

@@ -3,19 +3,11 @@
 from collections.abc import Iterator
 
 from tillroll.report import Answer, Basis, OrdersRead, Restatement
-from tillroll.report.dates import Span
-from tillroll.web.figures import day, moment
+from tillroll.web.figures import day, moment, span_words
 from tillroll.web.numbers import localised
 from tillroll.words import count, pounds, short_id, shown
 
 _MOST_NAMES = 5
-
-
-def span_words(span: Span | OrdersRead) -> str:
-    """First and last date with their weekdays."""
-    if span.first_day == span.last_day:
-        return day(span.last_day)
-    return f"{day(span.first_day)} to {day(span.last_day)}"
 
 
 def basis_lines(basis: Basis | None) -> tuple[tuple[str, str], ...]:
@@ -74,4 +66,4 @@ def _restated(last: Restatement) -> str:
     by = f"{last.file} ({short_id(last.document_id)})" if last.document_id else last.file
     days = count(last.branch_days, "branch-day")
     what = days if last.pence is None else f"{'+' if last.pence > 0 else ''}{pounds(last.pence)} on {days}"
-    return f"{localised(what)}, {moment(last.restated_at)}, by {by or 'a change of the list of branches'}"
+    return f"last {moment(last.restated_at)}: {localised(what)}, by {by or 'a change of the list of branches'}"

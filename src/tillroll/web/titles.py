@@ -12,6 +12,7 @@ from tillroll.web.rows import largest, raw, told, told_change
 from tillroll.words import MINUS, count
 
 LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_CHOOSE_ITEMS = {"product", "category", "size"}
 _UNMAPPED = "unmapped"
 """The category of items that no list names."""
 Row = tuple[Any, ...]
@@ -198,13 +199,14 @@ def bridge_title(answer: Answer) -> str | None:
 
 
 def products_title(answer: Answer) -> str | None:
-    """The product that moves most against all that is sold."""
+    """The product that moves by most pounds against all that is sold: that of the first row, however many there are."""
     known = [row for row in answer.rows if raw(answer, row, "against_all") is not None]
     if not known:
         return None
-    most = max(known, key=lambda row: abs(raw(answer, row, "against_all")))
+    most = max(known, key=lambda row: abs(raw(answer, row, "against_all_pence")))
     change = f"{told_change(answer, most, 'against_all')} over {_weeks(answer, most)}"
-    return f"{told(answer, most, 'product')} moves most against all that is sold: {change}"
+    between = f"between {told_change(answer, most, 'at_least')} and {told_change(answer, most, 'at_most')}"
+    return f"{told(answer, most, 'product')} moves most against all that is sold: {change}, {between}"
 
 
 def matrix_title(answer: Answer) -> str | None:
@@ -242,6 +244,8 @@ def mix_title(answer: Answer) -> str | None:
     for row in known:
         shares[told(answer, row, "category")] += raw(answer, row, "share_of_week")
     ((category, share),) = shares.most_common(1)
+    if _CHOOSE_ITEMS & answer.chosen.keys():
+        return f"Of what was chosen, {product} of the newest week"
     whole = cell(share, Column("share_of_week", "share"))
     made = "Items that no list names" if category == _UNMAPPED else category
     return f"{made} made {whole} of the newest week’s net sales; {product}"

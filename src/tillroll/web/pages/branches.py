@@ -7,6 +7,7 @@ from tillroll.errors import ConfigurationError
 from tillroll.report import Choice
 from tillroll.web.choices import query_of
 from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
+from tillroll.web.hours import hours_panel
 from tillroll.web.league import league, league_parts
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.pages.today import ask_ahead, begin_changes, changes
@@ -55,7 +56,7 @@ def show_one(visit: Visit) -> Shown:
     ask_ahead(visit, [(name, choice) for name in _OF_ONE])
     made = (
         panel(visit, "versus-typical-by-day"),
-        panel(visit, "busiest-hours", choice=_quarter(choice)),
+        hours_panel(visit, "busiest-hours"),
         panel(visit, "top-grossing-products"),
         panel(
             visit,
@@ -84,12 +85,6 @@ def show_one(visit: Visit) -> Shown:
         "filters": filters(visit, "/branches/one", ("branch",)),
     }
     return Shown("branch.html", choice.branch, values)
-
-
-def _quarter(choice: Choice) -> Choice:
-    """Thirteen weeks, unless dates were chosen: hours of one branch are too few in four."""
-    has_dates = choice.dates or choice.from_day or choice.to_day
-    return choice if has_dates else replace(choice, dates="last-13-weeks")
 
 
 def _first(made: Sequence[Panel | None]) -> Panel:

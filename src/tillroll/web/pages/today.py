@@ -10,6 +10,7 @@ from tillroll.digest.words import NO_CAUSES, cause_words, order_cause_words
 from tillroll.report import Answer, Choice, Role, find_report, of_all_sales
 from tillroll.web.choices import fitting
 from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
+from tillroll.web.hours import hours_panel
 from tillroll.web.numbers import localised
 from tillroll.web.page import Page, Shown, Visit
 from tillroll.web.panels import Panel, panel
@@ -40,7 +41,7 @@ def show(visit: Visit) -> Shown:
     """The page."""
     chosen = visit.choice
     begin_changes(visit, chosen)
-    one = chosen if chosen.dates or chosen.from_day or chosen.to_day else replace(chosen, dates="yesterday")
+    one = chosen if chosen.has_dates else replace(chosen, dates="yesterday")
     basis = visit.ask(_BASIS, visit.fitting(_BASIS, one))
     ask_ahead(visit, [("missing-days", _since(one, basis, MISSING_DAYS - 1))])
     ask_ahead(visit, _in_order(visit, one))
@@ -51,7 +52,7 @@ def show(visit: Visit) -> Shown:
         "health": basis_lines(basis.basis),
         "is_whole": bool(basis.basis and basis.basis.coverage == 1),
         "sees_files": visit.visitor.role.sees_files,
-        "hours": panel(visit, "busiest-hours", choice=one),
+        "hours": hours_panel(visit, "busiest-hours", one),
         **day_changes(visit, of_all_sales(one), basis),
         **changes(visit, chosen),
         "days": panel(visit, "versus-typical-by-day", choice=_weeks(chosen)),

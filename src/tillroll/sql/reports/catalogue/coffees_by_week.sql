@@ -3,6 +3,7 @@
 -- grain: one row a week and product, the oldest week first and in it the most sold
 -- filters: dates, branch, region, franchise, product, size, daypart, tender
 -- needs: chosen_product, whole_week, loose_day, part_item
+-- preset: last-4-whole-weeks
 -- units: week_from date, product text, units items, net_pence pence, complete_days branch-days, expected_days
 --     branch-days
 -- definition: Coffees are the items that products.csv calls so, whatever their names say; each stands under its

@@ -4,6 +4,7 @@
 -- filters: dates, branch, region, franchise, daypart, tender
 -- needs: whole_week, loose_day, part_item
 -- about: highest net_pence by week_from
+-- preset: last-4-whole-weeks
 -- units: week_from date, net_pence pence, units items, complete_days branch-days, expected_days branch-days
 -- definition: Hazelnut coffees are the items that products.csv calls coffees and that have the flavour Hazelnut or
 --     are its product Hazelnut latte; a hazelnut hot chocolate is no coffee. Weeks begin on Monday, by trading date;

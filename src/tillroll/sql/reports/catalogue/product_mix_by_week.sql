@@ -3,6 +3,7 @@
 -- grain: one row a week and product, the oldest week first and in it the largest net sales
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- needs: chosen_product, whole_week, loose_day, part_item
+-- preset: last-4-whole-weeks
 -- units: week_from date, product text, category text, net_pence pence, share_of_week share, units items
 -- definition: Net sales of each product and their share of the week's, of the products chosen; the share is withheld
 --     under 30 units. Weeks begin on Monday, by trading date; the first and the last may be cut by the dates asked

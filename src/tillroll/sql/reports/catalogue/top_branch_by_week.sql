@@ -3,6 +3,7 @@
 -- grain: one row a week, the oldest first
 -- filters: dates, branch, region, franchise, product, category, size, daypart, tender
 -- about: highest net_pence by week_from
+-- preset: last-4-whole-weeks
 -- units: week_from date, branch text, region text, net_pence pence, orders orders, complete_days branch-days, branches
 --     branches
 -- definition: The branch with the largest net sales of complete branch-days. Weeks begin on Monday, by trading date;
