@@ -8,15 +8,15 @@
 --     four weeks, and the same weekdays four weeks before them: some seven weeks of whole days.
 -- units: area text, weeks weeks, kind text, part text, net_pence pence, net_pence_before pence, change_pence pence,
 --     beyond_chain_pence pence
--- definition: What the branches of a region, and all of them, took a week of each product and in each hour of the wall
---     clock in the last four weeks of the dates, beside the same weekdays 4 and 13 weeks earlier, over the days that
---     trends compare. Each is the sum of what 'tillroll report trend-drivers' tells of its branches; hours sum to the
---     change of these days, and so do products. Beyond the chain is what a part took more than if it had changed as the
---     chain did, as a whole and in its share of the chain's sales; it is empty of the chain itself, and where 'tillroll report trend-by-region' has no such
---     comparison. Who sees a part of the chain is told of their own branches alone: of regions of which that report
---     tells them pounds, and of all their branches together instead of the chain. With a franchise chosen it is of all
---     its branches; with a region chosen that row, or the chain, is left out. Of each as many products and as many
---     hours as asked for.
+-- definition: What the branches of a region, and all of them, took a week of each product and in each hour of the
+--     wall clock in the last four weeks of the dates, beside the same weekdays 4 and 13 weeks earlier, over the days
+--     that trends compare. Each is the sum of what 'tillroll report trend-drivers' tells of its branches; hours sum to
+--     the change of these days, and so do products. Beyond the chain is what a part took more than if it had changed
+--     as the chain did, as a whole and in its share of the chain's sales; it is empty of the chain itself, and where
+--     'tillroll report trend-by-region' has no such comparison. Who sees a part of the chain is told of their own
+--     branches alone: of regions of which that report tells them pounds, and of all their branches together instead of
+--     the chain. With a franchise chosen it is of all its branches; with a region chosen that row, or the chain, is
+--     left out. Of each as many products and as many hours as asked for.
 with
 chosen as (
     select distinct region
