@@ -318,7 +318,9 @@ def test_a_held_file_is_released_by_who_may_and_by_nobody_else(
         assert "Which sales count?" in owner.get(address).text
         assert post(owner, f"{address}/release", keep="all").status_code == 400
         assert post(owner, f"{address}/release", keep="new").status_code == 303
-        assert "Which sales count?" not in owner.get(address).text
+        decided = owner.get(address).text
+        assert "Which sales count?" not in decided
+        assert re.search(r"<h2>Decided</h2>\s*<p>[^<]*: of [^<]*2026 this file(&#39;|’|')s sales count\.</p>", decided)
         assert "released" in [event.kind for event in shop.site.accounts.events(10)]
         owner.post("/account/view-as", data={})
         assert post(owner, "/account/view-as", user="fern").status_code == 303

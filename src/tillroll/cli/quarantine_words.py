@@ -57,6 +57,8 @@ def _head(detail: QuarantineDetail) -> Iterator[str]:
     yield f"Id          {detail.document_id}"
     yield f"Delivered   {moment(detail.delivered_at.replace(tzinfo=UTC))}"
     yield f"State       {detail.state}{f': {detail.reason}' if detail.reason else ''}"
+    for each in detail.decisions:
+        yield f"Decided     {moment(each.decided_at.replace(tzinfo=UTC))}: of {day(each.trading_date)} {each.words}"
     yield f"Format      {detail.format or 'none fits'}"
     yield f"Rows        {detail.data_rows:,}, {detail.rows_rejected:,} rejected, {detail.rows_blank:,} blank"
     yield f"Pounds      {pounds(detail.pence_read)}, {pounds(detail.pence_rejected)} of it rejected"

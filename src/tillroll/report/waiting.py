@@ -8,11 +8,17 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from tillroll.contract.values import Keep
 from tillroll.errors import ConfigurationError
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.warehouse import Warehouse
 
 Kind = Literal["held", "contained", "unreadable", "rejected"]
+_KEPT: Mapping[Keep, str] = {
+    "new": "this file's sales count",
+    "old": "the others' sales count",
+    "both": "this file's sales and the others' count",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,27 @@ class RejectedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person has decided about a document's share of a trading date; `decided_at` is UTC."""
+
+    trading_date: date
+    decided_at: datetime
+    keep: Keep
+    is_standing_rule: bool
+
+    @property
+    def words(self) -> str:
+        """Which sales count."""
+        return _KEPT[self.keep] + (", and so for every such file of the branch" if self.is_standing_rule else "")
+
+
+@dataclass(frozen=True, slots=True)
 class QuarantineDetail:
     """One document in full. `shape` tells the look of an unreadable file's first lines, never their text."""
 
     items: tuple[QuarantineItem, ...]
     rejections: tuple[RejectedRow, ...]
+    decisions: tuple[Decided, ...]
     document_id: UUID
     file: str
     delivered_at: datetime
@@ -121,8 +143,11 @@ def quarantine_item(warehouse: Warehouse, document_id_prefix: str, scope: Scope 
     document_id = find_document(warehouse, document_id_prefix, scope)
     figures = warehouse.run("reports/document", document_id=document_id)[0]
     items = tuple(item for item in quarantine(warehouse, scope) if item.document_id == document_id)
-    rejections = warehouse.run("reports/document_rejections", document_id=document_id)
-    return QuarantineDetail(items, tuple(RejectedRow(*row) for row in rejections), *figures)
+    rejections = tuple(
+        RejectedRow(*row) for row in warehouse.run("reports/document_rejections", document_id=document_id)
+    )
+    decisions = tuple(Decided(*row) for row in warehouse.run("reports/document_decisions", document_id=document_id))
+    return QuarantineDetail(items, rejections, decisions, *figures)
 
 
 def find_document(warehouse: Warehouse, document_id_prefix: str, scope: Scope = EVERYTHING) -> UUID:
