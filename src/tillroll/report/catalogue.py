@@ -1,6 +1,6 @@
 """The catalogue: each report is one file of ``sql/reports/catalogue``, and its header says what it means."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -64,10 +64,11 @@ ENDS = ("highest", "lowest", "furthest", "ends")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a report and its unit, which is one of `UNITS`."""
+    """One column of a report and its unit, which is one of `UNITS`; `has_twin` is whether another tells its share."""
 
     name: str
     unit: str
+    has_twin: bool = False
 
     @property
     def is_money(self) -> bool:
@@ -85,9 +86,16 @@ class Column:
 
         >>> Column("net_pence_before", "pence").title, Column("pence_lost", "pence").title
         ('net before', 'pounds lost')
+        >>> Column("change_pence", "pence", has_twin=True).title, Column("change", "share").title
+        ('change in pounds', 'change')
         """
-        name = self.name.replace("_micropence", "").replace("_pence", "")
+        name = self.name.replace("_micropence", "").replace("_pence", " in pounds" if self.has_twin else "")
         return (name.replace("pence", "pounds") if self.is_money else name).replace("_", " ")
+
+    @property
+    def tells_money(self) -> bool:
+        """Whether it says of money how much it is, or by how many points its growth differs."""
+        return self.is_money or self.unit == "points"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +198,7 @@ def _report(statement_name: str) -> Report:
         question=fields["question"],
         grain=fields["grain"],
         filters=_words(fields["filters"]),
-        columns=tuple(map(_column, _words(fields["units"]))),
+        columns=_columns(_words(fields["units"])),
         definition=fields["definition"],
         preset=fields.get("preset", DEFAULT),
         compares=fields.get("compares"),
@@ -208,9 +216,11 @@ def _words(field: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in field.split(","))
 
 
-def _column(words: str) -> Column:
-    name, _, unit = words.partition(" ")
-    return Column(name, unit)
+def _columns(words: Sequence[str]) -> tuple[Column, ...]:
+    units = dict(each.split(" ", 1) for each in words)
+    return tuple(
+        Column(name, unit, name.removesuffix("_pence") in units.keys() - {name}) for name, unit in units.items()
+    )
 
 
 def _about(field: str) -> About:

@@ -87,7 +87,7 @@ class Scope:
             return "is not among the reports of your role"
         if self.is_limited and not report.can_be_cut:
             return "tells of the whole chain, and you see a part of it"
-        if not self.has_money and any(column.is_money for column in report.columns):
+        if not self.has_money and any(column.tells_money for column in report.columns):
             return "shows money, which your role does not see"
         return None
 

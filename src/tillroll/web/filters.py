@@ -74,7 +74,9 @@ def _words(visit: Visit, names: Sequence[str]) -> str:
     """What is chosen and followed, in short."""
     followed = {"dates", *names}.union(*visit.followed.values()) - (_NOT_NARROWING - {*names})
     chosen = visit.choice.made().items()
-    return ", ".join("dates as asked" if name == "dates" else value for name, value in chosen if name in followed)
+    preset = visit.choice.dates
+    dates = "dates as asked" if preset is None else "all dates" if preset == "all" else preset.replace("-", " ")
+    return ", ".join(dates if name == "dates" else value for name, value in chosen if name in followed)
 
 
 def _unfollowed(visit: Visit, chosen: Mapping[str, str]) -> Iterator[str]:

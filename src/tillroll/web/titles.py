@@ -75,10 +75,9 @@ def regions_title(answer: Answer) -> str:
         return "Too few weeks or branches to tell how regions change"
     wholes = {THE_CHAIN, YOUR_BRANCHES, whole_of(answer.chosen.get("franchise", "")).casefold()}
     first = next((row for row in known if raw(answer, row, "area").casefold() in wholes), known[0])
-    span = f"({told(answer, first, 'change_at_least')} to {told(answer, first, 'change_at_most')})"
     change = f"{told_change(answer, first, 'change')} over {_weeks(answer, first)}"
     area = told(answer, first, "area")
-    return f"{area[:1].upper()}{area[1:]}: {change} {span}"
+    return f"{area[:1].upper()}{area[1:]}: {change} {_span(answer, first, 'change_')}"
 
 
 def branches_title(answer: Answer) -> str:
@@ -87,7 +86,8 @@ def branches_title(answer: Answer) -> str:
     if not known:
         return "Too few weeks to tell how branches change"
     most = max(known, key=lambda row: abs(raw(answer, row, "against_peers")))
-    change = f"{told_change(answer, most, 'against_peers')} against its peers over {_weeks(answer, most)}"
+    size = f"{told_change(answer, most, 'against_peers')} {_span(answer, most)}"
+    change = f"{size} against its peers over {_weeks(answer, most)}"
     branches = {raw(answer, row, "branch") for row in answer.rows}
     return f"{told(answer, most, 'branch')}{' moves most' * (len(branches) > 1)}: {change}"
 
@@ -96,6 +96,7 @@ def drivers_title(answer: Answer) -> str:
     """The product and the hour that brought or cost most over the longest span."""
     weeks = max(raw(answer, row, "weeks") for row in answer.rows)
     first: dict[str, str] = {}
+    has_peers = any(raw(answer, row, "beyond_peers_pence") is not None for row in answer.rows)
     is_of_one = len({raw(answer, row, "branch") for row in answer.rows}) == 1
     for row in answer.rows:
         if raw(answer, row, "weeks") == weeks:
@@ -103,7 +104,8 @@ def drivers_title(answer: Answer) -> str:
             part, branch = told(answer, row, "part"), told(answer, row, "branch")
             part = part if is_of_one else f"{part} in {branch}"
             first.setdefault(told(answer, row, "kind"), f"{part} {told_change(answer, row, beyond)}")
-    return f"What drives the change over {weeks} weeks most: {', '.join(first.values())} a week"
+    than = " beyond peers" if has_peers else ""
+    return f"What drives the change{than} over {weeks} weeks most: {', '.join(first.values())} a week"
 
 
 def area_drivers_title(answer: Answer) -> str:
@@ -111,10 +113,11 @@ def area_drivers_title(answer: Answer) -> str:
     rows = longest_of_first(answer)
     area = told(answer, rows[0], "area")
     first: dict[str, str] = {}
+    than = " beyond the chain" if raw(answer, rows[0], "beyond_chain_pence") is not None else ""
     for row in rows:
         beyond = "beyond_chain_pence" if raw(answer, row, "beyond_chain_pence") is not None else "change_pence"
         first.setdefault(told(answer, row, "kind"), f"{told(answer, row, 'part')} {told_change(answer, row, beyond)}")
-    return f"What drives {area} most over {_weeks(answer, rows[0])}: {', '.join(first.values())} a week"
+    return f"What drives {area}{than} most over {_weeks(answer, rows[0])}: {', '.join(first.values())} a week"
 
 
 def longest_of_first(answer: Answer) -> list[tuple[Any, ...]]:
@@ -204,9 +207,8 @@ def products_title(answer: Answer) -> str | None:
     if not known:
         return None
     most = max(known, key=lambda row: abs(raw(answer, row, "against_all_pence")))
-    change = f"{told_change(answer, most, 'against_all')} over {_weeks(answer, most)}"
-    between = f"between {told_change(answer, most, 'at_least')} and {told_change(answer, most, 'at_most')}"
-    return f"{told(answer, most, 'product')} moves most against all that is sold: {change}, {between}"
+    change = f"{told_change(answer, most, 'against_all')} {_span(answer, most)} over {_weeks(answer, most)}"
+    return f"{told(answer, most, 'product')} moves most against all that is sold: {change}"
 
 
 def matrix_title(answer: Answer) -> str | None:
@@ -249,6 +251,11 @@ def mix_title(answer: Answer) -> str | None:
     whole = cell(share, Column("share_of_week", "share"))
     made = "Items that no list names" if category == _UNMAPPED else category
     return f"{made} made {whole} of the newest week’s net sales; {product}"
+
+
+def _span(answer: Answer, row: tuple[Any, ...], of: str = "") -> str:
+    """The least and the most that a change may be."""
+    return f"({told(answer, row, f'{of}at_least')} to {told(answer, row, f'{of}at_most')})"
 
 
 def _weeks(answer: Answer, row: tuple[Any, ...]) -> str:
