@@ -16,10 +16,16 @@ from tillroll.report.trends.drivers import drive
 from tillroll.report.trends.findings import find
 from tillroll.report.trends.judge import judge
 from tillroll.report.trends.pairs import Pair, Paired
-from tillroll.report.trends.staged import _TREND, Told, _trend_rows
+from tillroll.report.trends.staged import _TREND, Season, Told, _trend_rows
 from tillroll.report.trends.within import _cut, tell_chosen, tell_within
 
 BRANCHES = 120
+SEASONS = [
+    Season(13, "product", "Latte", 1.1, BRANCHES, 0.05),
+    Season(13, "product", "Matcha", 1.2, 7, 0.3),
+    Season(13, "product", "Honey cake", 1.3, BRANCHES, 0.41),
+]
+"""What all sell, what few sell, and what one sells most of."""
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +36,7 @@ def told() -> Told:
 def told_of(paired: Paired) -> Told:
     judged = judge(paired)
     driven = [drive(trends, {}) for trends in judged]
-    return Told(paired, judged, driven, find(judged, driven, paired.shops), {}, {})
+    return Told(paired, judged, driven, find(judged, driven, paired.shops), {}, {}, SEASONS)
 
 
 def grown(told: Told, branch: str, times: int) -> Told:
@@ -93,6 +99,16 @@ def test_peers_of_which_one_outweighs_the_others_are_compared_with_nobody(told: 
         assert bool(mine.findings) == is_told
         owner = tell_within(whole, scope_of(*whole.paired.shops))
         assert [trends.branches for trends in owner.judged] == [trends.branches for trends in whole.judged]
+
+
+def test_the_season_of_a_product_that_few_others_sell_is_told_to_nobody_who_sees_a_part(told: Told) -> None:
+    names = sorted(told.paired.shops)
+    assert tell_within(told, scope_of(*names)).seasons == SEASONS
+    for seen, parts in ((1, ["Latte", "Matcha"]), (2, ["Latte", "Matcha"]), (3, ["Latte"]), (116, [])):
+        mine = tell_within(told, scope_of(*names[:seen]))
+        assert [season.part for season in mine.seasons] == parts, seen
+    franchise = tell_chosen(told, scope_of(*names[:3]), EVERYTHING, "Bean Co")
+    assert franchise.seasons == SEASONS
 
 
 def of_region(told: Told, region: str, weeks: int) -> dict[str, object]:

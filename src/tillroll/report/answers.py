@@ -356,7 +356,7 @@ def as_object(answer: Answer) -> dict[str, Any]:
         "definition": answer.report.definition,
         "filters": dict(answer.chosen),
         "dates": _plain(asdict(answer.span)) if answer.span else None,
-        "columns": [asdict(column) for column in columns],
+        "columns": [{"name": column.name, "unit": column.unit} for column in columns],
         "rows": [
             {column.name: _plain(value) for column, value in zip(columns, row, strict=True)} for row in answer.rows
         ],

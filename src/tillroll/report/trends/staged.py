@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tillroll.report.trends.details import Detail, Part, detail_of, parts_by_key
 from tillroll.report.trends.drivers import Driven, Drivers, drive
@@ -14,7 +15,7 @@ from tillroll.report.trends.products import ProductDay, ProductTrend, judge_prod
 from tillroll.report.trends.words import finding_words
 from tillroll.report.warehouse import Row, Warehouse
 
-TOLD_BY = ("trend_day", "trend_sold")
+TOLD_BY = ("trend_day", "trend_sold", "trend_season")
 """The tables that `tell_trends` leaves, of what it told."""
 THE_CHAIN = "the chain"
 _TREND = (
@@ -32,6 +33,20 @@ _FINDING = (
 )
 
 
+class Season(NamedTuple):
+    """How many times as large a share of the whole chain's sales a product or an hour has as it had so many weeks ago.
+
+    `branches` sold some of it; `largest` is the largest share of it that one of them has, now or then.
+    """
+
+    weeks: int
+    kind: str
+    part: str
+    times: float
+    branches: int
+    largest: float
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """All trends up to a day, and what they are made of; details by the place of the finding, prices as logarithms.
@@ -45,6 +60,7 @@ class Told:
     findings: Sequence[Finding]
     details: Mapping[int, Detail]
     prices: Mapping[Key, float]
+    seasons: Sequence[Season]
     whole: str = THE_CHAIN
 
 
@@ -79,7 +95,9 @@ def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
     prices: dict[Key, float] = {(row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes")}
     driven = [drive(trends, prices) for trends in judged]
     findings = find(judged, driven, paired.shops)
-    return Told(paired, judged, driven, findings, _details(warehouse, findings, days), prices)
+    seasons = [Season(*row) for row in warehouse.run("reports/trends/seasons", **days)]
+    _keep_seasons(warehouse, seasons)
+    return Told(paired, judged, driven, findings, _details(warehouse, findings, days), prices, seasons)
 
 
 def keep_trend_days(warehouse: Warehouse, told: Told) -> None:
@@ -98,14 +116,13 @@ def keep_trend_parts(warehouse: Warehouse, told: Told) -> None:
     warehouse.keep("trend_part", "reports/trends/trend_part", earliest_day=earliest_day(last_day), last_day=last_day)
 
 
-def tell_seasons(warehouse: Warehouse) -> list[Row]:
-    """How each product and hour has come to count for more or less of all sales; `trend_part` is of the whole chain."""
-    return warehouse.run("reports/trends/seasons")
+def keep_seasons(warehouse: Warehouse, told: Told) -> None:
+    """Keep how the shares of products and hours have changed: `trend_season`."""
+    _keep_seasons(warehouse, told.seasons)
 
 
-def keep_seasons(warehouse: Warehouse, seasons: Sequence[Row]) -> None:
-    """Make the table `trend_season`."""
-    _keep(warehouse, "trend_season", ("weeks", "kind", "part", "times"), seasons)
+def _keep_seasons(warehouse: Warehouse, seasons: Sequence[Season]) -> None:
+    _keep(warehouse, "trend_season", ("weeks", "kind", "part", "times"), [season[:4] for season in seasons])
 
 
 def _keep_sold(warehouse: Warehouse, last_day: date) -> None:

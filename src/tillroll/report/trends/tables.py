@@ -19,11 +19,10 @@ from tillroll.report.trends.staged import (
     keep_trend_parts,
     keep_trends,
     tell_products,
-    tell_seasons,
     tell_trends,
 )
 from tillroll.report.trends.within import tell_chosen, tell_within
-from tillroll.report.warehouse import Row, Warehouse
+from tillroll.report.warehouse import Warehouse
 
 TRENDS, CHOSEN_TRENDS, PRODUCT_TRENDS, TREND_PARTS = "trends", "chosen_trends", "product_trends", "trend_parts"
 JUDGED = frozenset({TRENDS, CHOSEN_TRENDS, PRODUCT_TRENDS, TREND_PARTS})
@@ -32,6 +31,13 @@ JUDGED = frozenset({TRENDS, CHOSEN_TRENDS, PRODUCT_TRENDS, TREND_PARTS})
 Trends are those of the scope; the chosen ones are of a franchise's part of it, where one is chosen.
 """
 _T = TypeVar("_T")
+_PARTS: Mapping[str, Callable[[Warehouse, Told], None]] = {
+    "trend_day": keep_trend_days,
+    "trend_sold": keep_sold,
+    "trend_part": keep_trend_parts,
+    "trend_season": keep_seasons,
+}
+"""What parts of trends are told from, in the order in which it is made."""
 
 
 class Register(Protocol):
@@ -64,7 +70,6 @@ class TrendTables:
         self._told: tuple[tuple[date, str | None], Told] | None = None
         self._chain_told: Told | None = None
         self._made_of: dict[str, Told] = {}
-        self._seasons: tuple[Told, Sequence[Row]] | None = None
         self._products_of: tuple[object, ...] | None = None
         self._products: Sequence[ProductTrend] | None = None
 
@@ -127,26 +132,11 @@ class TrendTables:
     def _need_parts(self) -> None:
         """See to it that what all branches took of each product and in each hour is there; trends must be.
 
-        It is of all of them, whichever is asked for: to add it up takes longer than to find a branch in it. The
-        seasons beside it are those of the whole chain, whatever is in scope: they name nobody.
+        It is of all of them, whichever is asked for: to add it up takes longer than to find a branch in it.
         """
         if self._told:
-            chain = self._trends_of_chain(self._told[0][0])
-            if self._seasons is None or self._seasons[0] is not chain:
-                key = "trend_seasons", chain.paired.last_day
-                seasons = self._register.once(key, lambda: self._tell_seasons(chain))
-                keep_seasons(self._warehouse, seasons)
-                self._seasons = chain, seasons
-            self._keep_parts(self._told[1])
-
-    def _tell_seasons(self, chain: Told) -> Sequence[Row]:
-        self._keep_parts(chain)
-        return tell_seasons(self._warehouse)
-
-    def _keep_parts(self, told: Told) -> None:
-        self._need_table("trend_day", keep_trend_days, told)
-        self._need_table("trend_sold", keep_sold, told)
-        self._need_table("trend_part", keep_trend_parts, told)
+            for name, keep in _PARTS.items():
+                self._need_table(name, keep, self._told[1])
 
     def _trends(self, last: date) -> Told:
         """The trends of the scope as of a day: its part of the whole chain's. Of a state they are told once."""

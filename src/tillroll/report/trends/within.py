@@ -10,7 +10,7 @@ from tillroll.report.trends.drivers import Driven, Drivers, drive
 from tillroll.report.trends.findings import find
 from tillroll.report.trends.judge import Judged, Trend, judge, judge_beside
 from tillroll.report.trends.pairs import NOW_DAYS, Key, Pair, Paired
-from tillroll.report.trends.staged import Told
+from tillroll.report.trends.staged import Season, Told
 
 YOUR_BRANCHES = "your branches"
 _OF_OTHERS = "with branches that you do not see, so without pounds"
@@ -55,7 +55,9 @@ def _told_of_part(told: Told, part: Scope, scope: Scope) -> Told:
         _merged(told, at, (part, scope), _Part(paired, prices, judged[at], driven[at])) for at in range(len(judged))
     ]
     both = [trends for trends, _ in merged], [drivers for _, drivers in merged]
-    return Told(paired, *both, (), {}, prices, YOUR_BRANCHES)
+    compared = {whole.weeks: _Compared(told, whole, part, scope) for whole in told.judged}
+    seasons = [season for season in told.seasons if compared[season.weeks].may_tell_season(season)]
+    return Told(paired, *both, (), {}, prices, seasons, YOUR_BRANCHES)
 
 
 def _cut(paired: Paired, scope: Scope) -> Paired:
@@ -187,6 +189,12 @@ class _Compared:
         """Whether a figure of some branches may be told: none is foreign, or enough, and none outweighs the others."""
         foreign = sum(each not in self._seen for each in branches)
         return not foreign or (foreign >= FEWEST_PEERS and self._is_even(branches))
+
+    def may_tell_season(self, season: Season) -> bool:
+        """Whether the season of a product or an hour may be told: as `may_tell_of`, of the branches that sold some."""
+        if self._seen.issuperset(self._whole.branches):
+            return True
+        return season.branches - len(self._seen) >= FEWEST_PEERS and season.largest <= LARGEST_SHARE
 
     def _is_even(self, branches: Sequence[str]) -> bool:
         """Whether no branch has more of the net sales of all of them than one of a comparison may have."""

@@ -7,12 +7,13 @@
 --     four weeks before them: some seven weeks of whole days.
 -- units: branch text, weeks weeks, kind text, part text, net_pence pence, net_pence_before pence, change_pence pence,
 --     beyond_peers_pence pence
--- definition: What each product and each hour of the wall clock took a week in the last four weeks of the dates, beside
---     the same weekdays 4 and 13 weeks earlier, over the days that trends compare. Hours sum to the change of these
---     days, and so do products. Beyond peers is what a part took more than if it had changed as the branch's peers did
---     and as its share of the whole chain's sales did, so that a season is nobody's doing; it is empty where peers are
---     too few. Over each number of weeks as many products and as many hours as
---     asked for, of all branches chosen together.
+-- definition: What each product and each hour of the wall clock took a week in the last four weeks of the dates,
+--     beside the same weekdays 4 and 13 weeks earlier, over the days that trends compare. Hours sum to the change of
+--     these days, and so do products. Beyond peers is what a part took more than if it had changed as the branch's
+--     peers did and as its share of the whole chain's sales did, so that a season is nobody's doing; it is empty where
+--     peers are too few. Who sees a part of the chain is told of the season of what at least five other branches sell,
+--     and none most of it; the rest is held against the peers as a whole. Over each number of weeks as many products
+--     and as many hours as asked for, of all branches chosen together.
 with
 chosen as (
     select distinct branch_id
