@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,12 @@ os.environ["TILLROLL_DEMO_SERVE"] = "0"  # no demo of a test waits for a browser
 pytest_plugins = ["tests.postgres_server", "tests.redshift.fixtures"]
 pytest.register_assert_rewrite("tests.warehouses.helpers")
 _TOLD = "told"
+
+
+def pytest_collection_finish() -> None:
+    """Give each engine one thread: the processes of the tests share the cores. Programs that they start have all."""
+    if module := sys.modules.get("tillroll.engine"):
+        pytest.MonkeyPatch().setattr(module.Engine, "open", partial(module.Engine.open, threads=1))
 
 
 @pytest.fixture

@@ -37,19 +37,18 @@ class Engine:
         self.limit_mb = FIRST_LIMIT_MB
 
     @classmethod
-    def open(cls) -> "Engine":
-        """A new engine. Spilling is off: a temporary file could hold what a malformed row put in the wrong column."""
-        return cls(
-            duckdb.connect(
-                ":memory:",
-                config={
-                    "memory_limit": f"{FIRST_LIMIT_MB}MB",
-                    "temp_directory": "",
-                    "autoinstall_known_extensions": "false",
-                    "autoload_known_extensions": "false",
-                },
-            )
-        )
+    def open(cls, threads: int | None = None) -> "Engine":
+        """A new engine, on as many threads as there are processors, or on fewer where processes share them.
+
+        Spilling is off: a temporary file could hold what a malformed row put in the wrong column.
+        """
+        config = {
+            "memory_limit": f"{FIRST_LIMIT_MB}MB",
+            "temp_directory": "",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        return cls(duckdb.connect(":memory:", config=config | ({"threads": str(threads)} if threads else {})))
 
     def run(self, name: str, /, **parameters: object) -> list[Row]:
         """Run ``sql/<name>.sql`` with those of the parameters that it takes, and fetch what it answers.

@@ -93,9 +93,8 @@ def _prepare_here(
 
 def _prepare_there(store: StagedStore, setup: Setup, number: int, batch: Sequence[Document]) -> PreparedBatch:
     """The work of one process; DuckDB has one thread there, as the processes share the cores."""
-    engine = Engine.open()
+    engine = Engine.open(threads=1)
     try:
-        engine.execute("set threads = 1")
         return _prepare(engine, store, setup, number, batch)
     finally:
         engine.close()

@@ -10,7 +10,7 @@ from importlib import resources
 from random import Random
 
 from tillroll.simulate.cafes import Span
-from tillroll.simulate.makes import COLON, DASH, SQUARE, TRIPLE
+from tillroll.simulate.makes import COLON, DASH, SQUARE
 
 SLOTS = 1024
 DAY_PARTS = 3
@@ -231,14 +231,14 @@ def item_text(item: Item, pence: int, wording: int) -> str:
     >>> item_text(next(_items(read_products())), 215, DASH)
     'Regular Latte - 2.15'
     """
+    if wording == SQUARE:
+        return ""
     name = item.product.full_name
-    texts = {
-        DASH: f"{item.size} {name} - {exact_money(pence)}",
-        COLON: f"{item.size} {name}: {short_money(pence)}",
-        TRIPLE: f"{item.size},{name},{short_money(pence)}",
-        SQUARE: "",
-    }
-    return texts[wording]
+    if wording == DASH:
+        return f"{item.size} {name} - {exact_money(pence)}"
+    if wording == COLON:
+        return f"{item.size} {name}: {short_money(pence)}"
+    return f"{item.size},{name},{short_money(pence)}"
 
 
 def exact_money(pence: int) -> str:
