@@ -17,7 +17,6 @@ from tillroll.adapters.postgres import warehouse as postgres
 from tillroll.cli.app import program
 from tillroll.cli.faults import FAULT, FIX_SETTING, NEEDS_PERSON, SIGNALLED, TRY_AGAIN
 from tillroll.cli.receipts import COUNTED, receipt_object, run_object
-from tillroll.contract.aids import ROW_STORE_AIDS
 from tillroll.contract.ddl import DUCKDB_TYPES, create_table
 from tillroll.contract.dictionary import View, dictionary
 from tillroll.contract.rights import redshift_rights, redshift_roles
@@ -74,7 +73,7 @@ def data_dictionary() -> str:
         "Columns that end in `_pence` hold whole pence. Columns that end in `_at` hold branch-local wall time, "
         "or UTC where they say so. `NULL` is allowed only where a column may be empty.",
         "Queries should read the views and the marts: the table `sale` also holds sales that do not count.",
-        dictionary(TABLES, views(), ROW_STORE_AIDS),
+        dictionary(TABLES, views()),
     )
 
 

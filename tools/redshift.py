@@ -18,7 +18,7 @@ from tillroll.contract.redshift import LONGEST_TEXT
 from tillroll.statements import (
     REDSHIFT_FOLDERS,
     header_of,
-    redshift_names,
+    own_names,
     statement,
     statement_names,
     without_comments,
@@ -287,7 +287,7 @@ def made(name: str) -> str | None:
 
 def expected() -> dict[str, str]:
     """Every file that the tool makes, by the statement's name."""
-    by_hand = {name for name in redshift_names() if _BY_HAND in statement(f"redshift/{name}")}
+    by_hand = {name for name in own_names("redshift") if _BY_HAND in statement(f"redshift/{name}")}
     names = (name for folder in REDSHIFT_FOLDERS for name in statement_names(folder) if name not in by_hand)
     files = ((name, made(name)) for name in names)
     return {name: text for name, text in files if text is not None} | {
@@ -298,7 +298,7 @@ def expected() -> dict[str, str]:
 def main(argv: Sequence[str]) -> int:
     """Give the exit code: 1 if `--check` finds a stale text."""
     wanted: dict[str, Any] = expected()
-    there = {name: statement(f"redshift/{name}") for name in redshift_names()}
+    there = {name: statement(f"redshift/{name}") for name in own_names("redshift")}
     stale = sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
     if "--check" in argv:
         for name in stale:

@@ -53,9 +53,9 @@ def run_checks(warehouse: Warehouse, *, cut_off_minutes: int = 240) -> list[Chec
     readable = list(_readable(warehouse))
     if any(result.failures for result in readable):
         return readable
-    spans = list(_spans(warehouse.run("reports/sales_by_day")))
+    spans = list(spans_of(warehouse.run("reports/sales_by_day")))
     contract = [_contract_result(warehouse, check, spans) for check in contract_checks((*TABLES, *warehouse.aids))]
-    of_aids = (f"aids/{aid.name}_is_its_sales" for aid in warehouse.aids)
+    of_aids = (f"aids/{aid.name}/{aid.name}_is_its_sales" for aid in warehouse.aids)
     names = (*statement_names("checks"), *of_aids)
     named = [_named_result(warehouse, name, spans, cut_off_minutes) for name in names]
     return [*readable, *contract, *named]
@@ -70,8 +70,8 @@ def _readable(warehouse: Warehouse) -> Iterator[CheckResult]:
         yield CheckResult(f"{name} readable", f"{name} is there with all of its columns", len(examples), examples)
 
 
-def _spans(days: Sequence[tuple[date, int]]) -> Iterator[Span]:
-    """All dates there are, cut so that no span holds many sales: the checks fit in memory whatever the warehouse."""
+def spans_of(days: Sequence[tuple[date, int]]) -> Iterator[Span]:
+    """All dates there are, cut so that no span holds many sales: what is asked of it fits in memory in any case."""
     first, sales = date.min, 0
     for day, count in days:
         if sales and sales + count > _SALES_IN_A_SPAN:

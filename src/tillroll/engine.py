@@ -42,13 +42,15 @@ class Engine:
 
         Spilling is off: a temporary file could hold what a malformed row put in the wrong column.
         """
-        config = {
+        config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": f"{FIRST_LIMIT_MB}MB",
             "temp_directory": "",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
-        return cls(duckdb.connect(":memory:", config=config | ({"threads": str(threads)} if threads else {})))
+        if threads:
+            config["threads"] = threads
+        return cls(duckdb.connect(":memory:", config=config))
 
     def run(self, name: str, /, **parameters: object) -> list[Row]:
         """Run ``sql/<name>.sql`` with those of the parameters that it takes, and fetch what it answers.

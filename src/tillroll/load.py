@@ -261,7 +261,7 @@ def _refresh_marts(warehouse: Warehouse, batch: Batch, contested: ContestedDays,
         warehouse.run(f"marts/fill_{mart}", **span.days)
     refresh_weeks(warehouse, span.days)
     for aid in warehouse.aids:
-        warehouse.run(f"aids/fill_{aid.name}", **span.days)
+        warehouse.run(f"aids/{aid.name}/fill", **span.days)
     if span.has_contested:
         _log_restatements(warehouse, batch)
 
@@ -272,7 +272,7 @@ def _clear_contested(warehouse: Warehouse, batch: Batch) -> None:
     for mart in MARTS:
         warehouse.run(f"marts/clear_{mart}")
     for aid in warehouse.aids:
-        warehouse.run(f"aids/clear_{aid.name}")
+        warehouse.run(f"aids/{aid.name}/clear")
 
 
 def _log_restatements(warehouse: Warehouse, batch: Batch) -> None:

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import uuid4
 
+from tillroll.checks import spans_of
 from tillroll.contract.table import Table
 from tillroll.errors import ConfigurationError
-from tillroll.statements import statement_names
+from tillroll.statements import parameters_of, statement_names
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 _NEWER = "the warehouse was made by a newer tillroll: upgrade tillroll to use it"
 _RECORD = "select version from migration"
 _CREATE_RECORD = "create table if not exists migration (version integer not null, applied_at timestamp not null)"
@@ -92,7 +93,17 @@ def check_version(warehouse: Migratable, words: str) -> None:
 
 def _apply(warehouse: Migratable, version: int, *, is_before: bool) -> None:
     """Run ``sql/migrations/NNNN_*.sql`` above the version, in order: before tables are made, those that drop some."""
-    for name in (*statement_names("migrations"), *(statement_names("aids") if warehouse.aids else ())):
+    of_aids = (name for aid in warehouse.aids for name in statement_names(f"aids/{aid.name}"))
+    for name in (*statement_names("migrations"), *of_aids):
         number, _, words = name.rpartition("/")[2].partition("_")
         if number.isdigit() and version < int(number) <= SCHEMA_VERSION and words.startswith("drop_") == is_before:
-            warehouse.run(name)
+            _run_step(warehouse, name)
+
+
+def _run_step(warehouse: Migratable, name: str) -> None:
+    """Run one, span by span where it takes dates: the sales of a whole warehouse would not fit in memory at once."""
+    if "first_day" not in parameters_of(name):
+        warehouse.run(name)
+        return
+    for first, last in spans_of(warehouse.run("reports/sales_by_day")):
+        warehouse.run(name, first_day=first, last_day=last)

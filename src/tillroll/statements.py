@@ -12,8 +12,15 @@ REDSHIFT_FOLDERS = (
 )
 """Where statements lie that Redshift runs; it may have a second text of each under ``sql/redshift``."""
 
-POSTGRES_FOLDERS = ("marts", "reports/stage")
-"""Where PostgreSQL may have a second text of a statement, under ``sql/postgres``: it has sums and aids to read."""
+_OWN_FOLDERS: Mapping[str, tuple[str, ...]] = {
+    "duckdb": ("reports/stage",),
+    "postgres": ("marts", "reports/stage"),
+    "redshift": REDSHIFT_FOLDERS,
+}
+"""Where a database may have a second text of a statement, under ``sql/<database>``.
+
+The first two have aids to read, PostgreSQL also sums; Redshift speaks another SQL.
+"""
 
 _WRITING_FOLDERS = ("load", "marts", "lists", "aids")
 _GIVEN = re.compile(r"(given_\w+) \(((?:[^()]|\([^()]*\))*)\)")
@@ -61,28 +68,20 @@ def psycopg_statement(name: str) -> str:
     return as_psycopg(without_comments(statement(name)))
 
 
-def for_redshift(name: str) -> str:
-    """The name of the text that Redshift runs: the one under ``sql/redshift`` where the common one would not do."""
-    return f"redshift/{name}" if name in redshift_names() else name
+def own_text(database: str, name: str) -> str:
+    """The name of the text that a database runs: its own, where the common one would not do or there is less to read.
 
-
-def for_postgres(name: str) -> str:
-    """The name of the text that PostgreSQL runs: the one under ``sql/postgres`` where it has less to read."""
-    return f"postgres/{name}" if name in postgres_names() else name
-
-
-@cache
-def postgres_names() -> frozenset[str]:
-    """The names of the statements that have a text of their own for PostgreSQL."""
-    own = (f"postgres/{folder}" for folder in POSTGRES_FOLDERS)
-    return frozenset(name.removeprefix("postgres/") for folder in own for name in statement_names(folder))
+    >>> own_text("postgres", "reports/stage/basket_sum"), own_text("duckdb", "reports/stage/basket_sum")
+    ('postgres/reports/stage/basket_sum', 'reports/stage/basket_sum')
+    """
+    return f"{database}/{name}" if name in own_names(database) else name
 
 
 @cache
-def redshift_names() -> frozenset[str]:
-    """The names of the statements that have a text of their own for Redshift."""
-    own = (f"redshift/{folder}" for folder in REDSHIFT_FOLDERS)
-    return frozenset(name.removeprefix("redshift/") for folder in own for name in statement_names(folder))
+def own_names(database: str) -> frozenset[str]:
+    """The names of the statements that have a text of their own for a database."""
+    own = (f"{database}/{folder}" for folder in _OWN_FOLDERS[database])
+    return frozenset(name.removeprefix(f"{database}/") for folder in own for name in statement_names(folder))
 
 
 @cache

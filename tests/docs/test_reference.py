@@ -10,7 +10,7 @@ import pytest
 from tests.docs.pages import ROOT, guides
 from tillroll.cells import Money, read_money
 from tillroll.cli.app import program
-from tillroll.contract.aids import ROW_STORE_AIDS
+from tillroll.contract.aids import COLUMN_STORE_AIDS, ROW_STORE_AIDS
 from tillroll.contract.table import OUTCOMES
 from tillroll.contract.tables import TABLES
 from tillroll.contract.values import RULE_COLUMNS, RULES, Outcome
@@ -85,7 +85,7 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_table_and_column_is_documented() -> None:
     page = reference("data-dictionary.md")
-    for table in (*TABLES, *ROW_STORE_AIDS):
+    for table in (*TABLES, *COLUMN_STORE_AIDS, *ROW_STORE_AIDS):
         section = page.partition(f"### {table.name}\n")[2].partition("\n#")[0]
         assert table.description in section
         assert all(f"| `{column.name}` |" in section for column in table.columns)

@@ -9,7 +9,7 @@ from tillroll.compare import questions
 from tillroll.contract.checks import contract_checks, readable_sql
 from tillroll.contract.redshift import create_table
 from tillroll.contract.tables import TABLES
-from tillroll.statements import REDSHIFT_FOLDERS, for_redshift, statement, statement_names, without_comments
+from tillroll.statements import REDSHIFT_FOLDERS, own_text, statement, statement_names, without_comments
 
 
 def names() -> list[str]:
@@ -30,7 +30,7 @@ def _made() -> Iterator[tuple[str, str]]:
 @cache
 def texts() -> dict[str, str]:
     """Each statement's text, without comments."""
-    return {name: without_comments(statement(for_redshift(name))) for name in names()} | dict(_made())
+    return {name: without_comments(statement(own_text("redshift", name))) for name in names()} | dict(_made())
 
 
 @cache

@@ -14,7 +14,7 @@ from tests.redshift.shapes import SHAPES
 from tests.redshift.statements import names, parsed, texts
 from tillroll.contract.redshift import create_table
 from tillroll.contract.tables import TABLES
-from tillroll.statements import for_redshift, given_tables, parameters_of, redshift_names, statement
+from tillroll.statements import given_tables, own_names, own_text, parameters_of, statement
 from tools.redshift import expected
 
 HERE = Path(__file__).parent
@@ -55,12 +55,12 @@ def test_no_statement_uses_what_redshift_lacks() -> None:
 
 
 def test_the_texts_are_what_the_tool_makes_of_the_common_ones() -> None:
-    assert {name: statement(f"redshift/{name}") for name in redshift_names()} == expected()
+    assert {name: statement(f"redshift/{name}") for name in own_names("redshift")} == expected()
 
 
 def test_a_text_by_hand_says_why() -> None:
     by_hand = [
-        name for name in redshift_names() if "-- made: by tools/redshift.py" not in statement(f"redshift/{name}")
+        name for name in own_names("redshift") if "-- made: by tools/redshift.py" not in statement(f"redshift/{name}")
     ]
     assert sorted(by_hand) == ["load/number_stream_twins"]
     assert [name for name in by_hand if "-- by hand: " not in statement(f"redshift/{name}")] == []
@@ -69,7 +69,7 @@ def test_a_text_by_hand_says_why() -> None:
 def test_a_second_text_takes_the_same_parameters() -> None:
     """Those that are lists, as tables of given values."""
     for name in names():
-        own = for_redshift(name)
+        own = own_text("redshift", name)
         lists = {column for columns in given_tables(own).values() for column in columns}
         assert parameters_of(own) | lists == parameters_of(name), name
 

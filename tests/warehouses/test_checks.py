@@ -130,12 +130,12 @@ def test_a_large_warehouse_is_asked_span_by_span(chain: Chain, monkeypatch: pyte
 
 def test_spans_leave_no_date_out() -> None:
     days = [(date(2021, 8, day), 300_000) for day in (25, 26, 27)]
-    assert list(checks._spans(days)) == [
+    assert list(checks.spans_of(days)) == [
         (date.min, DAY),
         (date(2021, 8, 26), date(2021, 8, 26)),
         (date(2021, 8, 27), date.max),
     ]
-    assert list(checks._spans([])) == [(date.min, date.max)]
+    assert list(checks.spans_of([])) == [(date.min, date.max)]
 
 
 def test_the_cut_off_is_the_callers(chain: Chain) -> None:

@@ -25,7 +25,7 @@ def test_version_1_gets_what_is_new_since(tmp_path: Path) -> None:
             chain.rows(f"alter table branch_day_spend drop column {column}")
         chain.rows("alter table run drop column cost_micropence")
         chain.rows("alter table receipt drop column trace_id")
-        if aids:
+        if had_index := "basket_block" in aids:
             chain.rows(f"create index {OLD_INDEX} on sale_line (trading_date, sale_id, product_id)")
         chain.rows("update migration set version = 1")
     with open_chain(path) as chain:
@@ -33,7 +33,7 @@ def test_version_1_gets_what_is_new_since(tmp_path: Path) -> None:
         assert chain.rows("select count(*) from loaded_object") == [(0,)]
         assert chain.rows("select count(*) from data_version") == [(1,)]
         assert chain.state() == before
-        assert not aids or chain.rows(f"select to_regclass('{OLD_INDEX}')") == [(None,)]
+        assert not had_index or chain.rows(f"select to_regclass('{OLD_INDEX}')") == [(None,)]
         assert_sound(chain)
 
 

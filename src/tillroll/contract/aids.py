@@ -1,10 +1,11 @@
-"""Aids: tables that only a row store keeps beside the contract's, so that its reports are quick.
+"""Aids: tables that one kind of database keeps beside the contract's, so that its reports are quick.
 
-All of an aid follows from the facts. It is written in the transaction that changes them, by the statements of
-``sql/aids``; ``sql/postgres`` reads it. It is neither exported nor compared, for other databases have none.
+All of an aid follows from the facts. It is written in the transaction that changes them, by the statements of its
+folder in ``sql/aids``; that database's own texts, as in ``sql/postgres``, read it. It is neither exported nor compared,
+for other databases have none.
 """
 
-from tillroll.contract.table import DAY_ID, PRODUCT_ID, TRADING_DATE, Column, Table
+from tillroll.contract.table import DAY_ID, PRODUCT_ID, TENDERS, TRADING_DATE, Column, Table
 
 BASKET_BLOCK = Table(
     "basket_block",
@@ -22,4 +23,25 @@ BASKET_BLOCK = Table(
     ),
 )
 
+HOUR_BLOCK = Table(
+    "hour_block",
+    "one row a branch-day, item, hour of the wall clock, tender and block of their sales",
+    "Aid: which orders of each hour have which item, a bit each, so that items are counted by hour or tender without "
+    "reading a sale.",
+    ("day_id", "product_id", "hour", "tender", "block_no"),
+    (
+        DAY_ID,
+        TRADING_DATE,
+        PRODUCT_ID,
+        Column("hour", "count", "Hour of the wall clock, 0 to 23.", at_least=0),
+        Column("tender", "text", "How it was paid.", one_of=TENDERS),
+        Column("block_no", "count", "The block among those of hour and tender: 60 sales, by sale_id.", at_least=0),
+        Column("units", "quantity", "Items in these sales, less items taken back."),
+        Column("gross_pence", "pence", "List price × quantity."),
+        Column("net_pence", "pence", "What they come to."),
+        Column("order_bits", "bits", "For each of the block's 60 places, whether it is an order that has the item."),
+    ),
+)
+
 ROW_STORE_AIDS: tuple[Table, ...] = (BASKET_BLOCK,)
+COLUMN_STORE_AIDS: tuple[Table, ...] = (HOUR_BLOCK,)

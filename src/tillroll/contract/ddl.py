@@ -19,6 +19,7 @@ DUCKDB_TYPES: dict[Kind, str] = {
     "clock": "TIME",
     "flag": "BOOLEAN",
     "rate": "DECIMAL(5,2)",
+    "bits": "BIGINT",
 }
 POSTGRES_TYPES: dict[Kind, str] = {
     "text": 'TEXT COLLATE "C"',

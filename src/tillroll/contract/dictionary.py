@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tillroll.contract.aids import COLUMN_STORE_AIDS, ROW_STORE_AIDS
 from tillroll.contract.ddl import DUCKDB_TYPES, POSTGRES_TYPES
 from tillroll.contract.table import Column, Kind, Table
 
@@ -18,7 +19,7 @@ class View:
     columns: tuple[str, ...]
 
 
-def dictionary(tables: Sequence[Table], views: Sequence[View], aids: Sequence[Table] = ()) -> str:
+def dictionary(tables: Sequence[Table], views: Sequence[View]) -> str:
     """Sections for the facts, the marts, the logs, the views and the aids, each in the contract's order."""
     facts = [table for table in tables if not (table.is_log or is_mart(table))]
     marts = [table for table in tables if is_mart(table)]
@@ -28,7 +29,8 @@ def dictionary(tables: Sequence[Table], views: Sequence[View], aids: Sequence[Ta
         ("Marts", map(_table, marts)),
         ("Logs", map(_table, logs)),
         ("Views", (_view(view, tables) for view in views)),
-        ("Aids", (_table(aid, POSTGRES_TYPES) for aid in aids)),
+        ("Aids in DuckDB", map(_table, COLUMN_STORE_AIDS)),
+        ("Aids in PostgreSQL", (_table(aid, POSTGRES_TYPES) for aid in ROW_STORE_AIDS)),
     )
     return "\n".join("\n".join((f"## {title}\n\n{_INTRODUCTIONS[title]}\n", *texts)) for title, texts in sections)
 
@@ -43,7 +45,8 @@ _INTRODUCTIONS = {
     "Marts": "Figures by branch-day, kept current in the transaction that changes their facts.",
     "Logs": "What happened, run by run. Ingesting a file twice adds to a log and to nothing else.",
     "Views": "What queries should read: each holds only what counts.",
-    "Aids": "Only in PostgreSQL, only for tillroll's own reports: they are neither exported nor compared.",
+    "Aids in DuckDB": "Only there, and only for tillroll's own reports: they are neither exported nor compared.",
+    "Aids in PostgreSQL": "The same of PostgreSQL.",
 }
 
 

@@ -28,7 +28,7 @@ from tillroll.patience import Wait, persistently
 from tillroll.statements import (
     as_psycopg,
     changes_data,
-    for_postgres,
+    own_text,
     parameters_of,
     psycopg_statement,
     statement_names,
@@ -125,7 +125,7 @@ class PostgresWarehouse:
         """Run ``sql/<name>.sql``, or PostgreSQL's own text of it, with those of the parameters that it takes."""
         if changes_data(name) and not self._session.is_in_transaction:
             raise StatementError(f"sql/{name}.sql changes data outside of a transaction")
-        own = for_postgres(name)
+        own = own_text("postgres", name)
         wanted = {key: parameters[key] for key in parameters_of(own)}
         return self._session.execute(f"sql/{own}.sql", psycopg_statement(own), wanted)
 
@@ -165,7 +165,7 @@ class PostgresWarehouse:
 
         Its texts are in order of their bytes, whatever the database's own order is.
         """
-        own = for_postgres(name)
+        own = own_text("postgres", name)
         wanted = {key: parameters[key] for key in parameters_of(own)}
         self._session.execute(table, f"drop table if exists pg_temp.{table}", {})
         self._session.execute(f"sql/{own}.sql", f"create temp table {table} as {psycopg_statement(own)}", wanted)

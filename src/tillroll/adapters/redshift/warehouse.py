@@ -31,7 +31,7 @@ from tillroll.errors import ConfigurationError
 from tillroll.migrate import check_version, migrate
 from tillroll.outfile import FileKind, check_target, harmless_rows, write_file
 from tillroll.patience import Wait, persistently
-from tillroll.statements import as_psycopg, changes_data, for_redshift, given_tables, parameters_of, psycopg_statement
+from tillroll.statements import as_psycopg, changes_data, given_tables, own_text, parameters_of, psycopg_statement
 
 _NO_STAGING = (
     "redshift_staging: names no place in S3: Redshift loads from there; write it as s3://BUCKET/PREFIX, "
@@ -97,7 +97,8 @@ class RedshiftWarehouse:
         """Run ``sql/<name>.sql``, or Redshift's own text of it, with those of the parameters that it takes."""
         if changes_data(name) and not self._session.is_in_transaction:
             raise StatementError(f"sql/{name}.sql changes data outside of a transaction")
-        return self._run(for_redshift(name), psycopg_statement(for_redshift(name)), parameters)
+        own = own_text("redshift", name)
+        return self._run(own, psycopg_statement(own), parameters)
 
     def _run(self, name: str, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         wanted = {key: parameters[key] for key in parameters_of(name)}
@@ -131,7 +132,7 @@ class RedshiftWarehouse:
 
     def keep(self, table: str, name: str, /, **parameters: object) -> None:
         """Keep what ``sql/<name>.sql`` answers as a temporary table of this name, spread as the contract says."""
-        own = for_redshift(name)
+        own = own_text("redshift", name)
         self._session.execute(table, f"drop table if exists {table}", {})
         create = f"create temp table {table} {spread_of(table).ddl} as {psycopg_statement(own)}"
         self._run(own, create, parameters)
