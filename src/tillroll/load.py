@@ -256,7 +256,7 @@ def _refresh_marts(warehouse: Warehouse, batch: Batch, contested: ContestedDays,
     for table in ("fresh_day", "changed_sale", "changed_product", "changed_tender"):
         warehouse.keep(table, f"marts/{table}", **span.days)
     if span.has_contested:
-        _clear_contested(warehouse, batch)
+        _clear_contested(warehouse, batch, span.days)
     for mart in MARTS:
         warehouse.run(f"marts/fill_{mart}", **span.days)
     refresh_weeks(warehouse, span.days)
@@ -266,13 +266,13 @@ def _refresh_marts(warehouse: Warehouse, batch: Batch, contested: ContestedDays,
         _log_restatements(warehouse, batch)
 
 
-def _clear_contested(warehouse: Warehouse, batch: Batch) -> None:
+def _clear_contested(warehouse: Warehouse, batch: Batch, days: Mapping[str, date]) -> None:
     """Take contested days out of the marts, and remember what of them readers have seen."""
     warehouse.keep("published_day", "marts/published_day", run_id=batch.run_id)
     for mart in MARTS:
         warehouse.run(f"marts/clear_{mart}")
     for aid in warehouse.aids:
-        warehouse.run(f"aids/{aid.name}/clear")
+        warehouse.run(f"aids/{aid.name}/clear", **days)
 
 
 def _log_restatements(warehouse: Warehouse, batch: Batch) -> None:
