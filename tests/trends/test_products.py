@@ -93,12 +93,13 @@ def figures_of(sums: dict[date, Sums], whole: dict[date, Sums], per_week: float)
     """Change, against all, net sales, change, of units, of prices, against all in pence a week."""
     net, net_then, units, units_then = (sum(each[at] for each in sums.values()) for at in range(4))
     both = [day for day, (now, then, *_) in sums.items() if now > 0 and then > 0]
-    of_units, own, against = 0.0, None, None
+    own, against = None, None
+    prices = [pence / sold for pence, sold in ((net, units), (net_then, units_then)) if sold]
+    of_units = (units - units_then) * fmean(prices) * per_week
     if len(both) >= 12 and len(both) >= 0.9 * len(sums) and min(units, units_then) >= 30:
         logs = {day: math.log(sums[day][0] / sums[day][1]) for day in both}
         own = mean_of_tame(list(logs.values()))
         against = mean_of_tame([logs[day] - math.log(whole[day][0] / whole[day][1]) for day in both])
-        of_units = (units - units_then) * (net / units + net_then / units_then) / 2 * per_week
     change = (net - net_then) * per_week
     return (
         None if own is None else math.expm1(own),

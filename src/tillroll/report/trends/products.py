@@ -107,7 +107,8 @@ def _trend(days: Sequence[ProductDay], all_sold: Mapping[date, float], per_week:
     own = estimate(list(changes.values())) if is_enough else None
     against = estimate([change - all_sold[day] for day, change in changes.items()]) if is_enough else None
     change = round((net - net_then) * per_week)
-    mean_price = (net / units + net_then / units_then) / 2 if is_enough else 0.0
+    prices = [pence / sold for pence, sold in ((net, units), (net_then, units_then)) if sold > 0]
+    mean_price = sum(prices) / len(prices) if prices else 0.0
     gap = round(net * per_week * -math.expm1(-against.size)) if against else None
     return ProductTrend(
         first.product,
