@@ -257,6 +257,14 @@ def test_all_the_branches_of_a_scope_are_not_called_the_chain(told: Told, seen: 
     assert [row[2] for row in _trend_rows(told) if row[0] == "chain"] == ["the chain"] * 2
 
 
+@pytest.mark.parametrize("weeks", [4, 13])
+def test_the_chain_takes_what_its_branches_take(told: Told, weeks: int) -> None:
+    rows = [dict(zip(_TREND, row, strict=True)) for row in _trend_rows(told)]
+    of_branches = [row["net_pence"] for row in rows if (row["kind"], row["weeks"]) == ("branch", weeks)]
+    (chain,) = (row["net_pence"] for row in rows if (row["kind"], row["weeks"]) == ("chain", weeks))
+    assert chain == pytest.approx(sum(pence or 0 for pence in of_branches), abs=BRANCHES)
+
+
 def test_days_before_a_branch_was_theirs_are_not_compared(told: Told) -> None:
     branch = next(each.subject for each in told.findings if each.kind == "branch")
     mine = tell_within(told, scope_of(branch, since=LAST - timedelta(days=60)))

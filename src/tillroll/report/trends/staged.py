@@ -1,7 +1,7 @@
 """Trends as tables that reports read: judged once per state of the data and day, kept beside the register."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -170,12 +170,17 @@ def _trend_rows(told: Told) -> Iterable[Row]:
             drivers = driven.region_own.get(region), driven.region_against.get(region)
             yield ("region", None, region, region, *_figures(trend, *drivers))
         whole = sum(driven.own.values(), Drivers())
-        pairs = tuple(pair for trend in judged.branches.values() for pair in trend.pairs)
         if judged.branches and (told.whole == THE_CHAIN or judged.chain.own):
-            yield ("chain", None, told.whole, "", *_figures(judged.chain, whole, None, len(pairs)))
+            yield ("chain", None, told.whole, "", *_figures(_with_pairs(judged), whole, None))
 
 
-def _figures(trend: Trend, own: Drivers | None, against: Drivers | None, days: int = 0) -> Row:
+def _with_pairs(judged: Judged) -> Trend:
+    """The chain's trend, where there is one, with the pairs of all its branches."""
+    every = (pair for trend in judged.branches.values() for pair in trend.pairs)
+    return replace(judged.chain, pairs=tuple(every)) if judged.chain.own else judged.chain
+
+
+def _figures(trend: Trend, own: Drivers | None, against: Drivers | None) -> Row:
     is_known = trend.own is not None
     return (
         trend.weeks,
@@ -186,14 +191,14 @@ def _figures(trend: Trend, own: Drivers | None, against: Drivers | None, days: i
         _net_of_week(trend),
         *((own.total, own.traffic, own.items, own.price, own.mix) if own and is_known else (None,) * 5),
         against.total if against and is_known else None,
-        days or len(trend.pairs),
+        len(trend.pairs),
         trend.wild,
         trend.reason,
     )
 
 
 def _net_of_week(trend: Trend) -> int | None:
-    """What the days that were compared come to a week; of a region, of all its branches."""
+    """What the days that were compared come to a week; of a region or the chain, of all its branches."""
     return round(sum(pair.net for pair in trend.pairs) / 4) if trend.pairs else None
 
 
