@@ -34,6 +34,8 @@ def test_parts_sum_to_the_whole_whatever_they_are() -> None:
         net, base = rng.uniform(1, 1e6), rng.uniform(1, 1e6)
         factors = (rng.gauss(0, 0.2), rng.gauss(0, 0.1), rng.choice((0.0, 0.05)), rng.gauss(0, 0.01))
         assert shared_out(net, base, factors).total == round(net - base)
+        whole, part = rng.randrange(1, 10**6) + 0.5, rng.randrange(1, 10**6) + 0.0
+        assert shared_out(whole, part, factors).total == round(whole - part)
     assert shared_out(500.0, 500.0, (0.0, 0.0, 0.0, 0.0)) == Drivers()
 
 

@@ -130,12 +130,13 @@ def shared_out(net: float, base: float, factors: Factors) -> Drivers:
     scale = (net - base) / math.log(net / base) if net != base else net
     parts = [factor * scale for factor in factors]
     left = net - base - sum(parts)
-    return Drivers(*_whole([part + left * abs(factor) / span for part, factor in zip(parts, factors, strict=True)]))
+    shared = [part + left * abs(factor) / span for part, factor in zip(parts, factors, strict=True)]
+    return Drivers(*_whole(shared, round(net - base)))
 
 
-def _whole(parts: Sequence[float]) -> list[int]:
-    """Whole numbers whose sum is the rounded sum; the largest part takes what rounding leaves over."""
+def _whole(parts: Sequence[float], whole: int) -> list[int]:
+    """Whole numbers that come to the whole; the largest part takes what rounding leaves over."""
     rounded = [round(part) for part in parts]
     largest = max(range(len(parts)), key=lambda at: abs(parts[at]))
-    rounded[largest] += round(sum(parts)) - sum(rounded)
+    rounded[largest] += whole - sum(rounded)
     return rounded
