@@ -71,5 +71,14 @@ def test_missing_weeks_and_few_days_leave_a_branch_without_a_trend() -> None:
     assert "days can be compared" in trends.branches["b3"].reason
 
 
+def test_wild_days_are_counted_with_peers_and_without() -> None:
+    for branches in (5, 30):
+        paired = made_up(3, branches=branches).paired
+        known = [trend for trends in judge(paired) for trend in trends.branches.values() if trend.own]
+        assert sum(trend.wild for trend in known) > 0
+        for trend in known:
+            assert trend.wild == len(paired.pairs[trend.subject, trend.weeks]) - len(trend.pairs)
+
+
 def _is_in_two_weeks(last: date, pair: Pair) -> bool:
     return last - pair.day < timedelta(days=14)

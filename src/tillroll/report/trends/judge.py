@@ -38,7 +38,8 @@ class Trend:
     @property
     def wild(self) -> int:
         """How many days, or branches of a region, were left out because they stand out too far."""
-        return self.against.wild if self.against else 0
+        change = self.against or self.own
+        return change.wild if change else 0
 
 
 @dataclass(frozen=True, slots=True)
