@@ -63,8 +63,7 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def told_of_a_year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     """Few branches with few sales, for longer than a year."""
     folder, first = tmp_path_factory.mktemp("year"), date(2025, 4, 14)
-    size = {"branches": FEW, "days": YEAR_AND_MORE, "orders": RARE}
-    chain = small_chain(folder, request.param, faults=False, first=first, **size)
+    chain = small_chain(folder, request.param, faults=False, branches=FEW, days=YEAR_AND_MORE, orders=RARE, first=first)
     path, truth = ingested(chain).warehouse, truth_of(chain)
     last = max(day.trading_date for day in truth.days)
     week = Ask(last - timedelta(days=6), last)

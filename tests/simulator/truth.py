@@ -14,7 +14,7 @@ from tillroll.ingest import RunReport
 from tillroll.report import register
 from tillroll.settings import read_settings
 from tillroll.simulate.chain import Written, write_chain
-from tillroll.simulate.world import FIRST_DAY, Wanted
+from tillroll.simulate.world import FIRST_DAY, Planting, Wanted
 
 TABLES = ("sale", "retold", "sale_line", "branch_day", "file", "rejection", "planted")
 Row = tuple[Any, ...]
@@ -49,9 +49,10 @@ def small_chain(
     days: int = 10,
     orders: int = 45,
     first: date = FIRST_DAY,
+    planting: Planting = "usual",
 ) -> Chain:
     """A chain of few branches and sales with everything in it; without faults nothing streams either."""
-    wanted = Wanted(branches, days, seed, orders, first, has_stream=faults, has_faults=faults)
+    wanted = Wanted(branches, days, seed, orders, first, has_stream=faults, has_faults=faults, planting=planting)
     engine = Engine.open()
     written = write_chain(engine, folder, wanted)
     engine.close()
