@@ -329,7 +329,7 @@ def _told(
     yield from aligned([_heads("page"), *_rows(alone["milliseconds"])])
     yield ""
     yield from aligned([_heads("of a product, category, size, daypart or tender"), *_rows(parts["milliseconds"])])
-    yield f"Hours by item or tender, and products by daypart or tender, are read sale by sale. {_wrong(parts)}"
+    yield f"Hours by item or tender, and products by daypart or tender, are of single orders. {_wrong(parts)}"
     yield ""
     yield f"Others on this machine: {os.getloadavg()[0]:.1f} was its load just now, on {os.cpu_count()} cores."
     yield f"To be reached: {UNCACHED_MS} ms uncached, {CACHED_MS} ms cached, for each answer."

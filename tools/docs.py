@@ -297,7 +297,7 @@ def report_catalogue() -> str:
         "## Which report takes which filter",
         "A report refuses a filter that it does not take, and a page of the web app says that it does not follow it. "
         "What a branch-day took is kept by item, by hour and by how it was paid, so each of these is answered at once. "
-        "Several of them together are read from the sales themselves, which takes longer; so are products by daypart "
+        "Several of them together are counted from single orders, which takes longer; so are products by daypart "
         f"or tender, and hours by tender or item. For that a question may be about up to {duckdb.MOST_ORDERS_READ:,} "
         f"orders on DuckDB and {postgres.MOST_ORDERS_READ:,} on PostgreSQL and Redshift: beyond, the report asks for "
         "fewer days, a branch or a region, and a page shows the figure without the further filters and says so.",

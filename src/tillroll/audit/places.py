@@ -106,7 +106,7 @@ def _said(rehearsal: Rehearsal) -> Iterator[Piece]:
 def _values(rehearsal: Rehearsal) -> Iterator[Piece]:
     for settings in rehearsal.warehouses:
         with wiring.open_warehouse(settings, read_only=True) as opened:
-            for name in report.table_names():
+            for name in (*report.table_names(), *(aid.name for aid in opened.warehouse.aids)):
                 rows = opened.warehouse.run("audit/all_rows", table_name=name)
                 yield Piece("tables and views, unpacked", name, _as_text(rows))
     with wiring.open_engine() as engine:
