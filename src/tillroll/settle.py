@@ -1,8 +1,8 @@
 """Which day does 9/5/2023 mean? The document's other rows and its file name settle it, or nothing does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tillroll.cells import DateOrder, is_open_order, is_padded, read_date
 
@@ -27,7 +27,8 @@ def settle_dates(
     """Read a document's dates. ``rows_by_text`` counts the rows that write each text.
 
     A padded document is taken at its format's word. One that a spreadsheet saved again (a day, month or hour of one
-    digit) may have either order: the one that reads more rows; failing that, the one that meets the file name's date.
+    digit) may have either order: the one that reads more rows; failing that, the one that meets the file name's date;
+    failing that, the one by which more rows are of the night after a date that is the same both ways, as 7/6 after 6/6.
     """
     open_texts = [text for text in rows_by_text if is_open_order(text)]
     readings = {order: _read_all(open_texts, order) for order in (declared, other(declared))}
@@ -35,7 +36,7 @@ def settle_dates(
     if not has_short_hours and all(map(is_padded, open_texts)):
         order = _padded_order(open_texts, readings, declared)
         return Settled(fixed | readings[order])
-    best = _orders_reading_most(rows_by_text, readings)
+    best = _orders_with_most(rows_by_text, readings, lambda _: True)
     if len(best) == 1:
         return Settled(fixed | readings[best[0]])
     return _settle_by_name(rows_by_text, readings, fixed, name_day)
@@ -53,10 +54,14 @@ def _padded_order(
     return other(declared) if swap else declared
 
 
-def _orders_reading_most(
-    rows_by_text: Mapping[str, int], readings: Mapping[DateOrder, Mapping[str, date]]
+def _orders_with_most(
+    rows_by_text: Mapping[str, int], readings: Mapping[DateOrder, Mapping[str, date]], is_meant: Callable[[date], bool]
 ) -> list[DateOrder]:
-    rows = {order: sum(rows_by_text[text] for text in read) for order, read in readings.items()}
+    """The orders by which most rows have such a date."""
+    rows = {
+        order: sum(rows_by_text[text] for text, day in read.items() if is_meant(day))
+        for order, read in readings.items()
+    }
     return [order for order, count in rows.items() if count == max(rows.values())]
 
 
@@ -70,11 +75,11 @@ def _settle_by_name(
     agreed = {text: day for text, day in first.items() if second.get(text) == day}
     if len(agreed) == len(first) == len(second):
         return Settled({**fixed, **agreed})
-    meets = {
-        order: sum(rows_by_text[text] for text, day in read.items() if day == name_day)
-        for order, read in readings.items()
-    }
-    best = [order for order, count in meets.items() if count == max(meets.values())]
+    best = _orders_with_most(rows_by_text, readings, lambda day: day == name_day)
     if len(best) == 1:
         return Settled({**fixed, **readings[best[0]]}, used_file_name=True)
+    nights = {day + timedelta(days=1) for day in agreed.values() if day < date.max}
+    best = _orders_with_most(rows_by_text, readings, nights.__contains__)
+    if len(best) == 1:
+        return Settled({**fixed, **readings[best[0]]})
     return Settled({**fixed, **agreed}, is_ambiguous=True)

@@ -130,9 +130,15 @@ def resaved_order(day_first: Sequence[date | None], month_first: Sequence[date |
     if list(day_first) == list(month_first):
         return "day"
     days_named, months_named = (days.count(name_day) if name_day else 0 for days in (day_first, month_first))
-    if days_named == months_named:
-        return "ambiguous"
-    return "day" if days_named > months_named else "month"
+    if days_named != months_named:
+        return "day" if days_named > months_named else "month"
+    sure = [day for day, month in zip(day_first, month_first, strict=True) if day and day == month]
+    days_after, months_after = (
+        sum(day is not None and day - timedelta(days=1) in sure for day in days) for days in (day_first, month_first)
+    )
+    if days_after != months_after:
+        return "day" if days_after > months_after else "month"
+    return "ambiguous"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tillroll.cells import DateOrder
-from tillroll.settle import Settled, settle_dates
+from tillroll.settle import Settled, other, settle_dates
 
 MAY, SEPTEMBER = date(2023, 5, 9), date(2023, 9, 5)
 
@@ -71,6 +71,21 @@ def test_what_nothing_settles_is_ambiguous_and_not_guessed(name_day: date | None
 
 def test_a_name_that_meets_both_orders_equally_settles_nothing() -> None:
     assert settled({"9/5/2023": 1, "5/9/2023": 1}, MAY).is_ambiguous
+
+
+@pytest.mark.parametrize("name_day", [None, date(2026, 6, 6), date(2026, 7, 7)])
+@pytest.mark.parametrize(("text", "declared"), [("7/6/2026", "day_first"), ("6/7/2026", "month_first")])
+def test_a_night_after_a_day_that_is_the_same_either_way_is_the_next_day(
+    name_day: date | None, text: str, declared: DateOrder
+) -> None:
+    for order in (declared, other(declared)):
+        found = settled({"6/6/2026": 400, text: 3}, name_day, order)
+        assert found == Settled({"6/6/2026": date(2026, 6, 6), text: date(2026, 6, 7)})
+
+
+def test_a_last_night_of_a_month_is_settled_too() -> None:
+    assert settled({"12/12/2026": 9, "13/12/2026": 1}).dates["13/12/2026"] == date(2026, 12, 13)
+    assert settled({"1/1/2026": 9, "1/2/2026": 1, "2/1/2026": 1}).is_ambiguous
 
 
 def test_more_rows_on_the_names_date_settle_it() -> None:
