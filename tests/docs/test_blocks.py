@@ -19,7 +19,7 @@ from tillroll.formats.format_file import parse_format
 
 _RUN = ("sh", "python", "sql", "toml")
 _OUTPUT = "text"
-_SECONDS = 300
+_SECONDS = 900
 _ACCOUNT = "it needs an account of AWS"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import tillroll
 
-SECONDS = 300
+SECONDS = 900
 SOME_STEPS = """
 import sys
 from pathlib import Path
