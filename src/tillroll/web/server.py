@@ -129,7 +129,7 @@ def _addresses(host: str) -> list[tuple[int, str]]:
 
 def _socket(family: int, where: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((where, port), family=family, backlog=_MOST_CONNECTIONS)
+        opened = socket.create_server((where, port), family=family, backlog=_MOST_CONNECTIONS)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(
@@ -138,6 +138,8 @@ def _socket(family: int, where: str, port: int) -> socket.socket:
         if error.errno == errno.EACCES:
             raise ConfigurationError(f"--port {port}: only an administrator may listen there: give another") from None
         raise _NoSuchAddress from None
+    # asyncio sends what it has at once only where a socket names its protocol; else each answer waits for 40 ms.
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, opened.detach())
 
 
 def address(site: Site, host: str, port: int) -> str:
