@@ -5,7 +5,7 @@ folder in ``sql/aids``; that database's own texts, as in ``sql/postgres``, read 
 for other databases have none.
 """
 
-from tillroll.contract.table import DAY_ID, PRODUCT_ID, TENDERS, TRADING_DATE, Column, Table
+from tillroll.contract.table import DAY_ID, HOUR, PRODUCT_ID, TENDER, TRADING_DATE, Column, Table
 
 BASKET_BLOCK = Table(
     "basket_block",
@@ -33,8 +33,8 @@ HOUR_BLOCK = Table(
         DAY_ID,
         TRADING_DATE,
         PRODUCT_ID,
-        Column("hour", "count", "Hour of the wall clock, 0 to 23.", at_least=0),
-        Column("tender", "text", "How it was paid.", one_of=TENDERS),
+        HOUR,
+        TENDER,
         Column("block_no", "count", "The block among those of hour and tender: 60 sales, by sale_id.", at_least=0),
         Column("units", "quantity", "Items in these sales, less items taken back."),
         Column("gross_pence", "pence", "List price × quantity."),

@@ -62,6 +62,8 @@ PRODUCT_ID = Column("product_id", "hash64", "The product.", references="product.
 DAY_ID = Column(
     "day_id", "hash64", "The branch-day as one number, to join by: branch_no × 4,000,000 + days since 0001-01-01."
 )
+HOUR = Column("hour", "count", "Hour of the wall clock, 0 to 23.", at_least=0)
+TENDER = Column("tender", "text", "How it was paid.", one_of=TENDERS)
 ORDERS = Column("orders", "count", "Current sales that are not refunds.", at_least=0)
 REFUNDS = Column("refunds", "count", "Current refunds.", at_least=0)
 NET_PENCE = Column("net_pence", "pence", "Net sales.")
