@@ -15,7 +15,7 @@ from tillroll.report.trends.products import ProductDay, ProductTrend, judge_prod
 from tillroll.report.trends.words import finding_words
 from tillroll.report.warehouse import Row, Warehouse
 
-TOLD_BY = ("trend_day", "trend_sold", "trend_season")
+TOLD_BY = ("trend_day", "trend_sold", "trend_part", "trend_season")
 """The tables that `tell_trends` leaves, of what it told."""
 THE_CHAIN = "the chain"
 _TREND = (
@@ -95,7 +95,8 @@ def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
     prices: dict[Key, float] = {(row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes")}
     driven = [drive(trends, prices) for trends in judged]
     findings = find(judged, driven, paired.shops)
-    seasons = [Season(*row) for row in warehouse.run("reports/trends/seasons", **days)]
+    _keep_parts(warehouse, last_day)
+    seasons = [Season(*row) for row in warehouse.run("reports/trends/seasons")]
     _keep_seasons(warehouse, seasons)
     return Told(paired, judged, driven, findings, _details(warehouse, findings, days), prices, seasons)
 
@@ -112,8 +113,7 @@ def keep_sold(warehouse: Warehouse, told: Told) -> None:
 
 def keep_trend_parts(warehouse: Warehouse, told: Told) -> None:
     """Keep what branches took on these days of each product and in each hour: `trend_part`."""
-    last_day = told.paired.last_day
-    warehouse.keep("trend_part", "reports/trends/trend_part", earliest_day=earliest_day(last_day), last_day=last_day)
+    _keep_parts(warehouse, told.paired.last_day)
 
 
 def keep_seasons(warehouse: Warehouse, told: Told) -> None:
@@ -129,6 +129,10 @@ def _keep_sold(warehouse: Warehouse, last_day: date) -> None:
     days = {"earliest_day": earliest_day(last_day), "last_day": last_day}
     for table in ("trend_week", "trend_loose_day", "trend_sold"):
         warehouse.keep(table, f"reports/trends/{table}", **days)
+
+
+def _keep_parts(warehouse: Warehouse, last_day: date) -> None:
+    warehouse.keep("trend_part", "reports/trends/trend_part", earliest_day=earliest_day(last_day), last_day=last_day)
 
 
 def _keep_days(warehouse: Warehouse, judged: Sequence[Judged]) -> None:
