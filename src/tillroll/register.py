@@ -34,11 +34,23 @@ class Received:
     documents_standing: int
     documents_held: int
     is_provisional: bool
+    units: float
     received_at: datetime
     held_reason: str | None
 
 
-NOTHING = Received(0, 0, 0, None, 0, 0, is_provisional=False, received_at=datetime.min, held_reason=None)  # noqa: DTZ901
+NOTHING = Received(
+    0,
+    0,
+    0,
+    None,
+    0,
+    0,
+    is_provisional=False,
+    units=0.0,
+    received_at=datetime.min,  # noqa: DTZ901
+    held_reason=None,
+)
 """What comes of a day of which nothing came, in figures."""
 
 

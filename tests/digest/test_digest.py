@@ -30,7 +30,6 @@ from tillroll.digest.facts import facts_of
 from tillroll.digest.recipients import checked_address
 from tillroll.errors import ConfigurationError, TryAgainLater
 from tillroll.report import Choice, Grant, Reports, find_role, register, scope_of
-from tillroll.report.nameless import WHOLE_STATES
 from tillroll.settings import read_settings
 
 DAY = date(2026, 4, 26)
@@ -198,11 +197,11 @@ def test_staff_are_told_what_made_the_difference_in_orders(
     with wiring.open_warehouse(read_settings({"warehouse": url(weeks)}, {}, weeks.parent)) as opened:
         ((day,),) = opened.engine.execute("select max(trading_date) from branch_day")
         times = [day - timedelta(weeks=number) for number in (1, 2, 3, 4)]
-        states = {row.trading_date: row.state for row in register(opened.warehouse, times[-1], day, "watford")}
+        whole = {row.trading_date: row.is_whole for row in register(opened.warehouse, times[-1], day, "watford")}
         by_hour: Counter[Any] = Counter(dict(opened.engine.execute(BY_HOUR)))
         items: dict[date, Any] = dict(opened.engine.execute(ITEMS))
-    usual = [when for when in times if states[when] in WHOLE_STATES]
-    assert states[day] in WHOLE_STATES
+    usual = [when for when in times if whole[when]]
+    assert whole[day]
     assert len(usual) >= 3
     told = [(hour, by_hour[day, hour], mean(by_hour[each, hour] for each in usual)) for hour in range(24)]
     first, second, *_ = sorted(told, key=lambda row: (-abs(row[1] - row[2]), row[0]))

@@ -57,7 +57,7 @@ def made_up(seed: int, *, branches: int = 200, orders: int = 200, share: float =
 
 def _shop(rng: Random, number: int) -> Shop:
     first = LAST - timedelta(days=rng.randrange(60) if rng.random() < 0.03 else 1000)
-    return Shop(f"b{number}", f"Branch {number}", f"Region {number % REGIONS}", None, first)
+    return Shop(f"b{number}", f"Branch {number}", f"Region {number % REGIONS}", None, number, first)
 
 
 def _walk(rng: Random, scatter: float, memory: float) -> list[float]:
@@ -96,11 +96,7 @@ def _pairs(shop: Shop, trade: dict[int, Trade]) -> Iterator[tuple[Key, list[Pair
         days = range(DAYS - NOW_DAYS, DAYS)
         yield (
             (shop.branch_id, weeks),
-            [
-                _pair(shop, day, trade[day], trade[day - 7 * weeks])
-                for day in days
-                if _is_there(shop, trade, day, weeks)
-            ],
+            [_pair(day, trade[day], trade[day - 7 * weeks]) for day in days if _is_there(shop, trade, day, weeks)],
         )
 
 
@@ -109,6 +105,6 @@ def _is_there(shop: Shop, trade: dict[int, Trade], day: int, weeks: int) -> bool
     return {day, day - 7 * weeks} <= set(trade) and then >= shop.first_day + timedelta(days=28)
 
 
-def _pair(_shop: Shop, day: int, now: Trade, then: Trade) -> Pair:
-    at = LAST - timedelta(days=DAYS - 1 - day)
-    return Pair(at, day, day, now.net, then.net, now.orders, then.orders, now.units, then.units)
+def _pair(day: int, now: Trade, then: Trade) -> Pair:
+    back = DAYS - 1 - day
+    return Pair(LAST - timedelta(days=back), back, now.net, then.net, now.orders, then.orders, now.units, then.units)

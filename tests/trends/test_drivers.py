@@ -40,7 +40,7 @@ def test_parts_sum_to_the_whole_whatever_they_are() -> None:
 
 
 def test_a_rise_of_prices_alone_is_all_price() -> None:
-    pair = Pair(DAY, 1, 2, 11_000, 10_000, 50, 50, 100.0, 100.0)
+    pair = Pair(DAY, 0, 11_000, 10_000, 50, 50, 100.0, 100.0)
     found = sums_of([pair, pair], 0.0953102)
     drivers = shared_out(found.net, found.net_then, found.factors)
     assert (drivers.traffic, drivers.items) == (0, 0)

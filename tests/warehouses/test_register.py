@@ -59,6 +59,7 @@ def test_a_whole_day_is_complete_and_tells_its_figures(chain: Chain, tmp_path: P
         is_punctual=True,
         open_minutes=480,
         due_at=datetime(2021, 8, 25, 21),
+        units=5.0,
     )
 
 

@@ -21,6 +21,7 @@ NOT_READ = "a file came that can't be read"
 """Why a day is missing of which a file did come, by its name."""
 GRACE_MINUTES = 120
 LIVE_DAYS = 14
+_WHOLE = frozenset({"complete", "late"})
 _EARLIEST = date(2000, 1, 1)
 _LOOK_BACK = timedelta(weeks=max(rules.TYPICAL_WEEKS))
 
@@ -50,6 +51,12 @@ class RegisterRow:
     is_punctual: bool | None = None
     open_minutes: int | None = None
     due_at: datetime | None = None
+    units: float = 0.0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it came, and nothing waits: only such days are compared."""
+        return self.state in _WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +223,7 @@ class _Days:
             rules.is_punctual(came, expected),
             self._open_minutes(branch_id, expected),
             expected.deadline,
+            came.units,
         )
 
 

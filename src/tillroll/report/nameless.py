@@ -7,12 +7,10 @@ from tillroll.report.branch_days import RegisterRow
 from tillroll.report.dates import Pairs
 from tillroll.report.scope import Scope
 
-WHOLE_STATES = ("complete", "late")
-
 
 def peer_days(register: Iterable[RegisterRow], scope: Scope) -> dict[str, object]:
     """The complete days of a register, a number in place of each branch: the parameters of ``stage/peer_day``."""
-    rows = [row for row in register if row.state in WHOLE_STATES]
+    rows = [row for row in register if row.is_whole]
     numbers = _numbered(row.branch_id for row in rows)
     return {
         "branch_ids": [row.branch_id for row in rows],
@@ -45,7 +43,7 @@ def chain_pairs(
 
 
 def _complete(register: Iterable[RegisterRow]) -> set[tuple[str, date]]:
-    return {(row.branch_id, row.trading_date) for row in register if row.state in WHOLE_STATES}
+    return {(row.branch_id, row.trading_date) for row in register if row.is_whole}
 
 
 def _numbered(branch_ids: Iterable[str]) -> Mapping[str, int]:

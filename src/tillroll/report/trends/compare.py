@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, compress
 from statistics import fmean, median
 from typing import Literal
 
@@ -96,7 +96,7 @@ class Comparison:
 
 def kept_days(daily: Daily) -> set[int]:
     """The days that are not wild."""
-    return {day for day, is_kept in zip(daily, tame(list(daily.values())), strict=True) if is_kept}
+    return set(compress(daily, tame(list(daily.values()))))
 
 
 def by_week(daily: Daily, kept: set[int]) -> dict[int, list[float]]:
@@ -121,11 +121,9 @@ def _group(changes: Mapping[str, Daily]) -> Group:
 
 
 def _middle(changes: Iterable[Daily]) -> dict[int, float]:
-    by_day: dict[int, list[float]] = defaultdict(list)
-    for daily in changes:
-        for day, change in daily.items():
-            by_day[day].append(change)
-    return {day: median(values) for day, values in sorted(by_day.items())}
+    every = list(changes)
+    days = sorted({day for daily in every for day in daily})
+    return {day: median([daily[day] for daily in every if day in daily]) for day in days}
 
 
 def _less(daily: Daily, index: Daily) -> dict[int, float]:

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import compress
 from statistics import NormalDist, fmean, median
+from typing import NamedTuple
 
 _NORMAL = NormalDist()
 _MAD_TO_SD = 1.4826
@@ -13,9 +14,11 @@ _LEAST_SCATTER = 0.01
 _MOST_CLUMPING = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A change as a logarithm, its standard error, how many values it rests on, and how many were left out as wild."""
+class Estimate(NamedTuple):
+    """A change as a logarithm, its standard error, how many values it rests on, and how many were left out as wild.
+
+    A tuple, for a judgement makes many hundreds while somebody waits.
+    """
 
     size: float
     error: float
@@ -47,10 +50,9 @@ class Estimate:
         return self.size - reach, self.size + reach
 
 
-def scatter(values: Sequence[float]) -> float:
+def _scatter(values: Sequence[float], middle: float) -> float:
     """A standard deviation that a few wild values do not move: from the median distance to the median."""
-    middle = median(values)
-    return _MAD_TO_SD * median(abs(value - middle) for value in values)
+    return _MAD_TO_SD * median([abs(value - middle) for value in values])
 
 
 def tame(values: Sequence[float]) -> list[bool]:
@@ -59,13 +61,14 @@ def tame(values: Sequence[float]) -> list[bool]:
     >>> tame([0.01, -0.01, 0.02, 0.0, 1.5])
     [True, True, True, True, False]
     """
-    middle, reach = median(values), WILD * max(scatter(values), _LEAST_SCATTER)
+    middle = median(values)
+    reach = WILD * max(_scatter(values, middle), _LEAST_SCATTER)
     return [abs(value - middle) <= reach for value in values]
 
 
 def estimate(values: Sequence[float]) -> Estimate:
     """The mean of the values that are not wild; at least two must be there."""
-    kept = [value for value, is_tame in zip(values, tame(values), strict=True) if is_tame]
+    kept = list(compress(values, tame(values)))
     return estimate_of(kept, len(values) - len(kept))
 
 
@@ -99,7 +102,7 @@ def clumping(series: Iterable[Mapping[int, Sequence[float]]]) -> float:
 
 def _variance(values: Sequence[float]) -> float:
     middle = fmean(values)
-    return sum((value - middle) ** 2 for value in values) / (len(values) - 1)
+    return sum([(value - middle) ** 2 for value in values]) / (len(values) - 1)
 
 
 def empirical_spread(scores: Sequence[float]) -> float:

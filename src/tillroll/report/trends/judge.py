@@ -83,12 +83,12 @@ class _Judgement:
         fit = {branch: pairs for branch, pairs in sorted(self.pairs.items()) if self._is_enough(pairs)}
         regions = {branch: paired.shops[branch].region for branch in fit}
         self.net = Comparison(
-            {branch: {paired.number(p.day): p.change for p in pairs} for branch, pairs in fit.items()},
+            {branch: {pair.back: pair.change for pair in pairs} for branch, pairs in fit.items()},
             regions,
             whole.net_index if whole else None,
         )
         self.orders = Comparison(
-            {branch: {paired.number(p.day): p.traffic for p in pairs} for branch, pairs in fit.items()},
+            {branch: {pair.back: pair.traffic for pair in pairs} for branch, pairs in fit.items()},
             regions,
             whole.orders_index if whole else None,
         )
@@ -102,7 +102,7 @@ class _Judgement:
         return Judged(self.weeks, branches, self._regions(branches), self._chain(), members, *indices)
 
     def _is_enough(self, pairs: Sequence[Pair]) -> bool:
-        weeks = {self.paired.number(pair.day) // 7 for pair in pairs}
+        weeks = {pair.back // 7 for pair in pairs}
         return len(pairs) >= FEWEST_PAIRS and len(weeks) >= _FEWEST_WEEKS
 
     # Branches
@@ -120,7 +120,7 @@ class _Judgement:
         beyond, kept = self.net.beyond(branch)
         peers, count = self.net.peers(branch)
         own = estimate(list(self.net.changes[branch].values()))
-        pairs = tuple(pair for pair in self.pairs[branch] if self.paired.number(pair.day) in kept)
+        pairs = tuple(pair for pair in self.pairs[branch] if pair.back in kept)
         if not peers:
             return Trend(branch, self.weeks, own, pairs=pairs, reason="too few branches to compare with")
         traffic = self.orders.beyond(branch)[0]

@@ -1,16 +1,16 @@
 """Pairs of days: a branch's whole days now beside the same weekday some weeks earlier."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from tillroll.calendar import bank_holidays
-from tillroll.report.warehouse import Row, Warehouse
+from tillroll.report.branch_days import RegisterRow
+from tillroll.report.warehouse import Warehouse
 
 WINDOWS = (4, 13)
 """Over how many weeks changes are told."""
@@ -27,18 +27,19 @@ class Shop:
     name: str
     region: str
     nation: str | None
+    branch_no: int
     first_day: date
 
 
 class Pair(NamedTuple):
     """A branch's trading date now and the same weekday then. Money is pence, change a logarithm.
 
-    A tuple, for there are tens of thousands, and they are made while somebody waits.
+    `back` counts the days from it to the last, which is 0. A tuple, for there are tens of thousands, and they are made
+    while somebody waits.
     """
 
     day: date
-    day_id: int
-    day_id_then: int
+    back: int
     net: int
     net_then: int
     orders: int
@@ -59,6 +60,7 @@ class Pair(NamedTuple):
 
 Key = tuple[str, int]
 """A branch and a number of weeks."""
+_Dates = tuple[int, date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,6 @@ class Paired:
     last_day: date
     shops: Mapping[str, Shop]
     pairs: Mapping[Key, list[Pair]]
-
-    def number(self, day: date) -> int:
-        """A day counted back from the last, which is 0."""
-        return (self.last_day - day).days
 
 
 def earliest_day(last_day: date) -> date:
@@ -84,34 +82,44 @@ def first_day(last_day: date) -> date:
     return last_day - timedelta(days=NOW_DAYS - 1)
 
 
-def read_pairs(warehouse: Warehouse, last_day: date) -> Paired:
-    """The pairs of the four weeks up to this day; of branches that were new then, and of bank holidays, there are none.
+def read_pairs(warehouse: Warehouse, register: Iterable[RegisterRow], last_day: date) -> Paired:
+    """The pairs of the four weeks up to this day, of days that are whole and sold something.
 
-    The register of these days must be staged.
+    Of branches that were new then, and of bank holidays, there are none. The register is that of the whole chain, from
+    `earliest_day` on.
     """
     shops = {row[0]: Shop(*row) for row in warehouse.run("reports/trends/branches")}
     chain_began = min((shop.first_day for shop in shops.values()), default=last_day)
-    rows = warehouse.run(
-        "reports/trends/paired_days",
-        weeks=list(WINDOWS),
-        earliest_day=earliest_day(last_day),
-        first_day=first_day(last_day),
-        last_day=last_day,
-    )
-    pairs: dict[Key, list[Pair]] = {}
-    for (branch_id, weeks), own in groupby(rows, key=itemgetter(0, 1)):
-        found = _comparable(own, weeks, shops[branch_id], chain_began)
-        if found:
-            pairs[branch_id, weeks] = found
+    sold: dict[str, dict[date, RegisterRow]] = defaultdict(dict)
+    for row in register:
+        if row.is_whole and row.net_pence > 0 and row.orders > 0 and row.units > 0:
+            sold[row.branch_id][row.trading_date] = row
+    pairs = {
+        (branch_id, weeks): found
+        for branch_id, shop in shops.items()
+        for weeks in WINDOWS
+        if (found := _comparable(sold[branch_id], _dates(last_day, weeks, shop.nation), shop, chain_began))
+    }
     return Paired(last_day, shops, pairs)
 
 
-def _comparable(rows: Iterable[Row], weeks: int, shop: Shop, chain_began: date) -> list[Pair]:
-    """The pairs of a branch and a number of weeks that may be compared."""
-    settled, apart = _settled_from(shop, chain_began), timedelta(weeks=weeks)
-    told = [(pair, pair.day - apart) for pair in map(Pair._make, (row[2:] for row in rows))]
-    holidays = _holidays(shop.nation, *sorted({day.year for pair, then in told for day in (pair.day, then)}))
-    return [pair for pair, then in told if then >= settled and not (pair.day in holidays or then in holidays)]
+def _comparable(sold: Mapping[date, RegisterRow], dates: Iterable[_Dates], shop: Shop, chain_began: date) -> list[Pair]:
+    """The pairs of a branch that may be compared."""
+    settled = _settled_from(shop, chain_began)
+    return [
+        Pair(day, back, now.net_pence, then.net_pence, now.orders, then.orders, now.units, then.units)
+        for back, day, day_then in dates
+        if day_then >= settled and (now := sold.get(day)) and (then := sold.get(day_then))
+    ]
+
+
+@lru_cache(maxsize=256)
+def _dates(last_day: date, weeks: int, nation: str | None) -> Sequence[_Dates]:
+    """The last days, counted back and as dates, with the dates so many weeks earlier; without a nation's holidays."""
+    backs = {back: last_day - timedelta(days=back) for back in range(NOW_DAYS - 1, -1, -1)}
+    dates = [(back, day, day - timedelta(weeks=weeks)) for back, day in backs.items()]
+    holidays = _holidays(nation, *range(earliest_day(last_day).year, last_day.year + 1))
+    return [each for each in dates if holidays.isdisjoint(each[1:])]
 
 
 def _settled_from(shop: Shop, chain_began: date) -> date:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from tillroll.report.branch_days import RegisterRow
 from tillroll.report.trends.details import Detail, Part, detail_of, parts_by_key
 from tillroll.report.trends.drivers import Driven, Drivers, drive
 from tillroll.report.trends.estimate import Estimate
 from tillroll.report.trends.findings import Finding, find, share
 from tillroll.report.trends.judge import Judged, Trend, judge
-from tillroll.report.trends.pairs import Key, Paired, earliest_day, read_pairs
+from tillroll.report.trends.pairs import NOW_DAYS, Key, Paired, earliest_day, read_pairs
 from tillroll.report.trends.products import ProductDay, ProductTrend, judge_products
 from tillroll.report.trends.words import finding_words
 from tillroll.report.warehouse import Row, Warehouse
@@ -85,11 +86,11 @@ def keep_product_trends(warehouse: Warehouse, trends: Sequence[ProductTrend]) ->
     _keep(warehouse, "trend_product", _PRODUCT, [_product_row(trend) for trend in trends])
 
 
-def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
-    """Every trend and finding as of this day; `trend_state` holds the whole days that may be compared."""
-    paired = read_pairs(warehouse, last_day)
+def tell_trends(warehouse: Warehouse, register: Iterable[RegisterRow], last_day: date) -> Told:
+    """Every trend and finding as of this day; the register is the whole chain's, from `earliest_day` on."""
+    paired = read_pairs(warehouse, register, last_day)
     judged = judge(paired)
-    _keep_days(warehouse, judged)
+    _keep_days(warehouse, paired, judged)
     days = {"earliest_day": earliest_day(last_day), "last_day": last_day}
     _keep_sold(warehouse, last_day)
     prices: dict[Key, float] = {(row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes")}
@@ -103,7 +104,7 @@ def tell_trends(warehouse: Warehouse, last_day: date) -> Told:
 
 def keep_trend_days(warehouse: Warehouse, told: Told) -> None:
     """Keep the days that trends compare: `trend_day`."""
-    _keep_days(warehouse, told.judged)
+    _keep_days(warehouse, told.paired, told.judged)
 
 
 def keep_sold(warehouse: Warehouse, told: Told) -> None:
@@ -135,15 +136,21 @@ def _keep_parts(warehouse: Warehouse, last_day: date) -> None:
     warehouse.keep("trend_part", "reports/trends/trend_part", earliest_day=earliest_day(last_day), last_day=last_day)
 
 
-def _keep_days(warehouse: Warehouse, judged: Sequence[Judged]) -> None:
+def _keep_days(warehouse: Warehouse, paired: Paired, judged: Sequence[Judged]) -> None:
+    """They are told as a bit for each of the days: thousands of days take longer to hand over than to work out."""
     rows = [
-        (branch, trends.weeks, pair.day, pair.day_id, pair.day_id_then)
+        (branch, paired.shops[branch].branch_no, trends.weeks, sum(1 << pair.back for pair in trend.pairs))
         for trends in judged
         for branch, trend in trends.branches.items()
-        for pair in trend.pairs
     ]
-    names = ("branch_ids", "weeks", "trading_dates", "day_ids", "day_ids_then")
-    warehouse.keep("trend_day", "reports/trends/trend_day", **_columns(names, rows))
+    warehouse.keep(
+        "trend_day",
+        "reports/trends/trend_day",
+        **_columns(("branch_ids", "branch_nos", "weeks", "days"), rows),
+        last_day=paired.last_day,
+        backs=list(range(NOW_DAYS)),
+        bits=[1 << back for back in range(NOW_DAYS)],
+    )
 
 
 def _details(warehouse: Warehouse, findings: Sequence[Finding], days: Mapping[str, date]) -> dict[int, Detail]:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from tillroll.report.branch_days import RegisterRow
-from tillroll.report.nameless import WHOLE_STATES
 from tillroll.report.scope import Grant, Scope, granted_spans
 from tillroll.report.trends.pairs import earliest_day, first_day
 from tillroll.report.trends.products import ProductTrend
@@ -159,15 +158,7 @@ class TrendTables:
 
     def _tell(self, last: date) -> Told:
         """The trends of the whole chain, of which reports are given the scope's part."""
-        days: dict[str, object] = {"earliest_day": earliest_day(last), "last_day": last}
-        if self._register.scope.is_limited:
-            rows = [row for row in self._register.traded(earliest_day(last), last) if row.state in WHOLE_STATES]
-            days |= {"branch_ids": [row.branch_id for row in rows], "trading_dates": [row.trading_date for row in rows]}
-            self._warehouse.keep("trend_state", "reports/trends/whole_days_of_chain", **days)
-        else:
-            self._register.cover(earliest_day(last), last)
-            self._warehouse.keep("trend_state", "reports/trends/whole_days", **days)
         self._made_of = {}
-        told = tell_trends(self._warehouse, last)
+        told = tell_trends(self._warehouse, self._register.traded(earliest_day(last), last), last)
         self._made_of = dict.fromkeys(TOLD_BY, told)
         return told

@@ -58,6 +58,7 @@ select
     mart.documents_standing,
     mart.documents_held,
     mart.is_provisional,
+    cast(mart.units as double precision) as units,
     coalesce(delivery.last_sale_delivered_at, delivery.first_delivered_at) as received_at,
     delivery.held_reason
 from branch_day as mart

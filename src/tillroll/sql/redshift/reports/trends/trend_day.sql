@@ -1,12 +1,39 @@
 -- title: the branch-days that trends compare, now and then
 -- grain: one row a branch, number of weeks and pair of days
--- filters: none: those that are told
+-- filters: none: those that are told, as a bit for each of the last days up to :last_day
 -- made: by tools/redshift.py from sql/reports/trends/trend_day.sql (lists)
--- given: given_branch_ids (branch_ids varchar(4096), weeks integer, trading_dates date, day_ids bigint, day_ids_then bigint)
+-- given: given_branch_ids (branch_ids varchar(4096), branch_nos bigint, weeks integer, days bigint); given_backs (backs integer, bits bigint)
+with told as (
+  select
+    branch_ids as branch_id,
+    branch_nos as branch_no,
+    weeks,
+    days
+  from given_branch_ids
+), counted as (
+  select
+    backs as back,
+    bits as bit
+  from given_backs
+), pair as (
+  select
+    told.branch_id,
+    told.weeks,
+    cast(:last_day as date) - counted.back as trading_date,
+    told.branch_no * 4000000 + (
+      cast(:last_day as date) - cast('0001-01-01' as date)
+    ) - counted.back as day_id
+  from told
+  cross join counted
+  where
+    (
+      told.days & counted.bit
+    ) <> 0
+)
 select
-  branch_ids as branch_id,
+  branch_id,
   weeks,
-  trading_dates as trading_date,
-  day_ids as day_id,
-  day_ids_then as day_id_then
-from given_branch_ids
+  trading_date,
+  day_id,
+  day_id - 7 * weeks as day_id_then
+from pair
