@@ -95,6 +95,7 @@ def open_served(settings: Settings) -> Iterator[Opened]:
         with suppress(TryAgainLater), open_warehouse(replace(settings, wait_seconds=0)):
             pass
     with open_warehouse(settings, read_only=not is_file) as opened:
+        opened.engine.use_half()
         yield opened
 
 
