@@ -1,10 +1,9 @@
 """The state of a branch-day: what was expected of it, and what came. Pure functions; the words are for people."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tillroll.branches import Branch
@@ -23,9 +22,11 @@ _SAID_IN_MINUTES, _SAID_IN_HOURS = 2 * 60, 2 * 1440
 _STREAMED = "no file has come yet: some of its sales rest on the stream alone"
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What came of a branch-day. `received_at` (UTC) is when the file came that holds the day's last sale."""
+class Received(NamedTuple):
+    """What came of a branch-day. `received_at` (UTC) is when the file came that holds the day's last sale.
+
+    A tuple, as `Expected` is: a chain has thousands of branch-days a month, and a page waits for them.
+    """
 
     orders: int
     refunds: int
@@ -54,8 +55,7 @@ NOTHING = Received(
 """What comes of a day of which nothing came, in figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """What should come of a branch-day; `deadline` is UTC. A day with `shut` is closed, one without `why` is optional.
 
     `opens_at` and `closes_at` are wall times of the branch, None where its hours are unknown.

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from tillroll import lists
 from tillroll import register as rules
@@ -26,14 +27,14 @@ _EARLIEST = date(2000, 1, 1)
 _LOOK_BACK = timedelta(weeks=max(rules.TYPICAL_WEEKS))
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
+class RegisterRow(NamedTuple):
     """One branch-day: what came, and what was expected, in the branch's wall time where its opening hours are known.
 
     A day that is shut is not expected, though it may have traded; nor is one of a branch that is not on the list, where
     there is one. `is_punctual` is None where no deadline is known.
     `due_at` is when its file is due (UTC), None where no deadline is known.
     `open_minutes` are those of the opening hours; a night on which the clocks change has an hour more or less.
+    `units` are those of the items sold. A tuple, for the reason that `Received` is one.
     """
 
     branch_id: str
@@ -68,10 +69,17 @@ class Chain:
     closures: Mapping[str, list[Closure]]
     spans: Mapping[str, tuple[date, date]]
 
-    def up_to(self, day: date) -> "Chain":
-        """The same, as far as the register up to a day rests on it."""
-        spans = {branch_id: (first, min(last, day)) for branch_id, (first, last) in self.spans.items() if first <= day}
-        return replace(self, spans=spans)
+    def same_until(self, before: "Chain") -> date:
+        """The first day of which the register may differ from that of a chain before, as far as these tell.
+
+        Where no list says which branches there are, each is expected until some weeks after it last sent something.
+        """
+        if (self.names, self.listed, self.closures) != (before.names, before.listed, before.closures):
+            return date.min
+        if self.listed:
+            return date.max
+        spans = ((before.spans.get(branch_id), self.spans.get(branch_id)) for branch_id in self.names)
+        return min((_same_until(*each) for each in spans), default=date.max)
 
     def is_active(self, branch_id: str, day: date) -> bool:
         """Whether a branch had begun by then, and sent something not long before."""
@@ -146,16 +154,17 @@ class BranchDays:
         return {(row[0], row[1]): row[2:] for row in rows}
 
     def _rows(self, first: date, last: date, came: Mapping[Day, Row], scope: Scope) -> list[RegisterRow]:
-        received = {day: Received(*figures) for day, figures in came.items()}
+        since = first - _LOOK_BACK
+        received = {day: Received._make(figures) for day, figures in came.items() if day[1] >= since}
         days = _Days(self._chain, received, self._now, self._grace, scope.branch_ids())
-        found = (row for day in _dates(first - _LOOK_BACK, last) for row in days.rows_of(day) if day >= first)
+        found = (row for day in _dates(since, last) for row in days.rows_of(day) if day >= first)
         return [self._told(row) for row in found if scope.holds(row.branch_id, row.trading_date)]
 
     def _told(self, row: RegisterRow) -> RegisterRow:
         """A missing day of which a file did come, by its name, says so."""
         if row.state != "missing" or (row.branch_id, row.trading_date) not in self._unreadable:
             return row
-        return replace(row, reason=NOT_READ)
+        return row._replace(reason=NOT_READ)
 
 
 class _Days:
@@ -267,6 +276,15 @@ def _chain(warehouse: Warehouse) -> Chain:
         for branch_id, branch in listed.items()
     }
     return Chain(lists.branch_names(warehouse), listed, own, spans)
+
+
+def _same_until(before: tuple[date, date] | None, now: tuple[date, date] | None) -> date:
+    """The first day on which a branch may be expected otherwise, by when it first and last sent something."""
+    if before == now:
+        return date.max
+    if not (before and now) or before[0] != now[0]:
+        return min(span[0] for span in (before, now) if span)
+    return min(before[1], now[1]) + _LOOK_BACK + timedelta(days=1)
 
 
 def _dates(first: date, last: date) -> Iterator[date]:

@@ -2,12 +2,13 @@
 
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
-from tillroll.report.branch_days import BranchDays, RegisterRow
+from tillroll.register import Day
+from tillroll.report.branch_days import BranchDays, Chain, RegisterRow
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.warehouse import Row, Warehouse
 
@@ -67,12 +68,33 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What the rows of some weeks were made of; what is `settled` no clock changes any more."""
+
+    came: Mapping[Day, Row]
+    chain: Chain
+    unreadable: Collection[Day]
+    last: date
+    settled: date
+
+    def same_until(self, before: "Basis") -> date:
+        """The first day of which the rows may differ from those that were made of another one."""
+        if self.unreadable != before.unreadable:
+            return date.min
+        days = self.came.keys() | before.came.keys()
+        other = (day for _, day in (each for each in days if self.came.get(each) != before.came.get(each)))
+        ends = () if self.last == before.last else (min(self.last, before.last) + _DAY,)
+        known = self.chain.same_until(before.chain), self.settled, before.settled
+        return min(*known, *ends, min(other, default=date.max))
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """The chain's rows of some weeks, by date and branch name, the same by branch, and what they were made of."""
 
     rows: Sequence[RegisterRow]
     by_branch: Mapping[str, Sequence[RegisterRow]]
-    made_of: object
+    basis: Basis
 
 
 class SharedDays(BranchDays):
@@ -110,17 +132,18 @@ class SharedDays(BranchDays):
             return self._blocks[number]
 
     def _made(self, number: int) -> Block:
-        """The rows of thirteen weeks, or those of the state before if all that they rest on has stayed."""
+        """The rows of thirteen weeks: those of the state before, up to the first day that may differ."""
         first = date.min + number * _WEEKS
         last = min(first + _WEEKS - _DAY, self.last_day)
-        came = self._came(first, last)
-        is_settled = last < self._now.date() - UNSETTLED
-        made_of = came, self._chain.up_to(last), self._unreadable, last, is_settled or self._now
+        came, settled = self._came(first, last), self._now.date() - UNSETTLED
+        basis = Basis(came, self._chain, self._unreadable, last, settled)
         before = self._before.get(number)
-        if before and before.made_of == made_of:
-            return before
-        rows = self._rows(first, last, came, EVERYTHING)
-        return Block(rows, _by_branch(rows), made_of)
+        begin = max(basis.same_until(before.basis), first) if before else first
+        if before and begin > last == before.basis.last:
+            return replace(before, basis=basis)
+        stayed = [row for row in before.rows if row.trading_date < begin] if before else []
+        rows = [*stayed, *self._rows(begin, last, came, EVERYTHING)]
+        return Block(rows, _by_branch(rows), basis)
 
 
 def _number(day: date) -> int:
