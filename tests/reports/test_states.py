@@ -1,6 +1,5 @@
 """One state of the data after another: each tells the register as if there had been none before."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -10,8 +9,6 @@ import pytest
 from tests.simulator.seeds import SEEDS
 from tests.simulator.truth import Chain, small_chain
 from tillroll import wiring
-from tillroll.contract.values import Document
-from tillroll.filename import read_file_name
 from tillroll.report import State
 from tillroll.settings import read_settings
 
@@ -30,7 +27,7 @@ def test_the_register_takes_over_what_has_stayed(delivered: Chain, tmp_path: Pat
     first = delivered.wanted.first_day
     settings = read_settings({"warehouse": f"duckdb:///{tmp_path / 'w.duckdb'}"}, {}, tmp_path)
     lists = wiring.read_lists(settings, [str(delivered.landing)]) if is_listed else wiring.Lists()
-    came = _with_a_silence(sorted(wiring.find([str(delivered.landing)]), key=lambda each: each.modified_ns))
+    came = sorted(wiring.find([str(delivered.landing)]), key=lambda each: each.modified_ns)
     late = set(rng.sample(came, len(came) // 10))
     in_order = [each for each in came if each not in late] + [each for each in came if each in late]
     with wiring.open_warehouse(settings) as opened:
@@ -44,10 +41,3 @@ def test_the_register_takes_over_what_has_stayed(delivered: Chain, tmp_path: Pat
             span = first - timedelta(days=20), first + timedelta(days=DAYS + 20)
             assert state.days.rows(*span) == State(opened.warehouse, now, GRACE_MINUTES).days.rows(*span)
             before = state
-
-
-def _with_a_silence(came: Sequence[Document]) -> list[Document]:
-    """Without most of what a branch sends: it is silent for weeks, and then it is there again."""
-    silent = read_file_name(came[0].path.name).branch
-    own = [each for each in came if read_file_name(each.path.name).branch == silent]
-    return [each for each in came if each not in own[3:-2]]

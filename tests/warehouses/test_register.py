@@ -13,7 +13,7 @@ from tillroll.calendar import Closure
 from tillroll.cli.register_days import row_texts
 from tillroll.errors import ConfigurationError
 from tillroll.lists import sync_lists
-from tillroll.report import RegisterRow, register
+from tillroll.report import RegisterRow, State, register
 
 pytestmark = pytest.mark.usefixtures("every_warehouse")
 NINE_TO_FIVE = ((time(9), time(17)),) * 7
@@ -231,6 +231,25 @@ def test_without_a_list_a_branch_is_expected_when_most_others_traded(chain: Chai
         (28, "Leeds", "complete"),
     ]
     assert found[3].reason == "no file has come, though 2 of 2 other branches sent theirs"
+
+
+def test_a_branch_that_is_there_again_was_missing_while_it_was_silent(chain: Chain, tmp_path: Path) -> None:
+    now, begun = datetime(2021, 12, 1), DAY - timedelta(days=45)
+
+    def sent(branch: str, after: int) -> Path:
+        day = begun + timedelta(days=after)
+        return file_of(tmp_path, f"{branch}-{after}.csv", sales(0, day=day), branch, datetime.combine(day, time(18)))
+
+    first = [sent(branch, 0) for branch in ("Leeds", "York", "Bath")]
+    chain.ingest(*first, *(sent(branch, after) for branch in ("Leeds", "York") for after in range(25, 41)))
+    before = State(chain.warehouse, now, 120)
+    span = begun, begun + timedelta(days=45)
+    days = [row.trading_date for row in before.days.rows(*span) if row.state == "missing"]
+    assert max(days) == begun + timedelta(days=28)
+    chain.take(sent("Bath", 41))
+    after = State(chain.warehouse, now, 120, before).days.rows(*span)
+    assert [row for row in after if row.branch_name == "Bath"][-2].trading_date == begun + timedelta(days=40)
+    assert after == State(chain.warehouse, now, 120).days.rows(*span)
 
 
 # The range

@@ -157,7 +157,9 @@ class BranchDays:
         since = first - _LOOK_BACK
         received = {day: Received._make(figures) for day, figures in came.items() if day[1] >= since}
         days = _Days(self._chain, received, self._now, self._grace, scope.branch_ids())
-        found = (row for day in _dates(since, last) for row in days.rows_of(day) if day >= first)
+        for day in _dates(since, first - timedelta(days=1)):
+            days.learn(day)
+        found = (row for day in _dates(first, last) for row in days.rows_of(day))
         return [self._told(row) for row in found if scope.holds(row.branch_id, row.trading_date)]
 
     def _told(self, row: RegisterRow) -> RegisterRow:
@@ -189,17 +191,32 @@ class _Days:
 
     def rows_of(self, day: date) -> Iterator[RegisterRow]:
         """The rows of the next trading date, by branch name."""
-        active = {branch_id for branch_id in self.chain.spans if self.chain.is_active(branch_id, day)}
+        active = self._active(day)
         for branch_id in self.order:
             came, expected = self.received.get((branch_id, day)), self._expected(branch_id, day)
-            if not came and not self.chain.listed and branch_id in active:
+            if not came and branch_id in active:
                 expected = rules.expect_by_others(self.sent[day], len(active) - 1)
             typical = rules.typical_orders(day, branch_id, self.whole) if came else None
             found = rules.state_of(came, expected, typical, self.now)
-            if came and rules.is_whole(came, expected):
-                self.whole[branch_id, day] = came.orders
+            if came:
+                self._learn(branch_id, day, came, expected)
             if found:
                 yield self._row(branch_id, day, came or rules.NOTHING, expected, found)
+
+    def learn(self, day: date) -> None:
+        """What is typical, of the next trading date: nobody asks for its rows."""
+        for branch_id in self.order:
+            if came := self.received.get((branch_id, day)):
+                self._learn(branch_id, day, came, self._expected(branch_id, day))
+
+    def _learn(self, branch_id: str, day: date, came: Received, expected: Expected) -> None:
+        if rules.is_whole(came, expected):
+            self.whole[branch_id, day] = came.orders
+
+    def _active(self, day: date) -> Collection[str]:
+        """The branches of which the others let expect something, where no list says what to expect."""
+        spans = () if self.chain.listed else self.chain.spans
+        return {branch_id for branch_id in spans if self.chain.is_active(branch_id, day)}
 
     def _expected(self, branch_id: str, day: date) -> Expected:
         branch = self.chain.listed.get(branch_id)

@@ -44,9 +44,9 @@ class Reader:
             self.reports.turn_to(state, scope)
         self.scope, self.state = scope, state
         if scope.is_limited:
-            self._cover_year()
+            self.cover_year()
 
-    def _cover_year(self) -> None:
+    def cover_year(self) -> None:
         """Stage a year at once: one question after another would go back further and further, and stage anew."""
         last = self.reports.last_day()
         self.reports.cover(last - _YEAR, last)

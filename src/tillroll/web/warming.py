@@ -19,6 +19,7 @@ def keep_warm(site: Site, ended: threading.Event) -> None:
     """See to it, until the event is set, that pages are there again soon after a change, open ones first."""
     _try(warm_up)
     _try(lambda: site.answer(EVERYTHING, "findings", Choice(dates="last-4-weeks")))
+    _try(lambda: _work_out_register(site))
     seen = warmed = _try(site.version) or ""
     since = time.monotonic()
     while not ended.is_set():
@@ -31,6 +32,12 @@ def keep_warm(site: Site, ended: threading.Event) -> None:
         elif version != warmed and not site.writing.locked() and time.monotonic() - since >= _QUIET_SECONDS:
             warmed = version
             _try(lambda: site.views.warm(site.stamp(), ended.is_set))
+
+
+def _work_out_register(site: Site) -> None:
+    """The chain's register of a year, of which each reader is told its part."""
+    with site.reader(EVERYTHING) as reader:
+        reader.cover_year()
 
 
 def _try(work: Callable[[], T]) -> T | None:
