@@ -69,6 +69,7 @@ class Staged:
         self._trends = TrendTables(warehouse, self)
         self._meant: dict[Choice, dict[str, object]] = {}
         self._span: tuple[date, date] | None = None
+        self._covered: list[RegisterRow] = []
         self._now = datetime.min.replace(tzinfo=UTC)
         self._days: BranchDays | None = None
 
@@ -103,7 +104,9 @@ class Staged:
             return
         first, last = max(first, self._days.span[0]), min(last, self._days.last_day)
         for begin, end in self._gaps(first, last):
-            self._add(self._days.rows(begin, end, self._scope), begin, end)
+            rows = self._days.rows(begin, end, self._scope)
+            self._add(rows, begin, end)
+            self._note(rows)
 
     def cover_earlier(self, pairs: Pairs) -> None:
         """The same of the dates that others are compared with."""
@@ -249,7 +252,12 @@ class Staged:
         if self._days is None or self._days.span is None:
             return ()
         begin, end = max(first, self._days.span[0]), min(last, self._days.last_day)
-        return self._days.rows(begin, end, scope) if begin <= end else ()
+        if begin > end:
+            return ()
+        if self._state or scope != self._scope:
+            return self._days.rows(begin, end, scope)
+        self.cover(begin, end)
+        return [row for row in self._covered if begin <= row.trading_date <= end]
 
     def _stage_scope(self) -> None:
         spans = self._scope.spans or ()
@@ -275,7 +283,7 @@ class Staged:
     def _begin_scope(self) -> None:
         self._stage_scope()
         self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
-        self._span, self._days, self._kept = None, None, {}
+        self._span, self._days, self._kept, self._covered = None, None, {}, []
         self._register_of = object()
         self._trends.forget_all()
         self._meant = {}
@@ -285,6 +293,7 @@ class Staged:
         if self._span and self._span[1] >= day:
             self._warehouse.run("reports/stage/forget_branch_day_states", first_day=day)
             self._span = (self._span[0], day - _DAY) if self._span[0] < day else None
+            self._covered = [row for row in self._covered if row.trading_date < day]
             self._forget_kept()
             self._trends.forget()
 
@@ -302,6 +311,13 @@ class Staged:
             return [self._span]
         gaps = [(self._span[0], before[0] - _DAY), (before[1] + _DAY, self._span[1])]
         return [(begin, end) for begin, end in gaps if begin <= end]
+
+    def _note(self, rows: list[RegisterRow]) -> None:
+        """Keep the rows of what is staged, by date; a state keeps its own. They lie before the others or after them."""
+        if self._state or not rows:
+            return
+        is_before = bool(self._covered) and rows[0].trading_date < self._covered[0].trading_date
+        self._covered = [*rows, *self._covered] if is_before else [*self._covered, *rows]
 
     def _add(self, rows: Sequence[RegisterRow], first: date, last: date) -> None:
         self._forget_kept()
