@@ -68,7 +68,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class MadeOf:
     """What the rows of some weeks were made of; what is `settled` no clock changes any more."""
 
     came: Mapping[Day, Row]
@@ -77,12 +77,12 @@ class Basis:
     last: date
     settled: date
 
-    def same_until(self, before: "Basis") -> date:
+    def same_until(self, before: "MadeOf") -> date:
         """The first day of which the rows may differ from those that were made of another one."""
         if self.unreadable != before.unreadable:
             return date.min
-        days = self.came.keys() | before.came.keys()
-        other = (day for _, day in (each for each in days if self.came.get(each) != before.came.get(each)))
+        either = self.came.keys() | before.came.keys()
+        other = (each[1] for each in either if self.came.get(each) != before.came.get(each))
         ends = () if self.last == before.last else (min(self.last, before.last) + _DAY,)
         known = self.chain.same_until(before.chain), self.settled, before.settled
         return min(*known, *ends, min(other, default=date.max))
@@ -94,7 +94,7 @@ class Block:
 
     rows: Sequence[RegisterRow]
     by_branch: Mapping[str, Sequence[RegisterRow]]
-    basis: Basis
+    made_of: MadeOf
 
 
 class SharedDays(BranchDays):
@@ -136,14 +136,14 @@ class SharedDays(BranchDays):
         first = date.min + number * _WEEKS
         last = min(first + _WEEKS - _DAY, self.last_day)
         came, settled = self._came(first, last), self._now.date() - UNSETTLED
-        basis = Basis(came, self._chain, self._unreadable, last, settled)
+        made_of = MadeOf(came, self._chain, self._unreadable, last, settled)
         before = self._before.get(number)
-        begin = max(basis.same_until(before.basis), first) if before else first
-        if before and begin > last == before.basis.last:
-            return replace(before, basis=basis)
+        begin = max(made_of.same_until(before.made_of), first) if before else first
+        if before and begin > last and last == before.made_of.last:
+            return replace(before, made_of=made_of)
         stayed = [row for row in before.rows if row.trading_date < begin] if before else []
         rows = [*stayed, *self._rows(begin, last, came, EVERYTHING)]
-        return Block(rows, _by_branch(rows), basis)
+        return Block(rows, _by_branch(rows), made_of)
 
 
 def _number(day: date) -> int:
