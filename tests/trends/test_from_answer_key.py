@@ -3,7 +3,7 @@
 The chain has no faults but files that never came: faults befall days with many sales, which would take long to make.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -22,7 +22,7 @@ from tests.trends.reference import FEWEST_DAYS, NOW_DAYS
 from tests.trends.rows import REPORTS, Reader, everything
 from tillroll import wiring
 from tillroll.cli.report_words import answer_text
-from tillroll.report import Choice, Grant, RegisterRow, Reports, Scope, Warehouse, find_report, find_role, scope_of
+from tillroll.report import Choice, Grant, Reports, Scope, Warehouse, find_report, find_role, scope_of
 from tillroll.report.trends import staged
 from tillroll.settings import read_settings
 
@@ -195,9 +195,9 @@ def _figures(told: Told, name: str, who: str = "owner") -> list[dict[str, object
 def test_trends_are_worked_out_once_for_reports_in_a_row(told: Told, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
     told_of: list[date] = []
 
-    def tell(warehouse: Warehouse, register: Iterable[RegisterRow], last_day: date) -> staged.Told:
-        told_of.append(last_day)
-        return staged.tell_trends(warehouse, register, last_day)
+    def tell(warehouse: Warehouse, days: staged.Days) -> staged.Told:
+        told_of.append(days.paired.last_day)
+        return staged.tell_trends(warehouse, days)
 
     monkeypatch.setattr("tillroll.report.trends.tables.tell_trends", tell)
     reports = told.reports(who)

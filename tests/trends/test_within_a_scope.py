@@ -17,7 +17,7 @@ from tillroll.report.trends.findings import find
 from tillroll.report.trends.judge import judge
 from tillroll.report.trends.pairs import Pair, Paired
 from tillroll.report.trends.staged import _TREND, Season, Told, _trend_rows
-from tillroll.report.trends.within import _cut, tell_chosen, tell_within
+from tillroll.report.trends.within import _cut, seasons_within, tell_chosen, tell_within
 
 BRANCHES = 120
 SEASONS = [
@@ -36,7 +36,7 @@ def told() -> Told:
 def told_of(paired: Paired) -> Told:
     judged = judge(paired)
     driven = [drive(trends, {}) for trends in judged]
-    return Told(paired, judged, driven, find(judged, driven, paired.shops), {}, {}, SEASONS)
+    return Told(paired, judged, driven, find(judged, driven, paired.shops), {})
 
 
 def grown(told: Told, branch: str, times: int) -> Told:
@@ -103,12 +103,12 @@ def test_peers_of_which_one_outweighs_the_others_are_compared_with_nobody(told: 
 
 def test_the_season_of_a_product_that_few_others_sell_is_told_to_nobody_who_sees_a_part(told: Told) -> None:
     names = sorted(told.paired.shops)
-    assert tell_within(told, scope_of(*names)).seasons == SEASONS
+    assert seasons_within(told, SEASONS, tell_within(told, scope_of(*names))) == SEASONS
     for seen, parts in ((1, ["Latte", "Matcha"]), (2, ["Latte", "Matcha"]), (3, ["Latte"]), (116, [])):
         mine = tell_within(told, scope_of(*names[:seen]))
-        assert [season.part for season in mine.seasons] == parts, seen
+        assert [season.part for season in seasons_within(told, SEASONS, mine)] == parts, seen
     franchise = tell_chosen(told, scope_of(*names[:3]), EVERYTHING, "Bean Co")
-    assert franchise.seasons == SEASONS
+    assert seasons_within(told, SEASONS, franchise) == SEASONS
 
 
 def of_region(told: Told, region: str, weeks: int) -> dict[str, object]:

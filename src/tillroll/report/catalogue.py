@@ -49,7 +49,7 @@ READ_OF_SALES: Mapping[str, frozenset[str]] = {
     "part_tender": frozenset({"daypart", ITEMS}),
 }
 """What reports need that are told of parts otherwise than by branch-day, with the kinds that their marts don't know."""
-_OF_SCOPE = frozenset({"trends", "chosen_trends"})
+_OF_SCOPE = frozenset({"trends", "chosen_trends", "trend_findings"})
 """What reports need that holds the trends of what lies in the scope."""
 UNITS = (
     *("text", "date", "moment", "pence", "pence per order", "pence per open hour", "pence per branch-day"),

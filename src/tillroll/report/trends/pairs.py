@@ -82,13 +82,17 @@ def first_day(last_day: date) -> date:
     return last_day - timedelta(days=NOW_DAYS - 1)
 
 
-def read_pairs(warehouse: Warehouse, register: Iterable[RegisterRow], last_day: date) -> Paired:
+def read_shops(warehouse: Warehouse) -> dict[str, Shop]:
+    """The branches as trends compare them, by id."""
+    return {row[0]: Shop(*row) for row in warehouse.run("reports/trends/branches")}
+
+
+def pair_days(shops: Mapping[str, Shop], register: Iterable[RegisterRow], last_day: date) -> Paired:
     """The pairs of the four weeks up to this day, of days that are whole and sold something.
 
     Of branches that were new then, and of bank holidays, there are none. The register is that of the whole chain, from
     `earliest_day` on.
     """
-    shops = {row[0]: Shop(*row) for row in warehouse.run("reports/trends/branches")}
     chain_began = min((shop.first_day for shop in shops.values()), default=last_day)
     sold: dict[str, dict[date, RegisterRow]] = defaultdict(dict)
     for row in register:

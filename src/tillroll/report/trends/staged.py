@@ -1,4 +1,4 @@
-"""Trends as tables that reports read: judged once per state of the data and day, kept beside the register."""
+"""Trends as tables that reports read, kept beside the register; each function says what must be kept before."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,18 +6,17 @@ from datetime import date
 from typing import NamedTuple
 
 from tillroll.report.branch_days import RegisterRow
+from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.trends.details import Detail, Part, detail_of, parts_by_key
 from tillroll.report.trends.drivers import Driven, Drivers, drive
 from tillroll.report.trends.estimate import Estimate
 from tillroll.report.trends.findings import Finding, find, share
 from tillroll.report.trends.judge import Judged, Trend, judge
-from tillroll.report.trends.pairs import NOW_DAYS, Key, Paired, earliest_day, read_pairs
+from tillroll.report.trends.pairs import NOW_DAYS, Key, Paired, Shop, earliest_day, pair_days
 from tillroll.report.trends.products import ProductDay, ProductTrend, judge_products
 from tillroll.report.trends.words import finding_words
 from tillroll.report.warehouse import Row, Warehouse
 
-TOLD_BY = ("trend_day", "trend_sold", "trend_part", "trend_season")
-"""The tables that `tell_trends` leaves, of what it told."""
 THE_CHAIN = "the chain"
 _TREND = (
     *("kind", "branch_id", "subject", "region", "weeks", "own", "own_low", "own_high"),
@@ -49,26 +48,66 @@ class Season(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """All trends up to a day, and what they are made of; details by the place of the finding, prices as logarithms.
-
-    `whole` is what all the branches together are called: of a scope they are the reader's own.
-    """
+class Days:
+    """The days that trends compare up to one of them, and how they were judged."""
 
     paired: Paired
     judged: Sequence[Judged]
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Days):
+    """All trends up to a day, and what they are made of; prices as logarithms.
+
+    `part` is what of the chain they are of, `scope` what their reader sees, and `whole` what all the branches together
+    are called: of a scope they are the reader's own.
+    """
+
     driven: Sequence[Driven]
     findings: Sequence[Finding]
-    details: Mapping[int, Detail]
     prices: Mapping[Key, float]
-    seasons: Sequence[Season]
+    part: Scope = EVERYTHING
+    scope: Scope = EVERYTHING
     whole: str = THE_CHAIN
 
 
+def judge_days(shops: Mapping[str, Shop], register: Iterable[RegisterRow], last_day: date) -> Days:
+    """The days that are compared as of this day; the register is the whole chain's, from `earliest_day` on."""
+    paired = pair_days(shops, register, last_day)
+    return Days(paired, judge(paired))
+
+
+def tell_trends(warehouse: Warehouse, days: Days) -> Told:
+    """Every trend and finding of the whole chain. What was sold on these days must be kept."""
+    prices: dict[Key, float] = {(row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes")}
+    driven = [drive(trends, prices) for trends in days.judged]
+    return Told(days.paired, days.judged, driven, find(days.judged, driven, days.paired.shops), prices)
+
+
+def tell_seasons(warehouse: Warehouse) -> list[Season]:
+    """How the shares of products and hours have changed. The parts of the whole chain's trends must be kept."""
+    return [Season(*row) for row in warehouse.run("reports/trends/seasons")]
+
+
+def tell_details(warehouse: Warehouse, told: Told) -> dict[int, Detail]:
+    """What the findings of branches come from, by the place of each. What `told` is made of must be kept, and seasons."""
+    places = {at: finding for at, finding in enumerate(told.findings) if finding.kind == "branch"}
+    branches = sorted({finding.subject for finding in places.values()})
+    asked: dict[str, object] = {**_window(told), "branch_ids": branches}
+    hours = parts_by_key(warehouse.run("reports/trends/hours_of_branches", **asked))
+    products = parts_by_key(warehouse.run("reports/trends/products_of_branches", **asked))
+    return {at: _detail(finding, hours, products) for at, finding in places.items()}
+
+
 def keep_trends(warehouse: Warehouse, told: Told) -> None:
-    """Make the tables `trend` and `trend_finding` of what was told."""
+    """Make the table `trend` of what was told."""
     _keep(warehouse, "trend", _TREND, list(_trend_rows(told)))
-    _keep(warehouse, "trend_finding", _FINDING, [_finding_row(told, at) for at in range(len(told.findings))])
+
+
+def keep_findings(warehouse: Warehouse, told: Told, details: Mapping[int, Detail]) -> None:
+    """Make the table `trend_finding` of what was told; details are by the place of the finding."""
+    rows = [_finding_row(told, at, details.get(at, Detail())) for at in range(len(told.findings))]
+    _keep(warehouse, "trend_finding", _FINDING, rows)
 
 
 def tell_products(warehouse: Warehouse, last_day: date, chosen: Mapping[str, object]) -> list[ProductTrend]:
@@ -86,61 +125,31 @@ def keep_product_trends(warehouse: Warehouse, trends: Sequence[ProductTrend]) ->
     _keep(warehouse, "trend_product", _PRODUCT, [_product_row(trend) for trend in trends])
 
 
-def tell_trends(warehouse: Warehouse, register: Iterable[RegisterRow], last_day: date) -> Told:
-    """Every trend and finding as of this day; the register is the whole chain's, from `earliest_day` on."""
-    paired = read_pairs(warehouse, register, last_day)
-    judged = judge(paired)
-    _keep_days(warehouse, paired, judged)
-    days = {"earliest_day": earliest_day(last_day), "last_day": last_day}
-    _keep_sold(warehouse, last_day)
-    prices: dict[Key, float] = {(row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes")}
-    driven = [drive(trends, prices) for trends in judged]
-    findings = find(judged, driven, paired.shops)
-    _keep_parts(warehouse, last_day)
-    seasons = [Season(*row) for row in warehouse.run("reports/trends/seasons")]
-    _keep_seasons(warehouse, seasons)
-    return Told(paired, judged, driven, findings, _details(warehouse, findings, days), prices, seasons)
-
-
-def keep_trend_days(warehouse: Warehouse, told: Told) -> None:
-    """Keep the days that trends compare: `trend_day`."""
-    _keep_days(warehouse, told.paired, told.judged)
-
-
-def keep_sold(warehouse: Warehouse, told: Told) -> None:
-    """Keep what branches sold of each item on these days: `trend_sold`."""
-    _keep_sold(warehouse, told.paired.last_day)
-
-
-def keep_trend_parts(warehouse: Warehouse, told: Told) -> None:
-    """Keep what branches took on these days of each product and in each hour: `trend_part`."""
-    _keep_parts(warehouse, told.paired.last_day)
-
-
-def keep_seasons(warehouse: Warehouse, told: Told) -> None:
+def keep_seasons(warehouse: Warehouse, seasons: Sequence[Season]) -> None:
     """Keep how the shares of products and hours have changed: `trend_season`."""
-    _keep_seasons(warehouse, told.seasons)
-
-
-def _keep_seasons(warehouse: Warehouse, seasons: Sequence[Season]) -> None:
     _keep(warehouse, "trend_season", ("weeks", "kind", "part", "times"), [season[:4] for season in seasons])
 
 
-def _keep_sold(warehouse: Warehouse, last_day: date) -> None:
-    days = {"earliest_day": earliest_day(last_day), "last_day": last_day}
+def keep_sold(warehouse: Warehouse, days: Days) -> None:
+    """Keep what branches sold of each item on these days, which must be kept: `trend_sold`."""
     for table in ("trend_week", "trend_loose_day", "trend_sold"):
-        warehouse.keep(table, f"reports/trends/{table}", **days)
+        warehouse.keep(table, f"reports/trends/{table}", **_window(days))
 
 
-def _keep_parts(warehouse: Warehouse, last_day: date) -> None:
-    warehouse.keep("trend_part", "reports/trends/trend_part", earliest_day=earliest_day(last_day), last_day=last_day)
+def keep_parts(warehouse: Warehouse, days: Days) -> None:
+    """Keep what branches took on these days of each product and in each hour: `trend_part`. What they sold must be."""
+    warehouse.keep("trend_part", "reports/trends/trend_part", **_window(days))
 
 
-def _keep_days(warehouse: Warehouse, paired: Paired, judged: Sequence[Judged]) -> None:
-    """They are told as a bit for each of the days: thousands of days take longer to hand over than to work out."""
+def keep_days(warehouse: Warehouse, days: Days) -> None:
+    """Keep the days that trends compare: `trend_day`.
+
+    They are told as a bit for each of the days: thousands of days take longer to hand over than to work out.
+    """
+    paired = days.paired
     rows = [
         (branch, paired.shops[branch].branch_no, trends.weeks, sum(1 << pair.back for pair in trend.pairs))
-        for trends in judged
+        for trends in days.judged
         for branch, trend in trends.branches.items()
     ]
     warehouse.keep(
@@ -153,15 +162,9 @@ def _keep_days(warehouse: Warehouse, paired: Paired, judged: Sequence[Judged]) -
     )
 
 
-def _details(warehouse: Warehouse, findings: Sequence[Finding], days: Mapping[str, date]) -> dict[int, Detail]:
-    """The details of the findings of branches."""
-    places = {at: finding for at, finding in enumerate(findings) if finding.kind == "branch"}
-    if not places:
-        return {}
-    asked: dict[str, object] = {**days, "branch_ids": sorted({finding.subject for finding in places.values()})}
-    hours = parts_by_key(warehouse.run("reports/trends/hours_of_branches", **asked))
-    products = parts_by_key(warehouse.run("reports/trends/products_of_branches", **asked))
-    return {at: _detail(finding, hours, products) for at, finding in places.items()}
+def _window(days: Days) -> dict[str, date]:
+    last_day = days.paired.last_day
+    return {"earliest_day": earliest_day(last_day), "last_day": last_day}
 
 
 def _detail(finding: Finding, hours: Mapping[Key, list[Part]], products: Mapping[Key, list[Part]]) -> Detail:
@@ -235,7 +238,7 @@ def _product_row(trend: ProductTrend) -> Row:
     )
 
 
-def _finding_row(told: Told, at: int) -> Row:
+def _finding_row(told: Told, at: int, detail: Detail) -> Row:
     finding = told.findings[at]
     shop = told.paired.shops.get(finding.subject) if finding.kind == "branch" else None
     name = shop.name if shop else finding.subject
@@ -254,7 +257,7 @@ def _finding_row(told: Told, at: int) -> Row:
         finding.high,
         finding.pence,
         *(drivers.traffic, drivers.items, drivers.price, drivers.mix),
-        finding_words(finding, apart, told.details.get(at, Detail())),
+        finding_words(finding, apart, detail),
     )
 
 

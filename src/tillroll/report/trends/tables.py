@@ -2,41 +2,42 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Protocol, TypeVar
 
 from tillroll.report.branch_days import RegisterRow
 from tillroll.report.scope import Grant, Scope, granted_spans
-from tillroll.report.trends.pairs import earliest_day, first_day
+from tillroll.report.trends.details import Detail
+from tillroll.report.trends.pairs import earliest_day, first_day, read_shops
 from tillroll.report.trends.products import ProductTrend
 from tillroll.report.trends.staged import (
-    TOLD_BY,
+    Days,
+    Season,
     Told,
+    judge_days,
+    keep_days,
+    keep_findings,
+    keep_parts,
     keep_product_trends,
     keep_seasons,
     keep_sold,
-    keep_trend_days,
-    keep_trend_parts,
     keep_trends,
+    tell_details,
     tell_products,
+    tell_seasons,
     tell_trends,
 )
-from tillroll.report.trends.within import tell_chosen, tell_within
+from tillroll.report.trends.within import details_within, seasons_within, tell_chosen, tell_within
 from tillroll.report.warehouse import Warehouse
 
-TRENDS, CHOSEN_TRENDS, PRODUCT_TRENDS, TREND_PARTS = "trends", "chosen_trends", "product_trends", "trend_parts"
-JUDGED = frozenset({TRENDS, CHOSEN_TRENDS, PRODUCT_TRENDS, TREND_PARTS})
+TRENDS, CHOSEN_TRENDS, FINDINGS = "trends", "chosen_trends", "trend_findings"
+TREND_PARTS, PRODUCT_TRENDS = "trend_parts", "product_trends"
+JUDGED = frozenset({TRENDS, CHOSEN_TRENDS, FINDINGS, TREND_PARTS, PRODUCT_TRENDS})
 """What is not one statement's answer: Python judges, and keeps what it found.
 
 Trends are those of the scope; the chosen ones are of a franchise's part of it, where one is chosen.
 """
 _T = TypeVar("_T")
-_PARTS: Mapping[str, Callable[[Warehouse, Told], None]] = {
-    "trend_day": keep_trend_days,
-    "trend_sold": keep_sold,
-    "trend_part": keep_trend_parts,
-    "trend_season": keep_seasons,
-}
-"""What parts of trends are told from, in the order in which it is made."""
 
 
 class Register(Protocol):
@@ -61,104 +62,150 @@ class Register(Protocol):
 
 
 class TrendTables:
-    """The tables of trends of one connection, each made when it is needed first."""
+    """The tables of trends of one connection, each made when it is needed first.
+
+    What takes long is worked out once for all connections; what is asked for of few reports, only for these.
+    """
 
     def __init__(self, warehouse: Warehouse, register: Register) -> None:
         self._warehouse = warehouse
         self._register = register
         self._told: tuple[tuple[date, str | None], Told] | None = None
+        self._chain_days: Days | None = None
         self._chain_told: Told | None = None
-        self._made_of: dict[str, Told] = {}
-        self._products_of: tuple[object, ...] | None = None
-        self._products: Sequence[ProductTrend] | None = None
+        self._made_of: dict[str, object] = {}
+        self._products: tuple[Days, tuple[object, ...], Sequence[ProductTrend]] | None = None
 
     def forget(self) -> None:
         """The register has changed."""
-        self._told, self._chain_told = None, None
+        self._told, self._chain_days, self._chain_told = None, None, None
 
     def forget_all(self) -> None:
         """The data or the scope has changed: no table is what it was."""
         self.forget()
-        self._made_of = {}
+        self._made_of, self._products = {}, None
 
     def need(self, name: str, last: date, branches: Mapping[str, object], franchise: str | None) -> None:
         """See to it that what one of `JUDGED` means is there, as of a day.
 
-        ``branches`` are those that trends of products are of, ``franchise`` the one that all are of.
+        ``branches`` are those that trends of products are of, ``franchise`` the one that all others are of.
         """
-        self._need_trends(last, franchise)
         if name == PRODUCT_TRENDS:
-            self._need_product_trends(branches)
-        if name == TREND_PARTS:
-            self._need_parts()
+            self._need_product_trends(last, branches)
+            return
+        told = self._trends(last, franchise)
+        if name == FINDINGS:
+            self._need_table("trend_finding", told, lambda: self._keep_findings(told))
+        elif name == TREND_PARTS:
+            self._need_table("trend_season", told, lambda: self._keep_seasons(told))
+            self._need_parts(told)
+        else:
+            self._need_table("trend", told, partial(keep_trends, self._warehouse, told))
 
-    def _need_trends(self, last: date, franchise: str | None) -> None:
-        asked = last, franchise
-        if self._told is None or self._told[0] != asked:
-            told = self._trends_of_franchise(last, franchise) if franchise else self._trends(last)
-            keep_trends(self._warehouse, told)
-            self._told = asked, told
-            self._products_of, self._products = None, None
+    # Tables, each after those that it is made of
 
-    def _need_table(self, name: str, keep: Callable[[Warehouse, Told], None], told: Told) -> None:
-        """See to it that a table of these trends is there."""
-        if self._made_of.get(name) is not told:
+    def _need_table(self, name: str, made_of: object, keep: Callable[[], object]) -> None:
+        """See to it that a table is there, made of this very thing."""
+        if self._made_of.get(name) is not made_of:
             self._made_of.pop(name, None)
-            keep(self._warehouse, told)
-            self._made_of[name] = told
+            keep()
+            self._made_of[name] = made_of
 
-    def _need_product_trends(self, branches: Mapping[str, object]) -> None:
-        """See to it that the trends of the products of the chosen branches are there; trends must be."""
-        if self._told and self._products_of != tuple(branches.values()):
-            trends, self._products_of = self._product_trends(self._told[0][0], branches), None
-            keep_product_trends(self._warehouse, trends)
-            self._products_of = tuple(branches.values())
+    def _need_days(self, days: Days) -> None:
+        self._need_table("trend_day", days.judged, partial(keep_days, self._warehouse, days))
 
-    def _product_trends(self, last: date, branches: Mapping[str, object]) -> Sequence[ProductTrend]:
+    def _need_sold(self, days: Days) -> None:
+        self._need_days(days)
+        self._need_table("trend_sold", days.judged, partial(keep_sold, self._warehouse, days))
+
+    def _need_parts(self, days: Days) -> None:
+        """What all branches took: to add it up takes longer than to find those in it that were asked for."""
+        self._need_sold(days)
+        self._need_table("trend_part", days.judged, partial(keep_parts, self._warehouse, days))
+
+    def _keep_seasons(self, told: Told) -> None:
+        """They may need the parts of the whole chain, in the place of those of what was told."""
+        whole = self._trends_of_chain(told.paired.last_day)
+        seasons = self._seasons(whole)
+        keep_seasons(self._warehouse, seasons if told is whole else seasons_within(whole, seasons, told))
+
+    def _keep_findings(self, told: Told) -> None:
+        whole = self._trends_of_chain(told.paired.last_day)
+        details = self._details(whole) if told.findings else {}
+        keep_findings(self._warehouse, told, details if told is whole else details_within(whole, details, told))
+
+    def _need_product_trends(self, last: date, branches: Mapping[str, object]) -> None:
+        days = self._trends(last) if self._register.scope.is_limited else self._days_of_chain(last)
+        asked = tuple(branches.values())
+        if self._products is None or self._products[0] is not days or self._products[1] != asked:
+            self._products = days, asked, self._product_trends(days, branches)
+        trends = self._products[2]
+        self._need_table("trend_product", trends, partial(keep_product_trends, self._warehouse, trends))
+
+    def _product_trends(self, days: Days, branches: Mapping[str, object]) -> Sequence[ProductTrend]:
         """Those of all branches are told once, for they are asked for most."""
         if any(branches.values()):
-            return self._tell_products(last, branches)
-        key = PRODUCT_TRENDS, last, self._register.scope
-        self._products = self._products or self._register.once(key, lambda: self._tell_products(last, branches))
-        return self._products
+            return self._tell_products(days, branches)
+        key = PRODUCT_TRENDS, days.paired.last_day, self._register.scope
+        return self._register.once(key, lambda: self._tell_products(days, branches))
 
-    def _tell_products(self, last: date, branches: Mapping[str, object]) -> Sequence[ProductTrend]:
-        if self._told:
-            self._need_table("trend_day", keep_trend_days, self._told[1])
+    def _tell_products(self, days: Days, branches: Mapping[str, object]) -> Sequence[ProductTrend]:
+        last = days.paired.last_day
+        self._need_days(days)
         self._register.cover(first_day(last), last)
         return tell_products(self._warehouse, last, branches)
 
-    def _need_parts(self) -> None:
-        """See to it that what all branches took of each product and in each hour is there; trends must be.
+    # What they are made of: of a state it is worked out once
 
-        It is of all of them, whichever is asked for: to add it up takes longer than to find a branch in it.
-        """
-        if self._told:
-            for name, keep in _PARTS.items():
-                self._need_table(name, keep, self._told[1])
+    def _trends(self, last: date, franchise: str | None = None) -> Told:
+        """The trends of the scope as of a day, or of a franchise's days in it: its part of the whole chain's."""
+        asked = last, franchise
+        if self._told is None or self._told[0] != asked:
+            self._told = asked, self._part_of(self._trends_of_chain(last), franchise)
+        return self._told[1]
 
-    def _trends(self, last: date) -> Told:
-        """The trends of the scope as of a day: its part of the whole chain's. Of a state they are told once."""
-        whole, scope = self._trends_of_chain(last), self._register.scope
-        if not scope.is_limited:
-            return whole
-        return self._register.once((TRENDS, last, scope), lambda: tell_within(whole, scope))
+    def _part_of(self, whole: Told, franchise: str | None) -> Told:
+        scope, key = self._register.scope, (TRENDS, whole.paired.last_day)
+        if franchise:
+            chosen = scope.part(granted_spans(self._warehouse, [Grant("franchise", franchise)]))
+            return self._register.once((*key, scope, chosen), lambda: tell_chosen(whole, chosen, scope, franchise))
+        return self._register.once((*key, scope), lambda: tell_within(whole, scope)) if scope.is_limited else whole
 
-    def _trends_of_franchise(self, last: date, franchise: str) -> Told:
-        """The same of what lies in the scope of a franchise's days."""
-        whole, scope = self._trends_of_chain(last), self._register.scope
-        chosen = scope.part(granted_spans(self._warehouse, [Grant("franchise", franchise)]))
-        key = TRENDS, last, scope, chosen
-        return self._register.once(key, lambda: tell_chosen(whole, chosen, scope, franchise))
+    def _days_of_chain(self, last: date) -> Days:
+        if self._chain_days is None or self._chain_days.paired.last_day != last:
+            self._chain_days = self._register.once(("trend days", last), lambda: self._judge(last))
+        return self._chain_days
+
+    def _judge(self, last: date) -> Days:
+        shops = self._register.once("shops", lambda: read_shops(self._warehouse))
+        return judge_days(shops, self._register.traded(earliest_day(last), last), last)
 
     def _trends_of_chain(self, last: date) -> Told:
         if self._chain_told is None or self._chain_told.paired.last_day != last:
-            self._chain_told = self._register.once((TRENDS, last), lambda: self._tell(last))
+            days = self._days_of_chain(last)
+            self._chain_told = self._register.once((TRENDS, last), lambda: self._tell(days))
         return self._chain_told
 
-    def _tell(self, last: date) -> Told:
-        """The trends of the whole chain, of which reports are given the scope's part."""
-        self._made_of = {}
-        told = tell_trends(self._warehouse, self._register.traded(earliest_day(last), last), last)
-        self._made_of = dict.fromkeys(TOLD_BY, told)
-        return told
+    def _tell(self, days: Days) -> Told:
+        self._need_sold(days)
+        return tell_trends(self._warehouse, days)
+
+    def _seasons(self, whole: Told) -> Sequence[Season]:
+        def tell() -> Sequence[Season]:
+            self._need_parts(whole)
+            return tell_seasons(self._warehouse)
+
+        return self._register.once(("seasons", whole.paired.last_day), tell)
+
+    def _details(self, whole: Told) -> Mapping[int, Detail]:
+        """What the chain's findings come from. Most weeks most chains have none, or few."""
+
+        def tell() -> Mapping[int, Detail]:
+            if all(finding.kind != "branch" for finding in whole.findings):
+                return {}
+            seasons = self._seasons(whole)
+            self._need_sold(whole)
+            self._need_table("trend_season", whole, partial(keep_seasons, self._warehouse, seasons))
+            return tell_details(self._warehouse, whole)
+
+        return self._register.once((FINDINGS, whole.paired.last_day), tell)

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from tillroll.report.scope import Scope
 from tillroll.report.trends.compare import FEWEST_PEERS, LARGEST_SHARE
+from tillroll.report.trends.details import Detail
 from tillroll.report.trends.drivers import Driven, Drivers, drive
-from tillroll.report.trends.findings import find
+from tillroll.report.trends.findings import Finding, find
 from tillroll.report.trends.judge import Judged, Trend, judge, judge_beside
 from tillroll.report.trends.pairs import NOW_DAYS, Key, Pair, Paired
 from tillroll.report.trends.staged import Season, Told
@@ -29,12 +30,24 @@ def tell_within(told: Told, scope: Scope) -> Told:
     outweighs the others: else one could be told apart. Otherwise it is compared with those in the scope.
     """
     mine = _told_of_part(told, scope, scope)
-    findings = find(mine.judged, mine.driven, mine.paired.shops)
-    known = {
-        (each.subject, each.weeks, each.peer_branches): told.details.get(at) for at, each in enumerate(told.findings)
-    }
-    details = {at: known.get((each.subject, each.weeks, each.peer_branches)) for at, each in enumerate(findings)}
-    return replace(mine, findings=findings, details={at: detail for at, detail in details.items() if detail})
+    return replace(mine, findings=find(mine.judged, mine.driven, mine.paired.shops))
+
+
+def details_within(told: Told, details: Mapping[int, Detail], mine: Told) -> dict[int, Detail]:
+    """What the findings of a part come from, by the place of each: of those that the whole chain has, too."""
+    known = {_kind_of(each): details.get(at) for at, each in enumerate(told.findings)}
+    found = {at: known.get(_kind_of(each)) for at, each in enumerate(mine.findings)}
+    return {at: detail for at, detail in found.items() if detail}
+
+
+def _kind_of(finding: Finding) -> tuple[str, int, int]:
+    return finding.subject, finding.weeks, finding.peer_branches
+
+
+def seasons_within(told: Told, seasons: Sequence[Season], mine: Told) -> list[Season]:
+    """Those of the whole chain's seasons that may be told beside a part of its trends."""
+    compared = {whole.weeks: _Compared(told, whole, mine.part, mine.scope) for whole in told.judged}
+    return [season for season in seasons if compared[season.weeks].may_tell_season(season)]
 
 
 def tell_chosen(told: Told, chosen: Scope, scope: Scope, franchise: str) -> Told:
@@ -55,9 +68,7 @@ def _told_of_part(told: Told, part: Scope, scope: Scope) -> Told:
         _merged(told, at, (part, scope), _Part(paired, prices, judged[at], driven[at])) for at in range(len(judged))
     ]
     both = [trends for trends, _ in merged], [drivers for _, drivers in merged]
-    compared = {whole.weeks: _Compared(told, whole, part, scope) for whole in told.judged}
-    seasons = [season for season in told.seasons if compared[season.weeks].may_tell_season(season)]
-    return Told(paired, *both, (), {}, prices, seasons, YOUR_BRANCHES)
+    return Told(paired, *both, (), prices, part, scope, YOUR_BRANCHES)
 
 
 def _cut(paired: Paired, scope: Scope) -> Paired:

@@ -2,7 +2,7 @@
 -- question: What changed so much, and so surely, that somebody should act?
 -- grain: one row a branch or region, the most pounds first
 -- filters: dates, branch, region, franchise, rows
--- needs: trends
+-- needs: trend_findings
 -- about: furthest week_pence by subject, weeks, kind
 -- units: place rank, subject text, kind text, weeks weeks, peers text, change share, at_least share, at_most share,
 --     week_pence pence, traffic_pence pence, items_pence pence, price_pence pence, mix_pence pence, finding text
