@@ -216,7 +216,7 @@ class Staged:
 
     def _holidays(self, _parameters: Mapping[str, object]) -> dict[str, object]:
         """The bank holidays among the dates that are compared, by nation."""
-        nations = [nation for (nation,) in self._warehouse.run(f"{_STAGE}/nations")]
+        nations = self.once("nations", lambda: [nation for (nation,) in self._warehouse.run(f"{_STAGE}/nations")])
         found = [
             (nation, day)
             for nation in nations

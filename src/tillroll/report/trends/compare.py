@@ -114,16 +114,20 @@ def _group(changes: Mapping[str, Daily]) -> Group:
     Those that went their own way lie on the same side on most days, and would pull it along.
     """
     first = _middle(changes.values())
-    levels = {branch: fmean(_less(daily, first).values()) for branch, daily in changes.items()}
-    is_tame = tame(list(levels.values())) if levels else []
-    alike = [changes[branch] for branch, is_alike in zip(levels, is_tame, strict=True) if is_alike]
-    return Group(tuple(sorted(changes)), {**first, **_middle(alike)})
+    levels = [fmean(daily.values()) - fmean([first[day] for day in daily]) for daily in changes.values()]
+    is_tame = tame(levels) if levels else []
+    members = tuple(sorted(changes))
+    if all(is_tame):
+        return Group(members, first)
+    return Group(members, {**first, **_middle(compress(changes.values(), is_tame))})
 
 
 def _middle(changes: Iterable[Daily]) -> dict[int, float]:
-    every = list(changes)
-    days = sorted({day for daily in every for day in daily})
-    return {day: median([daily[day] for daily in every if day in daily]) for day in days}
+    days: dict[int, list[float]] = defaultdict(list)
+    for daily in changes:
+        for day, change in daily.items():
+            days[day].append(change)
+    return {day: median(days[day]) for day in sorted(days)}
 
 
 def _less(daily: Daily, index: Daily) -> dict[int, float]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 _NORMAL = NormalDist()
 _MAD_TO_SD = 1.4826
+"""From the median distance to the median to a standard deviation, which a few wild values do not move then."""
 WILD = 4.0
 """A day is wild if it lies further from the median than this many times the usual scatter."""
 _LEAST_SCATTER = 0.01
@@ -50,11 +51,6 @@ class Estimate(NamedTuple):
         return self.size - reach, self.size + reach
 
 
-def _scatter(values: Sequence[float], middle: float) -> float:
-    """A standard deviation that a few wild values do not move: from the median distance to the median."""
-    return _MAD_TO_SD * median([abs(value - middle) for value in values])
-
-
 def tame(values: Sequence[float]) -> list[bool]:
     """Of each value whether it is no wild one.
 
@@ -62,8 +58,9 @@ def tame(values: Sequence[float]) -> list[bool]:
     [True, True, True, True, False]
     """
     middle = median(values)
-    reach = WILD * max(_scatter(values, middle), _LEAST_SCATTER)
-    return [abs(value - middle) <= reach for value in values]
+    away = [abs(value - middle) for value in values]
+    reach = WILD * max(_MAD_TO_SD * median(away), _LEAST_SCATTER)
+    return [each <= reach for each in away]
 
 
 def estimate(values: Sequence[float]) -> Estimate:
@@ -74,14 +71,19 @@ def estimate(values: Sequence[float]) -> Estimate:
 
 def estimate_of(kept: Sequence[float], wild: int = 0) -> Estimate:
     """The mean of values of which the wild ones are left out already."""
-    return Estimate(fmean(kept), standard_error(kept), len(kept), wild)
+    middle = fmean(kept)
+    return Estimate(middle, _error_of(kept, middle), len(kept), wild)
 
 
 def standard_error(values: Sequence[float]) -> float:
     """Of the mean of values that do not hang together; endless where there is but one."""
+    return _error_of(values, fmean(values)) if values else math.inf
+
+
+def _error_of(values: Sequence[float], middle: float) -> float:
     if len(values) < 2:  # noqa: PLR2004 - one value tells of no scatter
         return math.inf
-    return math.sqrt(_variance(values) / len(values))
+    return math.sqrt(_scatter(values, middle) / len(values))
 
 
 def clumping(series: Iterable[Mapping[int, Sequence[float]]]) -> float:
@@ -95,13 +97,14 @@ def clumping(series: Iterable[Mapping[int, Sequence[float]]]) -> float:
         full = [values for values in weeks.values() if len(values) > 1]
         if len(full) > 1:
             every = [value for values in full for value in values]
-            between += _variance([fmean(values) for values in full]) * len(every) / len(full)
-            within += _variance(every)
+            weekly = [fmean(values) for values in full]
+            between += _scatter(weekly, fmean(weekly)) * len(every) / len(full)
+            within += _scatter(every, fmean(every))
     return min(math.sqrt(max(between / within, 1.0)), _MOST_CLUMPING) if within else 1.0
 
 
-def _variance(values: Sequence[float]) -> float:
-    middle = fmean(values)
+def _scatter(values: Sequence[float], middle: float) -> float:
+    """The variance of values about their mean."""
     return sum([(value - middle) ** 2 for value in values]) / (len(values) - 1)
 
 
