@@ -228,14 +228,15 @@ class Staged:
     def _peers(self, parameters: Mapping[str, object]) -> dict[str, object]:
         """The complete days of the whole chain, without names: others are compared with them.
 
-        They are of all dates that were asked for so far. Where all of the chain is in scope, the register has them.
+        They are of the dates that were asked for one after another, as far as these touch. Where all of the chain is
+        in scope, the register has them.
         """
         if not self._scope.is_limited:
             return {}
         first, last = cast(date, parameters["first_day"]), cast(date, parameters["last_day"])
         told = next(iter(self._peers_of), None)
         if told is None or first < told[0] or last > told[1]:
-            told = _joined(told, first, last)
+            told = _joined(told if told and _touches(told, first, last) else None, first, last)
             self._peers_of = {told: peer_days(self.traded(*told), self._scope)}
         return self._peers_of[told]
 
@@ -348,6 +349,10 @@ _MORE: Mapping[str, Callable[[Staged, Mapping[str, object]], Mapping[str, object
 
 def _joined(span: tuple[date, date] | None, first: date, last: date) -> tuple[date, date]:
     return (min(span[0], first), max(span[1], last)) if span else (first, last)
+
+
+def _touches(span: tuple[date, date], first: date, last: date) -> bool:
+    return first <= span[1] + _DAY and last >= span[0] - _DAY
 
 
 def _look(row: RegisterRow) -> tuple[object, ...]:

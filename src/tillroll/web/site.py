@@ -180,9 +180,9 @@ class Site:
         A part of the chain is told by what the whole of it is told by: that is worked out once for all, as everybody.
         """
         if scope.refusal(find_report(_TRENDS)) is None:
-            dates = Choice(choice.dates, choice.from_day, choice.to_day, rows=choice.rows)
-            own = [(scope, *each) for each in then]
-            asked = [(EVERYTHING, _TRENDS, dates), *own] if scope.is_limited else [*own, (scope, _TRENDS, choice)]
+            own = [*then, (_TRENDS, choice)]
+            of_all = [(EVERYTHING, name, _of_whole_chain(each)) for name, each in own]
+            asked = of_all if scope.is_limited else [(scope, *each) for each in own]
             self._beside.submit(copy_context().run, self._ask_all, asked)
 
     def _ask_all(self, questions: Sequence[tuple[Scope, str, Choice]]) -> None:
@@ -196,3 +196,8 @@ class Site:
     def now(self) -> datetime:
         """This moment, in UTC."""
         return datetime.fromtimestamp(self.clock(), UTC)
+
+
+def _of_whole_chain(choice: Choice) -> Choice:
+    """The same dates and rows of the whole chain."""
+    return Choice(choice.dates, choice.from_day, choice.to_day, rows=choice.rows)

@@ -90,7 +90,7 @@ def tell_seasons(warehouse: Warehouse) -> list[Season]:
 
 
 def tell_details(warehouse: Warehouse, told: Told) -> dict[int, Detail]:
-    """What findings of branches come from, by the place of each. What they sold must be kept, and the chain's seasons."""
+    """What findings of branches come from, by the place of each. What was sold must be kept, and the seasons."""
     places = {at: finding for at, finding in enumerate(told.findings) if finding.kind == "branch"}
     branches = sorted({finding.subject for finding in places.values()})
     asked: dict[str, object] = {**_window(told), "branch_ids": branches}
