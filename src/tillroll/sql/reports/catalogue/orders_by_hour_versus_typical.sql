@@ -15,7 +15,7 @@ with
 usual as (
     select
         earlier.day_id,
-        case when count(*) over (partition by earlier.branch_id, earlier.for_date) = 3 then 4 else 3 end as twelfths
+        sum(case when day.typical_days = 3 then 4 else 3 end) as twelfths
     from earlier_day as earlier
     inner join typical_day as day on earlier.branch_id = day.branch_id and earlier.for_date = day.trading_date
     left join branch on earlier.branch_id = branch.branch_id
@@ -24,6 +24,7 @@ usual as (
     where
         earlier.is_whole
         and holiday.nation is null
+    group by earlier.day_id
 ),
 
 before as (
@@ -41,8 +42,7 @@ sold as (
         mart.hour,
         sum(mart.orders) as orders
     from branch_hour as mart
-    inner join chosen_day as chosen on mart.day_id = chosen.day_id
-    inner join typical_day as day on chosen.branch_id = day.branch_id and chosen.trading_date = day.trading_date
+    inner join typical_day as day on mart.day_id = day.day_id
     where mart.trading_date between :first_day and :last_day and mart.orders > 0
     group by mart.hour
 )

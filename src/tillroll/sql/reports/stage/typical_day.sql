@@ -2,6 +2,7 @@
 -- grain: one row a whole branch-day of chosen_day that has at least three of its four earlier ones
 -- filters: earlier days of the same weekday that are whole and no bank holiday
 select
+    day.day_id,
     day.branch_id,
     day.branch_name,
     day.region,
@@ -12,7 +13,8 @@ select
     typical.net_pence as typical_pence,
     typical.orders as typical_orders,
     typical.units as typical_units,
-    typical.counted as typical_counted
+    typical.counted as typical_counted,
+    typical.days as typical_days
 from chosen_day as day
 inner join (
     select
@@ -21,7 +23,8 @@ inner join (
         cast(sum(earlier.net_pence) as double precision) / count(*) as net_pence,
         cast(sum(earlier.orders) as double precision) / count(*) as orders,
         cast(sum(earlier.units) as double precision) / count(*) as units,
-        cast(sum(earlier.counted) as double precision) / count(*) as counted
+        cast(sum(earlier.counted) as double precision) / count(*) as counted,
+        count(*) as days
     from earlier_day as earlier
     left join branch on earlier.branch_id = branch.branch_id
     left join bank_holiday as holiday
