@@ -225,7 +225,7 @@ def _choice(rng: Random, report: "Report", first: date, last: date) -> dict[str,
     length = rng.choice((0, 6, 27, 90, days))
     begin = first + timedelta(days=rng.randint(0, max(0, days - length)))
     end = min(last, begin + timedelta(days=length))
-    if {"trends", "chosen_trends", "product_trends"} & set(report.needs):
+    if {"trends", "chosen_trends", "trend_findings", "product_trends"} & set(report.needs):
         begin, end = last - (end - begin), last
     dates = {"dates": "all"} if rng.random() < 0.25 else {"from_day": begin, "to_day": end}
     known = [name for name in report.filters if not report.beyond_marts([name])]

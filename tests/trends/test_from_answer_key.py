@@ -4,6 +4,7 @@ The chain has no faults but files that never came: faults befall days with many 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -22,9 +23,11 @@ from tests.trends.reference import FEWEST_DAYS, NOW_DAYS
 from tests.trends.rows import REPORTS, Reader, everything
 from tillroll import wiring
 from tillroll.cli.report_words import answer_text
-from tillroll.report import Choice, Grant, Reports, Scope, Warehouse, find_report, find_role, scope_of
+from tillroll.report import Choice, Grant, Reports, Scope, State, Warehouse, find_report, find_role, scope_of
+from tillroll.report.branch_days import GRACE_MINUTES
 from tillroll.report.trends import staged
 from tillroll.settings import read_settings
+from tillroll.wiring import Opened
 
 SIZES = {"North": 10, "South": 7, "West": 5, "Isles": 2}
 ORDERS, EVERY, DEFAULT = 20, 1000, 1
@@ -38,6 +41,7 @@ ASKS = (
     *("a large franchise", "a small franchise", "a franchise in a region", "a branch that was sold"),
     *("a branch that was bought", "a product", "a category", "all again"),
 )
+QUESTIONS = 40
 READERS = {
     "manager": "North",
     "manager with few peers": "West",
@@ -52,7 +56,7 @@ READERS = {
 class Told:
     """A warehouse, who is told of it and what they see, what they must be told, and what is asked of the whole."""
 
-    warehouse: Warehouse
+    opened: Opened
     scopes: Mapping[str, Scope]
     readers: Mapping[str, Reader]
     asks: Mapping[str, Ask]
@@ -60,7 +64,7 @@ class Told:
 
     def reports(self, who: str = "owner") -> Reports:
         """Their reports, until others ask."""
-        return Reports(self.warehouse, scope=self.scopes[who])
+        return Reports(self.opened.warehouse, scope=self.scopes[who])
 
     def expected(self, name: str, ask: Ask, who: str = "owner") -> Rows:
         return [_close(row) for row in REPORTS[name](self.readers[who], ask)]
@@ -98,7 +102,7 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         grants = _grants(asks)
         scopes = {who: scope_of(opened.warehouse, find_role(role), given) for who, (role, given) in grants.items()}
         readers = {who: Reader(trends, _sees(truth, given)) for who, (_, given) in grants.items()}
-        yield Told(opened.warehouse, scopes, readers, asks, request.param)
+        yield Told(opened, scopes, readers, asks, request.param)
 
 
 def _grants(asks: Mapping[str, Ask]) -> dict[str, tuple[str, list[Grant]]]:
@@ -170,6 +174,26 @@ def test_who_sees_a_part_is_told_what_the_answer_key_has_of_it(told: Told, who: 
         for name in REPORTS:
             fitting = _fitting(name, ask)
             assert rows(reports, name, fitting) == told.expected(name, fitting, who), (name, ask.region)
+
+
+def test_connections_of_one_state_share_what_they_tell_and_mix_up_nothing(told: Told) -> None:
+    """Anybody asks anything of any connection: what one has kept, of a day or a part, is not joined to another's."""
+    draw, state = Random(told.seed), State(told.opened.warehouse, NOW, GRACE_MINUTES)
+    earlier = replace(WHOLE, last=LAST - timedelta(weeks=2))
+    of_parts = [
+        (who, ask) for who, region in READERS.items() for ask in (WHOLE, earlier, replace(WHOLE, region=region))
+    ]
+    asked = [*of_parts, *(("owner", ask) for ask in told.asks.values())]
+    every = [(who, name, _fitting(name, ask)) for who, ask in asked for name in REPORTS]
+    with ExitStack() as closing:
+        connections = [told.opened.another() for _ in range(2)]
+        for connection in connections:
+            closing.callback(connection.close)
+        ways = [Reports(connection.warehouse, state=state) for connection in connections]
+        for who, name, ask in draw.sample([each for each in every if is_taken(*each[1:])], QUESTIONS):
+            reports = draw.choice(ways)
+            reports.turn_to(state, told.scopes[who])
+            assert rows(reports, name, ask) == told.expected(name, ask, who), (who, name, ask)
 
 
 def test_the_chain_holds_what_trends_must_mind(told: Told) -> None:

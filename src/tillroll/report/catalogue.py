@@ -117,9 +117,9 @@ class Report:
 
     `preset` are its dates unless others are asked for. `compares` says with which earlier dates: one of
     `dates.COMPARISONS`, or against, which is what the reader chose. `needs` are the statements of ``sql/reports/stage``
-    whose answers are kept for it, in order; `asks` is one that gives it parameters. `about` is what its chart draws and
-    its finding tells; None for one that a chart would not make clearer, or that has a drawing of its own. `empty` says
-    what is lacking where it has no rows.
+    whose answers are kept for it, in order; `asks` is one before them that gives it and them parameters. `about` is
+    what its chart draws and its finding tells; None for one that a chart would not make clearer, or that has a drawing
+    of its own. `empty` says what is lacking where it has no rows.
     """
 
     name: str

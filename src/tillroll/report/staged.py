@@ -107,6 +107,7 @@ class Staged:
             rows = self._days.rows(begin, end, self._scope)
             self._add(rows, begin, end)
             self._note(rows)
+            self._span = _joined(self._span, begin, end)
 
     def cover_earlier(self, pairs: Pairs) -> None:
         """The same of the dates that others are compared with."""
@@ -282,6 +283,7 @@ class Staged:
         self._version = version
 
     def _begin_scope(self) -> None:
+        self._staged_scope = None
         self._stage_scope()
         self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
         self._span, self._days, self._kept, self._covered = None, None, {}, []
@@ -304,13 +306,13 @@ class Staged:
         self._register_of = object()
 
     def _gaps(self, first: date, last: date) -> list[tuple[date, date]]:
-        """The spans that are not staged yet, next to the one that is; it covers them from now on."""
+        """The spans that are not staged yet, next to the one that is."""
         if last < first:
             return []
-        before, self._span = self._span, _joined(self._span, first, last)
-        if before is None:
-            return [self._span]
-        gaps = [(self._span[0], before[0] - _DAY), (before[1] + _DAY, self._span[1])]
+        if self._span is None:
+            return [(first, last)]
+        whole = _joined(self._span, first, last)
+        gaps = [(whole[0], self._span[0] - _DAY), (self._span[1] + _DAY, whole[1])]
         return [(begin, end) for begin, end in gaps if begin <= end]
 
     def _note(self, rows: list[RegisterRow]) -> None:
@@ -352,7 +354,7 @@ def _joined(span: tuple[date, date] | None, first: date, last: date) -> tuple[da
 
 
 def _touches(span: tuple[date, date], first: date, last: date) -> bool:
-    return first <= span[1] + _DAY and last >= span[0] - _DAY
+    return max(first - span[1], span[0] - last) <= _DAY
 
 
 def _look(row: RegisterRow) -> tuple[object, ...]:

@@ -175,9 +175,9 @@ class Site:
         return self.cached(scope, ("answer", name, choice), lambda reader: reader.reports.answer(name, choice))
 
     def begin_trends(self, scope: Scope, choice: Choice, then: Sequence[Question] = ()) -> None:
-        """Begin to work out trends that will be asked for soon, and what is told of them, beside other questions.
+        """Begin to work out trends that will be asked for soon beside other questions: `then`, and the findings.
 
-        A part of the chain is told by what the whole of it is told by: that is worked out once for all, as everybody.
+        Who sees a part of the chain is told what follows from the trends of all of it, so these are begun.
         """
         if scope.refusal(find_report(_TRENDS)) is None:
             own = [*then, (_TRENDS, choice)]

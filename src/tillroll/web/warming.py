@@ -36,9 +36,10 @@ def keep_warm(site: Site, ended: threading.Event) -> None:
 
 def _work_out_register(site: Site) -> None:
     """The chain's register of a year. Readers are told parts of it; two have all, for a page asks two at once."""
-    with site.reader(EVERYTHING) as one, site.reader(EVERYTHING) as other:
+    with site.reader(EVERYTHING) as one:
         one.cover_year()
-        other.cover_year()
+        with site.reader(EVERYTHING) as other:
+            other.cover_year()
 
 
 def _try(work: Callable[[], T]) -> T | None:

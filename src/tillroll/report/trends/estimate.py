@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _NORMAL = NormalDist()
 _MAD_TO_SD = 1.4826
-"""From the median distance to the median to a standard deviation, which a few wild values do not move then."""
+"""The median distance to the median, times this, is a standard deviation that a few wild values do not move."""
 WILD = 4.0
 """A day is wild if it lies further from the median than this many times the usual scatter."""
 _LEAST_SCATTER = 0.01
@@ -83,7 +83,7 @@ def standard_error(values: Sequence[float]) -> float:
 def _error_of(values: Sequence[float], middle: float) -> float:
     if len(values) < 2:  # noqa: PLR2004 - one value tells of no scatter
         return math.inf
-    return math.sqrt(_scatter(values, middle) / len(values))
+    return math.sqrt(_variance(values, middle) / len(values))
 
 
 def clumping(series: Iterable[Mapping[int, Sequence[float]]]) -> float:
@@ -98,12 +98,12 @@ def clumping(series: Iterable[Mapping[int, Sequence[float]]]) -> float:
         if len(full) > 1:
             every = [value for values in full for value in values]
             weekly = [fmean(values) for values in full]
-            between += _scatter(weekly, fmean(weekly)) * len(every) / len(full)
-            within += _scatter(every, fmean(every))
+            between += _variance(weekly, fmean(weekly)) * len(every) / len(full)
+            within += _variance(every, fmean(every))
     return min(math.sqrt(max(between / within, 1.0)), _MOST_CLUMPING) if within else 1.0
 
 
-def _scatter(values: Sequence[float], middle: float) -> float:
+def _variance(values: Sequence[float], middle: float) -> float:
     """The variance of values about their mean."""
     return sum([(value - middle) ** 2 for value in values]) / (len(values) - 1)
 

@@ -64,7 +64,7 @@ class Register(Protocol):
 class TrendTables:
     """The tables of trends of one connection, each made when it is needed first.
 
-    What takes long is worked out once for all connections; what is asked for of few reports, only for these.
+    What takes long is worked out once for all connections, and what few reports tell only when one of them is asked.
     """
 
     def __init__(self, warehouse: Warehouse, register: Register) -> None:
@@ -88,7 +88,8 @@ class TrendTables:
     def need(self, name: str, last: date, branches: Mapping[str, object], franchise: str | None) -> None:
         """See to it that what one of `JUDGED` means is there, as of a day.
 
-        ``branches`` are those that trends of products are of, ``franchise`` the one that all others are of.
+        ``branches`` are those that trends of products are of, ``franchise`` the one that chosen trends are of, and the
+        parts of these.
         """
         if name == PRODUCT_TRENDS:
             self._need_product_trends(last, branches)
@@ -119,15 +120,19 @@ class TrendTables:
         self._need_table("trend_sold", days.judged, partial(keep_sold, self._warehouse, days))
 
     def _need_parts(self, days: Days) -> None:
-        """What all branches took: to add it up takes longer than to find those in it that were asked for."""
+        """What the branches of these days took, whichever is asked for: to add it up takes longer than to find one."""
         self._need_sold(days)
         self._need_table("trend_part", days.judged, partial(keep_parts, self._warehouse, days))
 
     def _keep_seasons(self, told: Told) -> None:
         """They may need the parts of the whole chain, in the place of those of what was told."""
-        whole = self._trends_of_chain(told.paired.last_day)
+        last = told.paired.last_day
+        whole = self._trends_of_chain(last)
         seasons = self._seasons(whole)
-        keep_seasons(self._warehouse, seasons if told is whole else seasons_within(whole, seasons, told))
+        if told is not whole:
+            own = "seasons", last, told.part, told.scope
+            seasons = self._register.once(own, lambda: seasons_within(whole, seasons, told))
+        keep_seasons(self._warehouse, seasons)
 
     def _keep_findings(self, told: Told) -> None:
         whole = self._trends_of_chain(told.paired.last_day)
@@ -172,8 +177,10 @@ class TrendTables:
         return self._register.once((*key, scope), lambda: tell_within(whole, scope)) if scope.is_limited else whole
 
     def _days_of_chain(self, last: date) -> Days:
-        if self._chain_days is None or self._chain_days.paired.last_day != last:
-            self._chain_days = self._register.once(("trend days", last), lambda: self._judge(last))
+        for known in (self._chain_told, self._chain_days):
+            if known and known.paired.last_day == last:
+                return known
+        self._chain_days = self._register.once(("trend days", last), lambda: self._judge(last))
         return self._chain_days
 
     def _judge(self, last: date) -> Days:
@@ -182,8 +189,7 @@ class TrendTables:
 
     def _trends_of_chain(self, last: date) -> Told:
         if self._chain_told is None or self._chain_told.paired.last_day != last:
-            days = self._days_of_chain(last)
-            self._chain_told = self._register.once((TRENDS, last), lambda: self._tell(days))
+            self._chain_told = self._register.once((TRENDS, last), lambda: self._tell(self._days_of_chain(last)))
         return self._chain_told
 
     def _tell(self, days: Days) -> Told:
@@ -198,7 +204,7 @@ class TrendTables:
         return self._register.once(("seasons", whole.paired.last_day), tell)
 
     def _details(self, whole: Told) -> Mapping[int, Detail]:
-        """What the chain's findings come from. Most weeks most chains have none, or few."""
+        """What the chain's findings come from. Where no branch has one, nothing need be asked."""
 
         def tell() -> Mapping[int, Detail]:
             if all(finding.kind != "branch" for finding in whole.findings):

@@ -34,7 +34,7 @@ def tell_within(told: Told, scope: Scope) -> Told:
 
 
 def details_within(told: Told, details: Mapping[int, Detail], mine: Told) -> dict[int, Detail]:
-    """What the findings of a part come from, by the place of each: of those that the whole chain has, too."""
+    """What the findings of a part come from, by the place of each: of those that the chain has beside as many peers."""
     known = {_kind_of(each): details.get(at) for at, each in enumerate(told.findings)}
     found = {at: known.get(_kind_of(each)) for at, each in enumerate(mine.findings)}
     return {at: detail for at, detail in found.items() if detail}

@@ -1,6 +1,7 @@
 -- title: how many of the chosen orders come to each total of the band in which the middle one lies
 -- grain: one row a total
 -- filters: :first_day to :last_day, branch-days of chosen_day; none where a part of the sales is chosen
+-- The same as everywhere, by half of the work here: others go by the index of dates and totals, and by owners.
 select
     sale.total_pence,
     count(*) as orders
