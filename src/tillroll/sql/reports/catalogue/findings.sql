@@ -4,6 +4,8 @@
 -- filters: dates, branch, region, franchise, rows
 -- needs: trend_findings
 -- about: furthest week_pence by subject, weeks, kind
+-- empty: Nothing moves away from its peers by more than chance explains among so many, as far as there are days and
+--     peers enough to tell.
 -- units: place rank, subject text, kind text, weeks weeks, peers text, change share, at_least share, at_most share,
 --     week_pence pence, traffic_pence pence, items_pence pence, price_pence pence, mix_pence pence, finding text
 -- definition: Changes over 4 or 13 weeks of 5% or more that the subject's peers did not share: a branch's beside its
