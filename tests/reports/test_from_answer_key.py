@@ -62,7 +62,7 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def _chains_of_all(folder: Path, seed: int) -> Iterator[tuple[Chain, Truth]]:
-    """Chains with days in all these states: of fifty seeds one draws no missing or no held day, and the next is taken."""
+    """Chains with days in all these states: of fifty seeds one has no missing or held day, and the next is taken."""
     for drawn in count(seed):
         chain = small_chain(folder / str(drawn), drawn, branches=BRANCHES, days=DAYS)
         truth = truth_of(chain)

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from statistics import fmean
 
 import pytest
@@ -12,7 +13,7 @@ from tests.trends.chains import answers, simulate
 from tests.trends.made_up import LAST, made_up
 from tillroll.report import Scope
 from tillroll.report.scope import EVERYTHING, BranchSpan, limited
-from tillroll.report.trends.drivers import drive
+from tillroll.report.trends.drivers import Drivers, drive
 from tillroll.report.trends.findings import find
 from tillroll.report.trends.judge import judge
 from tillroll.report.trends.pairs import Pair, Paired
@@ -73,6 +74,21 @@ def test_a_manager_sees_the_finding_that_the_owner_sees(told: Told) -> None:
             finding.peer_branches,
         )
         assert own.region == finding.region
+
+
+def test_prices_decide_nothing_about_what_is_found(told: Told) -> None:
+    """Findings are looked for before prices are known: these share out their pounds, and change no more of them."""
+    rng = Random(7)
+    prices = {key: rng.gauss(0, 0.05) for key in told.paired.pairs}
+    driven = [drive(trends, prices) for trends in told.judged]
+    priced = Told(told.paired, told.judged, driven, find(told.judged, driven, told.paired.shops), prices)
+    for scope in (scope_of(*told.paired.shops), scope_of(*sorted(told.paired.shops)[::2])):
+        with_prices, without = tell_within(priced, scope).findings, tell_within(told, scope).findings
+        assert [each.drivers for each in with_prices] != [each.drivers for each in without]
+        blank = Drivers()
+        assert [replace(each, drivers=blank) for each in with_prices] == [
+            replace(each, drivers=blank) for each in without
+        ]
 
 
 def test_fewer_than_five_foreign_peers_are_compared_with_nobody(told: Told) -> None:

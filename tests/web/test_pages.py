@@ -712,8 +712,8 @@ def test_a_panel_says_which_filter_it_does_not_take(shop: Served) -> None:
             "Latte",
             [
                 (
-                    "These do not follow product Latte: Missing branch-days, Causes against what is typical, Causes of "
-                    "like-for-like growth, Findings. Their figures are those without it."
+                    "These do not follow product Latte: Causes against what is typical, Causes of like-for-like "
+                    "growth, Missing branch-days, Findings. Their figures are those without it."
                 )
             ],
         ),
@@ -722,8 +722,8 @@ def test_a_panel_says_which_filter_it_does_not_take(shop: Served) -> None:
             "Watford, lunch",
             [
                 (
-                    "These do not follow daypart lunch: Missing branch-days, Causes against what is typical, Causes of "
-                    "like-for-like growth, Findings. Their figures are those without it."
+                    "These do not follow daypart lunch: Causes against what is typical, Causes of like-for-like "
+                    "growth, Missing branch-days, Findings. Their figures are those without it."
                 )
             ],
         ),

@@ -316,12 +316,24 @@ class Reports:
             return None
         chosen = self._staged.chosen
         if chosen is None or self._basis_of is None or self._basis_of[0] != chosen:
-            self._basis_of = chosen, basis_of(self._warehouse, parameters, self._scope)
+            is_restated = self._is_restated(span)
+            self._basis_of = (
+                chosen,
+                basis_of(self._warehouse, parameters, self._scope, may_be_restated=is_restated),
+            )
         basis = self._basis_of[1]
         if _BASKETS[0] not in parameters:
             return basis
         first, last = (cast("date", parameters[name]) for name in _BASKETS)
         return replace(basis, read=orders_read(self._warehouse, first, last))
+
+    def _is_restated(self, span: Span) -> bool:
+        """Whether anything of these dates was restated: of most nothing was."""
+
+        def fetch() -> set[date]:
+            return {day for (day,) in self._warehouse.run("reports/basis/restated_dates")}
+
+        return any(span.first_day <= day <= span.last_day for day in self._once("restated", fetch))
 
 
 def _in_parquet(answer: Answer) -> dict[str, str]:

@@ -9,6 +9,7 @@ from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.waiting import within
 from tillroll.report.warehouse import Warehouse
 
+_COLUMNS = 8
 BEYOND = "a file that also speaks of days of others"
 """What is said of a file that does not lie wholly within the scope, in place of its name."""
 
@@ -62,13 +63,23 @@ class Basis:
         return self.complete_days / self.expected_days if self.expected_days else None
 
 
-def basis_of(warehouse: Warehouse, parameters: Mapping[str, object], scope: Scope = EVERYTHING) -> Basis:
+def basis_of(
+    warehouse: Warehouse, parameters: Mapping[str, object], scope: Scope = EVERYTHING, *, may_be_restated: bool = True
+) -> Basis:
     """The basis of the chosen branch-days, which must be staged, as far as the scope lets it be told."""
-    complete, expected, partial, held, provisional, newest = warehouse.run("reports/basis/coverage", **parameters)[0]
-    missing = tuple((name, days) for name, days in warehouse.run("reports/basis/missing_branches", **parameters))
-    restated = warehouse.run("reports/basis/last_restatement", **parameters)
+    branches = warehouse.run("reports/basis/branches", **parameters)
+    names, *counts, newest = zip(*branches, strict=True) if branches else ((),) * _COLUMNS
+    complete, expected, partial, held, provisional, _ = map(sum, counts)
+    missing = sorted(((name, days) for name, days in zip(names, counts[-1], strict=True) if days), key=_most_first)
+    restated = warehouse.run("reports/basis/last_restatement", **parameters) if may_be_restated else ()
     last = _restatement(warehouse, scope, *restated[0]) if restated else None
-    return Basis(complete, expected, partial, held, provisional, newest, missing, last)
+    known = max((moment for moment in newest if moment), default=None)
+    return Basis(complete, expected, partial, held, provisional, known, tuple(missing), last)
+
+
+def _most_first(missing: tuple[str, int]) -> tuple[int, str]:
+    name, days = missing
+    return -days, name
 
 
 def orders_read(warehouse: Warehouse, first_day: date, last_day: date) -> OrdersRead | None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
+from tillroll.report.catalogue import READ_OF_SALES, kinds_of
 from tillroll.report.choice import FEWEST_ROWS, Choice, names_of_choice
 from tillroll.report.dates import Clock, Pairs, clock_of
 from tillroll.report.nameless import chain_pairs, peer_days
@@ -200,6 +201,8 @@ class Staged:
         """What tells whether a kept table is the one that is needed: its parameters, and what it reads that is kept."""
         if name.startswith("basket_"):
             return [parameters[key] for key in _OF_BASKETS]
+        if name in READ_OF_SALES and READ_OF_SALES[name].isdisjoint(kinds_of(_given(parameters))):
+            return statement
         return own, *(self._kept[each] for each in sorted(names_in(statement) & self._kept.keys()) if each != name)
 
     def _clocks(self, _parameters: Mapping[str, object]) -> dict[str, object]:
@@ -347,6 +350,11 @@ _MORE: Mapping[str, Callable[[Staged, Mapping[str, object]], Mapping[str, object
     "chain_pair": Staged._chain_pairs,  # noqa: SLF001 - the same
 }
 """What some kept statements take that no choice gives."""
+
+
+def _given(parameters: Mapping[str, object]) -> set[str]:
+    """The names of what is chosen."""
+    return {name for name, value in parameters.items() if value is not None}
 
 
 def _joined(span: tuple[date, date] | None, first: date, last: date) -> tuple[date, date]:

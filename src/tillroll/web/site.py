@@ -174,16 +174,29 @@ class Site:
         scope.check(find_report(name))
         return self.cached(scope, ("answer", name, choice), lambda reader: reader.reports.answer(name, choice))
 
-    def begin_trends(self, scope: Scope, choice: Choice, then: Sequence[Question] = ()) -> None:
-        """Begin to work out trends that will be asked for soon beside other questions: `then`, and the findings.
+    def begin(self, scope: Scope, questions: Sequence[Question]) -> None:
+        """Begin to answer what will be asked for soon, beside other questions; who comes first to one answers it.
+
+        Who sees a part of the chain waits for no second reader: to stage that part there costs more than it gains.
+        """
+        if not scope.is_limited:
+            self._begin([(scope, *each) for each in questions])
+
+    def begin_trends(
+        self, scope: Scope, choice: Choice, first: Sequence[Question] = (), then: Sequence[Question] = ()
+    ) -> None:
+        """The same of trends: what is asked of them first, the findings, and then what else was named.
 
         Who sees a part of the chain is told what follows from the trends of all of it, so these are begun.
         """
         if scope.refusal(find_report(_TRENDS)) is None:
-            own = [*then, (_TRENDS, choice)]
-            of_all = [(EVERYTHING, name, _of_whole_chain(each)) for name, each in own]
-            asked = of_all if scope.is_limited else [(scope, *each) for each in own]
-            self._beside.submit(copy_context().run, self._ask_all, asked)
+            trends = [*first, (_TRENDS, choice)]
+            if scope.is_limited:
+                self._begin([(EVERYTHING, name, _of_whole_chain(each)) for name, each in trends])
+            self.begin(scope, [*trends, *then])
+
+    def _begin(self, questions: Sequence[tuple[Scope, str, Choice]]) -> None:
+        self._beside.submit(copy_context().run, self._ask_all, questions)
 
     def _ask_all(self, questions: Sequence[tuple[Scope, str, Choice]]) -> None:
         for scope, name, choice in questions:

@@ -79,7 +79,15 @@ def judge_days(shops: Mapping[str, Shop], register: Iterable[RegisterRow], last_
 
 def tell_trends(warehouse: Warehouse, days: Days) -> Told:
     """Every trend and finding of the whole chain. What was sold on these days must be kept."""
-    prices: dict[Key, float] = {(row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes")}
+    return _told(days, {(row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes")})
+
+
+def tell_without_prices(days: Days) -> Told:
+    """The same as far as no prices are known: what they did is told as mix. Findings and their pounds are the same."""
+    return _told(days, {})
+
+
+def _told(days: Days, prices: Mapping[Key, float]) -> Told:
     driven = [drive(trends, prices) for trends in days.judged]
     return Told(days.paired, days.judged, driven, find(days.judged, driven, days.paired.shops), prices)
 

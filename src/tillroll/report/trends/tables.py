@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from tillroll.report.branch_days import RegisterRow
 from tillroll.report.scope import Grant, Scope, granted_spans
@@ -26,6 +26,7 @@ from tillroll.report.trends.staged import (
     tell_products,
     tell_seasons,
     tell_trends,
+    tell_without_prices,
 )
 from tillroll.report.trends.within import details_within, seasons_within, tell_chosen, tell_within
 from tillroll.report.warehouse import Warehouse
@@ -70,15 +71,13 @@ class TrendTables:
     def __init__(self, warehouse: Warehouse, register: Register) -> None:
         self._warehouse = warehouse
         self._register = register
-        self._told: tuple[tuple[date, str | None], Told] | None = None
-        self._chain_days: Days | None = None
-        self._chain_told: Told | None = None
+        self._newest: dict[str, tuple[object, object]] = {}
         self._made_of: dict[str, object] = {}
         self._products: tuple[Days, tuple[object, ...], Sequence[ProductTrend]] | None = None
 
     def forget(self) -> None:
         """The register has changed."""
-        self._told, self._chain_days, self._chain_told = None, None, None
+        self._newest.clear()
 
     def forget_all(self) -> None:
         """The data or the scope has changed: no table is what it was."""
@@ -94,10 +93,11 @@ class TrendTables:
         if name == PRODUCT_TRENDS:
             self._need_product_trends(last, branches)
             return
-        told = self._trends(last, franchise)
         if name == FINDINGS:
-            self._need_table("trend_finding", told, lambda: self._keep_findings(told))
-        elif name == TREND_PARTS:
+            self._need_findings(last, franchise)
+            return
+        told = self._told(TRENDS, last, franchise)
+        if name == TREND_PARTS:
             self._need_table("trend_season", told, lambda: self._keep_seasons(told))
             self._need_parts(told)
         else:
@@ -127,20 +127,28 @@ class TrendTables:
     def _keep_seasons(self, told: Told) -> None:
         """They may need the parts of the whole chain, in the place of those of what was told."""
         last = told.paired.last_day
-        whole = self._trends_of_chain(last)
+        whole = self._told_of_chain(TRENDS, last)
         seasons = self._seasons(whole)
         if told is not whole:
             own = "seasons", last, told.part, told.scope
             seasons = self._register.once(own, lambda: seasons_within(whole, seasons, told))
         keep_seasons(self._warehouse, seasons)
 
+    def _need_findings(self, last: date, franchise: str | None) -> None:
+        """Prices take longest to tell, and on most days of most chains nothing is found that hangs on them."""
+        is_told = TRENDS in self._newest and self._newest[TRENDS][0] == (last, franchise)
+        told = self._told(TRENDS if is_told else FINDINGS, last, franchise)
+        if told.findings and not is_told:
+            told = self._told(TRENDS, last, franchise)
+        self._need_table("trend_finding", told, lambda: self._keep_findings(told))
+
     def _keep_findings(self, told: Told) -> None:
-        whole = self._trends_of_chain(told.paired.last_day)
+        whole = self._told_of_chain(TRENDS, told.paired.last_day) if told.findings else told
         details = self._details(whole) if told.findings else {}
         keep_findings(self._warehouse, told, details if told is whole else details_within(whole, details, told))
 
     def _need_product_trends(self, last: date, branches: Mapping[str, object]) -> None:
-        days = self._trends(last) if self._register.scope.is_limited else self._days_of_chain(last)
+        days = self._told(FINDINGS, last) if self._register.scope.is_limited else self._days_of_chain(last)
         asked = tuple(branches.values())
         if self._products is None or self._products[0] is not days or self._products[1] != asked:
             self._products = days, asked, self._product_trends(days, branches)
@@ -162,39 +170,44 @@ class TrendTables:
 
     # What they are made of: of a state it is worked out once
 
-    def _trends(self, last: date, franchise: str | None = None) -> Told:
-        """The trends of the scope as of a day, or of a franchise's days in it: its part of the whole chain's."""
-        asked = last, franchise
-        if self._told is None or self._told[0] != asked:
-            self._told = asked, self._part_of(self._trends_of_chain(last), franchise)
-        return self._told[1]
+    def _told(self, what: str, last: date, franchise: str | None = None) -> Told:
+        """The trends of the scope as of a day, or of a franchise's days in it: its part of the whole chain's.
 
-    def _part_of(self, whole: Told, franchise: str | None) -> Told:
-        scope, key = self._register.scope, (TRENDS, whole.paired.last_day)
+        Of `TRENDS` they are whole, of `FINDINGS` as far as it takes to see whether there are any.
+        """
+        asked = last, franchise
+        return self._once_newest(what, asked, lambda: self._part_of(what, self._told_of_chain(what, last), franchise))
+
+    def _part_of(self, what: str, whole: Told, franchise: str | None) -> Told:
+        scope, key = self._register.scope, (what, whole.paired.last_day)
         if franchise:
             chosen = scope.part(granted_spans(self._warehouse, [Grant("franchise", franchise)]))
             return self._register.once((*key, scope, chosen), lambda: tell_chosen(whole, chosen, scope, franchise))
         return self._register.once((*key, scope), lambda: tell_within(whole, scope)) if scope.is_limited else whole
 
+    def _told_of_chain(self, what: str, last: date) -> Told:
+        def tell() -> Told:
+            days = self._days_of_chain(last)
+            return self._tell(days) if what == TRENDS else tell_without_prices(days)
+
+        return self._once_newest(f"{what} of chain", last, lambda: self._register.once((what, last), tell))
+
     def _days_of_chain(self, last: date) -> Days:
-        for known in (self._chain_told, self._chain_days):
-            if known and known.paired.last_day == last:
-                return known
-        self._chain_days = self._register.once(("trend days", last), lambda: self._judge(last))
-        return self._chain_days
+        return self._once_newest("days", last, lambda: self._register.once(("days", last), lambda: self._judge(last)))
 
     def _judge(self, last: date) -> Days:
         shops = self._register.once("shops", lambda: read_shops(self._warehouse))
         return judge_days(shops, self._register.traded(earliest_day(last), last), last)
 
-    def _trends_of_chain(self, last: date) -> Told:
-        if self._chain_told is None or self._chain_told.paired.last_day != last:
-            self._chain_told = self._register.once((TRENDS, last), lambda: self._tell(self._days_of_chain(last)))
-        return self._chain_told
-
     def _tell(self, days: Days) -> Told:
         self._need_sold(days)
         return tell_trends(self._warehouse, days)
+
+    def _once_newest(self, name: str, of: object, make: Callable[[], _T]) -> _T:
+        """What was made newest of this name, unless it is of something else."""
+        if name not in self._newest or self._newest[name][0] != of:
+            self._newest[name] = of, make()
+        return cast("_T", self._newest[name][1])
 
     def _seasons(self, whole: Told) -> Sequence[Season]:
         def tell() -> Sequence[Season]:
@@ -214,4 +227,4 @@ class TrendTables:
             self._need_table("trend_season", whole, partial(keep_seasons, self._warehouse, seasons))
             return tell_details(self._warehouse, whole)
 
-        return self._register.once((FINDINGS, whole.paired.last_day), tell)
+        return self._register.once(("details", whole.paired.last_day), tell)

@@ -25,11 +25,12 @@ _DAY_CAUSES = "versus-typical-causes"
 _HOURS = "orders-by-hour-versus-typical"
 """What tells its difference to a typical day to who sees no money."""
 _BASIS = "busiest-hours"
-_OF_A_PART = ("average-spend", "key-figures-versus-typical", "key-figures-versus-last-year")
-_OF_ORDERS = ("orders-versus-typical", _HOURS, "orders-versus-last-year")
+_OF_A_PART = ("average-spend", "key-figures-versus-typical")
+_OF_ORDERS = ("orders-versus-typical", _HOURS)
 """What Today tells of the part of the sales that was chosen."""
+_OF_THE_YEAR, _ORDERS_OF_THE_YEAR = "key-figures-versus-last-year", "orders-versus-last-year"
 _OF_ALL = (_DAY_CAUSES, "versus-typical-by-branch")
-_OF_THE_WEEKS = ("like-for-like-causes", "versus-typical-by-day")
+_DAYS = "versus-typical-by-day"
 
 
 def asks_reports(role: Role) -> bool:
@@ -40,12 +41,11 @@ def asks_reports(role: Role) -> bool:
 def show(visit: Visit) -> Shown:
     """The page."""
     chosen = visit.choice
-    begin_changes(visit, chosen)
-    one = chosen if chosen.has_dates else replace(chosen, dates="yesterday")
+    one, weeks = chosen if chosen.has_dates else replace(chosen, dates="yesterday"), _weeks(chosen)
+    begin_changes(visit, chosen, then=_beside_the_year(visit, one, weeks))
     basis = visit.ask(_BASIS, visit.fitting(_BASIS, one))
+    ask_ahead(visit, _in_order(visit, one, weeks))
     ask_ahead(visit, [("missing-days", _since(one, basis, MISSING_DAYS - 1))])
-    ask_ahead(visit, _in_order(visit, one))
-    ask_ahead(visit, [(name, _weeks(chosen)) for name in _OF_THE_WEEKS])
     values = {
         "span": basis.span,
         "tiles": tiles(visit, one),
@@ -55,22 +55,27 @@ def show(visit: Visit) -> Shown:
         "hours": hours_panel(visit, "busiest-hours", one),
         **day_changes(visit, of_all_sales(one), basis),
         **changes(visit, chosen),
-        "days": panel(visit, "versus-typical-by-day", choice=_weeks(chosen)),
+        "days": panel(visit, _DAYS, choice=weeks),
         "so_far": _so_far(visit, one),
         "filters": filters(visit, "/today", (*USUAL, *ITEMS, *PARTS), preset="yesterday"),
     }
     return Shown("today.html", "Today", values)
 
 
-def _in_order(visit: Visit, one: Choice) -> list[Question]:
-    """What Today asks of its day, in the order in which it costs least.
+def _in_order(visit: Visit, one: Choice, weeks: Choice) -> list[Question]:
+    """What Today asks of its day and of the weeks up to it, in the order in which it costs least.
 
-    What is chosen is kept for one part of the sales at a time, and what it compares with for one comparison. Findings
-    come last: they are worked out beside.
+    What is chosen is kept for one part of the sales at a time, and what it compares with for one comparison. What is
+    beside the year before comes last: it is begun beside, after the findings.
     """
     of_a_part = [(name, one) for name in (_OF_A_PART if visit.scope.has_money else _OF_ORDERS)]
     of_all = [(name, of_all_sales(one)) for name in _OF_ALL]
-    return [*of_a_part, *of_all] if one != of_all_sales(one) else [*of_a_part[:-1], *of_all, of_a_part[-1]]
+    return [*of_a_part, *of_all, (_DAYS, weeks), *_beside_the_year(visit, one, weeks)]
+
+
+def _beside_the_year(visit: Visit, one: Choice, weeks: Choice) -> list[Question]:
+    figures = _OF_THE_YEAR if visit.scope.has_money else _ORDERS_OF_THE_YEAR
+    return [(figures, one), ("like-for-like-causes", weeks)]
 
 
 def changes(visit: Visit, choice: Choice) -> dict[str, object]:
@@ -135,10 +140,21 @@ def _asked(visit: Visit, name: str, choice: Choice) -> Sequence[Row]:
     return by_name(visit.ask(name, visit.fitting(name, choice)))
 
 
-def begin_changes(visit: Visit, choice: Choice, then: Sequence[Question] = ()) -> None:
-    """Begin with what takes longest: trends, and what is told of them, are worked out beside the rest of a page."""
-    own = [(name, fitting(find_report(name), each)) for name, each in then]
-    visit.site.begin_trends(visit.scope, _findings(choice), own)
+def begin_changes(visit: Visit, choice: Choice, first: Sequence[Question] = (), then: Sequence[Question] = ()) -> None:
+    """Begin with what takes longest: trends, and what is told of them, are worked out beside the rest of a page.
+
+    What of the rest is named is begun there after them; who comes first to a question answers it.
+    """
+    visit.site.begin_trends(visit.scope, _findings(choice), _fitting(first), _fitting(then))
+
+
+def begin(visit: Visit, names: Iterable[str]) -> None:
+    """Begin some reports of a page beside the rest of it."""
+    visit.site.begin(visit.scope, _fitting([(name, visit.choice) for name in names]))
+
+
+def _fitting(questions: Sequence[Question]) -> list[Question]:
+    return [(name, fitting(find_report(name), each)) for name, each in questions]
 
 
 def ask_ahead(visit: Visit, questions: Iterable[Question]) -> None:

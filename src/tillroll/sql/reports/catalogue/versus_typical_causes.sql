@@ -26,11 +26,15 @@ total as (
 
 told as (
     select
-        *,
+        net_now - net_then as difference,
         case
             when net_now = net_then then net_now
             else (net_now - net_then) / ln(net_now / net_then)
-        end as weight
+        end as weight,
+        orders_now / orders_then as traffic,
+        (units_now / orders_now) / (units_then / orders_then) as items,
+        (net_now / units_now) / (net_then / units_then) as price_and_mix,
+        net_now / net_then as net_sales
     from total
     where orders_now >= 30 and orders_then >= 30 and net_now > 0 and net_then > 0 and units_now > 0 and units_then > 0
 ),
@@ -38,35 +42,35 @@ told as (
 cause as (
     select
         1 as place,
-        'traffic' as cause,
-        orders_now / orders_then as ratio,
-        weight,
-        net_now - net_then as difference
-    from told
+        'traffic' as cause
     union all
     select
         2 as place,
-        'items per order' as cause,
-        (units_now / orders_now) / (units_then / orders_then) as ratio,
-        weight,
-        net_now - net_then as difference
-    from told
+        'items per order' as cause
     union all
     select
         3 as place,
-        'price and mix' as cause,
-        (net_now / units_now) / (net_then / units_then) as ratio,
-        weight,
-        net_now - net_then as difference
-    from told
+        'price and mix' as cause
     union all
     select
         4 as place,
-        'net sales' as cause,
-        net_now / net_then as ratio,
-        weight,
-        net_now - net_then as difference
+        'net sales' as cause
+),
+
+changed as (
+    select
+        cause.place,
+        cause.cause,
+        told.weight,
+        told.difference,
+        case cause.place
+            when 1 then told.traffic
+            when 2 then told.items
+            when 3 then told.price_and_mix
+            else told.net_sales
+        end as ratio
     from told
+    cross join cause
 )
 
 select
@@ -75,5 +79,5 @@ select
     ratio,
     weight * ln(ratio) as net_pence,
     weight * ln(ratio) / nullif(difference, 0) as share_of_change
-from cause
+from changed
 order by place
