@@ -3,7 +3,6 @@
 import errno
 import gc
 import socket
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -29,8 +28,6 @@ _KEEP_ALIVE_SECONDS = 30
 _MOST_CONNECTIONS = 2000  # browsers keep six each; how many requests are in hand is the app's own limit
 _RARELY = 50_000, 20, 50
 """Of many rows that are kept, few are garbage: to look for some costs more than the pages themselves."""
-_TURN_SECONDS = 0.0005
-"""How long one thread may keep another waiting: a statement of DuckDB waits for its turn some ten times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,6 @@ def serve(
             )
         check_plan(site, chores.plan)
         gc.set_threshold(*_RARELY)
-        sys.setswitchinterval(_TURN_SECONDS)
         ended = threading.Event()
         beside = [threading.Thread(target=keep_warm, args=(site, ended), daemon=True)]
         if chores.folders:

@@ -8,6 +8,7 @@ from itertools import chain, compress
 from statistics import fmean, median
 from typing import Literal
 
+from tillroll.patience import give_way
 from tillroll.report.trends.estimate import Estimate, clumping, estimate_of, standard_error, tame
 
 FEWEST_PEERS = 5
@@ -75,6 +76,7 @@ class Comparison:
         return {region: times * standard_error(list(chain(*found.values()))) for region, found in weeks.items()}
 
     def _kept(self, branch: str) -> tuple[Daily, set[int]]:
+        give_way()
         if branch not in self._own:
             daily = self._beyond_peers(branch)
             self._own[branch] = daily, kept_days(daily)
@@ -113,6 +115,7 @@ def _group(changes: Mapping[str, Daily]) -> Group:
 
     Those that went their own way lie on the same side on most days, and would pull it along.
     """
+    give_way()
     first = _middle(changes.values())
     levels = [fmean(daily.values()) - fmean([first[day] for day in daily]) for daily in changes.values()]
     is_tame = tame(levels) if levels else []
@@ -131,4 +134,5 @@ def _middle(changes: Iterable[Daily]) -> dict[int, float]:
 
 
 def _less(daily: Daily, index: Daily) -> dict[int, float]:
+    give_way()
     return {day: change - index[day] for day, change in daily.items()}

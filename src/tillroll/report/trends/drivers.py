@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tillroll.patience import give_way
 from tillroll.report.trends.judge import Judged, Trend
 from tillroll.report.trends.pairs import Key, Pair
 
@@ -88,6 +89,7 @@ def _is_local(judged: Judged, branch: str) -> bool:
 
 def sums_of(pairs: Sequence[Pair], price_change: float) -> Sums:
     """What pairs come to, scaled to the branch's trading week."""
+    give_way()
     days = len({pair.day.weekday() for pair in pairs}) / len(pairs)
     net, net_then = sum(pair.net for pair in pairs), sum(pair.net_then for pair in pairs)
     orders, orders_then = sum(pair.orders for pair in pairs), sum(pair.orders_then for pair in pairs)

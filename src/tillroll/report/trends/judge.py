@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Literal
 
+from tillroll.patience import give_way
 from tillroll.report.trends.compare import FEWEST_PEERS, Comparison, Daily
 from tillroll.report.trends.estimate import Estimate, empirical_spread, estimate, estimate_of, standard_error
 from tillroll.report.trends.pairs import WINDOWS, Pair, Paired
@@ -102,6 +103,7 @@ class _Judgement:
         return Judged(self.weeks, branches, self._regions(branches), self._chain(), members, *indices)
 
     def _is_enough(self, pairs: Sequence[Pair]) -> bool:
+        give_way()
         weeks = {pair.back // 7 for pair in pairs}
         return len(pairs) >= FEWEST_PAIRS and len(weeks) >= _FEWEST_WEEKS
 
@@ -114,6 +116,7 @@ class _Judgement:
         return {trend.subject: _widened(trend, net, orders) for trend in raw}
 
     def _branch(self, branch: str) -> Trend:
+        give_way()
         if branch not in self.net.changes:
             days = len(self.pairs.get(branch, ()))
             return Trend(branch, self.weeks, reason=f"only {days} days can be compared")

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tillroll.calendar import bank_holidays
+from tillroll.patience import give_way
 from tillroll.report.branch_days import RegisterRow
 from tillroll.report.warehouse import Warehouse
 
@@ -109,6 +110,7 @@ def pair_days(shops: Mapping[str, Shop], register: Iterable[RegisterRow], last_d
 
 def _comparable(sold: Mapping[date, RegisterRow], dates: Iterable[_Dates], shop: Shop, chain_began: date) -> list[Pair]:
     """The pairs of a branch that may be compared."""
+    give_way()
     settled = _settled_from(shop, chain_began)
     return [
         Pair(day, back, now.net_pence, then.net_pence, now.orders, then.orders, now.units, then.units)
