@@ -316,11 +316,9 @@ class Reports:
             return None
         chosen = self._staged.chosen
         if chosen is None or self._basis_of is None or self._basis_of[0] != chosen:
-            is_restated = self._is_restated(span)
-            self._basis_of = (
-                chosen,
-                basis_of(self._warehouse, parameters, self._scope, may_be_restated=is_restated),
-            )
+            may_be_restated = self._is_restated(span)
+            found = basis_of(self._warehouse, parameters, self._scope, may_be_restated=may_be_restated)
+            self._basis_of = chosen, found
         basis = self._basis_of[1]
         if _BASKETS[0] not in parameters:
             return basis

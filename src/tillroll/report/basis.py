@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.waiting import within
 from tillroll.report.warehouse import Warehouse
 
-_COLUMNS = 8
 BEYOND = "a file that also speaks of days of others"
 """What is said of a file that does not lie wholly within the scope, in place of its name."""
 
@@ -63,23 +63,36 @@ class Basis:
         return self.complete_days / self.expected_days if self.expected_days else None
 
 
+class _OfBranch(NamedTuple):
+    """The basis of one branch's chosen days."""
+
+    name: str
+    complete: int
+    expected: int
+    partial: int
+    held: int
+    provisional: int
+    missing: int
+    newest: datetime | None
+
+
 def basis_of(
     warehouse: Warehouse, parameters: Mapping[str, object], scope: Scope = EVERYTHING, *, may_be_restated: bool = True
 ) -> Basis:
     """The basis of the chosen branch-days, which must be staged, as far as the scope lets it be told."""
-    branches = warehouse.run("reports/basis/branches", **parameters)
-    names, *counts, newest = zip(*branches, strict=True) if branches else ((),) * _COLUMNS
-    complete, expected, partial, held, provisional, _ = map(sum, counts)
-    missing = sorted(((name, days) for name, days in zip(names, counts[-1], strict=True) if days), key=_most_first)
+    branches = [_OfBranch(*row) for row in warehouse.run("reports/basis/branches", **parameters)]
+    missing = [(each.name, each.missing) for each in branches if each.missing]
     restated = warehouse.run("reports/basis/last_restatement", **parameters) if may_be_restated else ()
-    last = _restatement(warehouse, scope, *restated[0]) if restated else None
-    known = max((moment for moment in newest if moment), default=None)
-    return Basis(complete, expected, partial, held, provisional, known, tuple(missing), last)
-
-
-def _most_first(missing: tuple[str, int]) -> tuple[int, str]:
-    name, days = missing
-    return -days, name
+    return Basis(
+        sum(each.complete for each in branches),
+        sum(each.expected for each in branches),
+        sum(each.partial for each in branches),
+        sum(each.held for each in branches),
+        sum(each.provisional for each in branches),
+        max((each.newest for each in branches if each.newest), default=None),
+        tuple(sorted(missing, key=lambda each: (-each[1], each[0]))),
+        _restatement(warehouse, scope, *restated[0]) if restated else None,
+    )
 
 
 def orders_read(warehouse: Warehouse, first_day: date, last_day: date) -> OrdersRead | None:

@@ -66,11 +66,14 @@ def _in_order(visit: Visit, one: Choice, weeks: Choice) -> list[Question]:
     """What Today asks of its day and of the weeks up to it, in the order in which it costs least.
 
     What is chosen is kept for one part of the sales at a time, and what it compares with for one comparison. What is
-    beside the year before comes last: it is begun beside, after the findings.
+    beside the year before comes last: it is begun beside, after the findings, but for who sees a part of the chain.
     """
     of_a_part = [(name, one) for name in (_OF_A_PART if visit.scope.has_money else _OF_ORDERS)]
     of_all = [(name, of_all_sales(one)) for name in _OF_ALL]
-    return [*of_a_part, *of_all, (_DAYS, weeks), *_beside_the_year(visit, one, weeks)]
+    figures, causes = _beside_the_year(visit, one, weeks)
+    if visit.scope.is_limited and one != of_all_sales(one):
+        return [*of_a_part, figures, *of_all, (_DAYS, weeks), causes]
+    return [*of_a_part, *of_all, (_DAYS, weeks), figures, causes]
 
 
 def _beside_the_year(visit: Visit, one: Choice, weeks: Choice) -> list[Question]:
