@@ -50,8 +50,11 @@ def give_way() -> None:
     """Let other threads have a turn, in the midst of long work in Python: at most each half of a millisecond.
 
     A statement of DuckDB takes a turn some ten times, and Python lets it wait five milliseconds for each of them. To
-    make all turns shorter instead costs too much where fifty people ask at once.
+    make all turns shorter instead costs too much where fifty people ask at once. Who took longer, for it works in
+    Python too, has as long a wait for the next.
     """
-    if time.perf_counter() - getattr(_turns, "began", 0.0) > _TURN:
+    gives = time.perf_counter()
+    if gives >= getattr(_turns, "due", 0.0):
         time.sleep(0)
-        _turns.began = time.perf_counter()
+        taken = time.perf_counter()
+        _turns.due = taken + max(_TURN, taken - gives)

@@ -145,6 +145,10 @@ def test_a_released_file_restates_its_day(chain: Chain, tmp_path: Path) -> None:
     assert after
     assert after.restatement
     assert (after.restatement.file, after.restatement.pence, after.held_days) == ("two.csv", 3 * 245, 0)
+    served = Reports(chain.warehouse, state=State(chain.warehouse, LATER, GRACE_MINUTES))
+    assert served.answer("sales-by-day", ALL).basis == after
+    day_before = Choice(from_day=DAY - timedelta(days=1), to_day=DAY - timedelta(days=1))
+    assert getattr(served.answer("sales-by-day", day_before).basis, "restatement", None) is None
 
 
 def test_two_files_of_one_run_restate_nothing(chain: Chain, tmp_path: Path) -> None:

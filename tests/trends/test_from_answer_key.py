@@ -218,18 +218,21 @@ def _figures(told: Told, name: str, who: str = "owner") -> list[dict[str, object
 @pytest.mark.parametrize("who", ["owner", "manager"])
 def test_trends_are_worked_out_once_for_reports_in_a_row(told: Told, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
     told_of: list[date] = []
+    without_prices: list[staged.Days] = []
 
     def tell(warehouse: Warehouse, days: staged.Days) -> staged.Told:
         told_of.append(days.paired.last_day)
         return staged.tell_trends(warehouse, days)
 
     monkeypatch.setattr("tillroll.report.trends.tables.tell_trends", tell)
+    monkeypatch.setattr("tillroll.report.trends.tables.tell_without_prices", without_prices.append)
     reports = told.reports(who)
-    for name in ("trend-drivers", "trend-by-branch", "trend-by-product"):
+    for name in ("trend-drivers", "trend-by-branch", "trend-by-product", "findings"):
         reports.answer(name, Choice(), now=NOW)
     assert told_of == [LAST]
     reports.answer("trend-drivers", Choice(to_day=LAST - timedelta(days=1)), now=NOW)
     assert told_of == [LAST, LAST - timedelta(days=1)]
+    assert not without_prices
 
 
 def test_a_chain_too_young_to_tell_says_what_is_lacking(told: Told) -> None:

@@ -1,5 +1,6 @@
 """What is tried again is tried after pauses: longer and longer, never quite the same, and not for ever."""
 
+import time
 from itertools import islice
 
 import psycopg
@@ -7,7 +8,7 @@ import pytest
 
 from tillroll.adapters.postgres.connection import SECONDS_TO_RECONNECT, Place, Row, reconnect
 from tillroll.errors import ConfigurationError, TryAgainLater, WorkLost
-from tillroll.patience import ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, pauses, persistently
+from tillroll.patience import ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, give_way, pauses, persistently
 
 PLACE = Place({}, "PostgreSQL at db.example.com (sales)")
 
@@ -35,6 +36,22 @@ def test_pauses_grow_to_a_bound_and_differ() -> None:
     found = list(islice(pauses(), 50))
     assert_grow(found)
     assert len(set(found[-20:])) > 1
+
+
+def test_long_work_gives_way_now_and_then_and_longer_after_a_long_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    began = time.perf_counter() + 60
+    now, turns = [began], list[float]()
+
+    def sleep(_seconds: float) -> None:
+        turns.append(now[0])
+        now[0] += 0.004
+
+    monkeypatch.setattr("tillroll.patience.time.perf_counter", lambda: now[0])
+    monkeypatch.setattr("tillroll.patience.time.sleep", sleep)
+    for _ in range(100):
+        give_way()
+        now[0] += 0.0001
+    assert [turn - began for turn in turns] == pytest.approx([0, 0.008, 0.016], abs=0.0003)
 
 
 def test_work_that_is_lost_is_done_again_after_pauses() -> None:

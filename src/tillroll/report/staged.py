@@ -32,7 +32,7 @@ _OF_PART = {"chosen_day": "chosen_part_day", "earlier_day": "earlier_part_day"}
 _MOST_MEANT = 100
 _DAY = timedelta(days=1)
 _FURTHER = timedelta(weeks=13)
-"""How much more is staged at once when a question goes back further than those before: the next often goes on."""
+"""How much more is staged at once for many questions, when one goes back further than those before: others follow."""
 _T = TypeVar("_T")
 _MINUTE = timedelta(minutes=1)
 _LOOK = ("states", "reasons", "are_expected", "are_punctual", "open_from", "open_to", "open_minutes", "due_minutes")
@@ -105,7 +105,7 @@ class Staged:
         """See to it that the register of these trading dates is staged, as far as the chain has traded."""
         if self._days is None or self._days.span is None:
             return
-        if self._span and first < self._span[0]:
+        if self._state and self._span and first < self._span[0]:
             first = min(first, self._span[0] - _FURTHER)
         first, last = max(first, self._days.span[0]), min(last, self._days.last_day)
         for begin, end in self._gaps(first, last):

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from tillroll import wiring
+from tillroll.errors import ConfigurationError
 from tillroll.report import Answer, Choice, Grant, Role, Scope, find_report, scope_of
 from tillroll.report.scope import EVERYTHING
 from tillroll.settings import Settings
 from tillroll.web.cache import Cache
 from tillroll.web.door import Door, Visitor
+from tillroll.web.limits import begin_request, seconds_left
 from tillroll.web.numbers import language
 from tillroll.web.readers import Reader, Readers, Registers
 from tillroll.web.state import Mailed
@@ -199,8 +201,15 @@ class Site:
         self._beside.submit(copy_context().run, self._ask_all, questions)
 
     def _ask_all(self, questions: Sequence[tuple[Scope, str, Choice]]) -> None:
-        for scope, name, choice in questions:
-            self.answer(scope, name, choice)
+        """Answer them in a time of their own, for others may wait for one by then; none once the request is over.
+
+        What can't be answered is told to who asks for it.
+        """
+        if seconds_left() > 0:
+            begin_request()
+            for scope, name, choice in questions:
+                with suppress(ConfigurationError):
+                    self.answer(scope, name, choice)
 
     def values(self, scope: Scope) -> dict[str, list[str]]:
         """What each filter can name within the scope."""

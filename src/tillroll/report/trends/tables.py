@@ -136,9 +136,8 @@ class TrendTables:
 
     def _need_findings(self, last: date, franchise: str | None) -> None:
         """Prices take longest to tell, and on most days of most chains nothing is found that hangs on them."""
-        is_told = TRENDS in self._newest and self._newest[TRENDS][0] == (last, franchise)
-        told = self._told(TRENDS if is_told else FINDINGS, last, franchise)
-        if told.findings and not is_told:
+        told = self._told_so_far(last, franchise)
+        if told.findings:
             told = self._told(TRENDS, last, franchise)
         self._need_table("trend_finding", told, lambda: self._keep_findings(told))
 
@@ -148,7 +147,7 @@ class TrendTables:
         keep_findings(self._warehouse, told, details if told is whole else details_within(whole, details, told))
 
     def _need_product_trends(self, last: date, branches: Mapping[str, object]) -> None:
-        days = self._told(FINDINGS, last) if self._register.scope.is_limited else self._days_of_chain(last)
+        days = self._told_so_far(last) if self._register.scope.is_limited else self._days_of_chain(last)
         asked = tuple(branches.values())
         if self._products is None or self._products[0] is not days or self._products[1] != asked:
             self._products = days, asked, self._product_trends(days, branches)
@@ -177,6 +176,11 @@ class TrendTables:
         """
         asked = last, franchise
         return self._once_newest(what, asked, lambda: self._part_of(what, self._told_of_chain(what, last), franchise))
+
+    def _told_so_far(self, last: date, franchise: str | None = None) -> Told:
+        """The same, whole only if that was asked for already."""
+        is_whole = TRENDS in self._newest and self._newest[TRENDS][0] == (last, franchise)
+        return self._told(TRENDS if is_whole else FINDINGS, last, franchise)
 
     def _part_of(self, what: str, whole: Told, franchise: str | None) -> Told:
         scope, key = self._register.scope, (what, whole.paired.last_day)
