@@ -12,7 +12,7 @@ from tillroll.report import Answer, Choice, Role, Scope, find_report, told_by_ma
 from tillroll.web.choices import choice_of, fitting
 from tillroll.web.door import Visitor
 from tillroll.web.errors import Refused
-from tillroll.web.site import Site
+from tillroll.web.site import Question, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,16 @@ class Visit:
     def ask(self, name: str, choice: Choice | None = None) -> Answer:
         """A report's answer within the visitor's scope, from the cache if it can be."""
         return self.site.answer(self.scope, name, choice or self.choice)
+
+    def ask_ahead(self, questions: Iterable[Question]) -> None:
+        """Ask what the page will need, in an order of its own."""
+        for name, choice in questions:
+            if self.scope.refusal(find_report(name)) is None:
+                self.ask(name, self.fitting(name, choice))
+
+    def begin(self, questions: Iterable[Question]) -> None:
+        """Begin to ask what the page will need, beside the rest of it."""
+        self.site.begin(self.scope, questions)
 
     def fitting(self, name: str, wanted: Choice) -> Choice:
         """Those of some filters that a report takes; the page will say which others it does not follow.

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
@@ -18,6 +18,7 @@ from tillroll.report import Answer, Choice, Grant, Role, Scope, find_report, sco
 from tillroll.report.scope import EVERYTHING
 from tillroll.settings import Settings
 from tillroll.web.cache import Cache
+from tillroll.web.choices import fitting
 from tillroll.web.door import Door, Visitor
 from tillroll.web.limits import begin_request, seconds_left
 from tillroll.web.numbers import language
@@ -176,7 +177,7 @@ class Site:
         scope.check(find_report(name))
         return self.cached(scope, ("answer", name, choice), lambda reader: reader.reports.answer(name, choice))
 
-    def begin(self, scope: Scope, questions: Sequence[Question]) -> None:
+    def begin(self, scope: Scope, questions: Iterable[Question]) -> None:
         """Begin to answer what will be asked for soon, beside other questions; who comes first to one answers it.
 
         Who sees a part of the chain waits for no second reader: to stage that part there costs more than it gains.
@@ -198,7 +199,8 @@ class Site:
             self.begin(scope, [*trends, *then])
 
     def _begin(self, questions: Sequence[tuple[Scope, str, Choice]]) -> None:
-        self._beside.submit(copy_context().run, self._ask_all, questions)
+        fit = [(scope, name, fitting(find_report(name), choice)) for scope, name, choice in questions]
+        self._beside.submit(copy_context().run, self._ask_all, fit)
 
     def _ask_all(self, questions: Sequence[tuple[Scope, str, Choice]]) -> None:
         """Answer them in a time of their own, for others may wait for one by then; none once the request is over.

@@ -10,7 +10,7 @@ from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.hours import hours_panel
 from tillroll.web.league import league, league_parts
 from tillroll.web.page import Page, Shown, Visit
-from tillroll.web.pages.today import ask_ahead, begin_changes, changes
+from tillroll.web.pages.today import begin_changes, changes
 from tillroll.web.pages.trends import products_query, sees_money
 from tillroll.web.panels import Panel, panel
 from tillroll.web.tiles import tiles
@@ -53,7 +53,7 @@ def show_one(visit: Visit) -> Shown:
         raise ConfigurationError("say which branch: choose one from the list of branches")
     drivers = replace(choice, rows=_FEW_PARTS)
     begin_changes(visit, choice, [(_DRIVERS, drivers)])
-    ask_ahead(visit, [(name, choice) for name in _OF_ONE])
+    visit.ask_ahead([(name, choice) for name in _OF_ONE])
     made = (
         panel(visit, "versus-typical-by-day"),
         hours_panel(visit, "busiest-hours"),

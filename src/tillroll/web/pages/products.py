@@ -2,7 +2,6 @@
 
 from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.page import Page, Shown, Visit
-from tillroll.web.pages.today import ask_ahead, begin
 from tillroll.web.pages.trends import products_query, sees_money
 from tillroll.web.panels import panel
 
@@ -13,8 +12,8 @@ _OF_SALES = ("top-grossing-products", "best-and-worst-products", "product-mix-by
 
 def show(visit: Visit) -> Shown:
     """The page."""
-    begin(visit, _OF_BASKETS)
-    ask_ahead(visit, [(name, visit.choice) for name in _OF_SALES])
+    visit.begin([(name, visit.choice) for name in _OF_BASKETS])
+    visit.ask_ahead([(name, visit.choice) for name in _OF_SALES])
     made = (
         panel(visit, "top-grossing-products"),
         panel(visit, "best-and-worst-products", drawn=False),

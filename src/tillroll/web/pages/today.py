@@ -1,6 +1,6 @@
 """Today: the newest whole day in four figures, what changed and why, and whether the data are all there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -44,8 +44,8 @@ def show(visit: Visit) -> Shown:
     one, weeks = chosen if chosen.has_dates else replace(chosen, dates="yesterday"), _weeks(chosen)
     begin_changes(visit, chosen, then=_beside_the_year(visit, one, weeks))
     basis = visit.ask(_BASIS, visit.fitting(_BASIS, one))
-    ask_ahead(visit, _in_order(visit, one, weeks))
-    ask_ahead(visit, [("missing-days", _since(one, basis, MISSING_DAYS - 1))])
+    visit.ask_ahead(_in_order(visit, one, weeks))
+    visit.ask_ahead([("missing-days", _since(one, basis, MISSING_DAYS - 1))])
     values = {
         "span": basis.span,
         "tiles": tiles(visit, one),
@@ -148,23 +148,7 @@ def begin_changes(visit: Visit, choice: Choice, first: Sequence[Question] = (), 
 
     What of the rest is named is begun there after them; who comes first to a question answers it.
     """
-    visit.site.begin_trends(visit.scope, _findings(choice), _fitting(first), _fitting(then))
-
-
-def begin(visit: Visit, names: Iterable[str]) -> None:
-    """Begin some reports of a page beside the rest of it."""
-    visit.site.begin(visit.scope, _fitting([(name, visit.choice) for name in names]))
-
-
-def _fitting(questions: Sequence[Question]) -> list[Question]:
-    return [(name, fitting(find_report(name), each)) for name, each in questions]
-
-
-def ask_ahead(visit: Visit, questions: Iterable[Question]) -> None:
-    """Ask what the page will need, in an order of its own."""
-    for name, choice in questions:
-        if visit.scope.refusal(find_report(name)) is None:
-            visit.ask(name, visit.fitting(name, choice))
+    visit.site.begin_trends(visit.scope, _findings(choice), first, then)
 
 
 def _findings(choice: Choice) -> Choice:

@@ -6,7 +6,7 @@ from tillroll.report import Choice, Role, find_report
 from tillroll.web.choices import fitting, query_of
 from tillroll.web.filters import filters
 from tillroll.web.page import Page, Shown, Visit
-from tillroll.web.pages.today import ask_ahead, asks_reports, begin_changes, changes
+from tillroll.web.pages.today import asks_reports, begin_changes, changes
 from tillroll.web.panels import Panel, panel
 from tillroll.web.rows import by_name
 from tillroll.web.site import Question
@@ -31,7 +31,7 @@ def products_query(choice: Choice) -> str:
 def show(visit: Visit) -> Shown:
     """The page."""
     begin_changes(visit, visit.choice, [_drivers(visit.choice)])
-    ask_ahead(visit, [("like-for-like-causes", visit.choice), (_OF_BRANCHES, visit.choice)])
+    visit.ask_ahead([("like-for-like-causes", visit.choice), (_OF_BRANCHES, visit.choice)])
     values = {
         **changes(visit, visit.choice),
         "panels": _panels(visit),
