@@ -75,6 +75,7 @@ def _documents(
         "prepare/create_document_read",
         {
             "document_no": [doc.document_no for doc in docs],
+            "format_no": [doc.format_no for doc in docs],
             "header_line": [doc.recognition.header_line for doc in docs],
             "till": [_till(doc, branches_of.get(doc.document_no, set()), tills) for doc in docs],
         },

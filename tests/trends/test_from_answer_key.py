@@ -23,9 +23,10 @@ from tests.trends.reference import FEWEST_DAYS, NOW_DAYS
 from tests.trends.rows import REPORTS, Reader, everything
 from tillroll import wiring
 from tillroll.cli.report_words import answer_text
-from tillroll.report import Choice, Grant, Reports, Scope, State, Warehouse, find_report, find_role, scope_of
+from tillroll.report import Choice, Grant, Reports, Scope, State, find_report, find_role, scope_of
 from tillroll.report.branch_days import GRACE_MINUTES
 from tillroll.report.trends import staged
+from tillroll.report.trends.pairs import Key
 from tillroll.settings import read_settings
 from tillroll.wiring import Opened
 
@@ -218,14 +219,13 @@ def _figures(told: Told, name: str, who: str = "owner") -> list[dict[str, object
 @pytest.mark.parametrize("who", ["owner", "manager"])
 def test_trends_are_worked_out_once_for_reports_in_a_row(told: Told, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
     told_of: list[date] = []
-    without_prices: list[staged.Days] = []
+    without_prices: list[date] = []
 
-    def tell(warehouse: Warehouse, days: staged.Days) -> staged.Told:
-        told_of.append(days.paired.last_day)
-        return staged.tell_trends(warehouse, days)
+    def tell(days: staged.Days, prices: Mapping[Key, float]) -> staged.Told:
+        (told_of if prices else without_prices).append(days.paired.last_day)
+        return staged.tell_trends(days, prices)
 
     monkeypatch.setattr("tillroll.report.trends.tables.tell_trends", tell)
-    monkeypatch.setattr("tillroll.report.trends.tables.tell_without_prices", without_prices.append)
     reports = told.reports(who)
     for name in ("trend-drivers", "trend-by-branch", "trend-by-product", "findings"):
         reports.answer(name, Choice(), now=NOW)

@@ -77,17 +77,16 @@ def judge_days(shops: Mapping[str, Shop], register: Iterable[RegisterRow], last_
     return Days(paired, judge(paired))
 
 
-def tell_trends(warehouse: Warehouse, days: Days) -> Told:
-    """Every trend and finding of the whole chain. What was sold on these days must be kept."""
-    return _told(days, {(row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes")})
+def tell_prices(warehouse: Warehouse) -> dict[Key, float]:
+    """What prices alone did to each branch's sales, as logarithms. What was sold on the days must be kept."""
+    return {(row[0], row[1]): row[2] for row in warehouse.run("reports/trends/price_changes")}
 
 
-def tell_without_prices(days: Days) -> Told:
-    """The same as far as no prices are known: what they did is told as mix. Findings and their pounds are the same."""
-    return _told(days, {})
+def tell_trends(days: Days, prices: Mapping[Key, float]) -> Told:
+    """Every trend and finding of the whole chain.
 
-
-def _told(days: Days, prices: Mapping[Key, float]) -> Told:
+    What unknown prices did is told as mix: findings and their pounds are the same.
+    """
     driven = [drive(trends, prices) for trends in days.judged]
     return Told(days.paired, days.judged, driven, find(days.judged, driven, days.paired.shops), prices)
 

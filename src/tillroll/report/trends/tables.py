@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar, cast
 from tillroll.report.branch_days import RegisterRow
 from tillroll.report.scope import Grant, Scope, granted_spans
 from tillroll.report.trends.details import Detail
-from tillroll.report.trends.pairs import earliest_day, first_day, read_shops
+from tillroll.report.trends.pairs import Key, earliest_day, first_day, read_shops
 from tillroll.report.trends.products import ProductTrend
 from tillroll.report.trends.staged import (
     Days,
@@ -23,10 +23,10 @@ from tillroll.report.trends.staged import (
     keep_sold,
     keep_trends,
     tell_details,
+    tell_prices,
     tell_products,
     tell_seasons,
     tell_trends,
-    tell_without_prices,
 )
 from tillroll.report.trends.within import details_within, seasons_within, tell_chosen, tell_within
 from tillroll.report.warehouse import Warehouse
@@ -96,12 +96,11 @@ class TrendTables:
         if name == FINDINGS:
             self._need_findings(last, franchise)
             return
-        told = self._told(TRENDS, last, franchise)
         if name == TREND_PARTS:
-            self._need_table("trend_season", told, lambda: self._keep_seasons(told))
-            self._need_parts(told)
-        else:
-            self._need_table("trend", told, partial(keep_trends, self._warehouse, told))
+            self._need_trend_parts(last, franchise)
+            return
+        told = self._told(TRENDS, last, franchise)
+        self._need_table("trend", told, partial(keep_trends, self._warehouse, told))
 
     # Tables, each after those that it is made of
 
@@ -124,15 +123,24 @@ class TrendTables:
         self._need_sold(days)
         self._need_table("trend_part", days.judged, partial(keep_parts, self._warehouse, days))
 
-    def _keep_seasons(self, told: Told) -> None:
+    def _need_trend_parts(self, last: date, franchise: str | None) -> None:
+        """Parts of the whole chain take long, and want no trend told: another connection may tell them meanwhile."""
+        days = self._days_of_chain(last)
+        self._prices(days)
+        if franchise or self._register.scope.is_limited:
+            told = self._told(TRENDS, last, franchise)
+            self._need_table("trend_season", told, lambda: self._keep_seasons_within(days, told))
+            self._need_parts(told)
+        else:
+            self._need_parts(days)
+            self._need_table("trend_season", days, lambda: keep_seasons(self._warehouse, self._seasons(days)))
+
+    def _keep_seasons_within(self, whole: Days, told: Told) -> None:
         """They may need the parts of the whole chain, in the place of those of what was told."""
-        last = told.paired.last_day
-        whole = self._told_of_chain(TRENDS, last)
         seasons = self._seasons(whole)
-        if told is not whole:
-            own = "seasons", last, told.part, told.scope
-            seasons = self._register.once(own, lambda: seasons_within(whole, seasons, told))
-        keep_seasons(self._warehouse, seasons)
+        own = "seasons", whole.paired.last_day, told.part, told.scope
+        within = self._register.once(own, lambda: seasons_within(whole, seasons, told))
+        keep_seasons(self._warehouse, within)
 
     def _need_findings(self, last: date, franchise: str | None) -> None:
         """Prices take longest to tell, and on most days of most chains nothing is found that hangs on them."""
@@ -192,7 +200,7 @@ class TrendTables:
     def _told_of_chain(self, what: str, last: date) -> Told:
         def tell() -> Told:
             days = self._days_of_chain(last)
-            return self._tell(days) if what == TRENDS else tell_without_prices(days)
+            return tell_trends(days, self._prices(days) if what == TRENDS else {})
 
         return self._once_newest(f"{what} of chain", last, lambda: self._register.once((what, last), tell))
 
@@ -203,9 +211,12 @@ class TrendTables:
         shops = self._register.once("shops", lambda: read_shops(self._warehouse))
         return judge_days(shops, self._register.traded(earliest_day(last), last), last)
 
-    def _tell(self, days: Days) -> Told:
-        self._need_sold(days)
-        return tell_trends(self._warehouse, days)
+    def _prices(self, days: Days) -> Mapping[Key, float]:
+        def tell() -> Mapping[Key, float]:
+            self._need_sold(days)
+            return tell_prices(self._warehouse)
+
+        return self._register.once(("prices", days.paired.last_day), tell)
 
     def _once_newest(self, name: str, of: object, make: Callable[[], _T]) -> _T:
         """What was made newest of this name, unless it is of something else."""
@@ -213,7 +224,7 @@ class TrendTables:
             self._newest[name] = of, make()
         return cast("_T", self._newest[name][1])
 
-    def _seasons(self, whole: Told) -> Sequence[Season]:
+    def _seasons(self, whole: Days) -> Sequence[Season]:
         def tell() -> Sequence[Season]:
             self._need_parts(whole)
             return tell_seasons(self._warehouse)

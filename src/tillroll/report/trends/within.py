@@ -11,7 +11,7 @@ from tillroll.report.trends.drivers import Driven, Drivers, drive
 from tillroll.report.trends.findings import Finding, find
 from tillroll.report.trends.judge import Judged, Trend, judge, judge_beside
 from tillroll.report.trends.pairs import NOW_DAYS, Key, Pair, Paired
-from tillroll.report.trends.staged import Season, Told
+from tillroll.report.trends.staged import Days, Season, Told
 
 YOUR_BRANCHES = "your branches"
 _OF_OTHERS = "with branches that you do not see, so without pounds"
@@ -44,9 +44,9 @@ def _kind_of(finding: Finding) -> tuple[str, int, int]:
     return finding.subject, finding.weeks, finding.peer_branches
 
 
-def seasons_within(told: Told, seasons: Sequence[Season], mine: Told) -> list[Season]:
+def seasons_within(whole: Days, seasons: Sequence[Season], mine: Told) -> list[Season]:
     """Those of the whole chain's seasons that may be told beside a part of its trends."""
-    compared = {whole.weeks: _Compared(told, whole, mine.part, mine.scope) for whole in told.judged}
+    compared = {judged.weeks: _Compared(whole, judged, mine.part, mine.scope) for judged in whole.judged}
     return [season for season in seasons if compared[season.weeks].may_tell_season(season)]
 
 
@@ -90,7 +90,7 @@ def _own_pairs(scope: Scope, branch: str, weeks: int, last: date, pairs: list[Pa
     return [pair for pair in pairs if scope.holds(branch, pair.day) and scope.holds(branch, pair.day - apart)]
 
 
-def _is_whole(told: Told, scope: Scope, branch: str, weeks: int) -> bool:
+def _is_whole(told: Days, scope: Scope, branch: str, weeks: int) -> bool:
     """Whether all days lie in the scope that are compared of a branch."""
     return _holds_all(scope, branch, weeks, told.paired.last_day)
 
@@ -164,7 +164,7 @@ def _beside_chain(
 class _Compared:
     """The branches of the whole chain that are compared over a number of weeks, seen from a scope or a part of it."""
 
-    def __init__(self, told: Told, whole: Judged, part: Scope, scope: Scope) -> None:
+    def __init__(self, told: Days, whole: Judged, part: Scope, scope: Scope) -> None:
         self._whole = whole
         self._is_all_seen = part == scope
         self._shops = told.paired.shops

@@ -21,8 +21,8 @@ joined as (
             doc.till
         ) as till,
         case
-            when fmt.time_zone is null then date_read.date + to_seconds(time_read.seconds)
-            else timezone(:chain_zone, timezone(fmt.time_zone, date_read.date + to_seconds(time_read.seconds)))
+            when doc.time_zone is null then date_read.date + to_seconds(time_read.seconds)
+            else timezone(:chain_zone, timezone(doc.time_zone, date_read.date + to_seconds(time_read.seconds)))
         end as placed_at,
         case when raw.tender is null then 'unknown' else tender_read.tender end as tender,
         case when raw.total is null then basket.net_pence else total_read.pence end as total_pence,
@@ -37,11 +37,10 @@ joined as (
                 then regexp_replace(trim(raw.sale_ref), ' *' || chr(31) || ' *', chr(31), 'g')
             else raw.sale_ref
         end as sale_ref,
-        fmt.kind,
-        fmt.sale_part
+        doc.kind,
+        doc.sale_part
     from timed_row as raw
     inner join document_read as doc on raw.document_no = doc.document_no
-    inner join read_format as fmt on raw.format_no = fmt.format_no
     inner join row_basket as basket on raw.row_no = basket.row_no
     left join date_read on raw.document_no = date_read.document_no and raw.date_text = date_read.date_text
     left join time_read on raw.format_no = time_read.format_no and raw.time_text = time_read.time_text

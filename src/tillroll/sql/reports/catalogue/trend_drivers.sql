@@ -2,7 +2,7 @@
 -- question: Which products and which hours drive a branch's change over 4 and 13 weeks?
 -- grain: one row a branch, number of weeks and product or hour, the most pounds first
 -- filters: dates, branch, region, franchise, rows
--- needs: trends, trend_parts
+-- needs: trend_parts, trends
 -- empty: No branch has sales enough to tell. It takes 12 days in three of the last four weeks, and the same weekdays
 --     four weeks before them: some seven weeks of whole days.
 -- units: branch text, weeks weeks, kind text, part text, net_pence pence, net_pence_before pence, change_pence pence,

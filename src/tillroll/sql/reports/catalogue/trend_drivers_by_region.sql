@@ -3,7 +3,7 @@
 -- grain: one row a region or the chain, number of weeks and product or hour, the most pounds first
 -- filters: dates, region, franchise, rows
 -- about: furthest change_pence by part, kind
--- needs: chosen_trends, trend_parts
+-- needs: trend_parts, chosen_trends
 -- empty: No region and no chain has branches enough to tell. It takes five branches with 12 days in three of the last
 --     four weeks, and the same weekdays four weeks before them: some seven weeks of whole days.
 -- units: area text, weeks weeks, kind text, part text, net_pence pence, net_pence_before pence, change_pence pence,
