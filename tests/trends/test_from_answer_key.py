@@ -23,7 +23,7 @@ from tests.trends.reference import FEWEST_DAYS, NOW_DAYS
 from tests.trends.rows import REPORTS, Reader, everything
 from tillroll import wiring
 from tillroll.cli.report_words import answer_text
-from tillroll.report import Choice, Grant, Reports, Scope, State, find_report, find_role, scope_of
+from tillroll.report import Choice, Grant, Reports, Scope, State, Warehouse, find_report, find_role, scope_of
 from tillroll.report.branch_days import GRACE_MINUTES
 from tillroll.report.trends import staged
 from tillroll.report.trends.pairs import Key
@@ -220,18 +220,25 @@ def _figures(told: Told, name: str, who: str = "owner") -> list[dict[str, object
 def test_trends_are_worked_out_once_for_reports_in_a_row(told: Told, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
     told_of: list[date] = []
     without_prices: list[date] = []
+    priced: list[Warehouse] = []
 
     def tell(days: staged.Days, prices: Mapping[Key, float]) -> staged.Told:
         (told_of if prices else without_prices).append(days.paired.last_day)
         return staged.tell_trends(days, prices)
 
+    def tell_prices(warehouse: Warehouse) -> Mapping[Key, float]:
+        priced.append(warehouse)
+        return staged.tell_prices(warehouse)
+
     monkeypatch.setattr("tillroll.report.trends.tables.tell_trends", tell)
+    monkeypatch.setattr("tillroll.report.trends.tables.tell_prices", tell_prices)
     reports = told.reports(who)
     for name in ("trend-drivers", "trend-by-branch", "trend-by-product", "findings"):
         reports.answer(name, Choice(), now=NOW)
     assert told_of == [LAST]
     reports.answer("trend-drivers", Choice(to_day=LAST - timedelta(days=1)), now=NOW)
     assert told_of == [LAST, LAST - timedelta(days=1)]
+    assert len(priced) == len(told_of)
     assert not without_prices
 
 

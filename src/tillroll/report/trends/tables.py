@@ -216,7 +216,8 @@ class TrendTables:
             self._need_sold(days)
             return tell_prices(self._warehouse)
 
-        return self._register.once(("prices", days.paired.last_day), tell)
+        last = days.paired.last_day
+        return self._once_newest("prices", last, lambda: self._register.once(("prices", last), tell))
 
     def _once_newest(self, name: str, of: object, make: Callable[[], _T]) -> _T:
         """What was made newest of this name, unless it is of something else."""
