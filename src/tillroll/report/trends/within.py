@@ -90,9 +90,9 @@ def _own_pairs(scope: Scope, branch: str, weeks: int, last: date, pairs: list[Pa
     return [pair for pair in pairs if scope.holds(branch, pair.day) and scope.holds(branch, pair.day - apart)]
 
 
-def _is_whole(told: Days, scope: Scope, branch: str, weeks: int) -> bool:
+def _is_whole(days: Days, scope: Scope, branch: str, weeks: int) -> bool:
     """Whether all days lie in the scope that are compared of a branch."""
-    return _holds_all(scope, branch, weeks, told.paired.last_day)
+    return _holds_all(scope, branch, weeks, days.paired.last_day)
 
 
 def _holds_all(scope: Scope, branch: str, weeks: int, last: date) -> bool:
@@ -164,15 +164,15 @@ def _beside_chain(
 class _Compared:
     """The branches of the whole chain that are compared over a number of weeks, seen from a scope or a part of it."""
 
-    def __init__(self, told: Days, whole: Judged, part: Scope, scope: Scope) -> None:
+    def __init__(self, days: Days, whole: Judged, part: Scope, scope: Scope) -> None:
         self._whole = whole
         self._is_all_seen = part == scope
-        self._shops = told.paired.shops
+        self._shops = days.paired.shops
         self._net = {
             branch: sum(pair.net for pair in trend.pairs) for branch, trend in whole.branches.items() if trend.own
         }
-        self._own = {branch for branch in whole.branches if _is_whole(told, part, branch, whole.weeks)}
-        self._seen = {branch for branch in whole.branches if _is_whole(told, scope, branch, whole.weeks)}
+        self._own = {branch for branch in whole.branches if _is_whole(days, part, branch, whole.weeks)}
+        self._seen = {branch for branch in whole.branches if _is_whole(days, scope, branch, whole.weeks)}
 
     def may_show(self, branch: str) -> bool:
         """Whether a branch's trend beside its peers of the whole chain may be told: all its days are in the part."""
