@@ -55,8 +55,8 @@ def test_one_wild_day_moves_nothing() -> None:
 
 def test_days_that_go_together_widen_the_error() -> None:
     rng = Random(1)
-    apart = [{week: [rng.gauss(0, 1) for _ in range(7)] for week in range(4)} for _ in range(100)]
-    together = [{week: [rng.gauss(0, 1)] * 7 for week in range(4)} for _ in range(100)]
+    apart = [[[rng.gauss(0, 1) for _ in range(7)] for _ in range(4)] for _ in range(100)]
+    together = [[[rng.gauss(0, 1)] * 7 for _ in range(4)] for _ in range(100)]
     assert clumping(apart) < 1.1
     assert clumping(together) > 2
 

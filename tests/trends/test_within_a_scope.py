@@ -162,7 +162,7 @@ def test_who_sees_a_part_of_a_region_is_told_of_that_part_beside_the_chain(told:
     parts = [pair for branch in own for pair in whole.branches[branch].pairs]
     assert mine["net_pence"] == pytest.approx(sum(pair.net for pair in parts) / 4, rel=0.2)
     changes = [
-        math.log(pair.net / pair.net_then) - whole.net_index[pair.back]
+        math.log(pair.net / pair.net_then) - (whole.net_index[pair.back] or 0.0)
         for branch in own
         for pair in whole.branches[branch].pairs
     ]

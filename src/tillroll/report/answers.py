@@ -307,7 +307,7 @@ class Reports:
         """What a statement answers as more parameters."""
         if not report.asks:
             return {}
-        values = self._warehouse.run(f"reports/stage/{report.asks}", **parameters)[0]
+        values = self._staged.ask(f"reports/stage/{report.asks}", parameters)[0]
         return dict(zip(ASKED[report.asks], values, strict=True))
 
     def _basis(self, span: Span | None, parameters: Mapping[str, object]) -> Basis | None:
@@ -323,7 +323,8 @@ class Reports:
         if _BASKETS[0] not in parameters:
             return basis
         first, last = (cast("date", parameters[name]) for name in _BASKETS)
-        return replace(basis, read=orders_read(self._warehouse, first, last))
+        read = self._staged.ask("reports/basis/orders_read", parameters)[0]
+        return replace(basis, read=orders_read(read, first, last))
 
     def _is_restated(self, span: Span) -> bool:
         """Whether anything of these dates was restated: of most nothing was."""

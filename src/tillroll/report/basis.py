@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.waiting import within
-from tillroll.report.warehouse import Warehouse
+from tillroll.report.warehouse import Row, Warehouse
 
 BEYOND = "a file that also speaks of days of others"
 """What is said of a file that does not lie wholly within the scope, in place of its name."""
@@ -95,9 +95,9 @@ def basis_of(
     )
 
 
-def orders_read(warehouse: Warehouse, first_day: date, last_day: date) -> OrdersRead | None:
-    """What baskets are read from, which must be staged; None where there is no such branch-day."""
-    orders, branch_days = warehouse.run("reports/basis/orders_read")[0]
+def orders_read(told: Row, first_day: date, last_day: date) -> OrdersRead | None:
+    """What baskets are read from, as ``reports/basis/orders_read`` tells; None where there is no such branch-day."""
+    orders, branch_days = told
     return OrdersRead(orders, branch_days, first_day, last_day) if branch_days else None
 
 

@@ -64,6 +64,7 @@ class Staged:
         self._version: Row | None = None
         self._staged_scope: Scope | None = None
         self._kept: dict[str, object] = {}
+        self._told: dict[str, tuple[object, Sequence[Row]]] = {}
         self._pairs: Pairs = []
         self._part: str | None = None
         self._register_of = object()
@@ -177,6 +178,13 @@ class Staged:
                 more = _MORE[name](self, parameters) if name in _MORE else {}
                 self._keep(name, {**parameters, **more})
 
+    def ask(self, statement: str, parameters: Mapping[str, object]) -> Sequence[Row]:
+        """What a statement answers of what is kept: a page asks several reports in a row that begin with the same."""
+        made_of = self._register_of, *self._read_by(statement, parameters)
+        if statement not in self._told or self._told[statement][0] != made_of:
+            self._told[statement] = made_of, self._warehouse.run(statement, **parameters)
+        return self._told[statement][1]
+
     def _trends_asked(self, parameters: Mapping[str, object]) -> tuple[date, dict[str, object]]:
         """The day as of which trends are asked for, or the last there is before it, and the branches."""
         last = cast(date, parameters["last_day"])
@@ -188,8 +196,7 @@ class Staged:
         It is what the statement of its name answers, or another one.
         """
         statement = f"{_STAGE}/{of or self._statement_of(name)}"
-        own = statement, {key: parameters[key] for key in parameters_of(statement)}
-        made_of = self._made_of(name, statement, own, parameters)
+        made_of = self._made_of(name, statement, parameters)
         if name not in self._kept or self._kept[name] != made_of:
             self._kept.pop(name, None)
             self._warehouse.keep(name, statement, **parameters)
@@ -201,13 +208,18 @@ class Staged:
             return f"own_{name}"
         return _OF_PART.get(name, name) if self._part else name
 
-    def _made_of(self, name: str, statement: str, own: object, parameters: Mapping[str, object]) -> object:
+    def _made_of(self, name: str, statement: str, parameters: Mapping[str, object]) -> object:
         """What tells whether a kept table is the one that is needed: its parameters, and what it reads that is kept."""
         if name.startswith("basket_"):
             return [parameters[key] for key in _OF_BASKETS]
         if name in READ_OF_SALES and READ_OF_SALES[name].isdisjoint(kinds_of(_given(parameters))):
             return statement
-        return own, *(self._kept[each] for each in sorted(names_in(statement) & self._kept.keys()) if each != name)
+        return self._read_by(statement, parameters, name)
+
+    def _read_by(self, statement: str, parameters: Mapping[str, object], made: str = "") -> tuple[object, ...]:
+        """A statement, what it takes and what it reads of what is kept, but for the table that it makes."""
+        kept = sorted(names_in(statement) & self._kept.keys() - {made})
+        return statement, {key: parameters[key] for key in parameters_of(statement)}, *map(self._kept.get, kept)
 
     def _clocks(self, _parameters: Mapping[str, object]) -> dict[str, object]:
         """The wall clock of each time zone."""

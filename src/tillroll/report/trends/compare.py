@@ -1,22 +1,26 @@
 """Daily changes of branches beside each other: what the chain shares, what a region shares, what is a branch's own."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, compress
-from statistics import fmean, median
-from typing import Literal
+from statistics import median
+from typing import Literal, NamedTuple
 
 from tillroll.patience import give_way
-from tillroll.report.trends.estimate import Estimate, clumping, estimate_of, standard_error, tame
+from tillroll.report.trends.estimate import Estimate, clumping, estimate_of, mean, standard_error, tame
 
 FEWEST_PEERS = 5
 LARGEST_SHARE = 0.4
 """How much of the net sales of peers one of them may have, that are told to who does not see them all."""
 _WEEK = 7
-Daily = Mapping[int, float]
-"""A change as a logarithm by day, counted back from the last."""
+Daily = Sequence[float | None]
+"""A change as a logarithm, of each day counted back from the last; None where a day can't be compared.
+
+All of one comparison are as long. Branches side by side are the columns of one table, so a judgement takes half as long
+as it would to look days up.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,21 @@ class Group:
     members: tuple[str, ...]
     index: Daily
 
-    def weeks(self) -> dict[int, list[float]]:
+    def weeks(self) -> list[list[float]]:
         """The days that are not wild, by week."""
-        return by_week(self.index, kept_days(self.index))
+        return by_week(without_wild(self.index))
+
+
+class Beyond(NamedTuple):
+    """A branch's change that its peers do not share: its days that are not wild, and how many are."""
+
+    daily: Daily
+    wild: int
+
+    @property
+    def estimate(self) -> Estimate:
+        """The change."""
+        return estimate_of(known(self.daily), self.wild)
 
 
 class Comparison:
@@ -43,7 +59,6 @@ class Comparison:
         self._region_of = region_of
         self._beyond_chain = {branch: _less(daily, self.chain.index) for branch, daily in changes.items()}
         self.regions = self._regions()
-        self._own: dict[str, tuple[Daily, set[int]]] = {}
 
     def peers(self, branch: str) -> tuple[Literal["region", "chain", ""], int]:
         """What a branch is compared with, and how many other branches that are."""
@@ -53,34 +68,27 @@ class Comparison:
         others = len(self.changes) - 1
         return ("chain", others) if others >= FEWEST_PEERS else ("", 0)
 
-    def beyond(self, branch: str) -> tuple[Estimate, set[int]]:
-        """A branch's change that its peers do not share, and the days that are not wild."""
-        daily, kept = self._kept(branch)
-        values = [daily[day] for day in daily if day in kept]
-        return estimate_of(values, len(daily) - len(values)), kept
+    @cached_property
+    def beyond(self) -> Mapping[str, Beyond]:
+        """Each branch's change that its peers do not share."""
+        return {branch: _tamed(self._beyond_peers(branch)) for branch in self.changes}
 
     @cached_property
     def levels(self) -> Mapping[str, float]:
         """Each branch's change beyond the chain's, over its days that are not wild."""
-        found = ((branch, daily, self._kept(branch)[1]) for branch, daily in self._beyond_chain.items())
-        return {branch: fmean([value for day, value in daily.items() if day in kept]) for branch, daily, kept in found}
+        return {
+            branch: mean(_on_days_of(self.beyond[branch].daily, daily)) for branch, daily in self._beyond_chain.items()
+        }
 
     def clumping(self) -> float:
         """See `estimate.clumping`: of the branches' days."""
-        return clumping(by_week(*self._kept(branch)) for branch in self.changes)
+        return clumping(by_week(beyond.daily) for beyond in self.beyond.values())
 
     def day_errors(self) -> dict[str, float]:
         """What a region's days have in common, weather or a fair, adds to the error of its change."""
         weeks = {region: group.weeks() for region, group in self.regions.items()}
         times = clumping(weeks.values())
-        return {region: times * standard_error(list(chain(*found.values()))) for region, found in weeks.items()}
-
-    def _kept(self, branch: str) -> tuple[Daily, set[int]]:
-        give_way()
-        if branch not in self._own:
-            daily = self._beyond_peers(branch)
-            self._own[branch] = daily, kept_days(daily)
-        return self._own[branch]
+        return {region: times * standard_error(list(chain(*found))) for region, found in weeks.items()}
 
     def _beyond_peers(self, branch: str) -> Daily:
         kind, _ = self.peers(branch)
@@ -96,18 +104,29 @@ class Comparison:
         return {region: _group(found) for region, found in sorted(grouped.items())}
 
 
-def kept_days(daily: Daily) -> set[int]:
+def known(daily: Daily) -> list[float]:
+    """The changes of the days that can be compared."""
+    return [change for change in daily if change is not None]
+
+
+def without_wild(daily: Daily) -> Daily:
     """The days that are not wild."""
-    return set(compress(daily, tame(list(daily.values()))))
+    return _tamed(daily).daily
 
 
-def by_week(daily: Daily, kept: set[int]) -> dict[int, list[float]]:
-    """The values of the kept days by week, counted back."""
-    weeks: dict[int, list[float]] = defaultdict(list)
-    for day, value in daily.items():
-        if day in kept:
-            weeks[day // _WEEK].append(value)
-    return weeks
+def by_week(daily: Daily) -> list[list[float]]:
+    """The changes of each week, counted back."""
+    return [known(daily[at : at + _WEEK]) for at in range(0, len(daily), _WEEK)]
+
+
+def _tamed(daily: Daily) -> Beyond:
+    give_way()
+    is_tame = tame(known(daily))
+    if all(is_tame):
+        return Beyond(daily, 0)
+    judged = iter(is_tame)
+    kept = [change if change is not None and next(judged) else None for change in daily]
+    return Beyond(kept, is_tame.count(False))
 
 
 def _group(changes: Mapping[str, Daily]) -> Group:
@@ -117,22 +136,29 @@ def _group(changes: Mapping[str, Daily]) -> Group:
     """
     give_way()
     first = _middle(changes.values())
-    levels = [fmean(daily.values()) - fmean([first[day] for day in daily]) for daily in changes.values()]
+    levels = [mean(known(_less(daily, first))) for daily in changes.values()]
     is_tame = tame(levels) if levels else []
     members = tuple(sorted(changes))
     if all(is_tame):
         return Group(members, first)
-    return Group(members, {**first, **_middle(compress(changes.values(), is_tame))})
+    usual = _middle(compress(changes.values(), is_tame))
+    return Group(members, [of_all if each is None else each for each, of_all in zip(usual, first, strict=True)])
 
 
-def _middle(changes: Iterable[Daily]) -> dict[int, float]:
-    days: dict[int, list[float]] = defaultdict(list)
-    for daily in changes:
-        for day, change in daily.items():
-            days[day].append(change)
-    return {day: median(days[day]) for day in sorted(days)}
+def _middle(changes: Iterable[Daily]) -> Daily:
+    days = (known(day) for day in zip(*changes, strict=True))
+    return [median(day) if day else None for day in days]
 
 
-def _less(daily: Daily, index: Daily) -> dict[int, float]:
+def _on_days_of(other: Daily, daily: Daily) -> list[float]:
+    return [
+        change for change, is_there in zip(daily, other, strict=True) if is_there is not None and change is not None
+    ]
+
+
+def _less(daily: Daily, index: Daily) -> Daily:
     give_way()
-    return {day: change - index[day] for day, change in daily.items()}
+    return [
+        None if change is None or middle is None else change - middle
+        for change, middle in zip(daily, index, strict=True)
+    ]

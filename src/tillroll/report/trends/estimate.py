@@ -1,9 +1,9 @@
 """Estimates of a change from daily changes: robust to a wild day, with an error that minds how days hang together."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import compress
-from statistics import NormalDist, fmean, median
+from collections.abc import Iterable, Sequence
+from itertools import chain, compress
+from statistics import NormalDist, median
 from typing import NamedTuple
 
 _NORMAL = NormalDist()
@@ -51,6 +51,11 @@ class Estimate(NamedTuple):
         return self.size - reach, self.size + reach
 
 
+def mean(values: Sequence[float]) -> float:
+    """The mean of at least one value: changes are near each other, so a plain sum is exact enough, and the quickest."""
+    return sum(values) / len(values)
+
+
 def tame(values: Sequence[float]) -> list[bool]:
     """Of each value whether it is no wild one.
 
@@ -71,13 +76,13 @@ def estimate(values: Sequence[float]) -> Estimate:
 
 def estimate_of(kept: Sequence[float], wild: int = 0) -> Estimate:
     """The mean of values of which the wild ones are left out already."""
-    middle = fmean(kept)
+    middle = mean(kept)
     return Estimate(middle, _error_of(kept, middle), len(kept), wild)
 
 
 def standard_error(values: Sequence[float]) -> float:
     """Of the mean of values that do not hang together; endless where there is but one."""
-    return _error_of(values, fmean(values)) if values else math.inf
+    return _error_of(values, mean(values)) if values else math.inf
 
 
 def _error_of(values: Sequence[float], middle: float) -> float:
@@ -86,26 +91,26 @@ def _error_of(values: Sequence[float], middle: float) -> float:
     return math.sqrt(_variance(values, middle) / len(values))
 
 
-def clumping(series: Iterable[Mapping[int, Sequence[float]]]) -> float:
+def clumping(series: Iterable[Iterable[Sequence[float]]]) -> float:
     """How many times the error of a mean grows because days of one week go together; at least 1.
 
-    Each series holds daily values by week. Were days independent, weekly means would scatter as days do, divided by
+    Each series holds weeks of daily values. Were days independent, weekly means would scatter as days do, divided by
     the days of a week. All series count together, for one alone has too few weeks to tell.
     """
     between = within = 0.0
     for weeks in series:
-        full = [values for values in weeks.values() if len(values) > 1]
+        full = [values for values in weeks if len(values) > 1]
         if len(full) > 1:
-            every = [value for values in full for value in values]
-            weekly = [fmean(values) for values in full]
-            between += _variance(weekly, fmean(weekly)) * len(every) / len(full)
-            within += _variance(every, fmean(every))
+            every = list(chain.from_iterable(full))
+            weekly = [mean(values) for values in full]
+            between += _variance(weekly, mean(weekly)) * len(every) / len(full)
+            within += _variance(every, mean(every))
     return min(math.sqrt(max(between / within, 1.0)), _MOST_CLUMPING) if within else 1.0
 
 
 def _variance(values: Sequence[float], middle: float) -> float:
     """The variance of values about their mean."""
-    return sum([(value - middle) ** 2 for value in values]) / (len(values) - 1)
+    return sum([(away := value - middle) * away for value in values]) / (len(values) - 1)
 
 
 def empirical_spread(scores: Sequence[float]) -> float:

@@ -1,14 +1,14 @@
 """The judgement: how each branch, region and the chain changed, and against what it is compared."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import fmean
 from typing import Literal
 
 from tillroll.patience import give_way
-from tillroll.report.trends.compare import FEWEST_PEERS, Comparison, Daily
-from tillroll.report.trends.estimate import Estimate, empirical_spread, estimate, estimate_of, standard_error
-from tillroll.report.trends.pairs import WINDOWS, Pair, Paired
+from tillroll.report.trends.compare import FEWEST_PEERS, Comparison, Daily, known
+from tillroll.report.trends.estimate import Estimate, empirical_spread, estimate, estimate_of, mean, standard_error
+from tillroll.report.trends.pairs import NOW_DAYS, WINDOWS, Pair, Paired
 
 FEWEST_PAIRS = 12
 _FEWEST_WEEKS = 3
@@ -83,16 +83,10 @@ class _Judgement:
         self.pairs = {branch: pairs for (branch, apart), pairs in paired.pairs.items() if apart == weeks}
         fit = {branch: pairs for branch, pairs in sorted(self.pairs.items()) if self._is_enough(pairs)}
         regions = {branch: paired.shops[branch].region for branch in fit}
-        self.net = Comparison(
-            {branch: {pair.back: pair.change for pair in pairs} for branch, pairs in fit.items()},
-            regions,
-            whole.net_index if whole else None,
-        )
-        self.orders = Comparison(
-            {branch: {pair.back: pair.traffic for pair in pairs} for branch, pairs in fit.items()},
-            regions,
-            whole.orders_index if whole else None,
-        )
+        changes = {branch: _changes(pairs) for branch, pairs in fit.items()}
+        net, orders = ({branch: both[at] for branch, both in changes.items()} for at in range(2))
+        self.net = Comparison(net, regions, whole.net_index if whole else None)
+        self.orders = Comparison(orders, regions, whole.orders_index if whole else None)
         self.compared = len(whole.compared) if whole else len(fit)
 
     def judged(self) -> Judged:
@@ -120,14 +114,14 @@ class _Judgement:
         if branch not in self.net.changes:
             days = len(self.pairs.get(branch, ()))
             return Trend(branch, self.weeks, reason=f"only {days} days can be compared")
-        beyond, kept = self.net.beyond(branch)
+        beyond = self.net.beyond[branch]
         peers, count = self.net.peers(branch)
-        own = estimate(list(self.net.changes[branch].values()))
-        pairs = tuple(pair for pair in self.pairs[branch] if pair.back in kept)
+        own = estimate(known(self.net.changes[branch]))
+        pairs = tuple(pair for pair in self.pairs[branch] if beyond.daily[pair.back] is not None)
         if not peers:
             return Trend(branch, self.weeks, own, pairs=pairs, reason="too few branches to compare with")
-        traffic = self.orders.beyond(branch)[0]
-        return Trend(branch, self.weeks, own, beyond, traffic, peers, count, pairs)
+        traffic = self.orders.beyond[branch].estimate
+        return Trend(branch, self.weeks, own, beyond.estimate, traffic, peers, count, pairs)
 
     # Regions and the chain
 
@@ -160,10 +154,21 @@ class _Judgement:
         branches = len(self.net.changes)
         if branches < FEWEST_PEERS:
             return Trend("", self.weeks, reason=f"only {branches} branches can be compared")
-        weeks = [fmean(values) for values in self.net.chain.weeks().values()]
-        whole = estimate_of([fmean(daily.values()) for daily in self.net.changes.values()])
+        weeks = [mean(values) for values in self.net.chain.weeks() if values]
+        whole = estimate_of([mean(known(daily)) for daily in self.net.changes.values()])
         own = Estimate(whole.size, whole.error, len(weeks)).with_error(standard_error(weeks))
         return Trend("", self.weeks, own, peer_branches=branches)
+
+
+def _changes(pairs: Sequence[Pair]) -> tuple[Daily, Daily]:
+    """How net sales and orders changed, day by day, as logarithms."""
+    give_way()
+    of_net: list[float | None] = [None] * NOW_DAYS
+    of_orders: list[float | None] = [None] * NOW_DAYS
+    for _, back, net, net_then, orders, orders_then, _, _ in pairs:
+        of_net[back] = math.log(net / net_then)
+        of_orders[back] = math.log(orders / orders_then)
+    return of_net, of_orders
 
 
 def _spread(comparison: Comparison, estimates: Sequence[Estimate | None]) -> float:

@@ -1,6 +1,5 @@
 """Pairs of days: a branch's whole days now beside the same weekday some weeks earlier."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +32,7 @@ class Shop:
 
 
 class Pair(NamedTuple):
-    """A branch's trading date now and the same weekday then. Money is pence, change a logarithm.
+    """A branch's trading date now and the same weekday then. Money is pence.
 
     `back` counts the days from it to the last, which is 0. A tuple, for there are tens of thousands, and they are made
     while somebody waits.
@@ -47,16 +46,6 @@ class Pair(NamedTuple):
     orders_then: int
     units: float
     units_then: float
-
-    @property
-    def change(self) -> float:
-        """The logarithm of net sales now by then."""
-        return math.log(self.net / self.net_then)
-
-    @property
-    def traffic(self) -> float:
-        """The same of orders."""
-        return math.log(self.orders / self.orders_then)
 
 
 Key = tuple[str, int]

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tillroll.report.trends.compare import by_week, kept_days
+from tillroll.report.trends.compare import by_week, without_wild
 from tillroll.report.trends.estimate import Estimate, clumping, empirical_spread, estimate
+from tillroll.report.trends.pairs import NOW_DAYS
 
 FEWEST_DAYS = 12
 _FEWEST_UNITS = 30
@@ -91,9 +92,12 @@ def _changes(days: Iterable[ProductDay], all_sold: Mapping[date, float]) -> dict
     }
 
 
-def _weeks(days: Iterable[ProductDay], all_sold: Mapping[date, float], last_day: date) -> dict[int, list[float]]:
-    daily = {(last_day - day).days: change - all_sold[day] for day, change in _changes(days, all_sold).items()}
-    return by_week(daily, kept_days(daily)) if daily else {}
+def _weeks(days: Iterable[ProductDay], all_sold: Mapping[date, float], last_day: date) -> list[list[float]]:
+    changes = _changes(days, all_sold)
+    daily: list[float | None] = [None] * NOW_DAYS
+    for day, change in changes.items():
+        daily[(last_day - day).days] = change - all_sold[day]
+    return by_week(without_wild(daily)) if changes else []
 
 
 def _trend(days: Sequence[ProductDay], all_sold: Mapping[date, float], per_week: float) -> ProductTrend:
