@@ -25,6 +25,7 @@ from tillroll import wiring
 from tillroll.cli.report_words import answer_text
 from tillroll.report import Choice, Grant, Reports, Scope, State, Warehouse, find_report, find_role, scope_of
 from tillroll.report.branch_days import GRACE_MINUTES
+from tillroll.report.scope import EVERYTHING
 from tillroll.report.trends import staged
 from tillroll.report.trends.pairs import Key
 from tillroll.settings import read_settings
@@ -43,6 +44,8 @@ ASKS = (
     *("a branch that was bought", "a product", "a category", "all again"),
 )
 QUESTIONS = 40
+OF_CHAIN = ("trend-drivers", "trend-by-branch", "findings")
+"""What pages tell readers of a part of the chain that takes the trends of all of it."""
 READERS = {
     "manager": "North",
     "manager with few peers": "West",
@@ -192,6 +195,10 @@ def test_connections_of_one_state_share_what_they_tell_and_mix_up_nothing(told: 
             closing.callback(connection.close)
         ways = [Reports(connection.warehouse, state=state) for connection in connections]
         for who, name, ask in draw.sample([each for each in every if is_taken(*each[1:])], QUESTIONS):
+            if draw.choice((True, False)):
+                ahead = draw.choice(ways)
+                ahead.turn_to(state, EVERYTHING)
+                ahead.foresee(name, Choice(to_day=ask.last))
             reports = draw.choice(ways)
             reports.turn_to(state, told.scopes[who])
             assert rows(reports, name, ask) == told.expected(name, ask, who), (who, name, ask)
@@ -240,6 +247,24 @@ def test_trends_are_worked_out_once_for_reports_in_a_row(told: Told, monkeypatch
     assert told_of == [LAST, LAST - timedelta(days=1)]
     assert len(priced) == len(told_of)
     assert not without_prices
+
+
+def test_what_is_foreseen_of_the_whole_chain_is_not_worked_out_again(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = State(told.opened.warehouse, NOW, GRACE_MINUTES)
+    with ExitStack() as closing:
+        connections = [told.opened.another() for _ in range(2)]
+        for connection in connections:
+            closing.callback(connection.close)
+        ahead, reports = (Reports(each.warehouse, state=state) for each in connections)
+        for name in OF_CHAIN:
+            ahead.foresee(name, Choice(to_day=LAST))
+        for work in ("judge_days", "tell_prices", "tell_seasons", "tell_trends", "tell_details"):
+            monkeypatch.delattr(f"tillroll.report.trends.tables.{work}")
+        reports.turn_to(state, told.scopes["manager"])
+        for name in OF_CHAIN:
+            assert rows(reports, name, _fitting(name, WHOLE)) == told.expected(name, _fitting(name, WHOLE), "manager")
 
 
 def test_a_chain_too_young_to_tell_says_what_is_lacking(told: Told) -> None:

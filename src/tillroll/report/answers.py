@@ -122,6 +122,20 @@ class Reports:
 
         return self._whole(write)
 
+    def foresee(self, name: str, choice: Choice, *, now: datetime | None = None) -> None:
+        """Work out what a report takes of the whole chain, for readers of parts of it: of this state, it is there then.
+
+        Errors are those of `span`.
+        """
+        report = find_report(name)
+
+        def work() -> None:
+            clock = self._refresh(now)
+            span = span_of(clock, choice.dates, choice.from_day, choice.to_day, report.preset)
+            self._staged.foresee(report.needs, span.last_day)
+
+        self._whole(work)
+
     def turn_to(self, state: State, scope: Scope) -> None:
         """Be of another state of the same warehouse or of another scope from now on."""
         self._state, self._scope = state, scope

@@ -178,6 +178,12 @@ class Staged:
                 more = _MORE[name](self, parameters) if name in _MORE else {}
                 self._keep(name, {**parameters, **more})
 
+    def foresee(self, names: Sequence[str], last: date) -> None:
+        """Work out what reports need of the whole chain up to a day that readers of its parts need, too."""
+        for name in names:
+            if name in JUDGED:
+                self._trends.foresee(name, self._as_of(last))
+
     def ask(self, statement: str, parameters: Mapping[str, object]) -> Sequence[Row]:
         """What a statement answers of what is kept: a page asks several reports in a row that begin with the same."""
         made_of = self._register_of, *self._read_by(statement, parameters)
@@ -187,8 +193,10 @@ class Staged:
 
     def _trends_asked(self, parameters: Mapping[str, object]) -> tuple[date, dict[str, object]]:
         """The day as of which trends are asked for, or the last there is before it, and the branches."""
-        last = cast(date, parameters["last_day"])
-        return min(last, self._days.last_day) if self._days else last, {name: parameters[name] for name in _BRANCHES}
+        return self._as_of(cast(date, parameters["last_day"])), {name: parameters[name] for name in _BRANCHES}
+
+    def _as_of(self, last: date) -> date:
+        return min(last, self._days.last_day) if self._days else last
 
     def _keep(self, name: str, parameters: Mapping[str, object], of: str | None = None) -> None:
         """Keep a table, unless it is there: made with the same parameters, of the same chosen branch-days.
@@ -290,6 +298,11 @@ class Staged:
             first_days=[span.first_day for span in spans],
             last_days=[span.last_day for span in spans],
         )
+
+    @property
+    def has_state(self) -> bool:
+        """Whether it is of a state, of which other connections may be, too."""
+        return self._state is not None
 
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """What is made once for all connections of one state of the data; without a state, each time."""

@@ -132,8 +132,8 @@ def _menus(engine: Engine, world: World, day_numbers: Sequence[int]) -> None:
         for menu_no in range(len(MENU_KINDS) * 2):
             for part in range(DAY_PARTS):
                 taste = Taste(MENU_KINDS[menu_no // 2], menu_no % 2 == 1, part, heat, progress)
-                rows += [(menu_no, week_no, part, slot, item) for slot, item in enumerate(slots(world.menu, taste))]
-    _table(engine, "menu_slot", ("menu_no", "week_no", "part_no", "slot_no", "item_no"), rows)
+                rows += [(menu_no, week_no, part, *found) for found in slots(world.menu, taste)]
+    _table(engine, "menu_slot", ("menu_no", "week_no", "part_no", "item_no", "first_slot", "next_slot"), rows)
 
 
 def _prices(engine: Engine, world: World, days: Sequence[BranchDay]) -> None:

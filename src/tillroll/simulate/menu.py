@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 from random import Random
 
 from tillroll.simulate.cafes import Span
@@ -194,16 +195,18 @@ class Taste:
     progress: float
 
 
-def slots(menu: Menu, taste: Taste) -> list[int]:
-    """Item numbers, each as often among ``SLOTS`` as it is asked for; who buys picks one of them blindly."""
+def slots(menu: Menu, taste: Taste) -> Iterator[tuple[int, int, int]]:
+    """Item numbers, each with its first and next slot of ``SLOTS``, of which it has as many as it is asked for.
+
+    Who buys picks one of these blindly.
+    """
     offered = [item for item in menu.items if _is_offered(item, taste)]
     weights = [_weight(menu, item, taste) for item in offered]
-    total, reached = sum(weights), 0.0
-    found: list[int] = []
-    for item, weight in zip(offered, weights, strict=True):
-        reached += weight
-        found += [item.number] * (round(reached / total * SLOTS) - len(found))
-    return found
+    total, first = sum(weights), 0
+    for item, reached in zip(offered, accumulate(weights), strict=True):
+        after = round(reached / total * SLOTS)
+        yield item.number, first, after
+        first = after
 
 
 def _is_offered(item: Item, taste: Taste) -> bool:

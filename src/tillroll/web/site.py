@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -183,7 +184,7 @@ class Site:
         Who sees a part of the chain waits for no second reader: to stage that part there costs more than it gains.
         """
         if not scope.is_limited:
-            self._begin([(scope, *each) for each in questions])
+            self._begin(partial(self.answer, scope), list(questions))
 
     def begin_trends(
         self, scope: Scope, choice: Choice, first: Sequence[Question] = (), then: Sequence[Question] = ()
@@ -195,23 +196,16 @@ class Site:
         if scope.refusal(find_report(_TRENDS)) is None:
             trends = [*first, (_TRENDS, choice)]
             if scope.is_limited:
-                self._begin([(EVERYTHING, name, _of_whole_chain(each)) for name, each in trends])
+                self._begin(self._foresee, [(name, _dates_of(each)) for name, each in trends])
             self.begin(scope, [*trends, *then])
 
-    def _begin(self, questions: Sequence[tuple[Scope, str, Choice]]) -> None:
-        fit = [(scope, name, fitting(find_report(name), choice)) for scope, name, choice in questions]
-        self._beside.submit(copy_context().run, self._ask_all, fit)
+    def _begin(self, ask: Callable[[str, Choice], object], questions: Sequence[Question]) -> None:
+        fit = [(name, fitting(find_report(name), choice)) for name, choice in questions]
+        self._beside.submit(copy_context().run, _ask_all, ask, fit)
 
-    def _ask_all(self, questions: Sequence[tuple[Scope, str, Choice]]) -> None:
-        """Answer them in a time of their own, for others may wait for one by then; none once the request is over.
-
-        What can't be answered is told to who asks for it.
-        """
-        if seconds_left() > 0:
-            begin_request()
-            for scope, name, choice in questions:
-                with suppress(ConfigurationError):
-                    self.answer(scope, name, choice)
+    def _foresee(self, name: str, choice: Choice) -> None:
+        """Work out what readers of a part of the chain are told of all of it, once for each state of the data."""
+        self.cached(EVERYTHING, ("foreseen", name, choice), lambda reader: reader.reports.foresee(name, choice))
 
     def values(self, scope: Scope) -> dict[str, list[str]]:
         """What each filter can name within the scope."""
@@ -222,6 +216,18 @@ class Site:
         return datetime.fromtimestamp(self.clock(), UTC)
 
 
-def _of_whole_chain(choice: Choice) -> Choice:
-    """The same dates and rows of the whole chain."""
-    return Choice(choice.dates, choice.from_day, choice.to_day, rows=choice.rows)
+def _ask_all(ask: Callable[[str, Choice], object], questions: Sequence[Question]) -> None:
+    """Ask them in a time of their own, for others may wait for one by then; none once the request is over.
+
+    What can't be answered is told to who asks for it.
+    """
+    if seconds_left() > 0:
+        begin_request()
+        for name, choice in questions:
+            with suppress(ConfigurationError):
+                ask(name, choice)
+
+
+def _dates_of(choice: Choice) -> Choice:
+    """The same dates of the whole chain."""
+    return Choice(choice.dates, choice.from_day, choice.to_day)

@@ -58,7 +58,12 @@ class Register(Protocol):
         ...
 
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        """What is made once for all connections of one state of the data."""
+        """What is made once for all connections of one state of the data; without a state, each time."""
+        ...
+
+    @property
+    def has_state(self) -> bool:
+        """Whether there may be other connections of the same state."""
         ...
 
 
@@ -102,6 +107,17 @@ class TrendTables:
         told = self._told(TRENDS, last, franchise)
         self._need_table("trend", told, partial(keep_trends, self._warehouse, told))
 
+    def foresee(self, name: str, last: date) -> None:
+        """Work out what one of `JUDGED` takes of the whole chain, as of a day, for readers of parts of it; no table."""
+        days = self._days_of_chain(last)
+        if name == TREND_PARTS:
+            self._prices(days)
+            self._seasons(days)
+        elif name in {TRENDS, CHOSEN_TRENDS}:
+            self._told_of_chain(TRENDS, last)
+        elif name == FINDINGS and self._told_of_chain(FINDINGS, last).findings:
+            self._details(self._told_of_chain(TRENDS, last))
+
     # Tables, each after those that it is made of
 
     def _need_table(self, name: str, made_of: object, keep: Callable[[], object]) -> None:
@@ -129,6 +145,8 @@ class TrendTables:
         self._prices(days)
         if franchise or self._register.scope.is_limited:
             told = self._told(TRENDS, last, franchise)
+            if self._register.has_state:  # another may be at work on the seasons of the whole
+                self._need_parts(told)
             self._need_table("trend_season", told, lambda: self._keep_seasons_within(days, told))
             self._need_parts(told)
         else:
