@@ -248,7 +248,7 @@ def test_a_state_keeps_what_was_asked_for_last_and_lets_go_of_the_rest(chain: Ch
     for number in (*range(100), 99, 50, 0):
         assert state.once(number, partial(make, number)) == number + 1
     assert made == [*range(100), 0]
-    assert len(state.kept()) < 100
+    assert len(state.made()) < 100
     later = State(chain.warehouse, at(day=25, hour=23), GRACE_MINUTES, state)
     assert later.once(50, partial(make, 50)) == 51
     assert made == [*range(100), 0]

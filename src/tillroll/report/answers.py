@@ -27,6 +27,7 @@ from tillroll.report.waiting import QuarantineItem, all_waiting, chosen_items, q
 from tillroll.report.warehouse import FileKind, Row, Warehouse
 
 _T = TypeVar("_T")
+_BASIS = "reports/basis/branches"
 _BASKETS = ("basket_first", "basket_last")
 CHOSEN = "against"
 """What a report compares with that leaves it to the reader."""
@@ -83,7 +84,7 @@ class Reports:
         self._grace_minutes = grace_minutes
         self._state = state
         self._scope = scope
-        self._basis_of: tuple[object, Basis] | None = None
+        self._basis_of: tuple[tuple[object, ...], Basis] | None = None
         self._staged = self._begun()
 
     def answer(self, name: str, choice: Choice | None = None, *, now: datetime | None = None) -> Answer:
@@ -100,6 +101,7 @@ class Reports:
         return self._whole(lambda: self._rows(report, self._prepare(report, choice, now)[1]))
 
     def _rows(self, report: Report, parameters: Mapping[str, object]) -> tuple[Row, ...]:
+        self._staged.ready(report.statement)
         return tuple(self._warehouse.run(report.statement, **parameters))
 
     def _answer(self, report: Report, choice: Choice, now: datetime | None) -> Answer:
@@ -117,6 +119,7 @@ class Reports:
         def write() -> Answer:
             span, parameters = self._prepare(report, choice, now)
             answer = Answer(report, choice.made(), span, (), self._basis(span, parameters))
+            self._staged.ready(report.statement)
             self._warehouse.export_answer(report.statement, path, kind, _in_parquet(answer), **parameters)
             return answer
 
@@ -198,7 +201,7 @@ class Reports:
         parameters = self._staged.parameters(choice)
         self._staged.cover(first, last)
         self._staged.choose({**parameters, "first_day": first, "last_day": last})
-        return {tuple(row) for row in self._warehouse.run("reports/chosen_branch_days")}
+        return {tuple(row) for row in self._staged.ask("reports/chosen_branch_days", parameters)}
 
     def corrected_days(self, first: date, last: date, *, now: datetime | None = None) -> set[Row]:
         """The scope's branch-days of these dates that were restated, each as branch id and date."""
@@ -328,17 +331,24 @@ class Reports:
         """That of the branch-days that are chosen, which many questions in a row may be about."""
         if span is None:
             return None
-        chosen = self._staged.chosen
-        if chosen is None or self._basis_of is None or self._basis_of[0] != chosen:
-            may_be_restated = self._is_restated(span)
-            found = basis_of(self._warehouse, parameters, self._scope, may_be_restated=may_be_restated)
-            self._basis_of = chosen, found
+        chosen = self._staged.register_of, *self._staged.chosen
+        if self._basis_of is None or self._basis_of[0] != chosen:
+            self._basis_of = chosen, self._basis_of_chosen(span, parameters)
         basis = self._basis_of[1]
         if _BASKETS[0] not in parameters:
             return basis
         first, last = (cast("date", parameters[name]) for name in _BASKETS)
         read = self._staged.ask("reports/basis/orders_read", parameters)[0]
         return replace(basis, read=orders_read(read, first, last))
+
+    def _basis_of_chosen(self, span: Span, parameters: Mapping[str, object]) -> Basis:
+        """Of a state it is told once to all connections: a page asks two about the same branch-days."""
+
+        def tell() -> Basis:
+            self._staged.ready(_BASIS)
+            return basis_of(self._warehouse, parameters, self._scope, may_be_restated=self._is_restated(span))
+
+        return self._state.bases.once((self._scope, *self._staged.chosen), tell) if self._state else tell()
 
     def _is_restated(self, span: Span) -> bool:
         """Whether anything of these dates was restated: of most nothing was."""

@@ -27,7 +27,8 @@ _SPANS = ("first_day", "last_day", "earlier_first", "earlier_last")
 _BRANCHES = ("branch_id", "region", "franchise")
 _OF_BASKETS = ("basket_first", "basket_last", *_BRANCHES)
 """What tables of baskets are made of: not of the other dates that were chosen."""
-_OF_PART = {"chosen_day": "chosen_part_day", "earlier_day": "earlier_part_day"}
+_CHOSEN_DAY = "chosen_day"
+_OF_PART = {_CHOSEN_DAY: "chosen_part_day", "earlier_day": "earlier_part_day"}
 """What is another statement's answer where a part of the sales is asked for."""
 _MOST_MEANT = 100
 _DAY = timedelta(days=1)
@@ -68,7 +69,8 @@ class Staged:
         self._pairs: Pairs = []
         self._part: str | None = None
         self._register_of = object()
-        self._chosen: tuple[object, ...] | None = None
+        self._chosen: tuple[object, ...] = ()
+        self._to_choose: Mapping[str, object] | None = None
         self._peers_of: dict[tuple[date, date], dict[str, object]] = {}
         self._trends = TrendTables(warehouse, self)
         self._meant: dict[Choice, dict[str, object]] = {}
@@ -143,21 +145,31 @@ class Staged:
         return self._meant[names] | {"row_limit": choice.rows or FEWEST_ROWS}
 
     @property
-    def chosen(self) -> object:
-        """What stands for the branch-days that are chosen now: another one whenever others are, or the data changed."""
+    def chosen(self) -> tuple[object, ...]:
+        """What tells the branch-days that are chosen now from others of the scope: dates, branch, region, franchise."""
         return self._chosen
 
+    @property
+    def register_of(self) -> object:
+        """What stands for the register that is staged now: another one whenever it has changed."""
+        return self._register_of
+
     def choose(self, parameters: Mapping[str, object], part: str | None = None) -> None:
-        """Keep the branch-days that the next question is about: reports read no others of their own.
+        """Choose the branch-days that the next question is about: reports read no others of their own.
 
         Of all their sales, or of what one of `catalogue.PARTS` tells, which is kept for those that they are compared
-        with too.
+        with too. They are kept as soon as a statement reads them: those of trends don't.
         """
-        self._part = part
-        self._chosen = self._register_of, *(parameters[name] for name in ("first_day", "last_day", *_BRANCHES))
+        self._part, self._to_choose = part, parameters
+        self._chosen = tuple(parameters[name] for name in ("first_day", "last_day", *_BRANCHES))
         if part:
             self._keep("part_sold", parameters, part)
-        self._keep("chosen_day", parameters)
+
+    def ready(self, statement: str) -> None:
+        """See to it that the branch-days that were chosen are kept, where a statement reads them."""
+        if self._to_choose is not None and _CHOSEN_DAY in names_in(statement):
+            parameters, self._to_choose = self._to_choose, None
+            self._keep(_CHOSEN_DAY, parameters)
 
     def compare(self, pairs: Pairs, parameters: Mapping[str, object]) -> None:
         """Keep the branch-days that the chosen ones are compared with.
@@ -186,6 +198,7 @@ class Staged:
 
     def ask(self, statement: str, parameters: Mapping[str, object]) -> Sequence[Row]:
         """What a statement answers of what is kept: a page asks several reports in a row that begin with the same."""
+        self.ready(statement)
         made_of = self._register_of, *self._read_by(statement, parameters)
         if statement not in self._told or self._told[statement][0] != made_of:
             self._told[statement] = made_of, self._warehouse.run(statement, **parameters)
@@ -204,6 +217,8 @@ class Staged:
         It is what the statement of its name answers, or another one.
         """
         statement = f"{_STAGE}/{of or self._statement_of(name)}"
+        if name != _CHOSEN_DAY:
+            self.ready(statement)
         made_of = self._made_of(name, statement, parameters)
         if name not in self._kept or self._kept[name] != made_of:
             self._kept.pop(name, None)

@@ -15,9 +15,54 @@ from tillroll.report.warehouse import Row, Warehouse
 UNSETTLED = timedelta(days=3)
 """As time passes, only so many last days can change of themselves: their files may fall due."""
 _MOST_KEPT = 60
+"""Trends of one day may take a megabyte."""
+_MOST_BASES = 1000
+"""A basis takes a kilobyte."""
 _WEEKS = timedelta(weeks=13)
 _DAY = timedelta(days=1)
 _T = TypeVar("_T")
+
+
+class Made:
+    """What was made by the first who asked for it, by key; what was asked for longest ago is let go. Threads share it.
+
+    Who asks while it is being made waits for that.
+    """
+
+    def __init__(self, most: int, found: "OrderedDict[Hashable, Any] | None" = None) -> None:
+        """At most so many are kept."""
+        self._most = most
+        self._found: OrderedDict[Hashable, Any] = OrderedDict(found or {})
+        self._keeping = threading.Lock()
+        self._making: dict[Hashable, threading.Lock] = {}
+
+    def __len__(self) -> int:
+        """How much is kept."""
+        return len(self._found)
+
+    def copy(self) -> "Made":
+        """The same, of which each keeps on its own from now on."""
+        with self._keeping:
+            return Made(self._most, self._found)
+
+    def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """What was made for this key."""
+        with self._keeping:
+            lock = self._making.setdefault(key, threading.Lock())
+        with lock:
+            with self._keeping:
+                known = self._found.get(key)
+            made: _T = make() if known is None else known
+            self._keep(key, made)
+        return made
+
+    def _keep(self, key: Hashable, made: object) -> None:
+        with self._keeping:
+            self._found[key] = made
+            self._found.move_to_end(key)
+            while len(self._found) > self._most:
+                let_go, _ = self._found.popitem(last=False)
+                self._making.pop(let_go, None)
 
 
 class State:
@@ -30,41 +75,21 @@ class State:
         """States that come one after another share a connection, and its lock."""
         self.now = now.astimezone(UTC)
         self.lock: threading.Lock = before.lock if before else threading.Lock()
-        self._keeping = threading.Lock()
-        self._making: dict[Hashable, threading.Lock] = {}
         with self.lock:
             self.version: Row = warehouse.run("reports/stage/data_version")[0]
             self.days: SharedDays = SharedDays(
                 warehouse, self.lock, now, grace_minutes, before.days.blocks() if before else {}
             )
-        self._kept = before.kept() if before and before.version == self.version else OrderedDict()
+        self._made = before.made() if before and before.version == self.version else Made(_MOST_KEPT)
+        self.bases = Made(_MOST_BASES)
 
-    def kept(self) -> "OrderedDict[Hashable, Any]":
-        """What was made so far and is kept, what was asked for last at the end."""
-        with self._keeping:
-            return self._kept.copy()
+    def made(self) -> "Made":
+        """What was made of the data so far, for a state of the same data after this one."""
+        return self._made.copy()
 
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        """What was made of the data for this key, by the first who asked. Threads share it.
-
-        What was asked for longest ago is let go: trends of one day may take a megabyte.
-        """
-        with self._keeping:
-            lock = self._making.setdefault(key, threading.Lock())
-        with lock:
-            with self._keeping:
-                known = self._kept.get(key)
-            made: _T = make() if known is None else known
-            self._keep(key, made)
-        return made
-
-    def _keep(self, key: Hashable, made: object) -> None:
-        with self._keeping:
-            self._kept[key] = made
-            self._kept.move_to_end(key)
-            while len(self._kept) > _MOST_KEPT:
-                let_go, _ = self._kept.popitem(last=False)
-                self._making.pop(let_go, None)
+        """What was made of the data for this key, by the first who asked. Threads share it."""
+        return self._made.once(key, make)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,20 +64,13 @@ def show_one(visit: Visit) -> Shown:
             columns=("weeks", "change", "against_peers", "at_least", "at_most", "note"),
             drawn=False,
         ),
-        panel(
-            visit,
-            _DRIVERS,
-            choice=drivers,
-            columns=("weeks", "kind", "part", "net_pence", "net_pence_before", "change_pence", "beyond_peers_pence"),
-            drawn=False,
-        ),
     )
     values = {
         "branch": choice.branch,
         "span": _first(made).answer.span if any(made) else None,
         "tiles": tiles(visit, choice),
         **changes(visit, choice),
-        "panels": [each for each in made if each],
+        "panels": [each for each in (*made, _drivers_panel(visit, drivers)) if each],
         "products": products_query(choice),
         "back": query_of(replace(choice, branch=None)),
         "register": query_of(Choice(branch=choice.branch)),
@@ -85,6 +78,17 @@ def show_one(visit: Visit) -> Shown:
         "filters": filters(visit, "/branches/one", ("branch",)),
     }
     return Shown("branch.html", choice.branch, values)
+
+
+def _drivers_panel(visit: Visit, choice: Choice) -> Panel | None:
+    """What drives the branch's trend: what is there last."""
+    return panel(
+        visit,
+        _DRIVERS,
+        choice=choice,
+        columns=("weeks", "kind", "part", "net_pence", "net_pence_before", "change_pence", "beyond_peers_pence"),
+        drawn=False,
+    )
 
 
 def _first(made: Sequence[Panel | None]) -> Panel:

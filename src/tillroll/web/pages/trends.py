@@ -14,7 +14,8 @@ from tillroll.web.site import Question
 _FEW_PARTS = 5
 _CAUSES = ("change_pence", "traffic_pence", "items_pence", "price_pence", "mix_pence")
 _REGIONS = ("area", "weeks", "change", "change_at_least", "change_at_most", "against_chain", *_CAUSES, "note")
-_PRODUCTS, _OF_BRANCHES, _DRIVERS = "trend-by-product", "trend-by-branch", "trend-drivers"
+_PRODUCTS, _DRIVERS = "trend-by-product", "trend-drivers"
+_OF_BRANCHES, _OF_REGIONS = "trend-by-branch", "trend-by-region"
 _BRANCHES = ("branch", "region", "weeks", "change", "against_peers", "at_least", "at_most", *_CAUSES, "note")
 
 
@@ -31,7 +32,8 @@ def products_query(choice: Choice) -> str:
 def show(visit: Visit) -> Shown:
     """The page."""
     begin_changes(visit, visit.choice, [_drivers(visit.choice)])
-    visit.ask_ahead([("like-for-like-causes", visit.choice), (_OF_BRANCHES, visit.choice)])
+    of_places = (_OF_BRANCHES,) if visit.choice.branch else (_OF_BRANCHES, _OF_REGIONS)
+    visit.ask_ahead([(name, visit.choice) for name in ("like-for-like-causes", *of_places)])
     values = {
         **changes(visit, visit.choice),
         "panels": _panels(visit),
@@ -46,11 +48,12 @@ def _panels(visit: Visit) -> list[Panel]:
 
     Of a branch, or a franchise with too few branches for any region or all of it, what drives its branches.
     """
-    regions = None if visit.choice.branch else panel(visit, "trend-by-region", columns=_REGIONS)
+    regions = None if visit.choice.branch else panel(visit, _OF_REGIONS, columns=_REGIONS)
     if visit.choice.franchise and regions and not any(row["change"] is not None for row in by_name(regions.answer)):
         regions = None
+    branches = panel(visit, _OF_BRANCHES, columns=_BRANCHES)  # before the drivers, which are there last
     drivers, few = _drivers(visit.choice) if regions else (_DRIVERS, _few(visit.choice))
-    made = (regions, panel(visit, drivers, choice=few), panel(visit, _OF_BRANCHES, columns=_BRANCHES))
+    made = (regions, panel(visit, drivers, choice=few), branches)
     return [each for each in made if each]
 
 
