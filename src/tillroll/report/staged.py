@@ -314,10 +314,9 @@ class Staged:
             last_days=[span.last_day for span in spans],
         )
 
-    @property
-    def has_state(self) -> bool:
-        """Whether it is of a state, of which other connections may be, too."""
-        return self._state is not None
+    def is_begun(self, key: Hashable) -> bool:
+        """Whether a connection of the same state has made this, or is at it."""
+        return self._state is not None and self._state.is_begun(key)
 
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """What is made once for all connections of one state of the data; without a state, each time."""

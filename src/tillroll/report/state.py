@@ -56,6 +56,11 @@ class Made:
             self._keep(key, made)
         return made
 
+    def is_begun(self, key: Hashable) -> bool:
+        """Whether it was made, or is being made."""
+        with self._keeping:
+            return key in self._making or key in self._found
+
     def _keep(self, key: Hashable, made: object) -> None:
         with self._keeping:
             self._found[key] = made
@@ -90,6 +95,10 @@ class State:
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """What was made of the data for this key, by the first who asked. Threads share it."""
         return self._made.once(key, make)
+
+    def is_begun(self, key: Hashable) -> bool:
+        """Whether it was made, or is being made."""
+        return self._made.is_begun(key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from tillroll import wiring
 from tillroll.errors import ConfigurationError
 from tillroll.report import Answer, Choice, Grant, Role, Scope, find_report, scope_of
 from tillroll.report.scope import EVERYTHING
+from tillroll.report.trends.tables import JUDGED
 from tillroll.settings import Settings
 from tillroll.web.cache import Cache
 from tillroll.web.choices import fitting
@@ -191,13 +192,18 @@ class Site:
     ) -> None:
         """The same of trends: what is asked of them first, the findings, and then what else was named.
 
-        Who sees a part of the chain is told what follows from the trends of all of it, so these are begun.
+        Who sees a part of the chain is told what follows from the trends of all of it: see `foresee`.
         """
         if scope.refusal(find_report(_TRENDS)) is None:
             trends = [*first, (_TRENDS, choice)]
-            if scope.is_limited:
-                self._begin(self._foresee, [(name, _dates_of(each)) for name, each in trends])
+            self.foresee(scope, trends)
             self.begin(scope, [*trends, *then])
+
+    def foresee(self, scope: Scope, questions: Iterable[Question]) -> None:
+        """Begin to work out what readers of a part of the chain are told of the trends of all of it."""
+        of_trends = [(name, each) for name, each in questions if not JUDGED.isdisjoint(find_report(name).needs)]
+        if scope.is_limited and of_trends:
+            self._begin(self._foresee, [(name, _dates_of(each)) for name, each in of_trends])
 
     def _begin(self, ask: Callable[[str, Choice], object], questions: Sequence[Question]) -> None:
         fit = [(name, fitting(find_report(name), choice)) for name, choice in questions]

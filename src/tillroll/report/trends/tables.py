@@ -61,9 +61,8 @@ class Register(Protocol):
         """What is made once for all connections of one state of the data; without a state, each time."""
         ...
 
-    @property
-    def has_state(self) -> bool:
-        """Whether there may be other connections of the same state."""
+    def is_begun(self, key: Hashable) -> bool:
+        """Whether a connection of the same state has made this, or is at it."""
         ...
 
 
@@ -145,7 +144,7 @@ class TrendTables:
         self._prices(days)
         if franchise or self._register.scope.is_limited:
             told = self._told(TRENDS, last, franchise)
-            if self._register.has_state:  # another may be at work on the seasons of the whole
+            if self._register.is_begun(_seasons_of(days)):  # else the parts of the whole are made here, and first
                 self._need_parts(told)
             self._need_table("trend_season", told, lambda: self._keep_seasons_within(days, told))
             self._need_parts(told)
@@ -248,7 +247,7 @@ class TrendTables:
             self._need_parts(whole)
             return tell_seasons(self._warehouse)
 
-        return self._register.once(("seasons", whole.paired.last_day), tell)
+        return self._register.once(_seasons_of(whole), tell)
 
     def _details(self, whole: Told) -> Mapping[int, Detail]:
         """What the chain's findings come from. Where no branch has one, nothing need be asked."""
@@ -262,3 +261,8 @@ class TrendTables:
             return tell_details(self._warehouse, whole)
 
         return self._register.once(("details", whole.paired.last_day), tell)
+
+
+def _seasons_of(whole: Days) -> Hashable:
+    """What stands for the seasons of the whole chain as of a day."""
+    return "seasons", whole.paired.last_day
