@@ -24,7 +24,8 @@ _CAUSES = ("cause", "net_pence", "share_of_change", "ratio")
 _DAY_CAUSES = "versus-typical-causes"
 _HOURS = "orders-by-hour-versus-typical"
 """What tells its difference to a typical day to who sees no money."""
-_BASIS = "busiest-hours"
+_HOURS_OF_DAY = "busiest-hours"
+"""Of a part of the sales it takes longest, for it reads orders: it is asked for beside the rest, and first."""
 _OF_A_PART = ("average-spend", "key-figures-versus-typical")
 _OF_ORDERS = ("orders-versus-typical", _HOURS)
 """What Today tells of the part of the sales that was chosen."""
@@ -42,9 +43,12 @@ def show(visit: Visit) -> Shown:
     """The page."""
     chosen = visit.choice
     one, weeks = chosen if chosen.has_dates else replace(chosen, dates="yesterday"), _weeks(chosen)
-    begin_changes(visit, chosen, then=_beside_the_year(visit, one, weeks))
-    basis = visit.ask(_BASIS, visit.fitting(_BASIS, one))
-    visit.ask_ahead(_in_order(visit, one, weeks))
+    hours = [(_HOURS_OF_DAY, one)]
+    is_of_orders = one != of_all_sales(one) and not visit.scope.is_limited
+    begin_changes(visit, chosen, hours if is_of_orders else (), _beside_the_year(visit, one, weeks))
+    visit.ask_ahead([*(() if is_of_orders else hours), *_in_order(visit, one, weeks)])
+    figures = _figures_of(visit)[0]
+    basis = visit.ask(figures, visit.fitting(figures, one))
     visit.ask_ahead([("missing-days", _since(one, basis, MISSING_DAYS - 1))])
     values = {
         "span": basis.span,
@@ -52,7 +56,7 @@ def show(visit: Visit) -> Shown:
         "health": basis_lines(basis.basis),
         "is_whole": bool(basis.basis and basis.basis.coverage == 1),
         "sees_files": visit.visitor.role.sees_files,
-        "hours": hours_panel(visit, "busiest-hours", one),
+        "hours": hours_panel(visit, _HOURS_OF_DAY, one),
         **day_changes(visit, of_all_sales(one), basis),
         **changes(visit, chosen),
         "days": panel(visit, _DAYS, choice=weeks),
@@ -68,12 +72,17 @@ def _in_order(visit: Visit, one: Choice, weeks: Choice) -> list[Question]:
     What is chosen is kept for one part of the sales at a time, and what it compares with for one comparison. What is
     beside the year before comes last: it is begun beside, after the findings, but for who sees a part of the chain.
     """
-    of_a_part = [(name, one) for name in (_OF_A_PART if visit.scope.has_money else _OF_ORDERS)]
+    of_a_part = [(name, one) for name in _figures_of(visit)]
     of_all = [(name, of_all_sales(one)) for name in _OF_ALL]
     figures, causes = _beside_the_year(visit, one, weeks)
     if visit.scope.is_limited and one != of_all_sales(one):
         return [*of_a_part, figures, *of_all, (_DAYS, weeks), causes]
     return [*of_a_part, *of_all, (_DAYS, weeks), figures, causes]
+
+
+def _figures_of(visit: Visit) -> tuple[str, ...]:
+    """What tells the visitor of the chosen part of the sales."""
+    return _OF_A_PART if visit.scope.has_money else _OF_ORDERS
 
 
 def _beside_the_year(visit: Visit, one: Choice, weeks: Choice) -> list[Question]:
