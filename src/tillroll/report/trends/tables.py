@@ -141,14 +141,16 @@ class TrendTables:
     def _need_trend_parts(self, last: date, franchise: str | None) -> None:
         """Parts of the whole chain take long, and want no trend told: another connection may tell them meanwhile."""
         days = self._days_of_chain(last)
-        self._prices(days)
         if franchise or self._register.scope.is_limited:
+            if self._register.is_begun(_days_up_to(last)):
+                self._told(FINDINGS, last, franchise)  # takes no prices: another may be at work on these meanwhile
             told = self._told(TRENDS, last, franchise)
             if self._register.is_begun(_seasons_of(days)):  # else the parts of the whole are made here, and first
                 self._need_parts(told)
             self._need_table("trend_season", told, lambda: self._keep_seasons_within(days, told))
             self._need_parts(told)
         else:
+            self._prices(days)
             self._need_parts(days)
             self._need_table("trend_season", days, lambda: keep_seasons(self._warehouse, self._seasons(days)))
 
@@ -222,7 +224,9 @@ class TrendTables:
         return self._once_newest(f"{what} of chain", last, lambda: self._register.once((what, last), tell))
 
     def _days_of_chain(self, last: date) -> Days:
-        return self._once_newest("days", last, lambda: self._register.once(("days", last), lambda: self._judge(last)))
+        return self._once_newest(
+            "days", last, lambda: self._register.once(_days_up_to(last), lambda: self._judge(last))
+        )
 
     def _judge(self, last: date) -> Days:
         shops = self._register.once("shops", lambda: read_shops(self._warehouse))
@@ -261,6 +265,11 @@ class TrendTables:
             return tell_details(self._warehouse, whole)
 
         return self._register.once(("details", whole.paired.last_day), tell)
+
+
+def _days_up_to(last: date) -> Hashable:
+    """What stands for the days of the whole chain that are compared as of a day."""
+    return "days", last
 
 
 def _seasons_of(whole: Days) -> Hashable:
