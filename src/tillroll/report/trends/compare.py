@@ -18,8 +18,7 @@ _WEEK = 7
 Daily = Sequence[float | None]
 """A change as a logarithm, of each day counted back from the last; None where a day can't be compared.
 
-All of one comparison are as long. Branches side by side are the columns of one table, so a judgement takes half as long
-as it would to look days up.
+All of one comparison are as long: branches side by side are the columns of one table, and no day need be looked up.
 """
 
 
