@@ -1,6 +1,7 @@
 """The only read path: every question that people ask of a warehouse, answered as small frozen values."""
 
-from tillroll.report.answers import Answer, Reports, as_object
+from tillroll.report.answer import Answer, as_object
+from tillroll.report.answers import Reports
 from tillroll.report.basis import Basis, OrdersRead, Restatement
 from tillroll.report.branch_days import GRACE_MINUTES, LIVE_DAYS, RegisterRow, register
 from tillroll.report.catalogue import About, Column, Report, find_report, reports

@@ -1,24 +1,24 @@
 """Answers: a report run on a warehouse, with what its figures rest on."""
 
-import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from tillroll.errors import TooMuch, WorkLost
 from tillroll.lists import branch_names
 from tillroll.patience import persistently
+from tillroll.report.answer import Answer, in_parquet
 from tillroll.report.basis import Basis, basis_of, orders_read
 from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of, own_labels
 from tillroll.report.catalogue import Report, find_report, kinds_of
 from tillroll.report.choice import Choice, check_choice, check_dates, known_values
 from tillroll.report.dates import AGAINST, COMPARISONS, DEFAULT, Clock, Pairs, Span, span_of
+from tillroll.report.newest import Newest
 from tillroll.report.receipts import ALL, ReceiptRow, receipts
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.staged import Staged
@@ -39,29 +39,6 @@ ASKED: Mapping[str, tuple[str, ...]] = {
 
 _READING_SALES = Lock()
 """Held by the one question of this process that reads sales: it takes some 200 MB, which several would not have."""
-IN_PARQUET = "tillroll"
-"""The name under which a report's Parquet file has its title, dates, filters, columns and basis, as JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A report's rows, in the order and with the columns that it names, and what they rest on.
-
-    Money is pence, whole in sums and exact to the last digit in rates: rounding is for whoever shows it.
-    `span` and `basis` are None for a report that takes no dates.
-    """
-
-    report: Report
-    chosen: Mapping[str, str]
-    span: Span | None
-    rows: tuple[Row, ...]
-    basis: Basis | None
-
-    @property
-    def only(self) -> str:
-        """What was chosen beside the dates, in words; empty where nothing was."""
-        chosen = [f"{name} {value}" for name, value in self.chosen.items() if name != "dates"]
-        return f"Only {', '.join(chosen)}" if chosen else ""
 
 
 class Reports:
@@ -84,7 +61,7 @@ class Reports:
         self._grace_minutes = grace_minutes
         self._state = state
         self._scope = scope
-        self._basis_of: tuple[tuple[object, ...], Basis] | None = None
+        self._newest = Newest()
         self._staged = self._begun()
 
     def answer(self, name: str, choice: Choice | None = None, *, now: datetime | None = None) -> Answer:
@@ -112,7 +89,7 @@ class Reports:
     def export(self, name: str, choice: Choice, path: Path, kind: FileKind, *, now: datetime | None = None) -> Answer:
         """Write a report's rows to a CSV or Parquet file, as tables are; gives back the answer without its rows.
 
-        A Parquet file has that in its metadata, under `IN_PARQUET`.
+        A Parquet file has that in its metadata, under `answer.IN_PARQUET`.
         """
         report = find_report(name)
 
@@ -120,7 +97,7 @@ class Reports:
             span, parameters = self._prepare(report, choice, now)
             answer = Answer(report, choice.made(), span, (), self._basis(span, parameters))
             self._staged.ready(report.statement)
-            self._warehouse.export_answer(report.statement, path, kind, _in_parquet(answer), **parameters)
+            self._warehouse.export_answer(report.statement, path, kind, in_parquet(answer), **parameters)
             return answer
 
         return self._whole(write)
@@ -332,16 +309,14 @@ class Reports:
         if span is None:
             return None
         chosen = self._staged.register_of, *self._staged.chosen
-        if self._basis_of is None or self._basis_of[0] != chosen:
-            self._basis_of = chosen, self._basis_of_chosen(span, parameters)
-        basis = self._basis_of[1]
+        basis = self._newest.once("basis", chosen, lambda: self._basis_of(span, parameters))
         if _BASKETS[0] not in parameters:
             return basis
         first, last = (cast("date", parameters[name]) for name in _BASKETS)
         read = self._staged.ask("reports/basis/orders_read", parameters)[0]
         return replace(basis, read=orders_read(read, first, last))
 
-    def _basis_of_chosen(self, span: Span, parameters: Mapping[str, object]) -> Basis:
+    def _basis_of(self, span: Span, parameters: Mapping[str, object]) -> Basis:
         """Of a state it is told once to all connections: a page asks two about the same branch-days."""
 
         def tell() -> Basis:
@@ -359,12 +334,6 @@ class Reports:
         return any(span.first_day <= day <= span.last_day for day in self._once("restated", fetch))
 
 
-def _in_parquet(answer: Answer) -> dict[str, str]:
-    """What an answer says of itself beside its rows."""
-    told = {name: value for name, value in as_object(answer).items() if name != "rows"}
-    return {IN_PARQUET: json.dumps(told, ensure_ascii=False)}
-
-
 def _dates(report: Report, span: Span, pairs: Pairs) -> dict[str, object]:
     """The first and last date, and those that are compared with: none for most reports."""
     own: dict[str, object] = {"first_day": span.first_day, "last_day": span.last_day}
@@ -380,35 +349,3 @@ def _pairs(report: Report, choice: Choice, span: Span) -> Pairs:
         return []
     name = (choice.against or AGAINST[0]) if report.compares == CHOSEN else report.compares
     return COMPARISONS[name](span.first_day, span.last_day)
-
-
-def as_object(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON writes it: dates and times as text, quantities as numbers, money as pence."""
-    columns = answer.report.columns
-    return {
-        "report": answer.report.name,
-        "title": answer.report.title,
-        "definition": answer.report.definition,
-        "filters": dict(answer.chosen),
-        "dates": _plain(asdict(answer.span)) if answer.span else None,
-        "columns": [{"name": column.name, "unit": column.unit} for column in columns],
-        "rows": [
-            {column.name: _plain(value) for column, value in zip(columns, row, strict=True)} for row in answer.rows
-        ],
-        "basis": _basis_object(answer.basis) if answer.basis else None,
-    }
-
-
-def _basis_object(basis: Basis) -> Any:  # noqa: ANN401 - what JSON takes
-    missing = [{"branch": branch, "days": days} for branch, days in basis.missing]
-    return _plain(asdict(basis) | {"coverage": basis.coverage, "missing": missing})
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - what JSON takes
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, Decimal):
-        return int(value) if value == int(value) else float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if isinstance(value, (int, float, str, list)) or value is None else str(value)

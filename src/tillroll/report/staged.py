@@ -11,7 +11,9 @@ from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
 from tillroll.report.catalogue import READ_OF_SALES, kinds_of
 from tillroll.report.choice import FEWEST_ROWS, Choice, names_of_choice
 from tillroll.report.dates import Clock, Pairs, clock_of
+from tillroll.report.looks import looks_of
 from tillroll.report.nameless import chain_pairs, peer_days
+from tillroll.report.newest import Newest
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.state import UNSETTLED, State
 from tillroll.report.trends.tables import CHOSEN_TRENDS, JUDGED, TrendTables
@@ -36,8 +38,6 @@ _FURTHER = timedelta(weeks=13)
 """How much more is staged at once for many questions, when one goes back further than those before: others follow."""
 _T = TypeVar("_T")
 _MINUTE = timedelta(minutes=1)
-_LOOK = ("states", "reasons", "are_expected", "are_punctual", "open_from", "open_to", "open_minutes", "due_minutes")
-"""What each number that stands for the look of branch-days means."""
 
 
 class Staged:
@@ -65,7 +65,7 @@ class Staged:
         self._version: Row | None = None
         self._staged_scope: Scope | None = None
         self._kept: dict[str, object] = {}
-        self._told: dict[str, tuple[object, Sequence[Row]]] = {}
+        self._newest = Newest()
         self._pairs: Pairs = []
         self._part: str | None = None
         self._register_of = object()
@@ -200,9 +200,7 @@ class Staged:
         """What a statement answers of what is kept: a page asks several reports in a row that begin with the same."""
         self.ready(statement)
         made_of = self._register_of, *self._read_by(statement, parameters)
-        if statement not in self._told or self._told[statement][0] != made_of:
-            self._told[statement] = made_of, self._warehouse.run(statement, **parameters)
-        return self._told[statement][1]
+        return self._newest.once(statement, made_of, lambda: self._warehouse.run(statement, **parameters))
 
     def _trends_asked(self, parameters: Mapping[str, object]) -> tuple[date, dict[str, object]]:
         """The day as of which trends are asked for, or the last there is before it, and the branches."""
@@ -370,18 +368,7 @@ class Staged:
 
     def _add(self, rows: Sequence[RegisterRow], first: date, last: date) -> None:
         self._forget_kept()
-        looks = [_look(row) for row in rows]
-        numbers = {look: number for number, look in enumerate(dict.fromkeys(looks))}
-        self._warehouse.run(
-            "reports/stage/add_branch_day_states",
-            first_day=first,
-            last_day=last,
-            branch_ids=[row.branch_id for row in rows],
-            trading_dates=[row.trading_date for row in rows],
-            looks=[numbers[look] for look in looks],
-            look_numbers=list(numbers.values()),
-            **{name: [look[at] for look in numbers] for at, name in enumerate(_LOOK)},
-        )
+        self._warehouse.run("reports/stage/add_branch_day_states", first_day=first, last_day=last, **looks_of(rows))
 
 
 _MORE: Mapping[str, Callable[[Staged, Mapping[str, object]], Mapping[str, object]]] = {
@@ -406,16 +393,3 @@ def _joined(span: tuple[date, date] | None, first: date, last: date) -> tuple[da
 
 def _touches(span: tuple[date, date], first: date, last: date) -> bool:
     return max(first - span[1], span[0] - last) <= _DAY
-
-
-def _look(row: RegisterRow) -> tuple[object, ...]:
-    """What a branch-day has in common with many others, in the order of `_LOOK`."""
-    midnight = row.trading_date.toordinal()
-    opening = _minutes(midnight, row.expected_open), _minutes(midnight, row.expected_close)
-    due = _minutes(midnight, row.due_at)
-    return row.state, row.reason, row.is_expected, row.is_punctual, *opening, row.open_minutes, due
-
-
-def _minutes(midnight: int, moment: datetime | None) -> int | None:
-    """Minutes after the midnight with which a date begins."""
-    return None if moment is None else (moment.toordinal() - midnight) * 1440 + moment.hour * 60 + moment.minute

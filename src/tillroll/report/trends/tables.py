@@ -3,9 +3,10 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, TypeVar
 
 from tillroll.report.branch_days import RegisterRow
+from tillroll.report.newest import Newest
 from tillroll.report.scope import Grant, Scope, granted_spans
 from tillroll.report.trends.details import Detail
 from tillroll.report.trends.pairs import Key, earliest_day, first_day, read_shops
@@ -75,13 +76,13 @@ class TrendTables:
     def __init__(self, warehouse: Warehouse, register: Register) -> None:
         self._warehouse = warehouse
         self._register = register
-        self._newest: dict[str, tuple[object, object]] = {}
+        self._newest = Newest()
         self._made_of: dict[str, object] = {}
         self._products: tuple[Days, tuple[object, ...], Sequence[ProductTrend]] | None = None
 
     def forget(self) -> None:
         """The register has changed."""
-        self._newest.clear()
+        self._newest.forget()
 
     def forget_all(self) -> None:
         """The data or the scope has changed: no table is what it was."""
@@ -202,11 +203,11 @@ class TrendTables:
         Of `TRENDS` they are whole, of `FINDINGS` as far as it takes to see whether there are any.
         """
         asked = last, franchise
-        return self._once_newest(what, asked, lambda: self._part_of(what, self._told_of_chain(what, last), franchise))
+        return self._newest.once(what, asked, lambda: self._part_of(what, self._told_of_chain(what, last), franchise))
 
     def _told_so_far(self, last: date, franchise: str | None = None) -> Told:
         """The same, whole only if that was asked for already."""
-        is_whole = TRENDS in self._newest and self._newest[TRENDS][0] == (last, franchise)
+        is_whole = self._newest.has(TRENDS, (last, franchise))
         return self._told(TRENDS if is_whole else FINDINGS, last, franchise)
 
     def _part_of(self, what: str, whole: Told, franchise: str | None) -> Told:
@@ -221,10 +222,10 @@ class TrendTables:
             days = self._days_of_chain(last)
             return tell_trends(days, self._prices(days) if what == TRENDS else {})
 
-        return self._once_newest(f"{what} of chain", last, lambda: self._register.once((what, last), tell))
+        return self._newest.once(f"{what} of chain", last, lambda: self._register.once((what, last), tell))
 
     def _days_of_chain(self, last: date) -> Days:
-        return self._once_newest(
+        return self._newest.once(
             "days", last, lambda: self._register.once(_days_up_to(last), lambda: self._judge(last))
         )
 
@@ -238,13 +239,7 @@ class TrendTables:
             return tell_prices(self._warehouse)
 
         last = days.paired.last_day
-        return self._once_newest("prices", last, lambda: self._register.once(("prices", last), tell))
-
-    def _once_newest(self, name: str, of: object, make: Callable[[], _T]) -> _T:
-        """What was made newest of this name, unless it is of something else."""
-        if name not in self._newest or self._newest[name][0] != of:
-            self._newest[name] = of, make()
-        return cast("_T", self._newest[name][1])
+        return self._newest.once("prices", last, lambda: self._register.once(("prices", last), tell))
 
     def _seasons(self, whole: Days) -> Sequence[Season]:
         def tell() -> Sequence[Season]:
