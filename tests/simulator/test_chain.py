@@ -16,6 +16,7 @@ from tillroll.errors import ConfigurationError
 from tillroll.products import read_products
 from tillroll.simulate.chain import write_chain
 from tillroll.simulate.key_tables import KEY_TABLES, PLANTED_KINDS, KeyTable
+from tillroll.simulate.makes import SQUARE
 from tillroll.simulate.world import Wanted, check_dates, draw_world
 
 LISTS = {"branches.csv", "products.csv", "closures.csv"}
@@ -51,6 +52,17 @@ def test_another_seed_makes_another_chain(plain: Chain, tmp_path: Path) -> None:
     other = small_chain(tmp_path, 6, faults=False)
     assert (other.landing / "branches.csv").read_bytes() != (plain.landing / "branches.csv").read_bytes()
     assert other.written.pence != plain.written.pence
+
+
+def test_what_an_item_costs_is_what_it_cost_on_the_day_since_which_prices_hold() -> None:
+    world = draw_world(Wanted(days=120))
+    menu, days = world.menu, [world.wanted.span.day(number) for number in range(world.wanted.days)]
+    since = {day: menu.prices_since(day) for day in days}
+    assert len(set(since.values())) > len(menu.promotions) + 1
+    for day, first in since.items():
+        assert first <= day
+        for item in menu.items:
+            assert menu.price(item, 1, SQUARE, first) == menu.price(item, 1, SQUARE, day)
 
 
 def test_the_files_hold_the_sales_and_pence_of_the_key(plain: Chain) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError
 from tillroll.simulate.deliveries import Delivery
-from tillroll.simulate.draw import Batch, batches, draw_sales, prepare_engine
+from tillroll.simulate.draw import Batch, batches, draw_sales, prepare_engine, total_sales
 from tillroll.simulate.key import AnswerKey
 from tillroll.simulate.landing import genuine_files, stream_files, write
 from tillroll.simulate.reference import write_lists
@@ -39,6 +39,7 @@ def write_chain(engine: Engine, out: Path, wanted: Wanted, on_sales: Callable[[i
     prepare_engine(engine, world)
     for day_numbers in batches(wanted):
         batch = engine.growing(partial(draw_sales, engine, world, day_numbers))
+        engine.growing(partial(total_sales, engine))
         engine.growing(partial(key.add_sales, engine))
         _deliver(landing, key, _deliveries(engine, batch, trouble, key))
         on_sales(batch.sales)

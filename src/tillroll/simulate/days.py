@@ -12,7 +12,6 @@ from tillroll.simulate.deliveries import BranchDate
 from tillroll.simulate.world import World, expected_orders
 
 QUARTER_SLOTS = 512
-WORDINGS = 4
 _EVENING = time(20)
 _LATEST_MINUTES = 55
 _ZONE = ZoneInfo("Europe/London")
@@ -53,11 +52,6 @@ class BranchDay:
     def menu_no(self) -> int:
         """The number of the menu that it sells from."""
         return menu_number(self.cafe)
-
-    @property
-    def list_no(self) -> int:
-        """The number of its price list, with the way in which its till words items."""
-        return self.cafe.band * WORDINGS + self.cafe.make.wording
 
 
 def menu_number(cafe: Cafe) -> int:

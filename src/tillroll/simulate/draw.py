@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from random import Random
+from typing import NamedTuple
 
 from tillroll.engine import Engine
 from tillroll.simulate.cafes import MENU_KINDS, Opening
-from tillroll.simulate.days import WORDINGS, BranchDay, DayFile, branch_days, quarters
+from tillroll.simulate.days import BranchDay, DayFile, branch_days, quarters
 from tillroll.simulate.makes import SQUARE, TRIPLE
 from tillroll.simulate.menu import DAY_PARTS, Item, Taste, item_text, slots
 from tillroll.simulate.world import SoldOut, Wanted, World, warmth
@@ -29,6 +31,14 @@ class Batch:
     def sales(self) -> int:
         """How many sales it has."""
         return sum(day.orders for day in self.days)
+
+
+class _PriceList(NamedTuple):
+    """What items cost from a date on in a price band, worded in one way."""
+
+    since: date
+    band: int
+    wording: int
 
 
 def batches(wanted: Wanted) -> list[range]:
@@ -86,18 +96,31 @@ def _sold_out(engine: Engine, world: World) -> None:
 
 
 def draw_sales(engine: Engine, world: World, day_numbers: Sequence[int]) -> Batch:
-    """Draw the sales of some days into ``sim_sale``, ``sim_line`` and ``sim_total``."""
+    """Draw the sales of some days into ``sim_sale`` and ``sim_line``."""
     days = tuple(branch_days(world, day_numbers))
     profiles = {opening: at for at, opening in enumerate(sorted({day.opening for day in days}))}
     _profiles(engine, profiles)
-    _days(engine, days, profiles)
-    _menus(engine, world, day_numbers)
-    _prices(engine, world, days)
+    sold_by = _price_lists(world, days)
+    lists = {each: at for at, each in enumerate(sorted(set(sold_by)))}
+    _days(engine, days, profiles, [lists[each] for each in sold_by])
+    _menus(engine, world, days)
+    _prices(engine, world, lists)
     files = {file.number: file for day in days for file in day.files}
     engine.run("simulate/create_sim_file", file_no=list(files), till=[file.till for file in files.values()])
-    for table in ("sale", "line", "total"):
+    for table in ("sale", "line"):
         engine.run(f"simulate/create_sim_{table}")
     return Batch(days, files)
+
+
+def total_sales(engine: Engine) -> None:
+    """Put what each drawn sale comes to into ``sim_total``, with its basket as its till words it."""
+    engine.run("simulate/create_sim_total")
+
+
+def _price_lists(world: World, days: Sequence[BranchDay]) -> list[_PriceList]:
+    """The list by which each of the branch-days sells."""
+    since = {day: world.menu.prices_since(day) for day in {each.day for each in days}}
+    return [_PriceList(since[day.day], day.cafe.band, day.cafe.make.wording) for day in days]
 
 
 def _profiles(engine: Engine, profiles: Mapping[Opening, int]) -> None:
@@ -105,7 +128,9 @@ def _profiles(engine: Engine, profiles: Mapping[Opening, int]) -> None:
     _table(engine, "quarter_slot", ("profile_no", "slot_no", "quarter"), rows)
 
 
-def _days(engine: Engine, days: Sequence[BranchDay], profiles: Mapping[Opening, int]) -> None:
+def _days(
+    engine: Engine, days: Sequence[BranchDay], profiles: Mapping[Opening, int], list_numbers: Sequence[int]
+) -> None:
     engine.run(
         "simulate/create_sim_day",
         day_no=[day.day_no for day in days],
@@ -118,40 +143,37 @@ def _days(engine: Engine, days: Sequence[BranchDay], profiles: Mapping[Opening, 
         profile_no=[profiles[day.opening] for day in days],
         last_quarter=[day.opening[1] // 15 - 1 for day in days],
         menu_no=[day.menu_no for day in days],
-        list_no=[day.list_no for day in days],
+        list_no=list_numbers,
         has_seconds=[day.cafe.make.has_seconds for day in days],
         card_share=[day.cafe.card_share for day in days],
     )
 
 
-def _menus(engine: Engine, world: World, day_numbers: Sequence[int]) -> None:
+def _menus(engine: Engine, world: World, days: Sequence[BranchDay]) -> None:
     rows: list[tuple[int, ...]] = []
-    for week_no in sorted({day_no // _WEEK for day_no in day_numbers}):
+    for week_no, menu_no in sorted({(day.day_no // _WEEK, day.menu_no) for day in days}):
         middle = min(week_no * _WEEK + _WEEK // 2, world.wanted.days - 1)
         heat, progress = warmth(world.wanted, world.wanted.span.day(week_no * _WEEK)), world.progress(middle)
-        for menu_no in range(len(MENU_KINDS) * 2):
-            for part in range(DAY_PARTS):
-                taste = Taste(MENU_KINDS[menu_no // 2], menu_no % 2 == 1, part, heat, progress)
-                rows += [(menu_no, week_no, part, *found) for found in slots(world.menu, taste)]
+        for part in range(DAY_PARTS):
+            taste = Taste(MENU_KINDS[menu_no // 2], menu_no % 2 == 1, part, heat, progress)
+            rows += [(menu_no, week_no, part, *found) for found in slots(world.menu, taste)]
     _table(engine, "menu_slot", ("menu_no", "week_no", "part_no", "item_no", "first_slot", "next_slot"), rows)
 
 
-def _prices(engine: Engine, world: World, days: Sequence[BranchDay]) -> None:
-    lists = sorted({(day.day_no, day.list_no) for day in days})
-    rows = [_price(world, day_no, list_no, item) for day_no, list_no in lists for item in world.menu.items]
+def _prices(engine: Engine, world: World, lists: Mapping[_PriceList, int]) -> None:
+    rows = [_price(world, each, list_no, item) for each, list_no in lists.items() for item in world.menu.items]
     figures = ("gross_pence", "discount_pence", "tax_pence", "has_quantity")
-    columns = ("day_no", "list_no", "item_no", *figures, "separator", "item_text", "refund_text")
-    _table(engine, "price", columns, rows)
+    _table(engine, "price", ("list_no", "item_no", *figures, "separator", "item_text", "refund_text"), rows)
 
 
-def _price(world: World, day_no: int, list_no: int, item: Item) -> tuple[object, ...]:
-    band, wording = divmod(list_no, WORDINGS)
-    price = world.menu.price(item, band, wording, world.wanted.span.day(day_no))
+def _price(world: World, each: _PriceList, list_no: int, item: Item) -> tuple[object, ...]:
+    wording = each.wording
+    price = world.menu.price(item, each.band, wording, each.since)
     rate = item.product.vat_rate
     tax = (price.net * rate * 2 + 100 + rate) // (2 * (100 + rate)) if wording == SQUARE else 0
     texts = item_text(item, price.net, wording), item_text(item, -price.net, wording)
     separator = "," if wording == TRIPLE else ", "
-    return (day_no, list_no, item.number, price.gross, price.discount, tax, wording == SQUARE, separator, *texts)
+    return (list_no, item.number, price.gross, price.discount, tax, wording == SQUARE, separator, *texts)
 
 
 def _table(engine: Engine, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -4,7 +4,7 @@ import csv
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from itertools import accumulate
@@ -106,6 +106,13 @@ class Menu:
     growth: Mapping[str, float] = field(default_factory=dict)
     changes: tuple[PriceChange, ...] = ()
     promotions: tuple[Promotion, ...] = ()
+
+    def prices_since(self, day: date) -> date:
+        """The earliest date from which on all prices are those of this day."""
+        turns = [change.from_date for change in self.changes]
+        for offer in self.promotions:
+            turns += [offer.from_date, offer.to_date + timedelta(days=1)]
+        return max((turn for turn in turns if turn <= day), default=date.min)
 
     def price(self, item: Item, band: int, wording: int, day: date) -> Price:
         """The price of an item on a day in a price band."""

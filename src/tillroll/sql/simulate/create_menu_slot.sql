@@ -1,6 +1,6 @@
 -- title: what customers ask for: items, each in as many slots as it is asked for
 -- grain: one row a menu, week, part of the day and slot
--- filters: the weeks of this batch
+-- filters: the menus that are sold from in the weeks of this batch
 create or replace temp table menu_slot as
 select
     menu_no,

@@ -1,9 +1,8 @@
 -- title: what items cost, and how tills word them with that price
--- grain: one row a day, price list and item
--- filters: the days and price lists of this batch
+-- grain: one row a price list and item
+-- filters: the price lists of this batch
 create or replace temp table price as
 select
-    unnest(cast(:day_no as integer[])) as day_no,
     unnest(cast(:list_no as integer[])) as list_no,
     unnest(cast(:item_no as integer[])) as item_no,
     unnest(cast(:gross_pence as integer[])) as gross_pence,

@@ -44,23 +44,25 @@ priced as (
         picked.sale_no,
         picked.file_no,
         cast(picked.line_no as integer) as line_no,
+        picked.list_no,
         picked.item_no,
         picked.is_refund,
         case when price.has_quantity and picked.quantity_draw % 16 = 0 then 2 else 1 end as count,
         case when picked.is_refund then -1 else 1 end as sign,
-        price.* exclude (day_no, list_no, item_no)
+        price.gross_pence,
+        price.discount_pence,
+        price.tax_pence,
+        price.has_quantity
     from picked
     inner join price
-        on
-            picked.day_no = price.day_no
-            and picked.list_no = price.list_no
-            and picked.item_no = price.item_no
+        on picked.list_no = price.list_no and picked.item_no = price.item_no
 )
 
 select
     sale_no,
     file_no,
     line_no,
+    list_no,
     item_no,
     is_refund,
     gross_pence as unit_gross_pence,
@@ -70,7 +72,5 @@ select
     cast(sign * count * gross_pence as integer) as gross_pence,
     cast(sign * count * -discount_pence as integer) as discount_pence,
     cast(sign * count * (gross_pence - discount_pence) as integer) as net_pence,
-    cast(sign * count * tax_pence as integer) as tax_pence,
-    case when line_no > 1 then separator else '' end
-    || case when is_refund then refund_text else item_text end as item_text
+    cast(sign * count * tax_pence as integer) as tax_pence
 from priced
