@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tests.postgres_server import running as running_postgres
-from tests.redshift.stand_in import ACCESS, KEPT, StandIn, aws, running
+from tests.redshift.stand_in import ACCESS, KEPT, StandIn, asked_object, aws, running
 from tillroll.adapters.aws import _client
 from tillroll.adapters.folder import find_documents
 from tillroll.adapters.redshift import RedshiftWarehouse
@@ -90,7 +90,12 @@ def _samples(folder: Path) -> list[list[Sample]]:
     few = _files(folder / "few", branches=REPEATS * (MANY + 1) + 1, orders=100)
     rich = _files(folder / "rich", branches=REPEATS, orders=1000)
     (folder / "postgres").mkdir()
-    with running_postgres(folder / "postgres") as server, aws(), running(server) as stand_in, stand_in.schema() as url:
+    with (
+        running_postgres(folder / "postgres") as server,
+        aws(),
+        running(server, asked_object) as stand_in,
+        stand_in.schema() as url,
+    ):
         lab = Lab(stand_in, url, StagedBucket.open(f"s3://{KEPT}/staged"))
         lab.invoke(few[:1])
         small = [lab.invoke([file]) for file in few[1 : REPEATS + 1]]

@@ -12,7 +12,7 @@ from tests.cloud.ledger import Ledger
 from tests.cloud.stack import Stack
 from tests.postgres_server import Server
 from tests.redshift import stand_in
-from tests.redshift.stand_in import ROLE, StandIn
+from tests.redshift.stand_in import ROLE, StandIn, asked_object
 
 _SECRET = "tillroll-warehouse"  # noqa: S105 - its name
 _FIXED = {
@@ -56,7 +56,7 @@ class Cloud:
 @contextmanager
 def running(server: Server) -> Iterator[Cloud]:
     """The emulator, the stand-in for Redshift before a PostgreSQL, and the secret by which functions get in."""
-    with emulator.running() as started, stand_in.running(server) as redshift:
+    with emulator.running() as started, stand_in.running(server, asked_object) as redshift:
         login = '{"username": "postgres", "password": "made up"}'
         kept = started.client("secretsmanager").create_secret(Name=_SECRET, SecretString=login)
         yield Cloud(started, redshift, kept["ARN"])

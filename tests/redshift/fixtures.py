@@ -24,7 +24,7 @@ def emulated_aws() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def redshift(postgres: Server, emulated_aws: None) -> Iterator[StandIn]:
     """The session's stand-in, with the session's S3."""
-    from tests.redshift.stand_in import running  # noqa: PLC0415 - only who asks for it waits for it
+    from tests.redshift.stand_in import own_object, running  # noqa: PLC0415 - only who asks for it waits for it
 
-    with running(postgres) as stand_in:
+    with running(postgres, own_object) as stand_in:
         yield stand_in

@@ -7,6 +7,7 @@ nothing about Redshift's own parser, planner, isolation or rights.
 """
 
 import json
+import logging
 import os
 import re
 import socket
@@ -100,6 +101,7 @@ class StandIn:
 
     server: Server
     listener: socket.socket
+    read: Callable[[str], bytes]
     statements: list[str] = field(default_factory=list)
     fail_next: list[tuple[str, str]] = field(default_factory=list)
     copied: list[str] = field(default_factory=list)
@@ -160,10 +162,10 @@ class StandIn:
 
 
 @contextmanager
-def running(server: Server) -> Iterator[StandIn]:
-    """A stand-in in front of a PostgreSQL."""
+def running(server: Server, read: Callable[[str], bytes]) -> Iterator[StandIn]:
+    """A stand-in in front of a PostgreSQL, with the way in which COPY reads an object of S3."""
     server.execute(SHIMS)
-    stand_in = StandIn(server, socket.create_server(("127.0.0.1", 0)))
+    stand_in = StandIn(server, socket.create_server(("127.0.0.1", 0)), read)
     stand_in.listen()
     try:
         yield stand_in
@@ -298,9 +300,9 @@ class _Query:
             return
         columns = [column.strip() for column in found["columns"].split(",")]
         try:
-            entries = _entries_of(found["manifest"])
+            entries: list[dict[str, Any]] = json.loads(self._stand_in.read(found["manifest"]))["entries"]
             self._stand_in.copied += [str(entry["url"]) for entry in entries]
-            rows = _rows_of(entries, columns)
+            rows = _rows_of(list(map(self._read, entries)), columns)
         except Exception as error:  # noqa: BLE001 - as Redshift does, whatever it is
             self._refuse("XX000", f"S3ServiceException: {type(error).__name__}")
             return
@@ -315,6 +317,12 @@ class _Query:
         else:
             self._front.put(kind, body)
         self._relay()
+
+    def _read(self, entry: dict[str, Any]) -> bytes:
+        data = self._stand_in.read(entry["url"])
+        if entry["meta"]["content_length"] != len(data):
+            raise ValueError(entry["url"])
+        return data
 
     def _unload(self, text: str) -> None:
         found = _UNLOAD.fullmatch(text)
@@ -347,17 +355,9 @@ def as_postgres(text: str) -> str:
     return text
 
 
-def _entries_of(manifest: str) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = json.loads(_object(manifest))["entries"]
-    return entries
-
-
-def _rows_of(entries: list[dict[str, Any]], columns: list[str]) -> bytes:
+def _rows_of(files: list[bytes], columns: list[str]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        for number, entry in enumerate(entries):
-            data = _object(entry["url"])
-            if entry["meta"]["content_length"] != len(data):
-                raise ValueError(entry["url"])
+        for number, data in enumerate(files):
             Path(folder, f"{number}.parquet").write_bytes(data)
         out = Path(folder, "rows.csv")
         with _engine().cursor() as connection:
@@ -379,12 +379,26 @@ def _s3() -> BaseClient:
 
 @cache
 def _engine() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect()
+    return duckdb.connect(config={"threads": 1})
 
 
-def _object(url: str) -> bytes:
+def asked_object(url: str) -> bytes:
+    """An object as S3 gives it."""
     bucket, _, key = url.removeprefix("s3://").partition("/")
     body: bytes = _s3().get_object(Bucket=bucket, Key=key)["Body"].read()
+    return body
+
+
+def own_object(url: str) -> bytes:
+    """An object of the S3 that this process emulates: it is at hand, and to ask for it takes as long as a statement."""
+    from moto.core.models import DEFAULT_ACCOUNT_ID  # noqa: PLC0415 - only who asks for it waits for it
+    from moto.s3.models import s3_backends  # noqa: PLC0415 - the same
+
+    bucket, _, key = url.removeprefix("s3://").partition("/")
+    found = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].get_object(bucket, key)
+    if found is None:
+        raise KeyError(url)
+    body: bytes = found.value
     return body
 
 
@@ -436,6 +450,7 @@ def aws() -> Iterator[None]:
 
     modules = tuple(backends.list_of_moto_modules())
     backends.list_of_moto_modules = lambda: modules  # else it looks through its folder twice for each request
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # nobody reads a line a request, and each takes time
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
