@@ -92,11 +92,18 @@ def look_at_all(
             on_postponed(postponed_as(document, reason, needs_person=needs_person))
 
 
+def stage_arrivals(engine: Engine, setup: Setup, arrivals: Sequence[Arrival]) -> list[StagedDocument]:
+    """Stage arrivals as `prepare` does; for none, the tables that an earlier batch left are emptied."""
+    if not arrivals and engine.empty(STAGED_TABLES):
+        return []
+    return prepare(engine, arrivals, setup)
+
+
 def prepare_batch(engine: Engine, setup: Setup, arrivals: Sequence[Arrival]) -> Prepared:
     """Stage arrivals, those of the same bytes and telling names once."""
     firsts = _firsts(arrivals)
     fresh = list(firsts.values())
-    staged = engine.growing(lambda: prepare(engine, fresh, setup))
+    staged = engine.growing(lambda: stage_arrivals(engine, setup, fresh))
     changes = {doc.document_no: change for doc in staged if (change := _change(doc.document))}
     unstage(engine, [doc for doc in staged if doc.document_no in changes])
     whole = [doc for doc in staged if doc.document_no not in changes]

@@ -16,7 +16,7 @@ FIRST_LIMIT_MB = 600
 SHARE_OF_MACHINE = 0.7
 _MODEST_MACHINE_MB = 4096
 _PARSED: dict[str, duckdb.Statement] = {}
-"""The statements of files, each understood once: they are no connection's own, and are as many as there are files."""
+"""Statements that are asked again and again, each understood once: they are no connection's own, and not many."""
 Row = tuple[Any, ...]
 _T = TypeVar("_T")
 
@@ -67,17 +67,20 @@ class Engine:
     def _run(self, name: str, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         wanted = {key: parameters[key] for key in parameters_of(name)}
         try:
-            return self.execute(self._parsed(sql), wanted)
+            return self.execute_often(sql, wanted)
         except duckdb.IOException as error:
             raise TryAgainLater(disk_words(error)) from None
         except duckdb.Error as error:
             raise StatementError(f"sql/{name}.sql failed with {type(error).__name__}") from None
 
-    def _parsed(self, sql: str) -> duckdb.Statement:
-        """A statement as DuckDB understands its text, which takes it up to two milliseconds. Threads share them."""
+    def execute_often(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
+        """Run a statement as `execute` does, whose text comes again: to understand it takes up to two milliseconds.
+
+        Each text is understood once and kept, for all threads, so what differs from time to time must be a parameter.
+        """
         if sql not in _PARSED:
             (_PARSED[sql],) = self.connection.extract_statements(sql)
-        return _PARSED[sql]
+        return self.execute(_PARSED[sql], parameters)
 
     def execute(self, sql: str | duckdb.Statement, parameters: Mapping[str, object] | None = None) -> list[Row]:
         """Run one statement and let DuckDB's errors through: for callers that name what went wrong themselves."""
@@ -142,6 +145,15 @@ class Engine:
         rows = f"select * {f'replace ({cells})' if cells else ''} from {table}"  # noqa: S608 - own names
         self._copy(f"create or replace temp table {target} as {rows}" if is_first else f"insert into {target} {rows}")
 
+    def empty(self, tables: Iterable[str]) -> bool:
+        """Leave temporary tables without a row; ``False`` where one of them is not there."""
+        try:
+            for table in tables:
+                self.execute_often(f"create or replace temp table {table} as from temp.{table} limit 0")
+        except duckdb.CatalogException:
+            return False
+        return True
+
     def rename_table(self, table: str, target: str) -> None:
         """Give a temporary table another's name, and take that other away."""
         self._copy(f"drop table if exists {target}")
@@ -174,7 +186,7 @@ def reads_plainly(engine: Engine, name: str, parameters: Mapping[str, object]) -
     """Whether a reading statement ran; ``False`` when a file of it is not as plain as it looked."""
     wanted = {key: parameters[key] for key in parameters_of(name)}
     try:
-        engine.execute(duckdb_statement(name), wanted)
+        engine.execute_often(duckdb_statement(name), wanted)
     except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException):
         return False
     return True

@@ -11,7 +11,17 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from tillroll import __version__, load
-from tillroll.batch import Delivery, KeptFile, Postponed, Prepared, look_at_all, postponed_as, prepare_batch, unstage
+from tillroll.batch import (
+    Delivery,
+    KeptFile,
+    Postponed,
+    Prepared,
+    look_at_all,
+    postponed_as,
+    prepare_batch,
+    stage_arrivals,
+    unstage,
+)
 from tillroll.contract.values import Document, Receipt
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError
@@ -19,7 +29,7 @@ from tillroll.filename import FileName, mask_long_numbers
 from tillroll.gather import Arrival
 from tillroll.known import Known, utc
 from tillroll.patience import persistently
-from tillroll.prepare import Setup, StagedDocument, prepare
+from tillroll.prepare import Setup, StagedDocument
 
 __all__ = ["BATCH_BYTES", "BATCH_FILES", "Ingest", "Keep", "Postponed", "RunReport", "Warehouse", "batches"]
 
@@ -198,7 +208,7 @@ class Ingest:
 
         ``staged_ids`` are the objects of the staged form that told of them.
         """
-        prepare(self.engine, [], self.setup)
+        stage_arrivals(self.engine, self.setup, [])
         batch = load.Batch(self.report.run_id, 1, releases=releases, forced_days=forced, staged_ids=staged_ids)
         persistently(lambda: self._store(batch))
 

@@ -78,12 +78,12 @@ class DuckDBWarehouse:
 
     def execute(self, sql: str, **parameters: object) -> list[Row]:
         """Run a statement that was made from the contract; its parameters are written ``:name``."""
-        return self._engine.execute(as_duckdb(sql), parameters)
+        return self._engine.execute_often(as_duckdb(sql), parameters)
 
     def can_read(self, sql: str) -> bool:
         """Whether a question that was made from the contract has an answer: its table or view is as it should be."""
         try:
-            self._engine.execute(sql)
+            self._engine.execute_often(sql)
         except duckdb.Error:
             return False
         return True
@@ -119,12 +119,12 @@ class DuckDBWarehouse:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing, and the data has another name then. A commit may fail with a ``TransactionException``."""
-        self.execute("begin transaction")
+        self._engine.execute("begin transaction")
         self._is_in_transaction = True
         try:
             yield
             self.run("load/rename_data", version=uuid4())
-            self.execute("commit")
+            self._engine.execute("commit")
         except (duckdb.IOException, duckdb.TransactionException) as error:
             self._roll_back()
             raise TryAgainLater(disk_words(error)) from None
@@ -136,7 +136,7 @@ class DuckDBWarehouse:
 
     def _roll_back(self) -> None:
         try:
-            self.execute("rollback")
+            self._engine.execute("rollback")
         except duckdb.Error:  # the failed commit has rolled back already, or the database is gone
             return
 

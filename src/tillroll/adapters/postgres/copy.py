@@ -79,7 +79,7 @@ def _texts(engine: Engine, name: str, columns: Mapping[str, str]) -> Iterator[st
     )
     ((last,),) = engine.execute(f"select coalesce(max(rowid), -1) from {name}")  # noqa: S608
     for first in range(0, last + 1, _CHUNK_ROWS):
-        ((text,),) = engine.execute(chunk, {"first": first, "last": first + _CHUNK_ROWS - 1})
+        ((text,),) = engine.execute_often(chunk, {"first": first, "last": first + _CHUNK_ROWS - 1})
         if text:
             yield text
 

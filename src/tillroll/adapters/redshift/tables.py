@@ -85,11 +85,12 @@ def _type(kind: str) -> str:
 
 def _check_lengths(engine: Engine, table: str, texts: Sequence[str]) -> None:
     """`ConfigurationError` for a text that no column there can hold: COPY would refuse the whole batch."""
-    for name in texts:
-        ((longest,),) = engine.execute(f"select coalesce(max(strlen({name})), 0) from {table}")  # noqa: S608 - own names
-        if longest > LONGEST_TEXT:
+    lengths = ", ".join(f"coalesce(max(strlen({name})), 0)" for name in texts)
+    (longest,) = engine.execute(f"select {lengths} from {table}")  # noqa: S608 - the engine's own names
+    for name, length in zip(texts, longest, strict=True):
+        if length > LONGEST_TEXT:
             raise ConfigurationError(
-                f"a {name} in {table.removeprefix('staged_')} has {longest:,} bytes, "
+                f"a {name} in {table.removeprefix('staged_')} has {length:,} bytes, "
                 f"and Redshift takes {LONGEST_TEXT:,}: shorten it in the file, or take the file out"
             )
 
