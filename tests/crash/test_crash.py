@@ -1,6 +1,6 @@
 """Killed before any statement of any transaction, or at any moment, and run again: the rows of an undisturbed run.
 
-Grain: one test a job and a share of its deaths. Only the logs (`run`, `receipt`) may tell what happened.
+Grain: one test a job. Only the logs (`run`, `receipt`) may tell what happened.
 """
 
 import json
@@ -14,13 +14,10 @@ from typing import Any
 
 import pytest
 
-from tests.hypothesis_profiles import PROFILE
 from tests.warehouses.helpers import tell
 
 ROOT = Path(__file__).parents[2]
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - where the system has it, a disk that needs no waiting for
-SHARES = 3
-EVERY = {"ci": 9, "thorough": 1}[PROFILE]
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="lives are forked, which Windows can't")
 
@@ -31,8 +28,8 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def deaths(folder: Path, job: str, share: int, shares: int) -> list[dict[str, Any]]:
-    command = [sys.executable, "-m", "tests.crash.victim", str(folder), job, str(share), str(shares)]
+def deaths(folder: Path, job: str) -> list[dict[str, Any]]:
+    command = [sys.executable, "-m", "tests.crash.victim", str(folder), job]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
@@ -41,35 +38,28 @@ def deaths(folder: Path, job: str, share: int, shares: int) -> list[dict[str, An
 
 
 def unmended(found: list[dict[str, Any]]) -> list[int]:
-    """The deaths that a second run did not mend."""
-    return [death["at"] for death in found if not death["same"]]
+    """The deaths that a second run did not mend, or that left something else than was seen before that statement."""
+    return [death["first"] for death in found if not death["same"]]
 
 
-@pytest.mark.parametrize("share", range(SHARES))
-def test_killed_at_each_statement_of_a_batch(folder: Path, share: int) -> None:
-    found = deaths(folder, "ingest", share, SHARES)
+@pytest.mark.parametrize(
+    ("job", "statements", "remnants"),
+    [("ingest", 60, 3), ("batches", 250, 7), ("replay", 60, 3), ("release", 100, 4)],
+)
+def test_killed_at_each_statement(folder: Path, job: str, statements: int, remnants: int) -> None:
+    """A job has at least so many statements, and deaths before them leave at least so many different things.
+
+    Before the last statement at which one of them is left a life is killed; before each where Hypothesis draws
+    thoroughly too.
+    """
+    found = deaths(folder, job)
     assert unmended(found) == []
-    assert len(found) > 40 / SHARES
-    assert not found[-1]["killed"]
-
-
-def test_killed_between_batches(folder: Path) -> None:
-    found = deaths(folder, "batches", 0, 1)
-    assert unmended(found) == []
-    assert len(found) > 6
-    assert not found[-1]["killed"]
-
-
-@pytest.mark.parametrize("job", ["replay", "release"])
-def test_killed_in_another_job(folder: Path, job: str) -> None:
-    """Before every ninth statement; before each where Hypothesis draws thoroughly too."""
-    found = deaths(folder, job, 0, EVERY)
-    assert unmended(found) == []
-    assert len(found) > 40 / EVERY
+    assert found[-1]["last"] > statements
+    assert sum(death["killed"] for death in found) >= remnants
     assert not found[-1]["killed"]
 
 
 def test_killed_at_any_moment(folder: Path) -> None:
-    found = deaths(folder, "any", 0, 1)
+    found = deaths(folder, "any")
     assert unmended(found) == []
     assert any(death["killed"] for death in found)

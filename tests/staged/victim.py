@@ -1,40 +1,36 @@
 """Kills prepare and load at one step after another, and says whether running both again mends what was left.
 
-`python -m tests.staged.victim FOLDER PART PARTS` prints one JSON object a death. A step is a statement of a
-transaction, a file that is written to the disk, or the renaming of a whole object.
+`python -m tests.staged.victim FOLDER JOB EVERY` prints one JSON object a death. A step is a statement of a transaction,
+a file that is written to the disk, or the renaming of a whole object. Most steps leave on the disk what was there, as
+an undisturbed run shows; lives die before those that don't.
 """
 
 import hashlib
 import json
-import os
 import shutil
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.crash.victim import in_a_life, write_files
+from tests.crash.victim import Photographer, dying_at, in_a_life, write_files
 from tests.staged.forms import ingest_keeping, load, prepare, store_in
 from tests.warehouses.helpers import SETUP, open_chain
 from tillroll.adapters import staged_folder
 from tillroll.engine import Engine
 
-DEATHS = 400
-
 
 class Fate:
-    """Counts steps, and ends the life before one of them."""
+    """Counts steps, and is asked before each of them."""
 
-    def __init__(self, dies_at: int) -> None:
-        self.dies_at = dies_at
+    def __init__(self, meet: Callable[[int], None]) -> None:
+        self.meet = meet
         self.count = 0
         self.is_in_transaction = False
 
     def step(self) -> None:
         self.count += 1
-        if self.count == self.dies_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+        self.meet(self.count)
 
     def live(self) -> None:
         """Put the count before every step."""
@@ -85,24 +81,32 @@ def rebuilt(place: Path) -> str:
         return hashlib.sha256(repr(chain.state()).encode()).hexdigest()
 
 
-def deaths(folder: Path, job: str, part: int, parts: int) -> Iterator[dict[str, Any]]:
+def last_steps(place: Path, files: Path, job: str) -> str:
+    """The steps that change what a death leaves on the disk, and the one after the end."""
+    photographer = Photographer(lambda: {str(path): path.read_bytes() for path in place.rglob("*") if path.is_file()})
+    fate = Fate(photographer.see)
+    life(place, files, job, fate)
+    return json.dumps([*(seen.last for seen in photographer.left), fate.count + 1])
+
+
+def deaths(folder: Path, job: str, every: int) -> Iterator[dict[str, Any]]:
+    """Die before one of ``every`` so many steps that change what is on the disk, a load's commit too; then live on."""
     write_files(folder)
     expected = life(folder / "whole", folder, job)  # in this process: lives have what it understood of statements
+    steps = json.loads(in_a_life(lambda: last_steps(folder / "seen", folder, job))[0])
     place = folder / "killed"
-    for dies_at in range(1 + part, DEATHS, parts):
+    for dies_at in [*steps[1 % every : -1 : every], steps[-1]]:
         shutil.rmtree(place, ignore_errors=True)
-        _, was_killed = in_a_life(lambda: life(place, folder, job, Fate(dies_at)))  # noqa: B023 - runs at once
+        _, was_killed = in_a_life(lambda: life(place, folder, job, Fate(dying_at(dies_at))))  # noqa: B023 - runs at once
         found, _ = in_a_life(lambda: life(place, folder, job))
         anew, _ = in_a_life(lambda: rebuilt(place))
         yield {"at": dies_at, "killed": was_killed, "same": found == expected == anew}
-        if not was_killed:
-            return
 
 
-def main(folder: Path, job: str, part: int, parts: int) -> None:
-    for death in deaths(folder, job, part, parts):
+def main(folder: Path, job: str, every: int) -> None:
+    for death in deaths(folder, job, every):
         sys.stdout.write(json.dumps(death) + "\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
