@@ -9,8 +9,8 @@ import io
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -208,7 +208,7 @@ def test_a_leak_is_found_where_it_is(leak: Leak, tmp_path: Path) -> None:
 
 
 def test_an_audit_that_can_find_nothing_says_so(tmp_path: Path) -> None:
-    deaf = Leak("audit/finder.py", "if _stands(form, data)}", "if False}", "", "")
+    deaf = Leak("audit/finder.py", "if _stands(form, data, start, end))", "if False)", "", "")
     audited = run_steps(leaky_copy(tmp_path / "package", deaf), tmp_path / "audit")
     assert (audited.code, audited.out) == (1, "")
     assert "its search misses" in audited.err
@@ -231,21 +231,14 @@ Every other step is rehearsed with what is planted.
 """
 
 
-@cache
-def plain_forms(canary: Canary) -> list[Form]:
-    """Fewer forms, for twenty-five thousand people; made once, for each person is found in a till file."""
+def plain_forms(canary: Canary) -> Iterator[Form]:
+    """Fewer forms, for twenty-five thousand people; those first in which each person is found in a till file."""
     text = canary.text
-    encoded = (text.encode(), text.lower().encode(), text.upper().encode(), text.encode().hex().encode())
-    forms = [Form("as it is", each, may_be_parted=canary.kind == "card number") for each in encoded]
-    return forms + [form for form in hashes(text) if len(form.pattern) >= SHORTEST]
-
-
-def hashes(text: str) -> list[Form]:
-    return [
-        form
-        for name in ("md5", "sha1", "sha256")
-        for form in digest_forms(name, hashlib.new(name, text.encode(), usedforsecurity=False).digest())
-    ]
+    for each in (text.encode(), text.lower().encode(), text.upper().encode(), text.encode().hex().encode()):
+        yield Form("as it is", each, may_be_parted=canary.kind == "card number")
+    for name in ("md5", "sha1", "sha256"):
+        digest = hashlib.new(name, text.encode(), usedforsecurity=False).digest()
+        yield from (form for form in digest_forms(name, digest) if len(form.pattern) >= SHORTEST)
 
 
 @pytest.mark.skipif(not os.environ.get("TILLROLL_SAMPLES"), reason="TILLROLL_SAMPLES names no folder of sample files")

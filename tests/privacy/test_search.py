@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from tillroll.audit.canaries import Canaries, Canary
-from tillroll.audit.finder import CHUNK_BYTES, Finder
+from tillroll.audit.finder import CHUNK_BYTES, SLICE_BYTES, Finder
 from tillroll.audit.forms import HASHES
 
 NAME, CARD = "Quilzanthbrov Kraxévluthmozz", "4929123861241234"
@@ -115,6 +115,15 @@ def test_what_lies_across_two_pieces_of_a_stream_is_found_once_and_every_byte_is
         findings, size = FINDER.find_in(io.BytesIO(data))
         assert {each.form for each in findings} >= {"as it is"}
         assert size == len(data)
+
+
+@pytest.mark.parametrize("split", [0, 1, 7, len(LAST)])
+def test_what_lies_across_two_slices_is_found_as_within_one(split: int) -> None:
+    before = "." * (SLICE_BYTES - split)
+    assert (1, "as it is") in found(f"{before}{LAST}{before}")
+    checksum = f"{binascii.crc32(CARD.encode()):08x}"
+    assert (2, "as a CRC-32 checksum") in found(f"{before}{checksum}.")
+    assert found(f"{before[1:]}0{checksum}.") == found(f"{before}{checksum}0.") == set()
 
 
 def test_canaries_are_unique_and_the_same_each_time() -> None:

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -123,7 +124,7 @@ def _values(rehearsal: Rehearsal) -> Iterator[Piece]:
 
 def _as_text(rows: Iterable[Row]) -> io.BytesIO:
     """Every value on a line of its own; identities and large numbers in hex as well, for hashes may lie in them."""
-    return io.BytesIO("\n".join(_written(value) for row in rows for value in row).encode())
+    return io.BytesIO("\n".join(map(_written, chain.from_iterable(rows))).encode())
 
 
 def _written(value: object) -> str:

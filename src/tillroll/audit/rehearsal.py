@@ -22,7 +22,7 @@ Fault = Literal["statement", "python", "load", "open", "stop"]
 TILL_FILES, ARCHIVE, SAID = "till files", "archive", "said"
 WATCHED, LOADED, REBUILT, BACKFILLED = "watched.duckdb", "loaded.duckdb", "rebuilt.duckdb", "backfilled.duckdb"
 SERVED, PAGES = "served.duckdb", "pages"
-STEPS = ("faults", "ingest", "show", "look", "watch", "serve", "decide", "export", "stage")
+STEPS = ("faults", "ingest", "show", "explain", "look", "watch", "serve", "decide", "export", "stage")
 """What is run, in this order; `serve` before the till files are moved away."""
 _FEWEST_ANSWERS = 100
 STAGED, PREPARED, BACKFILL = "staged", "prepared", "backfill"
@@ -93,7 +93,8 @@ class Rehearsal:
         work: Mapping[str, Callable[[], None]] = {
             "faults": self._faults,
             "ingest": self._ingest,
-            "show": lambda: self._together(_showings(self.planted, self._waiting())),
+            "show": lambda: self._together(_showings(self._waiting())),
+            "explain": lambda: self._together([Command(("explain", str(path))) for path in self.planted.explained]),
             "look": lambda: self._together([*_readings(), self._digest()]),
             "watch": self._watch,
             "decide": self._decide,
@@ -257,11 +258,10 @@ class Rehearsal:
                 yield Command(("export", name, "--to", str(self.folder / "exports" / f"{name}.{ending}")))
 
 
-def _showings(planted: Planted, waiting: Iterable[str]) -> list[Command]:
-    """What waits for a person, each of it, and how files are read."""
+def _showings(waiting: Iterable[str]) -> list[Command]:
+    """What waits for a person, and each of it."""
     shows = (Command(("quarantine", "show", document_id), "quarantine") for document_id in waiting)
-    explains = (Command(("explain", str(path))) for path in planted.explained)
-    return [Command(("quarantine", "list"), "quarantine"), *shows, *explains]
+    return [Command(("quarantine", "list"), "quarantine"), *shows]
 
 
 def _readings() -> list[Command]:
