@@ -1,20 +1,17 @@
 """DuckDB, PostgreSQL and Redshift's stand-in hold the same rows, in type and value, and answer every report alike.
 
-Grain: one test a history, and one a kind and report. The logs' own times and run names aside.
+Grain: one test a kind and report; test_histories plays each history there too. The logs' own times and run names aside.
 """
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import UTC
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.reports.world import FIRST, LAST, NOW, World, deliver
-from tests.warehouses.helpers import Chain, assert_sound, in_postgres, in_redshift, open_chain, write_file
-from tests.warehouses.histories import HISTORIES, File, History
+from tests.warehouses.helpers import Chain, in_postgres, in_redshift, open_chain
 from tillroll.contract.tables import RECEIPT, RESTATEMENT
 from tillroll.report import Choice, Report, Reports, reports
 
@@ -38,30 +35,6 @@ def told(chain: Chain) -> Told:
     return {name: sorted(map(repr, each)) for name, each in rows.items()}
 
 
-@dataclass
-class Played:
-    """What counted after each step of a history, and every row that it left."""
-
-    counts: list[tuple[int, int]] = field(default_factory=list)
-    rows: Told = field(default_factory=dict)
-
-
-def play(history: History, folder: Path, kind: str) -> Played:
-    """Play a history; test_histories asks the checks of it on DuckDB."""
-    played = Played()
-    with open_chain(setup=history.setup) as chain:
-        for number, step in enumerate(history.steps, 1):
-            if isinstance(step, File):
-                chain.take(write_file(folder / step.name(number), step.text, step.delivered_at))
-            else:
-                chain.release(history.release(step))
-            played.counts.append(chain.current)
-        if kind != "duckdb":
-            assert_sound(chain)
-        played.rows = told(chain)
-    return played
-
-
 @pytest.fixture(scope="module", params=KINDS)
 def other(request: pytest.FixtureRequest) -> str:
     """The kind of warehouse that is compared with DuckDB."""
@@ -72,17 +45,6 @@ def other(request: pytest.FixtureRequest) -> str:
 def within(kind: str, request: pytest.FixtureRequest) -> AbstractContextManager[None]:
     server = request.getfixturevalue(kind)
     return in_redshift(server) if kind == "redshift" else in_postgres(server)
-
-
-@pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.title)
-def test_a_history_leaves_the_same_rows(history: History, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    ours = play(history, tmp_path, "duckdb")
-    assert ours.rows["sale"]
-    for kind in KINDS:
-        with within(kind, request):
-            theirs = play(history, tmp_path, kind)
-        assert theirs.counts == ours.counts, kind
-        assert [name for name in ours.rows if ours.rows[name] != theirs.rows[name]] == [], kind
 
 
 @pytest.fixture(scope="module")
