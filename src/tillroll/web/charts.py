@@ -23,6 +23,10 @@ _PADDING = {"left": 12, "right": 5, "top": 5, "bottom": 5}
 """Letters of a page may be wider than those that the chart was measured with: names begin inside of it all the same."""
 APART: Mapping[str, Any] = {"labelOverlap": "parity", "labelSeparation": 10, "labelFlush": False}
 """The figures along an axis never touch: every other one is left out where there is no room."""
+TOLD = alt.Description("told:N")
+"""What is said of a mark to who can't see it. It is no string, as no channel is: to find the kind of channel that a
+string stands for takes altair as long as the rest of a chart.
+"""
 _TITLE_LETTERS, _LINE_LETTERS = 80, 110
 _ON_PAGE: Mapping[str, str] = {
     INK: "ink",
@@ -85,7 +89,7 @@ def svg_of(drawing: Drawing, width: str) -> str:
 
 def warm_up() -> None:
     """Draw something: the first drawing takes ten times as long as others."""
-    one = alt.Chart(data([{"at": 0}])).mark_bar().encode(x="at:Q")
+    one = alt.Chart(data([{"at": 0}])).mark_bar().encode(x=alt.X("at:Q"))
     svg_of(lambda _width: themed(one), next(iter(WIDTHS)))
 
 

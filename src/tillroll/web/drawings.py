@@ -13,6 +13,7 @@ from tillroll.web import pictures
 from tillroll.web.charts import (
     SERIES,
     SOFT,
+    TOLD,
     WIDTHS,
     Drawing,
     data,
@@ -122,7 +123,7 @@ def _line(points: Sequence[Mapping[str, object]], column: Column, width: int) ->
     )
     y = alt.Y("value:Q", axis=unit_axis(column))
     line = chart.mark_line(color=SERIES[0], strokeWidth=2, aria=False).encode(x=x, y=y)
-    dots = chart.mark_point(color=SERIES[0], filled=True, size=40).encode(x=x, y=y, description="told:N")
+    dots = chart.mark_point(color=SERIES[0], filled=True, size=40).encode(x=x, y=y, description=TOLD)
     return themed(line + dots)
 
 
@@ -133,11 +134,11 @@ def _at(day: date) -> alt.DateTime:
 def _bars(points: Sequence[Mapping[str, object]], subject: Subject, words: str | None, width: int) -> Any:  # noqa: ANN401 - the same
     chart = alt.Chart(data(points), width=width, height=alt.Step(_BAR_HEIGHT))
     y = alt.Y("label:N", sort=None, title=None, axis=pictures.name_axis(width))
-    colour = alt.condition(alt.datum.is_less, alt.value(SERIES[1]), alt.value(SERIES[0]))
+    colour = alt.ColorValue(SERIES[0], condition={"test": alt.datum.is_less, "value": SERIES[1]})
     bars = chart.mark_bar(height={"band": 0.7}).encode(
-        x=alt.X("value:Q", axis=unit_axis(subject.column)), y=y, color=colour, description="told:N"
+        x=alt.X("value:Q", axis=unit_axis(subject.column)), y=y, color=colour, description=TOLD
     )
-    zero = alt.Chart(data([{"zero": 0}])).mark_rule(color=SOFT, aria=False).encode(x="zero:Q")
+    zero = alt.Chart(data([{"zero": 0}])).mark_rule(color=SOFT, aria=False).encode(x=alt.X("zero:Q"))
     return themed(bars + zero if subject.is_change else bars, words)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from tillroll.report import Answer, Column
-from tillroll.web.charts import APART, FAINT, HEAT, INK, ON_HEAT, SERIES, SOFT, Drawing, data, of_all, themed
+from tillroll.web.charts import APART, FAINT, HEAT, INK, ON_HEAT, SERIES, SOFT, TOLD, Drawing, data, of_all, themed
 from tillroll.web.figures import WEEKDAYS, cell, day, with_sign
 
 _WEEK_BEGINS = 4
@@ -68,9 +68,9 @@ def _heat(shown: Sequence[Point], hours: Sequence[str], width: int) -> Any:  # n
     x = alt.X("weekday:N", sort=list(WEEKDAYS), title=None, axis=_bare(orient="top", labelAngle=0))
     y = alt.Y("at:N", sort=list(hours), title=None, axis=_bare())
     colour = alt.Color("step:O", scale=alt.Scale(domain=list(range(len(HEAT))), range=list(HEAT)), legend=None)
-    cells = chart.mark_rect(cornerRadius=2).encode(x=x, y=y, color=colour, description="told:N")
-    dark = alt.condition(alt.datum.step >= len(HEAT) // 2, alt.value(ON_HEAT), alt.value(INK))
-    figures = chart.mark_text(fontSize=12, aria=False).encode(x=x, y=y, text="figure:N", color=dark)
+    cells = chart.mark_rect(cornerRadius=2).encode(x=x, y=y, color=colour, description=TOLD)
+    dark = alt.ColorValue(INK, condition={"test": alt.datum.step >= len(HEAT) // 2, "value": ON_HEAT})
+    figures = chart.mark_text(fontSize=12, aria=False).encode(x=x, y=y, text=alt.Text("figure:N"), color=dark)
     return themed(cells + figures)
 
 
@@ -97,7 +97,7 @@ def _columns(shown: Sequence[Point], width: int, value: str, title: str) -> Any:
     y = alt.Y(f"{value}:Q", title=title, axis=_upright())
     x = alt.X("at:N", sort=None, title="Hour from", axis=_bare(labelAngle=0))
     chart = alt.Chart(data(shown), width=width, height=200)
-    return themed(chart.mark_bar(color=SERIES[0], width={"band": 0.7}).encode(x=x, y=y, description="told:N"))
+    return themed(chart.mark_bar(color=SERIES[0], width={"band": 0.7}).encode(x=x, y=y, description=TOLD))
 
 
 # Trends and peers
@@ -163,12 +163,12 @@ def _interval_chart(shown: Sequence[Point], names: Sequence[str], title: str, wo
     colour = alt.Color("span:N", scale=spans)
     axis = _quiet(format="+.0%", tickCount=4)
     rules = chart.mark_rule(strokeWidth=3, opacity=0.55, aria=False).encode(
-        y=y, yOffset=apart, x=alt.X("low:Q", title=title, axis=axis), x2="high:Q", color=colour
+        y=y, yOffset=apart, x=alt.X("low:Q", title=title, axis=axis), x2=alt.X2("high:Q"), color=colour
     )
     dots = chart.mark_point(filled=True, size=70, opacity=1).encode(
-        y=y, yOffset=apart, x="value:Q", color=colour, description="told:N"
+        y=y, yOffset=apart, x=alt.X("value:Q"), color=colour, description=TOLD
     )
-    zero = alt.Chart(data([{"zero": 0}])).mark_rule(color=SOFT, aria=False).encode(x="zero:Q")
+    zero = alt.Chart(data([{"zero": 0}])).mark_rule(color=SOFT, aria=False).encode(x=alt.X("zero:Q"))
     return themed(zero + rules + dots, words)
 
 
@@ -199,10 +199,10 @@ def _band_chart(shown: Sequence[Point], words: str | None, width: int) -> Any:  
     chart = alt.Chart(data(shown), width=width, height=alt.Step(26))
     y = alt.Y("branch:N", sort=None, title=None, axis=name_axis(width))
     x = alt.X("low:Q", title="Net sales per open hour, £", axis=_quiet())
-    band = chart.mark_bar(color=FAINT, height=12, aria=False).encode(y=y, x=x, x2="high:Q")
-    middle = chart.mark_tick(color=SOFT, thickness=2, height=12, aria=False).encode(y=y, x="middle:Q")
+    band = chart.mark_bar(color=FAINT, height=12, aria=False).encode(y=y, x=x, x2=alt.X2("high:Q"))
+    middle = chart.mark_tick(color=SOFT, thickness=2, height=12, aria=False).encode(y=y, x=alt.X("middle:Q"))
     dots = chart.mark_point(color=SERIES[0], filled=True, size=80, opacity=1).encode(
-        y=y, x="own:Q", description="told:N"
+        y=y, x=alt.X("own:Q"), description=TOLD
     )
     return themed(band + middle + dots, words)
 
@@ -235,9 +235,9 @@ def _bridge_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - 
         chart.mark_bar(height={"band": 0.7}).encode(
             y=alt.Y("step:N", sort=None, title=None, axis=name_axis(width)),
             x=alt.X("begin:Q", title="Net sales, £", axis=_quiet()),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             color=colour,
-            description="told:N",
+            description=TOLD,
         )
     )
 
@@ -272,9 +272,11 @@ def _day_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of 
     )
     scale = alt.Scale(zero=False, nice=True)
     y = alt.Y("now:Q", title="Net sales, £; typical in dashes", axis=_upright(), scale=scale)
-    usual = chart.mark_line(color=SOFT, strokeWidth=1.5, strokeDash=[5, 4], aria=False).encode(x=x, y="typical:Q")
+    usual = chart.mark_line(color=SOFT, strokeWidth=1.5, strokeDash=[5, 4], aria=False).encode(
+        x=x, y=alt.Y("typical:Q")
+    )
     line = chart.mark_line(color=SERIES[0], strokeWidth=2, aria=False).encode(x=x, y=y)
-    dots = chart.mark_point(color=SERIES[0], filled=True, size=45, opacity=1).encode(x=x, y=y, description="told:N")
+    dots = chart.mark_point(color=SERIES[0], filled=True, size=45, opacity=1).encode(x=x, y=y, description=TOLD)
     return themed(usual + line + dots)
 
 
@@ -320,11 +322,13 @@ def _matrix_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - 
         y=y,
         color=alt.Color("class:N", scale=alt.Scale(domain=kinds, range=colours), legend=one_row),
         shape=alt.Shape("class:N", scale=alt.Scale(domain=kinds, range=shapes), legend=one_row),
-        description="told:N",
+        description=TOLD,
     )
     if width < _PHONE:
         return themed(dots)
-    names = chart.mark_text(align="right", dx=-8, fontSize=12, color=INK, aria=False).encode(x=x, y=y, text="named:N")
+    names = chart.mark_text(align="right", dx=-8, fontSize=12, color=INK, aria=False).encode(
+        x=x, y=y, text=alt.Text("named:N")
+    )
     return themed(dots + names)
 
 
@@ -372,7 +376,7 @@ def _mix_chart(shown: Sequence[Point], kinds: Sequence[str], width: int) -> Any:
                 legend=alt.Legend(columns=2 if width < _PHONE else 3),
             ),
             order=alt.Order("place:Q"),
-            description="told:N",
+            description=TOLD,
         )
     )
 
