@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from math import log, sqrt
 
 import holidays
@@ -128,9 +129,8 @@ def change_by_product(truth: Truth, ask: Ask) -> Rows:
         for sale in sold_of(truth, ask, [day for day in days if day.is_whole]):
             for line in sale.lines:
                 product, category, _ = truth.meaning(line)
-                if ask.wants(product, category, line.size):
-                    sold[product, category][side] += line.net_pence
-                    sold[product, category][2 + side] += line.quantity
+                sold[product, category][side] += line.net_pence
+                sold[product, category][2 + side] += line.quantity
     ranked = sorted(sold.items(), key=lambda item: (item[1][1] - item[1][0], item[0]))
     rows = [
         (place, *key, pence, before, pence - before, growth(pence, before, units_before), units, units_before)
@@ -167,7 +167,12 @@ def _weeks_before(day: Day) -> list[date]:
 
 
 def _is_holiday(nation: str, day: date) -> bool:
-    return bool(nation) and day in holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation])
+    return bool(nation) and day in _holidays_of(nation)
+
+
+@cache
+def _holidays_of(nation: str) -> holidays.HolidayBase:
+    return holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation])
 
 
 def _against_typical(truth: Truth, ask: Ask, key: Callable[[Day], K]) -> dict[K, tuple[object, ...]]:

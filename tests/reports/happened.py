@@ -139,6 +139,18 @@ class Truth:
         """The sales with the lines of some items alone, by what was asked of items: made once for each."""
         return {}
 
+    @cached_property
+    def _chosen(self) -> dict[tuple[date | str | None, ...], Sequence["Day"]]:
+        """The branch-days asked for, by what was asked of them: found once for each."""
+        return {}
+
+    def days_asked(self, ask: "Ask") -> Sequence["Day"]:
+        """The branch-days asked for."""
+        asked = ask.first, ask.last, ask.branch, ask.region, ask.franchise
+        if asked not in self._chosen:
+            self._chosen[asked] = [day for day in self.days if ask.takes(self.shops[day.branch], day.trading_date)]
+        return self._chosen[asked]
+
     def sales_asked(self, ask: "Ask") -> SalesByDay:
         """The sales by branch and day; where some items are asked for, each with the lines of these alone."""
         items = ask.product, ask.category, ask.size
@@ -157,6 +169,17 @@ class Truth:
     def _is_asked(self, ask: "Ask", line: Line) -> bool:
         product, category, _ = self.meaning(line)
         return ask.wants(product, category, line.size)
+
+    @cached_property
+    def menus(self) -> Mapping[tuple[str, str], Mapping[str, tuple[date, date]]]:
+        """From when to when each branch sold each product, by product and category."""
+        found: dict[tuple[str, str], dict[str, tuple[date, date]]] = defaultdict(dict)
+        for sale in sales_of(self, self.days):
+            for line in sale.lines:
+                menu = found[self.meaning(line)[:2]]
+                first, last = menu.get(sale.branch, (sale.trading_date, sale.trading_date))
+                menu[sale.branch] = min(first, sale.trading_date), max(last, sale.trading_date)
+        return found
 
     def shop(self, name: str) -> Shop:
         """The branch of this name; one that nothing is known of where there is none."""
@@ -195,7 +218,7 @@ class Ask:
             self.first <= day <= self.last
             and self.branch in {None, shop.name}
             and self.region in {None, shop.region}
-            and self.franchise in {None, shop.owner(day)}
+            and (self.franchise is None or self.franchise == shop.owner(day))
         )
 
     @property
@@ -227,8 +250,8 @@ def grouped(items: Iterable[V], key: Callable[[V], K]) -> dict[K, list[V]]:
     return found
 
 
-def chosen(truth: Truth, ask: Ask) -> list[Day]:
-    return [day for day in truth.days if ask.takes(truth.shops[day.branch], day.trading_date)]
+def chosen(truth: Truth, ask: Ask) -> Sequence[Day]:
+    return truth.days_asked(ask)
 
 
 def sales_of(truth: Truth, days: Iterable[Day]) -> list[Sale]:

@@ -48,8 +48,7 @@ def _product(truth: Truth, line: Line) -> Product:
 
 def _lines(truth: Truth, ask: Ask, days: Iterable[Day]) -> list[Line]:
     """The lines of those days, of the items asked for."""
-    lines = (line for sale in sold_of(truth, ask, days) for line in sale.lines)
-    return [line for line in lines if ask.wants(*_product(truth, line), line.size)]
+    return [line for sale in sold_of(truth, ask, days) for line in sale.lines]
 
 
 def _sum(lines: Iterable[Line]) -> tuple[int, int]:
@@ -122,11 +121,7 @@ def product_mix_by_week(truth: Truth, ask: Ask) -> Rows:
 
 
 def abc_classes(truth: Truth, ask: Ask) -> Rows:
-    first_sold: dict[Product, date] = {}
-    for sale in sales_of(truth, truth.days):
-        for line in sale.lines:
-            key = _product(truth, line)
-            first_sold[key] = min(first_sold.get(key, date.max), sale.trading_date)
+    first_sold = {key: min(first for first, _ in menu.values()) for key, menu in truth.menus.items()}
     part = replace(ask, product=None, category=None)
     lines = [line for sale in sold_of(truth, part, _whole(truth, ask)) for line in sale.lines]
     pence = {key: _sum(found)[0] for key, found in grouped(lines, lambda line: _product(truth, line)).items()}

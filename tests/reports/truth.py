@@ -4,7 +4,7 @@ Each function takes a `Truth` and an `Ask` and gives the rows that the report of
 Rates are fractions: exact.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
@@ -113,11 +113,10 @@ def payment_mix(truth: Truth, ask: Ask) -> Rows:
 # --- products ---
 
 
-def _sold(truth: Truth, sales: Iterable[Sale], ask: Ask) -> dict[tuple[str, str], list[Line]]:
-    """The lines by product and category, of those asked for."""
-    lines = (line for sale in sales for line in sale.lines)
-    wanted = (line for line in lines if ask.wants(*truth.meaning(line)[:2], line.size))
-    return grouped(wanted, lambda line: truth.meaning(line)[:2])
+def _sold(truth: Truth, ask: Ask, days: Iterable[Day]) -> dict[tuple[str, str], list[Line]]:
+    """The lines of days by product and category, of the items asked for."""
+    lines = (line for sale in sold_of(truth, ask, days) for line in sale.lines)
+    return grouped(lines, lambda line: truth.meaning(line)[:2])
 
 
 def _is_asked(key: tuple[str, str], ask: Ask) -> bool:
@@ -127,7 +126,7 @@ def _is_asked(key: tuple[str, str], ask: Ask) -> bool:
 def _ranked(truth: Truth, ask: Ask, *, by_units: bool) -> Rows:
     days = [day for day in chosen(truth, ask) if day.is_whole]
     rows = []
-    for key, lines in _sold(truth, sold_of(truth, ask, days), ask).items():
+    for key, lines in _sold(truth, ask, days).items():
         pence, units = sum(line.net_pence for line in lines), sum(line.quantity for line in lines)
         figures = (units, pence) if by_units else (pence, units)
         rows.append((*key, *figures, sum(line.gross_pence for line in lines)))
@@ -145,9 +144,9 @@ def most_demanded_products(truth: Truth, ask: Ask) -> Rows:
 
 def best_and_worst_products(truth: Truth, ask: Ask) -> Rows:
     whole = [day for day in chosen(truth, ask) if day.is_whole]
-    sold = _sold(truth, sold_of(truth, ask, whole), ask)
+    sold = _sold(truth, ask, whole)
     rows = []
-    for key, menu in _menus(truth).items():
+    for key, menu in truth.menus.items():
         on_menu = (max(last for _, last in menu.values()) - min(first for first, _ in menu.values())).days + 1
         offered = [
             day
@@ -160,18 +159,6 @@ def best_and_worst_products(truth: Truth, ask: Ask) -> Rows:
     rows.sort(key=lambda row: (-row[2], row[0], row[1]))
     placed = [(place, *row) for place, row in enumerate(rows, 1)]
     return [row for row in placed if row[0] <= ask.rows or row[0] > len(placed) - ask.rows]
-
-
-def _menus(truth: Truth) -> dict[tuple[str, str], dict[str, tuple[date, date]]]:
-    """From when to when each branch sold each product."""
-    dates: dict[tuple[str, str], dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
-    for sale in sales_of(truth, truth.days):
-        for line in sale.lines:
-            dates[truth.meaning(line)[:2]][sale.branch].append(sale.trading_date)
-    return {
-        key: {branch: (min(found), max(found)) for branch, found in by_branch.items()}
-        for key, by_branch in dates.items()
-    }
 
 
 def coffees_by_week(truth: Truth, ask: Ask) -> Rows:

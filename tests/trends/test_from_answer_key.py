@@ -5,7 +5,7 @@ The chain has no faults but files that never came: faults befall days with many 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
@@ -65,13 +65,17 @@ class Told:
     readers: Mapping[str, Reader]
     asks: Mapping[str, Ask]
     seed: int
+    _expected: dict[tuple[str, Ask, str], Rows] = field(default_factory=dict)
 
     def reports(self, who: str = "owner") -> Reports:
         """Their reports, until others ask."""
         return Reports(self.opened.warehouse, scope=self.scopes[who])
 
     def expected(self, name: str, ask: Ask, who: str = "owner") -> Rows:
-        return [_close(row) for row in REPORTS[name](self.readers[who], ask)]
+        """What they must be told, worked out once for each question."""
+        if (name, ask, who) not in self._expected:
+            self._expected[name, ask, who] = [_close(row) for row in REPORTS[name](self.readers[who], ask)]
+        return self._expected[name, ask, who]
 
 
 def rows(reports: Reports, name: str, ask: Ask) -> Rows:

@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,6 +92,7 @@ class Served:
 
     site: Site
     clock: Clock
+    closing: ExitStack
     clients: dict[str, TestClient] = field(default_factory=dict)
 
     def browser(self) -> TestClient:
@@ -99,9 +100,9 @@ class Served:
         return TestClient(create_app(self.site), base_url=HOME, follow_redirects=False)
 
     def signed_in(self, name: str) -> TestClient:
-        """One of a person who has signed in."""
+        """One of a person who has signed in; it stays connected, for that costs as much as a small page."""
         if name not in self.clients:
-            self.clients[name] = self.browser()
+            self.clients[name] = self.closing.enter_context(self.browser())
             assert sign_in(self.clients[name], name).status_code == 303
         return self.clients[name]
 
@@ -135,7 +136,6 @@ def served(path: Path, *folders: Path, has_users: bool = True, clock: Clock | No
         for name, (role, grants) in PEOPLE.items() if has_users else ():
             accounts.add_user(name, role, HASH, grants, 0.0)
         site = Site(settings, opened, accounts, folders, ("127.0.0.1", "testserver"), clock)
-        try:
-            yield Served(site, clock)
-        finally:
-            site.close()
+        with ExitStack() as closing:
+            closing.callback(site.close)
+            yield Served(site, clock, closing)

@@ -22,7 +22,7 @@ def test_pages_over_postgresql(postgres: Server, chain: Path, tmp_path: Path) ->
             accounts.add_user("olive", "owner", HASH, (), 0.0)
             site = Site(settings, opened, accounts, (), ("127.0.0.1",), Clock())
             stack.callback(site.close)
-            client = Served(site, Clock()).signed_in("olive")
+            client = Served(site, Clock(), stack).signed_in("olive")
             for address in ("/data", "/runs", "/reports/sales-by-branch?dates=all", "/reports/findings?dates=all"):
                 assert client.get(address).status_code == 200, address
             held = next(each for each in quarantine(opened.warehouse) if each.kind in {"held", "contained"})
