@@ -10,7 +10,6 @@ import vl_convert
 from markupsafe import Markup
 
 from tillroll.report import Column
-from tillroll.web.figures import heading
 from tillroll.web.numbers import chart_marks
 
 INK, SOFT, FAINT, PAPER, ON_HEAT = "#1c1b19", "#57534b", "#d8d4cc", "#fbfaf7", "#fefefe"
@@ -21,8 +20,6 @@ _FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 """A chart is as wide as it is asked to be, with what stands beside it, so that letters are as large in each."""
 _PADDING = {"left": 12, "right": 5, "top": 5, "bottom": 5}
 """Letters of a page may be wider than those that the chart was measured with: names begin inside of it all the same."""
-APART: Mapping[str, Any] = {"labelOverlap": "parity", "labelSeparation": 10, "labelFlush": False}
-"""The figures along an axis never touch: every other one is left out where there is no room."""
 TOLD = alt.Description("told:N")
 """What is said of a mark to who can't see it. It is no string, as no channel is: to find the kind of channel that a
 string stands for takes altair as long as the rest of a chart.
@@ -147,11 +144,3 @@ def scaled(value: Any, column: Column) -> float:  # noqa: ANN401 - a number of a
 def data(points: Sequence[Mapping[str, object]]) -> alt.InlineData:
     """Points for a chart."""
     return alt.InlineData(values=list(points))
-
-
-def unit_axis(column: Column) -> alt.Axis:
-    """The axis of a column, which tells its unit."""
-    shown = {"share": "%"}.get(column.unit, ",.12~g")
-    unit = "£" if column.is_money else {"share": "%"}.get(column.unit, column.unit)
-    title = heading(column) if heading(column).lower() == unit else f"{heading(column)}, {unit}"
-    return alt.Axis(format=shown, title=title, tickCount=4, domain=False, ticks=False, **APART)

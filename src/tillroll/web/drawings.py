@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from tillroll.report import Answer, Column
 from tillroll.web import pictures
+from tillroll.web.axes import name_axis, unit_axis
 from tillroll.web.charts import (
     SERIES,
     SOFT,
@@ -24,7 +25,6 @@ from tillroll.web.charts import (
     svg_of,
     themed,
     titled,
-    unit_axis,
 )
 from tillroll.web.figures import cell, span_words, with_sign
 from tillroll.web.parts import basis_lines
@@ -133,7 +133,7 @@ def _at(day: date) -> alt.DateTime:
 
 def _bars(points: Sequence[Mapping[str, object]], subject: Subject, words: str | None, width: int) -> Any:  # noqa: ANN401 - the same
     chart = alt.Chart(data(points), width=width, height=alt.Step(_BAR_HEIGHT))
-    y = alt.Y("label:N", sort=None, title=None, axis=pictures.name_axis(width))
+    y = alt.Y("label:N", sort=None, title=None, axis=name_axis(width))
     colour = alt.ColorValue(SERIES[0], condition={"test": alt.datum.is_less, "value": SERIES[1]})
     bars = chart.mark_bar(height={"band": 0.7}).encode(
         x=alt.X("value:Q", axis=unit_axis(subject.column)), y=y, color=colour, description=TOLD

@@ -6,12 +6,12 @@ from typing import Any
 import altair as alt
 
 from tillroll.report import Answer, Column
-from tillroll.web.charts import APART, FAINT, HEAT, INK, ON_HEAT, SERIES, SOFT, TOLD, Drawing, data, of_all, themed
+from tillroll.web.axes import PHONE, bare_axis, name_axis, quiet_axis, upright_axis
+from tillroll.web.charts import FAINT, HEAT, INK, ON_HEAT, SERIES, SOFT, TOLD, Drawing, data, of_all, themed
 from tillroll.web.figures import WEEKDAYS, cell, day, with_sign
 
 _WEEK_BEGINS = 4
 _MOST_SUBJECTS, _MOST_CATEGORIES = 12, 5
-_PHONE = 500
 _CLASSES = ("star", "workhorse", "puzzle", "dog")
 Point = Mapping[str, Any]
 
@@ -65,8 +65,8 @@ def _heat_point(each: Point, most: float) -> dict[str, Any]:
 
 def _heat(shown: Sequence[Point], hours: Sequence[str], width: int) -> Any:  # noqa: ANN401 - of altair
     chart = alt.Chart(data(shown), width=width, height=alt.Step(24))
-    x = alt.X("weekday:N", sort=list(WEEKDAYS), title=None, axis=_bare(orient="top", labelAngle=0))
-    y = alt.Y("at:N", sort=list(hours), title=None, axis=_bare())
+    x = alt.X("weekday:N", sort=list(WEEKDAYS), title=None, axis=bare_axis(orient="top", labelAngle=0))
+    y = alt.Y("at:N", sort=list(hours), title=None, axis=bare_axis())
     colour = alt.Color("step:O", scale=alt.Scale(domain=list(range(len(HEAT))), range=list(HEAT)), legend=None)
     cells = chart.mark_rect(cornerRadius=2).encode(x=x, y=y, color=colour, description=TOLD)
     dark = alt.ColorValue(INK, condition={"test": alt.datum.step >= len(HEAT) // 2, "value": ON_HEAT})
@@ -94,8 +94,8 @@ def _by_hour(answer: Answer, value: str, title: str) -> Drawing | None:
 
 
 def _columns(shown: Sequence[Point], width: int, value: str, title: str) -> Any:  # noqa: ANN401 - of altair
-    y = alt.Y(f"{value}:Q", title=title, axis=_upright())
-    x = alt.X("at:N", sort=None, title="Hour from", axis=_bare(labelAngle=0))
+    y = alt.Y(f"{value}:Q", title=title, axis=upright_axis())
+    x = alt.X("at:N", sort=None, title="Hour from", axis=bare_axis(labelAngle=0))
     chart = alt.Chart(data(shown), width=width, height=200)
     return themed(chart.mark_bar(color=SERIES[0], width={"band": 0.7}).encode(x=x, y=y, description=TOLD))
 
@@ -161,7 +161,7 @@ def _interval_chart(shown: Sequence[Point], names: Sequence[str], title: str, wo
     apart = alt.YOffset("span:N", sort=["4 weeks", "13 weeks"])
     spans = alt.Scale(domain=["4 weeks", "13 weeks"], range=[SERIES[4], SERIES[0]])
     colour = alt.Color("span:N", scale=spans)
-    axis = _quiet(format="+.0%", tickCount=4)
+    axis = quiet_axis(format="+.0%", tickCount=4)
     rules = chart.mark_rule(strokeWidth=3, opacity=0.55, aria=False).encode(
         y=y, yOffset=apart, x=alt.X("low:Q", title=title, axis=axis), x2=alt.X2("high:Q"), color=colour
     )
@@ -198,7 +198,7 @@ def bands(answer: Answer) -> Drawing | None:
 def _band_chart(shown: Sequence[Point], words: str | None, width: int) -> Any:  # noqa: ANN401 - of altair
     chart = alt.Chart(data(shown), width=width, height=alt.Step(26))
     y = alt.Y("branch:N", sort=None, title=None, axis=name_axis(width))
-    x = alt.X("low:Q", title="Net sales per open hour, £", axis=_quiet())
+    x = alt.X("low:Q", title="Net sales per open hour, £", axis=quiet_axis())
     band = chart.mark_bar(color=FAINT, height=12, aria=False).encode(y=y, x=x, x2=alt.X2("high:Q"))
     middle = chart.mark_tick(color=SOFT, thickness=2, height=12, aria=False).encode(y=y, x=alt.X("middle:Q"))
     dots = chart.mark_point(color=SERIES[0], filled=True, size=80, opacity=1).encode(
@@ -234,7 +234,7 @@ def _bridge_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - 
     return themed(
         chart.mark_bar(height={"band": 0.7}).encode(
             y=alt.Y("step:N", sort=None, title=None, axis=name_axis(width)),
-            x=alt.X("begin:Q", title="Net sales, £", axis=_quiet()),
+            x=alt.X("begin:Q", title="Net sales, £", axis=quiet_axis()),
             x2=alt.X2("end:Q"),
             color=colour,
             description=TOLD,
@@ -267,11 +267,11 @@ def _day_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - of 
         "day:T",
         title=None,
         axis=alt.Axis(
-            format="%a %-d %b", grid=False, labelFlush=True, labelSeparation=12, tickCount=4 if width < _PHONE else 6
+            format="%a %-d %b", grid=False, labelFlush=True, labelSeparation=12, tickCount=4 if width < PHONE else 6
         ),
     )
     scale = alt.Scale(zero=False, nice=True)
-    y = alt.Y("now:Q", title="Net sales, £; typical in dashes", axis=_upright(), scale=scale)
+    y = alt.Y("now:Q", title="Net sales, £; typical in dashes", axis=upright_axis(), scale=scale)
     usual = chart.mark_line(color=SOFT, strokeWidth=1.5, strokeDash=[5, 4], aria=False).encode(
         x=x, y=alt.Y("typical:Q")
     )
@@ -310,9 +310,9 @@ def _matrix_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - 
         "x:Q",
         title="Share of orders that have it",
         scale=alt.Scale(type="log", nice=False, padding=12),
-        axis=_quiet(format="~%"),
+        axis=quiet_axis(format="~%"),
     )
-    y = alt.Y("y:Q", title="Net sales an order, £", scale=alt.Scale(zero=False), axis=_upright())
+    y = alt.Y("y:Q", title="Net sales an order, £", scale=alt.Scale(zero=False), axis=upright_axis())
     kinds = [name for name in _CLASSES if name in {each["class"] for each in shown}]
     colours = [SERIES[(2, 0, 4, 1)[_CLASSES.index(name)]] for name in kinds]
     shapes = [("triangle-up", "circle", "square", "diamond")[_CLASSES.index(name)] for name in kinds]
@@ -324,7 +324,7 @@ def _matrix_chart(shown: Sequence[Point], width: int) -> Any:  # noqa: ANN401 - 
         shape=alt.Shape("class:N", scale=alt.Scale(domain=kinds, range=shapes), legend=one_row),
         description=TOLD,
     )
-    if width < _PHONE:
+    if width < PHONE:
         return themed(dots)
     names = chart.mark_text(align="right", dx=-8, fontSize=12, color=INK, aria=False).encode(
         x=x, y=y, text=alt.Text("named:N")
@@ -367,36 +367,15 @@ def _mix_chart(shown: Sequence[Point], kinds: Sequence[str], width: int) -> Any:
     colours = [*SERIES[:_MOST_CATEGORIES], SOFT][: len(kinds)]
     return themed(
         chart.mark_bar(height={"band": 0.75}).encode(
-            y=alt.Y("week:N", sort=None, title=None, axis=_bare()),
-            x=alt.X("share:Q", title="Share of the week’s net sales", axis=_quiet(format="%")),
+            y=alt.Y("week:N", sort=None, title=None, axis=bare_axis()),
+            x=alt.X("share:Q", title="Share of the week’s net sales", axis=quiet_axis(format="%")),
             color=alt.Color(
                 "category:N",
                 scale=alt.Scale(domain=list(kinds), range=colours),
                 sort=list(kinds),
-                legend=alt.Legend(columns=2 if width < _PHONE else 3),
+                legend=alt.Legend(columns=2 if width < PHONE else 3),
             ),
             order=alt.Order("place:Q"),
             description=TOLD,
         )
     )
-
-
-def name_axis(width: int) -> alt.Axis:
-    """The names beside bars. On a phone they leave half of the width to these; what tells two apart stands below."""
-    if width >= _PHONE:
-        return _bare(labelLimit=220)
-    lifted = {"condition": {"test": "indexof(datum.value, ', ') > 0", "value": -6}, "value": 0}
-    return _bare(labelLimit=165, labelExpr="split(datum.label, ', ')", labelLineHeight=13, labelOffset=lifted)
-
-
-def _bare(**more: Any) -> alt.Axis:  # noqa: ANN401 - options of altair
-    return alt.Axis(domain=False, ticks=False, grid=False, **more)
-
-
-def _upright() -> alt.Axis:
-    """An axis whose title stands above it, to be read without turning the head."""
-    return _quiet(titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-45, titleY=-12)
-
-
-def _quiet(**more: Any) -> alt.Axis:  # noqa: ANN401 - options of altair
-    return alt.Axis(**{"domain": False, "ticks": False, "tickCount": 4, **APART, **more})
