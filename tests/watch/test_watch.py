@@ -284,7 +284,7 @@ def test_a_thousand_files_at_once(landing: Path, tmp_path: Path) -> None:
 def test_a_stop_ends_a_wait_for_the_warehouse(landing: Path, tmp_path: Path) -> None:
     write(landing / "leeds.csv", day_of("Leeds"))
     with held(tmp_path / "w.duckdb"), watch(tmp_path, "--wait", "3600") as watching:
-        watching.wait_for(lambda: watching.told("began"))
+        watching.wait_for(lambda: watching.told("waiting"))
         assert watching.stop() == 0
         assert watching.told("ended")[0]["files_waiting"] == 1
 
