@@ -21,6 +21,7 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.cases import Case, Targets, stored
+from benchmarks.chain import NAMED_IN_FILES
 from benchmarks.files import Files
 from benchmarks.processes import run_fresh
 
@@ -40,14 +41,6 @@ _COLD = "The first question"
 _TRENDS: Mapping[str, str] = {
     "The first trends, which are kept until the data changes": "findings",
     "The first trends of products": "trend-by-product",
-}
-NAMED_IN_FILES: Mapping[str, Sequence[str]] = {
-    "product": ("Latte", "Mocha"),
-    "category": ("Coffee", "Tea"),
-    "size": ("Regular", "Large"),
-    "daypart": ("morning", "lunch", "afternoon"),
-    "tender": ("cash", "card"),
-    "against": ("previous-period", "last-year"),
 }
 
 

@@ -11,39 +11,36 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
-from urllib.parse import quote_plus
 
-from benchmarks.cases import FIRST_DAY, Case, Targets, stored
-from benchmarks.files import write_files
+from benchmarks.cases import Case, Targets
+from benchmarks.chain import Chain, simulated
 from benchmarks.processes import ROOT, environment
-from benchmarks.reports import FRANCHISES, NAMED_IN_FILES, REGIONS, aligned, branches_csv, in_ms, share_of
+from benchmarks.reports import aligned, in_ms, share_of
 from benchmarks.rivals import tillroll_command
+from benchmarks.visits import (
+    DAY_PAGE,
+    DOCUMENT_PAGE,
+    MANAGER,
+    OWNER,
+    PAGES,
+    PEOPLE,
+    PLAIN_PAGES,
+    Visits,
+    people,
+    reports_of_whole_chain,
+)
 
 NAME = "web"
 CASE = Case(NAME, 100, 1, 30, Targets(), stored_days=400)
-PEOPLE, PAUSE_SECONDS, CROWD_SECONDS = 50, 5.0, 60.0
+PAUSE_SECONDS, CROWD_SECONDS = 5.0, 60.0
 CACHED_MS, UNCACHED_MS, CROWD_MS, FOLLOWED_MS, WEIGHT_KB = 100, 250, 500, 5000, 250
 PASSWORD = "a password of the benchmark"  # noqa: S105 - of nobody
-PAGES = ("/today", "/trends", "/branches", "/branches/one", "/products", "/hours", "/reports/sales-by-day", "/data")
-PLAIN_PAGES = ("/runs", "/reports", "/account")
-"""They have no filters, so each is uncached once."""
-_DAY_PAGE, _DOCUMENT_PAGE = "/data/day", "/data/documents"
-_FEW = 12
-"""So often is the page of each other report visited, that of a branch-day and that of a file: they are many."""
-_OWNER, _MANAGER = "owner-0", "manager-0"
-_PLACES = {"region": "Region+0", "branch": "Branch+000"}
-"""What is chosen beside dates: for half of the visits nothing. The manager's branch is one of that region."""
-_OF_PARTS = ("/today", "/branches", "/products", "/hours", "/reports/sales-by-day")
-"""Pages that are told of a part of the sales."""
-_KINDS = ("product", "category", "size", "daypart", "tender")
-_OF_ONE_BRANCH = ("/branches/one", _DAY_PAGE)
+_LATER_DAYS = 5
 _DOCUMENTS = """
 select document_id
 from document_day
@@ -52,7 +49,6 @@ where branch.name = $branch
 order by trading_date desc
 limit 30
 """
-_OF_WHOLE_CHAIN, _OF_GROUPS = 4, 10
 _LONGEST_SECONDS = 1800.0
 
 
@@ -101,15 +97,14 @@ class Server:
         """What the server and its own processes have used so far; 0 where the system does not tell."""
         return sum(map(_cpu_seconds, [self.process.pid, *_children(self.process.pid)]))
 
-    def take_day(self, day: date, case: Case) -> float:
-        """Land a day's files at once; how many seconds their runs took, as their own log has it."""
-        before = self._runs()
-        made = write_files(self.folder / f"made-{day}", day, branches=case.branches, days=1, sales=case.sales_per_file)
+    def take(self, files: Path) -> float:
+        """Land a folder's files at once; how many seconds their runs took, as their own log has it."""
+        before, paths = self._runs(), sorted(files.iterdir())
         with self.arrivals.open("a", encoding="ascii") as arrivals:
             arrivals.write(f"{time.time()}\n")
-        for path in sorted(made.folder.iterdir()):
+        for path in paths:
             shutil.move(path, self.landing / path.name)
-        _wait(lambda: _documents(self._runs()) >= _documents(before) + made.files)
+        _wait(lambda: _documents(self._runs()) >= _documents(before) + len(paths))
         return sum(float(each["seconds"]) for each in self._runs()[len(before) :])
 
     def _runs(self) -> list[dict[str, Any]]:
@@ -124,145 +119,75 @@ def _documents(runs: Sequence[Mapping[str, Any]]) -> int:
 
 
 def measure(case: Case, folder: Path) -> str:
-    """Grow the warehouse, serve it, visit it in all these ways, and tell."""
-    return measure_on(stored(case, folder, branches_csv), case, folder)
+    """Make the chain, serve it, visit it in all these ways, and tell."""
+    return measure_on(simulated(case, folder, _LATER_DAYS), case, folder)
 
 
-def measure_on(warehouse: Path, case: Case, folder: Path) -> str:
-    """Serve a warehouse of the case's stored days, visit it, and tell."""
+def measure_on(chain: Chain, case: Case, folder: Path) -> str:
+    """Serve a chain, visit it, and tell; the files of its later days are taken in meanwhile."""
     is_quick = case.branches < CASE.branches
-    documents = _documents_of_a_branch(warehouse)
-    with _serving(warehouse, case, folder) as server:
+    visits = Visits(chain, case.stored_days, case.runs)
+    documents = _documents_of(chain.warehouse, visits.branch)
+    later = iter(chain.later.values())
+    with _serving(chain, folder) as server:
         _say("each page by itself")
-        addresses = _addresses(case) | _few_addresses(case, documents)
-        hidden = {_MANAGER: ["/runs", *_reports_of_whole_chain()]}
-        alone = server.visited("one by one", names=[_OWNER, _MANAGER], addresses=addresses, hidden=hidden)
+        addresses = visits.addresses() | visits.few_addresses(documents)
+        hidden = {MANAGER: ["/runs", *reports_of_whole_chain()]}
+        alone = server.visited("one by one", names=[OWNER, MANAGER], addresses=addresses, hidden=hidden)
         _say("pages of a part of the sales")
-        parts = server.visited("one by one", names=[_OWNER], addresses=_part_addresses(case), hidden={})
+        parts = server.visited("one by one", names=[OWNER], addresses=visits.part_addresses(), hidden={})
         _say("after a load")
-        newly = _after_load(server, case)
+        newly = _after_load(server, visits, next(later))
         _say(f"{PEOPLE} at once")
-        names = list(people(case))[:PEOPLE]
+        names = list(people(chain))[:PEOPLE]
         burst = server.visited("burst", names=names, address="/today")
         _say("a day taken in alone")
-        quiet = [server.take_day(_day(case, number), case) for number in (1, 2)]
+        quiet = [server.take(next(later)) for _ in range(2)]
         _say(f"{PEOPLE} people while days are taken in")
-        crowd, busy = _crowd(server, case, names, 10.0 if is_quick else CROWD_SECONDS)
-    return "\n".join(_told(case, (alone, parts), newly, burst, crowd, (quiet, busy)))
+        visiting = _crowd(server, visits, names, 10.0 if is_quick else CROWD_SECONDS)
+        busy = [server.take(next(later)) for _ in range(2)]
+        crowd = server.waited(visiting)
+    title = f"Web app on {chain.sales:,} simulated sales, {case.branches} branches × {case.stored_days} days:"
+    return "\n".join([title, "", *_told((alone, parts), newly, burst, crowd, (quiet, busy))])
 
 
-def _after_load(server: Server, case: Case) -> dict[str, Any]:
+def _after_load(server: Server, visits: Visits, files: Path) -> dict[str, Any]:
     """The usual pages are asked for, a day comes in, and they are asked for again at once."""
-    pages = {_usual(page): [_usual(page)] for page in PAGES}
-    server.visited("one by one", names=[_OWNER], addresses=pages, hidden={})
-    visiting = server.visit("newly", names=[_OWNER], addresses=list(pages))
+    pages = {visits.usual(page): [visits.usual(page)] for page in PAGES}
+    server.visited("one by one", names=[OWNER], addresses=pages, hidden={})
+    visiting = server.visit("newly", names=[OWNER], addresses=list(pages))
     server.wait_until_ready(visiting)
-    server.take_day(_day(case, 0), case)
+    server.take(files)
     return server.waited(visiting)
 
 
-def _crowd(server: Server, case: Case, names: Sequence[str], seconds: float) -> tuple[dict[str, Any], list[float]]:
-    plan = {"addresses": [_usual(page) for page in PAGES if page != "/branches/one"], "names": names}
-    visiting = server.visit("crowd", seconds=seconds, pause=PAUSE_SECONDS, **plan)
+def _crowd(
+    server: Server, visits: Visits, names: Sequence[str], seconds: float
+) -> tuple[subprocess.Popen[bytes], float]:
+    addresses = [visits.usual(page) for page in PAGES if page != "/branches/one"]
+    visiting = server.visit("crowd", seconds=seconds, pause=PAUSE_SECONDS, addresses=addresses, names=names)
     server.wait_until_ready(visiting)
-    busy = [server.take_day(_day(case, number), case) for number in (3, 4)]
-    return server.waited(visiting), busy
+    return visiting
 
 
-def _day(case: Case, number: int) -> date:
-    return FIRST_DAY + timedelta(days=case.stored_days + number)
-
-
-# Who visits what
-
-
-def people(case: Case) -> dict[str, tuple[str, tuple[tuple[str, str], ...]]]:
-    """Names with role and grants: some of the whole chain, some of regions and franchises, the rest of a branch."""
-    found: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
-    for at in range(_OF_WHOLE_CHAIN):
-        found[f"owner-{at}"] = ("owner", ())
-    for at in range(_OF_GROUPS):
-        found[f"area-{at}"] = ("area", (("region", f"Region {at % REGIONS}"),))
-        found[f"franchise-{at}"] = ("franchise", (("franchise", f"Franchise {at % FRANCHISES}"),))
-    for at in range(PEOPLE):
-        found[f"manager-{at}"] = ("manager", (("branch", f"Branch {at % case.branches:03d}"),))
-    return found
-
-
-def _usual(page: str) -> str:
-    return f"{page}?branch=Branch+000" if page in _OF_ONE_BRANCH else page
-
-
-def _addresses(case: Case) -> dict[str, list[str]]:
-    """Of each page as many as the case has runs, no two with the same filters; a year before is there for half."""
-    rng, found = Random(7), {page: [page] for page in PLAIN_PAGES}
-    for page in PAGES:
-        found[page] = []
-        while len(found[page]) < case.runs:
-            address = _filtered(page, case, rng)
-            found[page] += [address] if address not in found[page] else []
-    return found
-
-
-def _few_addresses(case: Case, documents: Sequence[str]) -> dict[str, list[str]]:
-    """A few of the page of each report, with its chart, of a branch-day's page and of a file's."""
-    from tillroll.report import reports  # noqa: PLC0415 - a child inherits its parent's peak of memory
-
-    rng, few = Random(7), min(_FEW, case.runs)
-    takes = {f"/reports/{report.name}": report.filters for report in reports()} | {_DAY_PAGE: ("dates",)}
-    found = {
-        page: sorted({_filtered(page, case, rng, filters) for _ in range(few)}) if "dates" in filters else [page]
-        for page, filters in takes.items()
-        if page not in PAGES
-    }
-    return found | {_DOCUMENT_PAGE: [f"{_DOCUMENT_PAGE}/{each}" for each in documents[:few]]}
-
-
-def _reports_of_whole_chain() -> list[str]:
-    """The pages of reports that are refused to who sees a part of it."""
-    from tillroll.report import reports  # noqa: PLC0415 - a child inherits its parent's peak of memory
-
-    return [f"/reports/{report.name}" for report in reports() if not report.can_be_cut]
-
-
-def _documents_of_a_branch(warehouse: Path) -> list[str]:
+def _documents_of(warehouse: Path, branch: str) -> list[str]:
     """Files of the branch whose manager visits."""
     from tillroll import wiring  # noqa: PLC0415 - a child inherits its parent's peak of memory
     from tillroll.settings import working_settings  # noqa: PLC0415 - the same
 
     with wiring.open_warehouse(working_settings({"warehouse": f"duckdb:///{warehouse}"}), read_only=True) as opened:
-        return [str(each) for (each,) in opened.engine.execute(_DOCUMENTS, {"branch": "Branch 000"})]
-
-
-def _part_addresses(case: Case) -> dict[str, list[str]]:
-    """Of each page as many as there are kinds of parts, of each kind some."""
-    rng = Random(7)
-    found: dict[str, list[str]] = {}
-    for page in _OF_PARTS:
-        names = [(kind, name) for kind in _KINDS for name in NAMED_IN_FILES[kind]]
-        found[page] = sorted({f"{_filtered(page, case, rng)}&{kind}={quote_plus(name)}" for kind, name in names})
-    return found
-
-
-def _filtered(page: str, case: Case, rng: Random, takes: Container[str] = _PLACES) -> str:
-    """A span of a day to four weeks, somewhere; for some visits of a region or a branch."""
-    days = rng.choice((1, 7, 28))
-    last = FIRST_DAY + timedelta(days=rng.randrange(min(days, case.stored_days - 1), case.stored_days))
-    dates = f"from={last - timedelta(days=days - 1)}&to={last}"
-    places = [f"&{name}={value}" for name, value in _PLACES.items() if name in takes and page not in _OF_ONE_BRANCH]
-    place = rng.choice([*places, *[""] * max(len(places), 1)])
-    return f"{_usual(page)}{'&' if '?' in _usual(page) else '?'}{dates}{place}"
+        return [str(each) for (each,) in opened.engine.execute(_DOCUMENTS, {"branch": branch})]
 
 
 # The server
 
 
 @contextmanager
-def _serving(warehouse: Path, case: Case, folder: Path) -> Iterator[Server]:
-    _add_people(warehouse, case)
+def _serving(chain: Chain, folder: Path) -> Iterator[Server]:
+    _add_people(chain)
     landing, told = folder / "landing", folder / "said.txt"
     landing.mkdir()
-    options = ["--warehouse", f"duckdb:///{warehouse}", "--port", "0", "--watch", str(landing)]
+    options = ["--warehouse", f"duckdb:///{chain.warehouse}", "--port", "0", "--watch", str(landing)]
     with told.open("wb") as said, (folder / "log.json").open("wb") as log:
         command = [*tillroll_command(), "serve", *options]
         process = subprocess.Popen(
@@ -276,15 +201,15 @@ def _serving(warehouse: Path, case: Case, folder: Path) -> Iterator[Server]:
             process.wait()
 
 
-def _add_people(warehouse: Path, case: Case) -> None:
+def _add_people(chain: Chain) -> None:
     from tillroll import wiring  # noqa: PLC0415 - a child inherits its parent's peak of memory
     from tillroll.report import Grant, resolved_grants  # noqa: PLC0415 - the same
     from tillroll.settings import working_settings  # noqa: PLC0415 - the same
     from tillroll.web.door import hash_password  # noqa: PLC0415 - the same
 
-    settings, hashed = working_settings({"warehouse": f"duckdb:///{warehouse}"}), hash_password(PASSWORD)
+    settings, hashed = working_settings({"warehouse": f"duckdb:///{chain.warehouse}"}), hash_password(PASSWORD)
     with wiring.open_warehouse(settings) as opened, wiring.open_accounts(settings) as accounts:
-        for name, (role, grants) in people(case).items():
+        for name, (role, grants) in people(chain).items():
             given = [Grant(kind, each) for kind, each in grants]  # type: ignore[arg-type]
             resolved = [(each.kind, each.name) for each in resolved_grants(opened.warehouse, given)]
             accounts.add_user(name, role, hashed, resolved, 0.0)
@@ -315,7 +240,6 @@ def _cpu_seconds(process_id: int) -> float:
 
 
 def _told(
-    case: Case,
     by_themselves: tuple[Mapping[str, Any], Mapping[str, Any]],
     newly: Mapping[str, Any],
     burst: Mapping[str, Any],
@@ -324,8 +248,6 @@ def _told(
 ) -> Iterator[str]:
     quiet, busy = map(sum, taken)
     alone, parts = by_themselves
-    yield f"Web app on {case.stored_sales:,} sales, {case.branches} branches × {case.stored_days} days:"
-    yield ""
     yield from aligned([_heads("page"), *_rows(alone["milliseconds"])])
     yield ""
     yield from aligned([_heads("of a product, category, size, daypart or tender"), *_rows(parts["milliseconds"])])
@@ -357,7 +279,7 @@ def _heads(what: str) -> Sequence[str]:
 
 def _rows(times: Mapping[str, Sequence[float]]) -> Iterator[Sequence[str]]:
     visited = {name.removeprefix("cached ") for name in times if name.startswith("cached ") and ":" not in name}
-    first = [page for page in (*PAGES, *PLAIN_PAGES, _DAY_PAGE, _DOCUMENT_PAGE) if page in visited]
+    first = [page for page in (*PAGES, *PLAIN_PAGES, DAY_PAGE, DOCUMENT_PAGE) if page in visited]
     for page in dict.fromkeys((*first, *sorted(visited))):
         cells = (
             in_ms(share_of(sorted(times[f"{turn} {page}{what}"]), share))

@@ -35,7 +35,7 @@ DRAW = random.Random(6)
 @pytest.fixture(scope="module")
 def days(tmp_path_factory: pytest.TempPathFactory) -> list[list[Path]]:
     """The files of a made-up chain with faults, day by day in the order in which they were written."""
-    chain = small_chain(tmp_path_factory.mktemp("chain"), 4, branches=8, days=6)
+    chain = small_chain(tmp_path_factory.mktemp("chain"), 4, branches=6, days=6)
     files = [path for path in chain.landing.iterdir() if path.name not in LISTS]
     written = sorted(files, key=lambda path: path.stat().st_mtime_ns)
     return [list(day) for _, day in groupby(written, lambda path: int(path.stat().st_mtime) // 86_400)]

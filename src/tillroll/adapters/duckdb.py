@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import duckdb
 
-from tillroll.batch import KeptFile
 from tillroll.contract.aids import COLUMN_STORE_AIDS
 from tillroll.contract.ddl import DUCKDB_TYPES, create_table
 from tillroll.contract.table import Table
@@ -21,6 +21,9 @@ from tillroll.migrate import check_version, migrate
 from tillroll.outfile import FileKind, harmless_rows, write_file
 from tillroll.patience import Wait
 from tillroll.statements import as_duckdb, changes_data, own_text
+
+if TYPE_CHECKING:
+    from tillroll.batch import KeptFile
 
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
@@ -99,7 +102,7 @@ class DuckDBWarehouse:
         self.keep("report_answer", statement, **parameters)
         self.export("report_answer", path, kind, told)
 
-    def stage(self, engine: Engine, files: Mapping[str, KeptFile]) -> None:
+    def stage(self, engine: Engine, files: "Mapping[str, KeptFile]") -> None:
         """Nothing: the staged tables are this connection's own."""
 
     def renew_statistics(self) -> None:

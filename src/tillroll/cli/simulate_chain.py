@@ -1,5 +1,7 @@
 """What `tillroll simulate` does: a chain into a folder or into a warehouse, and what is there then in words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +11,7 @@ from tillroll.cli.open_warehouse import open_warehouse
 from tillroll.cli.progress import progress
 from tillroll.cli.session import Session
 from tillroll.errors import ConfigurationError
+from tillroll.ingest import Ingest
 from tillroll.settings import Settings, working_settings
 from tillroll.simulate.chain import write_chain
 from tillroll.simulate.draw import batches
@@ -32,19 +35,27 @@ def write_files(wanted: Wanted, out: Path) -> str:
 def load_chain(wanted: Wanted, url: str, session: Session) -> str:
     """Load the chain's sales into a new warehouse; what is there, in words."""
     check_dates(wanted)
-    settings = _settings(url)
     world = draw_world(wanted)
+    with (
+        opened_for(world, url) as ingest,
+        progress(batches(wanted), is_quiet=False, what="batches") as advance,
+    ):
+        report = fill_warehouse(ingest, world, on_sales=advance)
+    log = session.log(_settings(url))
+    log.write("simulated", sales_loaded=report.total("sales_loaded"), seconds=round(report.seconds, 3))
+    sales = count(report.total("sales_loaded"), "sale")
+    return f"{url} holds {sales} of {pounds(report.total('pence_loaded'))}, loaded in {took(report.seconds)}."
+
+
+@contextmanager
+def opened_for(world: World, url: str) -> Iterator[Ingest]:
+    """A new warehouse that knows the chain's lists, to be filled."""
+    settings = _settings(url)
     with open_warehouse(settings) as opened:
         if opened.warehouse.run("lists/branches_with_documents"):
             raise ConfigurationError(f"{url} holds sales already: name a new warehouse")
         lists = _lists(settings, world)
-        log = session.log(settings)
-        ingest = wiring.start_ingest(opened, settings, lists, lambda _receipt: None, lambda _postponed: None)
-        with progress(batches(wanted), is_quiet=False, what="batches") as advance:
-            report = fill_warehouse(ingest, world, advance)
-    log.write("simulated", sales_loaded=report.total("sales_loaded"), seconds=round(report.seconds, 3))
-    sales = count(report.total("sales_loaded"), "sale")
-    return f"{url} holds {sales} of {pounds(report.total('pence_loaded'))}, loaded in {took(report.seconds)}."
+        yield wiring.start_ingest(opened, settings, lists, lambda _receipt: None, lambda _postponed: None)
 
 
 def _settings(url: str) -> Settings:

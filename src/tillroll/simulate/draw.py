@@ -41,10 +41,11 @@ class _PriceList(NamedTuple):
     wording: int
 
 
-def batches(wanted: Wanted) -> list[range]:
-    """Days by number, so many at a time that their sales fit into the engine."""
+def batches(wanted: Wanted, days: range | None = None) -> list[range]:
+    """Days by number, all or some in a row, so many at a time that their sales fit into the engine."""
+    chosen = range(wanted.days) if days is None else days
     size = max(1, _BATCH_SALES // (wanted.branches * wanted.orders))
-    return [range(first, min(first + size, wanted.days)) for first in range(0, wanted.days, size)]
+    return [chosen[first : first + size] for first in range(0, len(chosen), size)]
 
 
 def prepare_engine(engine: Engine, world: World) -> None:

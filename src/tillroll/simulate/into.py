@@ -42,16 +42,21 @@ class _Figures:
     pence: int = 0
 
 
-def fill_warehouse(ingest: Ingest, world: World, on_sales: Callable[[int], None] = lambda _: None) -> RunReport:
-    """Load every sale of the world; each batch is one transaction. The warehouse should know the world's lists."""
+def fill_warehouse(
+    ingest: Ingest, world: World, days: range | None = None, on_sales: Callable[[int], None] = lambda _: None
+) -> RunReport:
+    """Load every sale of the world, or of some of its days by number; each batch is one transaction.
+
+    The warehouse should know the world's lists.
+    """
     prepare_engine(ingest.engine, world)
-    return ingest.run_staged(_staged_batches(ingest, world, on_sales))
+    return ingest.run_staged(_staged_batches(ingest, world, days, on_sales))
 
 
 def _staged_batches(
-    ingest: Ingest, world: World, on_sales: Callable[[int], None]
+    ingest: Ingest, world: World, days: range | None, on_sales: Callable[[int], None]
 ) -> Iterator[Sequence[StagedDocument]]:
-    for day_numbers in batches(world.wanted):
+    for day_numbers in batches(world.wanted, days):
         draw = partial(_draw_and_stage, ingest.engine, ingest.setup, world, day_numbers)
         batch, staged = ingest.engine.growing(draw)
         yield staged

@@ -5,10 +5,9 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from tillroll import checks, ingest, report
 from tillroll.adapters.duckdb import DuckDBWarehouse
 from tillroll.engine import Engine
 from tillroll.errors import ConfigurationError, TryAgainLater
@@ -19,24 +18,9 @@ if TYPE_CHECKING:
     from tillroll.adapters.postgres import PostgresWarehouse
     from tillroll.adapters.postgres.roles import Roles
     from tillroll.adapters.redshift import Access, RedshiftWarehouse
+    from tillroll.wiring.warehouse import Warehouse
 
 _NO_REDSHIFT = "warehouse: Redshift needs its driver and AWS's library: install them with pip install 'tillroll[aws]'"
-
-
-class Warehouse(ingest.Warehouse, report.Warehouse, checks.Warehouse, Protocol):
-    """A database that takes staged tables in, answers every question, and writes out its tables."""
-
-    def another(self) -> "tuple[Engine, Warehouse]":
-        """A connection of its own to the same warehouse, and its engine, for another thread of this process."""
-        ...
-
-    def interrupt(self) -> None:
-        """End the statement that another thread runs here, if there is one."""
-        ...
-
-    def close(self) -> None:
-        """Give up the connection."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +28,7 @@ class Opened:
     """An engine, and the warehouse that it prepares for."""
 
     engine: Engine
-    warehouse: Warehouse
+    warehouse: "Warehouse"
 
     def another(self) -> "Opened":
         """The same warehouse over a connection of its own, for another thread of this process."""
