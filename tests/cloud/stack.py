@@ -128,6 +128,17 @@ class Stack:
         finally:
             sqs.set_queue_attributes(QueueUrl=url, Attributes=before["Attributes"])
 
+    @contextmanager
+    def timing_out_after(self, function: str, seconds: int) -> Iterator[None]:
+        """In the block, a function may take only so long."""
+        functions, name = self.client("lambda"), self.resources[function]
+        before = functions.get_function_configuration(FunctionName=name)["Timeout"]
+        functions.update_function_configuration(FunctionName=name, Timeout=seconds)
+        try:
+            yield
+        finally:
+            functions.update_function_configuration(FunctionName=name, Timeout=before)
+
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """Call a function and wait; what it answers. One that fails is an error."""
         answer = self.client("lambda").invoke(FunctionName=self.resources[function], Payload=json.dumps(event).encode())
