@@ -163,6 +163,7 @@ def keep_days(warehouse: Warehouse, days: Days) -> None:
         "trend_day",
         "reports/trends/trend_day",
         **_columns(("branch_ids", "branch_nos", "weeks", "days"), rows),
+        trend_nos=list(range(len(rows))),
         last_day=paired.last_day,
         backs=list(range(NOW_DAYS)),
         bits=[1 << back for back in range(NOW_DAYS)],

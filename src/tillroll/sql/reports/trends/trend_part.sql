@@ -4,31 +4,49 @@
 with
 side as (
     select
-        branch_id,
-        weeks,
+        trend_no,
         day_id,
         1 as is_now
     from trend_day
     union all
     select
-        branch_id,
-        weeks,
+        trend_no,
         day_id_then as day_id,
         0 as is_now
     from trend_day
+),
+
+hour_side as (
+    select
+        side.trend_no,
+        side.is_now,
+        mart.hour,
+        sum(mart.net_pence) as net_pence
+    from side
+    inner join branch_hour as mart on side.day_id = mart.day_id
+    where mart.trading_date between :earliest_day and :last_day
+    group by side.trend_no, side.is_now, mart.hour
+),
+
+named as (
+    select
+        trend_no,
+        min(branch_id) as branch_id,
+        min(weeks) as weeks
+    from trend_day
+    group by trend_no
 )
 
 select
-    side.branch_id,
-    side.weeks,
+    named.branch_id,
+    named.weeks,
     cast('hour' as varchar) as kind,
-    lpad(cast(mart.hour as varchar), 2, '0') || ':00' as part,
-    cast(sum(mart.net_pence * side.is_now) as bigint) as net_now,
-    cast(sum(mart.net_pence * (1 - side.is_now)) as bigint) as net_then
-from side
-inner join branch_hour as mart on side.day_id = mart.day_id
-where mart.trading_date between :earliest_day and :last_day
-group by side.branch_id, side.weeks, mart.hour
+    lpad(cast(hour_side.hour as varchar), 2, '0') || ':00' as part,
+    cast(sum(hour_side.net_pence * hour_side.is_now) as bigint) as net_now,
+    cast(sum(hour_side.net_pence * (1 - hour_side.is_now)) as bigint) as net_then
+from hour_side
+inner join named on hour_side.trend_no = named.trend_no
+group by named.branch_id, named.weeks, hour_side.hour
 union all
 select
     item.branch_id,

@@ -1,37 +1,33 @@
 -- title: the weeks of branches that trends compare as one, for all of their branch-days are there
--- grain: one row a branch, number of weeks, whether it is now or then, and week
+-- grain: one row a trend_no of trend_day, whether it is now or then, and week
 -- filters: the pairs of days of trend_day
 with
 side as (
     select
-        branch_id,
-        weeks,
+        trend_no,
         1 as is_now,
         day_id - cast(extract(isodow from trading_date) as bigint) + 1 as week_id
     from trend_day
     union all
     select
-        branch_id,
-        weeks,
+        trend_no,
         0 as is_now,
         day_id_then - cast(extract(isodow from trading_date) as bigint) + 1 as week_id
     from trend_day
 )
 
 select
-    told.branch_id,
-    told.weeks,
+    told.trend_no,
     told.is_now,
     told.week_id
 from (
     select
-        branch_id,
-        weeks,
+        trend_no,
         is_now,
         week_id,
         count(*) as days
     from side
-    group by branch_id, weeks, is_now, week_id
+    group by trend_no, is_now, week_id
 ) as told
 inner join branch_week as week on told.week_id = week.week_id and told.days = week.days
 where week.week_from between cast(:earliest_day as date) - 6 and :last_day

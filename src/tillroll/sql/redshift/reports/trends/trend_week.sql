@@ -1,11 +1,10 @@
 -- title: the weeks of branches that trends compare as one, for all of their branch-days are there
--- grain: one row a branch, number of weeks, whether it is now or then, and week
+-- grain: one row a trend_no of trend_day, whether it is now or then, and week
 -- filters: the pairs of days of trend_day
 -- made: by tools/redshift.py from sql/reports/trends/trend_week.sql (isodow)
 with side as (
   select
-    branch_id,
-    weeks,
+    trend_no,
     1 as is_now,
     day_id - cast((
       (
@@ -15,8 +14,7 @@ with side as (
   from trend_day
   union all
   select
-    branch_id,
-    weeks,
+    trend_no,
     0 as is_now,
     day_id_then - cast((
       (
@@ -26,21 +24,18 @@ with side as (
   from trend_day
 )
 select
-  told.branch_id,
-  told.weeks,
+  told.trend_no,
   told.is_now,
   told.week_id
 from (
   select
-    branch_id,
-    weeks,
+    trend_no,
     is_now,
     week_id,
     count(*) as days
   from side
   group by
-    branch_id,
-    weeks,
+    trend_no,
     is_now,
     week_id
 ) as told
