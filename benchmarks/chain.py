@@ -61,14 +61,17 @@ def simulated(case: Case, folder: Path, days_after: int = 0) -> Chain:
 
 def main(warehouse: str, later: str, branches: str, stored_days: str, orders: str, days_after: str) -> None:
     """Make the chain and tell of it."""
-    from tillroll.cli.simulate_chain import opened_for  # noqa: PLC0415 - a child inherits its parent's peak of memory
+    from tillroll.cli.simulate_chain import (  # noqa: PLC0415 - a child inherits its parent's peak of memory
+        opened_for,
+        settings_of,
+    )
     from tillroll.simulate.into import fill_warehouse  # noqa: PLC0415 - the same
     from tillroll.simulate.world import Wanted, draw_world  # noqa: PLC0415 - the same
 
     stored = range(int(stored_days))
     days = range(len(stored) + int(days_after))
     world = draw_world(Wanted(int(branches), len(days), orders=int(orders), first_day=FIRST_DAY))
-    with opened_for(world, f"duckdb:///{warehouse}") as ingest:
+    with opened_for(world, settings_of(f"duckdb:///{warehouse}")) as ingest:
         sales = fill_warehouse(ingest, world, stored).total("sales_loaded")
     written = _written(world, days[len(stored) :], Path(later))
     print(json.dumps({"sales": sales, "days": written, **_names(world)}))

@@ -35,33 +35,32 @@ def write_files(wanted: Wanted, out: Path) -> str:
 def load_chain(wanted: Wanted, url: str, session: Session) -> str:
     """Load the chain's sales into a new warehouse; what is there, in words."""
     check_dates(wanted)
-    world = draw_world(wanted)
+    settings, world = settings_of(url), draw_world(wanted)
     with (
-        opened_for(world, url) as ingest,
+        opened_for(world, settings) as ingest,
         progress(batches(wanted), is_quiet=False, what="batches") as advance,
     ):
         report = fill_warehouse(ingest, world, on_sales=advance)
-    log = session.log(_settings(url))
-    log.write("simulated", sales_loaded=report.total("sales_loaded"), seconds=round(report.seconds, 3))
-    sales = count(report.total("sales_loaded"), "sale")
-    return f"{url} holds {sales} of {pounds(report.total('pence_loaded'))}, loaded in {took(report.seconds)}."
+    loaded = report.total("sales_loaded")
+    session.log(settings).write("simulated", sales_loaded=loaded, seconds=round(report.seconds, 3))
+    money = pounds(report.total("pence_loaded"))
+    return f"{url} holds {count(loaded, 'sale')} of {money}, loaded in {took(report.seconds)}."
+
+
+def settings_of(url: str) -> Settings:
+    """The settings of this process, but for the warehouse and what a simulated chain decides itself."""
+    found = replace(working_settings({"warehouse": url}), branches=None, products=None, closures=None)
+    return replace(found, time_zone=TIME_ZONE, cut_off_minutes=CUT_OFF_MINUTES)
 
 
 @contextmanager
-def opened_for(world: World, url: str) -> Iterator[Ingest]:
+def opened_for(world: World, settings: Settings) -> Iterator[Ingest]:
     """A new warehouse that knows the chain's lists, to be filled."""
-    settings = _settings(url)
     with open_warehouse(settings) as opened:
         if opened.warehouse.run("lists/branches_with_documents"):
-            raise ConfigurationError(f"{url} holds sales already: name a new warehouse")
+            raise ConfigurationError(f"{settings.warehouse} holds sales already: name a new warehouse")
         lists = _lists(settings, world)
         yield wiring.start_ingest(opened, settings, lists, lambda _receipt: None, lambda _postponed: None)
-
-
-def _settings(url: str) -> Settings:
-    """The settings of this process, but for what the simulated chain decides itself."""
-    found = replace(working_settings({"warehouse": url}), branches=None, products=None, closures=None)
-    return replace(found, time_zone=TIME_ZONE, cut_off_minutes=CUT_OFF_MINUTES)
 
 
 def _lists(settings: Settings, world: World) -> wiring.Lists:

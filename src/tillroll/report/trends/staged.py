@@ -138,8 +138,8 @@ def keep_seasons(warehouse: Warehouse, seasons: Sequence[Season]) -> None:
 
 
 def keep_sold(warehouse: Warehouse, days: Days) -> None:
-    """Keep what branches sold of each item on these days, which must be kept: `trend_sold`."""
-    for table in ("trend_week", "trend_loose_day", "trend_sold"):
+    """Keep what branches sold of each item on these days, which must be kept: `trend_side` and `trend_sold`."""
+    for table in ("trend_side", "trend_week", "trend_loose_day", "trend_sold"):
         warehouse.keep(table, f"reports/trends/{table}", **_window(days))
 
 
@@ -149,9 +149,9 @@ def keep_parts(warehouse: Warehouse, days: Days) -> None:
 
 
 def keep_days(warehouse: Warehouse, days: Days) -> None:
-    """Keep the days that trends compare: `trend_day`.
+    """Keep the branches and the days that trends compare: `trend_branch` and `trend_day`.
 
-    They are told as a bit for each of the days: thousands of days take longer to hand over than to work out.
+    Days are told as a bit for each: thousands of them take longer to hand over than to work out.
     """
     paired = days.paired
     rows = [
@@ -159,15 +159,11 @@ def keep_days(warehouse: Warehouse, days: Days) -> None:
         for trends in days.judged
         for branch, trend in trends.branches.items()
     ]
-    warehouse.keep(
-        "trend_day",
-        "reports/trends/trend_day",
-        **_columns(("branch_ids", "branch_nos", "weeks", "days"), rows),
-        trend_nos=list(range(len(rows))),
-        last_day=paired.last_day,
-        backs=list(range(NOW_DAYS)),
-        bits=[1 << back for back in range(NOW_DAYS)],
-    )
+    numbered = [(*row, number) for number, row in enumerate(rows)]
+    _keep(warehouse, "trend_branch", ("branch_ids", "branch_nos", "weeks", "days", "trend_nos"), numbered)
+    backs = range(NOW_DAYS)
+    bits = [1 << back for back in backs]
+    warehouse.keep("trend_day", "reports/trends/trend_day", last_day=paired.last_day, backs=list(backs), bits=bits)
 
 
 def _window(days: Days) -> dict[str, date]:

@@ -1,16 +1,7 @@
 -- title: the branch-days that trends compare, now and then
--- grain: one row a branch, number of weeks and pair of days; each branch over a number of weeks has a trend_no
--- filters: none: those that are told, as a bit for each of the last days up to :last_day
+-- grain: one row a branch, number of weeks and pair of days
+-- filters: the days of trend_branch, up to :last_day
 with
-told as (
-    select
-        unnest(cast(:branch_ids as varchar[])) as branch_id,
-        unnest(cast(:branch_nos as bigint[])) as branch_no,
-        unnest(cast(:weeks as integer[])) as weeks,
-        unnest(cast(:trend_nos as integer[])) as trend_no,
-        unnest(cast(:days as bigint[])) as days
-),
-
 counted as (
     select
         unnest(cast(:backs as integer[])) as back,
@@ -24,7 +15,7 @@ pair as (
         told.trend_no,
         cast(:last_day as date) - counted.back as trading_date,
         told.branch_no * 4000000 + (cast(:last_day as date) - cast('0001-01-01' as date)) - counted.back as day_id
-    from told
+    from trend_branch as told
     cross join counted
     where (told.days & counted.bit) <> 0
 )

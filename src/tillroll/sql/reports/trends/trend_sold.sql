@@ -36,15 +36,6 @@ side as (
     group by trend_no, is_now, product_id
 ),
 
-named as (
-    select
-        trend_no,
-        min(branch_id) as branch_id,
-        min(weeks) as weeks
-    from trend_day
-    group by trend_no
-),
-
 beside as (
     select
         trend_no,
@@ -58,12 +49,12 @@ beside as (
 )
 
 select
-    named.branch_id,
-    named.weeks,
+    told.branch_id,
+    told.weeks,
     beside.product_id,
     beside.net_now,
     beside.net_then,
     beside.units_now,
     beside.units_then
 from beside
-inner join named on beside.trend_no = named.trend_no
+inner join trend_branch as told on beside.trend_no = told.trend_no

@@ -1,21 +1,6 @@
 -- title: the weeks of branches that trends compare as one, for all of their branch-days are there
--- grain: one row a trend_no of trend_day, whether it is now or then, and week
--- filters: the pairs of days of trend_day
-with
-side as (
-    select
-        trend_no,
-        1 as is_now,
-        day_id - cast(extract(isodow from trading_date) as bigint) + 1 as week_id
-    from trend_day
-    union all
-    select
-        trend_no,
-        0 as is_now,
-        day_id_then - cast(extract(isodow from trading_date) as bigint) + 1 as week_id
-    from trend_day
-)
-
+-- grain: one row a trend_no of trend_branch, whether it is now or then, and week
+-- filters: the branch-days of trend_side
 select
     told.trend_no,
     told.is_now,
@@ -26,7 +11,7 @@ from (
         is_now,
         week_id,
         count(*) as days
-    from side
+    from trend_side
     group by trend_no, is_now, week_id
 ) as told
 inner join branch_week as week on told.week_id = week.week_id and told.days = week.days

@@ -1,17 +1,9 @@
 -- title: the branch-days that trends compare, now and then
--- grain: one row a branch, number of weeks and pair of days; each branch over a number of weeks has a trend_no
--- filters: none: those that are told, as a bit for each of the last days up to :last_day
+-- grain: one row a branch, number of weeks and pair of days
+-- filters: the days of trend_branch, up to :last_day
 -- made: by tools/redshift.py from sql/reports/trends/trend_day.sql (lists)
--- given: given_branch_ids (branch_ids varchar(4096), branch_nos bigint, weeks integer, trend_nos integer, days bigint); given_backs (backs integer, bits bigint)
-with told as (
-  select
-    branch_ids as branch_id,
-    branch_nos as branch_no,
-    weeks,
-    trend_nos as trend_no,
-    days
-  from given_branch_ids
-), counted as (
+-- given: given_backs (backs integer, bits bigint)
+with counted as (
   select
     backs as back,
     bits as bit
@@ -25,7 +17,7 @@ with told as (
     told.branch_no * 4000000 + (
       cast(:last_day as date) - cast('0001-01-01' as date)
     ) - counted.back as day_id
-  from told
+  from trend_branch as told
   cross join counted
   where
     (

@@ -1,0 +1,12 @@
+-- title: the branches that trends compare, each over some numbers of weeks
+-- grain: one row a branch and number of weeks, with a number for the two; a bit for each compared day up to the last
+-- filters: none: those that are told
+-- made: by tools/redshift.py from sql/reports/trends/trend_branch.sql (lists)
+-- given: given_branch_ids (branch_ids varchar(4096), branch_nos bigint, weeks integer, trend_nos integer, days bigint)
+select
+  branch_ids as branch_id,
+  branch_nos as branch_no,
+  weeks,
+  trend_nos as trend_no,
+  days
+from given_branch_ids
