@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 REGION = "eu-west-2"
 ACCOUNT = "123456789012"
 _KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION}
+_PROGRAM = Path(__file__).with_name("patient_ministack.py")
 _SECONDS_TO_START = 60
 _PORTS_TRIED = 5
 
@@ -90,11 +91,11 @@ def _client(service: str, url: str, certificate: Path) -> Any:
 @contextmanager
 def running() -> Iterator[Emulator]:
     """An emulator until the block ends; this process, too, then finds its AWS there."""
-    program = bare_environment("ministack") / "bin" / "ministack"
+    python = bare_environment("ministack") / "bin" / "python"
     home = Path(tempfile.mkdtemp(prefix="tillroll-aws-"))
     before = dict(os.environ)
     try:
-        with _on_a_port(program, home) as emulator:
+        with _on_a_port(python, home) as emulator:
             os.environ.update(emulator.environment)
             yield emulator
     finally:
@@ -104,10 +105,10 @@ def running() -> Iterator[Emulator]:
 
 
 @contextmanager
-def _on_a_port(program: Path, home: Path) -> Iterator[Emulator]:
+def _on_a_port(python: Path, home: Path) -> Iterator[Emulator]:
     """It takes no port by itself, and one that is free when it is chosen may be taken before it listens there."""
     for left in reversed(range(_PORTS_TRIED)):
-        emulator = _started(program, home, _free_port())
+        emulator = _started(python, home, _free_port())
         try:
             if _has_come_up(emulator):
                 yield emulator
@@ -125,11 +126,11 @@ def bare_environment(name: str) -> Path:
     return Path(subprocess.run(command, check=True, env=environ, stdout=subprocess.PIPE, text=True).stdout.strip())
 
 
-def _started(program: Path, home: Path, port: int) -> Emulator:
+def _started(python: Path, home: Path, port: int) -> Emulator:
     with (home / "log").open("wb") as log:
         environ = _environment(home, port)
         process = subprocess.Popen(
-            [program], env=environ, cwd=home, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            [python, _PROGRAM], env=environ, cwd=home, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
     return Emulator(port, home, process)
 

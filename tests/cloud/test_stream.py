@@ -80,7 +80,7 @@ def test_records_of_the_stream_are_loaded_and_garbage_among_them_stops_nothing(m
     assert made.stack.settle(SECONDS) == {}
     assert rows_of(made, DAY) == undisturbed(tmp_path, good, DAY)
     made.stack.wait_for(
-        "it is told", lambda: sums(made.stack.metrics())["RecordsUnreadable"] == len(GARBAGE[:2]), SECONDS
+        "it is told", lambda: sums(made.stack.metrics()).get("RecordsUnreadable") == len(GARBAGE[:2]), SECONDS
     )
     told = made.ledger.rows("select outcome, count(*) from receipt where file like 'stream-unreadable/%' group by 1")
     assert told == [("unreadable", 2)]
