@@ -3,6 +3,9 @@ UV := sh tools/uv
 RUN := $(UV) run --all-extras
 SQLFLUFF := --processes 2 --disable-progress-bar src tests benchmarks deploy/grafana
 
+# What is imported is compiled once, and not by each program that starts.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: screenshots help setup demo test test-cloud unit check lock format lint types imports sql template docs-check docs \
 	fmt bench bench-cloud lambda-zip wheel-test
@@ -11,8 +14,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 setup: ## make .venv with everything that development needs
-	@$(UV) sync --quiet --all-extras --compile-bytecode
-	@$(RUN) python -m compileall -q src
+	@$(UV) sync --quiet --all-extras
 
 demo: ## make up a chain, ingest its till files and report (TILLROLL_DEMO_SERVE=0: end without serving)
 	@$(UV) run --no-dev --extra web tillroll demo

@@ -1,5 +1,6 @@
 """What an answer says of itself, what is refused and how, and what changes when the data or the time does."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +17,7 @@ from tests.warehouses.helpers import Chain, open_chain, releases_of, write_file
 from tillroll.branches import Branch
 from tillroll.errors import ConfigurationError, TooMuch
 from tillroll.report import GRACE_MINUTES, Choice, Reports, State, as_object, find_report, reports, told_by_marts
-from tillroll.report.scope import BranchSpan, limited
+from tillroll.report.scope import EVERYTHING, BranchSpan, limited
 
 pytestmark = pytest.mark.usefixtures("every_warehouse")
 HOURS = ((datetime(2021, 1, 1, 9).time(), datetime(2021, 1, 1, 17).time()),) * 7
@@ -329,3 +330,31 @@ def test_an_object_for_programs_holds_all_that_a_table_does(told: Told) -> None:
     assert isinstance(told_so["rows"][0]["units"], int)
     assert told_so["basis"]["missing"] == [{"branch": "Leeds", "days": 1}]
     assert told_so["basis"]["restatement"]["pence"] == told.world.restated_pence
+
+
+# What reports join
+
+
+def test_menus_are_of_the_days_that_may_be_seen(told: Told, beside: Chain) -> None:
+    """Of whole weeks they are read from the marts of weeks: spans begin and end amid them, on a Monday or a Sunday."""
+    ids = [branch_id for (branch_id,) in told.chain.rows("select branch_id from branch order by name")]
+    monday = FIRST + timedelta(days=-FIRST.weekday() % 7)
+    spans = [
+        BranchSpan(ids[0], monday + timedelta(days=2), monday + timedelta(days=4)),
+        BranchSpan(ids[0], monday + timedelta(days=10), monday + timedelta(days=27)),
+        BranchSpan(ids[1], monday, monday + timedelta(days=20)),
+        BranchSpan(ids[2], date.min, monday + timedelta(days=15)),
+        BranchSpan(ids[3], monday + timedelta(days=15), date.max),
+    ]
+    for scope in (limited(spans), EVERYTHING):
+        Reports(beside.warehouse, scope=scope).answer("abc-classes", ALL, now=NOW.replace(tzinfo=UTC))
+        kept = beside.rows("select branch_id, product, category, first_day, last_day from report_menu")
+        sold = beside.rows(
+            "select branch_id, product.product, product.category, trading_date "
+            "from branch_day_product inner join report_product as product using (product_id)"
+        )
+        days = defaultdict[tuple[object, ...], list[date]](list)
+        for branch_id, *meant, day in sold:
+            if scope.holds(branch_id, day):
+                days[branch_id, *meant].append(day)
+        assert sorted(kept) == sorted((*key, min(each), max(each)) for key, each in days.items())

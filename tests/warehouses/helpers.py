@@ -152,8 +152,11 @@ class Chain:
 
 @contextmanager
 def open_chain(path: Path = IN_MEMORY, setup: Setup = SETUP) -> Iterator[Chain]:
-    """A warehouse that only this block knows, or one that a path names; where it is, the test's fixture says."""
-    engine = Engine.open()
+    """A warehouse that only this block knows, or one that a path names; where it is, the test's fixture says.
+
+    Tests run beside each other, and of few rows a second thread only takes more of the processors' time.
+    """
+    engine = Engine.open(threads=1)
     try:
         with _servers[-1].warehouse(engine, path) if _servers else _file(engine, path) as warehouse:
             yield Chain(engine, warehouse, setup)
@@ -249,7 +252,7 @@ def state_of(warehouse: Path | str) -> Rows:
 @contextmanager
 def open_url(url: str, setup: Setup = SETUP) -> Iterator[Chain]:
     """The warehouse in PostgreSQL, or behind a Redshift stand-in, that a URL names."""
-    engine = Engine.open()
+    engine = Engine.open(threads=1)
     try:
         with closing(_at(engine, url)) as warehouse:
             yield Chain(engine, warehouse, setup)

@@ -51,3 +51,17 @@ def test_version_3_gets_runs_that_tell_what_they_cost(tmp_path: Path) -> None:
         assert chain.rows("select cost_micropence from run") == [(None,), (None,)]
         assert chain.rows("select trace_id from receipt") == [(None,), (None,)]
         assert_sound(chain)
+
+
+def test_version_5_gets_weeks_that_tell_on_which_days_something_was_sold(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with open_chain(path) as chain:
+        chain.ingest(write_file(tmp_path / "leeds.csv", till_text([Sale(AT)]), AT))
+        before = chain.state()
+        chain.rows("drop table branch_week_product")
+        chain.rows("create table branch_week_product (week_id bigint, branch_id varchar(64), week_from date)")
+        chain.rows("update migration set version = 5")
+    with open_chain(path) as chain:
+        assert chain.rows("select first_day, last_day from branch_week_product") == [(AT.date(), AT.date())]
+        assert chain.state() == before
+        assert_sound(chain)

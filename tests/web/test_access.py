@@ -84,9 +84,14 @@ SHOWS_FOCUS = """(() => {
 
 
 def tab_to(window: Window, words: str, key: str = "Tab") -> None:
-    """Press the key until what has these words has the focus, and shows it."""
+    """Press the key until what has these words has the focus, and shows it.
+
+    Beyond the last thing, and on a page that has only just come, nothing has it.
+    """
     for _ in range(60):
         window.page.keyboard.press(key)
+        if window.page.evaluate("document.activeElement === document.body"):
+            continue
         here = window.page.evaluate("document.activeElement.textContent.trim() || document.activeElement.outerHTML")
         assert window.page.evaluate(SHOWS_FOCUS), here
         if here.startswith(words):

@@ -86,6 +86,8 @@ BRANCH_WEEK_PRODUCT = Table(
     (
         *_WEEK,
         PRODUCT_ID,
+        Column("first_day", "date", "The week's first day on which some was sold."),
+        Column("last_day", "date", "The last one."),
         UNITS,
         Column("gross_pence", "pence", "List price × quantity."),
         NET_PENCE,

@@ -7,6 +7,8 @@ expected as (
         day_id - cast(extract(isodow from trading_date) as bigint) + 1 as week_id,
         branch_id,
         product_id,
+        min(trading_date) as first_day,
+        max(trading_date) as last_day,
         sum(units) as units,
         sum(gross_pence) as gross_pence,
         sum(net_pence) as net_pence
@@ -25,7 +27,9 @@ failing as (
     from branch_week_product as mart
     full join expected on mart.week_id = expected.week_id and mart.product_id = expected.product_id
     where
-        mart.units is distinct from expected.units
+        mart.first_day is distinct from expected.first_day
+        or mart.last_day is distinct from expected.last_day
+        or mart.units is distinct from expected.units
         or mart.gross_pence is distinct from expected.gross_pence
         or mart.net_pence is distinct from expected.net_pence
         or mart.branch_id is distinct from expected.branch_id

@@ -1,12 +1,16 @@
 -- title: what sold, by week
 -- grain: one row a branch, week and product sold
 -- filters: changed weeks, all of them within six days of :first_day to :last_day
-insert into branch_week_product (week_id, branch_id, week_from, product_id, units, gross_pence, net_pence)
+insert into branch_week_product (
+    week_id, branch_id, week_from, product_id, first_day, last_day, units, gross_pence, net_pence
+)
 select
     changed.week_id,
     changed.branch_id,
     changed.week_from,
     item.product_id,
+    min(item.trading_date) as first_day,
+    max(item.trading_date) as last_day,
     cast(sum(item.units) as decimal(12, 3)) as units,
     cast(sum(item.gross_pence) as bigint) as gross_pence,
     cast(sum(item.net_pence) as bigint) as net_pence
@@ -14,6 +18,7 @@ from (
     select
         day_id - cast(extract(isodow from trading_date) as bigint) + 1 as week_id,
         product_id,
+        trading_date,
         units,
         gross_pence,
         net_pence

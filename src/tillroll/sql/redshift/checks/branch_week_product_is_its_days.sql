@@ -11,6 +11,8 @@ with expected as (
     ) as bigint) + 1 as week_id,
     branch_id,
     product_id,
+    min(trading_date) as first_day,
+    max(trading_date) as last_day,
     sum(units) as units,
     sum(gross_pence) as gross_pence,
     sum(net_pence) as net_pence
@@ -30,7 +32,9 @@ with expected as (
   full join expected
     on mart.week_id = expected.week_id and mart.product_id = expected.product_id
   where
-    not coalesce(mart.units = expected.units, mart.units is null and expected.units is null)
+    not coalesce(mart.first_day = expected.first_day, mart.first_day is null and expected.first_day is null)
+    or not coalesce(mart.last_day = expected.last_day, mart.last_day is null and expected.last_day is null)
+    or not coalesce(mart.units = expected.units, mart.units is null and expected.units is null)
     or not coalesce(mart.gross_pence = expected.gross_pence, mart.gross_pence is null and expected.gross_pence is null)
     or not coalesce(mart.net_pence = expected.net_pence, mart.net_pence is null and expected.net_pence is null)
     or not coalesce(mart.branch_id = expected.branch_id, mart.branch_id is null and expected.branch_id is null)

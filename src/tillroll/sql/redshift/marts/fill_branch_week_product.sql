@@ -7,6 +7,8 @@ insert into branch_week_product (
   branch_id,
   week_from,
   product_id,
+  first_day,
+  last_day,
   units,
   gross_pence,
   net_pence
@@ -16,6 +18,8 @@ select
   changed.branch_id,
   changed.week_from,
   item.product_id,
+  min(item.trading_date) as first_day,
+  max(item.trading_date) as last_day,
   cast(sum(item.units) as decimal(12, 3)) as units,
   cast(sum(item.gross_pence) as bigint) as gross_pence,
   cast(sum(item.net_pence) as bigint) as net_pence
@@ -27,6 +31,7 @@ from (
       ) % 7 + 1
     ) as bigint) + 1 as week_id,
     product_id,
+    trading_date,
     units,
     gross_pence,
     net_pence
