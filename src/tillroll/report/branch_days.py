@@ -1,7 +1,7 @@
 """The register: every expected or received branch-day, and its state."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -58,6 +58,10 @@ class RegisterRow(NamedTuple):
     def is_whole(self) -> bool:
         """Whether all of it came, and nothing waits: only such days are compared."""
         return self.state in _WHOLE
+
+
+SoldDays = Mapping[str, Mapping[date, RegisterRow]]
+"""Branch-days that can be compared, by branch and trading date: they are whole, and sold something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,10 @@ class BranchDays:
         """The scope's branch-days from the first to the last trading date, by date and branch name."""
         first = max(first, _EARLIEST)
         return self._rows(first, last, self._came(first, last), scope)
+
+    def sold(self, first: date, last: date) -> SoldDays:
+        """The chain's branch-days from the first to the last trading date that can be compared; there may be more."""
+        return sold_days(self.rows(first, last))
 
     def _came(self, first: date, last: date) -> dict[Day, Row]:
         """What was received of the days on which the states of these dates rest."""
@@ -283,6 +291,15 @@ def own_labels(warehouse: Warehouse, scope: Scope) -> dict[str, str]:
 def own_names(warehouse: Warehouse, scope: Scope) -> dict[str, str]:
     """The names of the scope's branches, by id."""
     return {each: name for each, name in lists.branch_names(warehouse).items() if scope.holds(each, None)}
+
+
+def sold_days(rows: Iterable[RegisterRow]) -> SoldDays:
+    """Those of the rows that can be compared."""
+    found: dict[str, dict[date, RegisterRow]] = defaultdict(dict)
+    for row in rows:
+        if row.is_whole and row.net_pence > 0 and row.orders > 0 and row.units > 0:
+            found[row.branch_id][row.trading_date] = row
+    return found
 
 
 def _chain(warehouse: Warehouse) -> Chain:

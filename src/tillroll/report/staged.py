@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from tillroll.calendar import is_bank_holiday
-from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow
+from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow, SoldDays, sold_days
 from tillroll.report.catalogue import READ_OF_SALES, kinds_of
 from tillroll.report.choice import FEWEST_ROWS, Choice, names_of_choice
 from tillroll.report.dates import Clock, Pairs, clock_of
@@ -300,6 +300,10 @@ class Staged:
             return self._days.rows(begin, end, scope)
         self.cover(begin, end)
         return [row for row in self._covered if begin <= row.trading_date <= end]
+
+    def sold(self, first: date, last: date) -> SoldDays:
+        """The whole chain's branch-days of these dates that can be compared; there may be more around them."""
+        return self._state.days.sold(first, last) if self._state else sold_days(self.traded(first, last))
 
     def _stage_scope(self) -> None:
         spans = self._scope.spans or ()

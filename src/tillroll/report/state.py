@@ -1,14 +1,16 @@
 """The state of a warehouse at one moment, worked out once and then asked within many scopes."""
 
 import threading
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any, TypeVar
 
 from tillroll.register import Day
-from tillroll.report.branch_days import BranchDays, Chain, RegisterRow
+from tillroll.report.branch_days import BranchDays, Chain, RegisterRow, SoldDays, sold_days
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.warehouse import Row, Warehouse
 
@@ -122,13 +124,23 @@ class MadeOf:
         return min(*known, *ends, min(other, default=date.max))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """The chain's rows of some weeks, by date and branch name, the same by branch, and what they were made of."""
 
     rows: Sequence[RegisterRow]
     by_branch: Mapping[str, Sequence[RegisterRow]]
     made_of: MadeOf
+
+    def between(self, first: date, last: date) -> Sequence[RegisterRow]:
+        """Those from one date to another."""
+        begin = bisect_left(self.rows, first, key=_trading_date)
+        return self.rows[begin : bisect_right(self.rows, last, begin, key=_trading_date)]
+
+    @cached_property
+    def sold(self) -> SoldDays:
+        """Those that can be compared."""
+        return sold_days(self.rows)
 
 
 class SharedDays(BranchDays):
@@ -153,11 +165,23 @@ class SharedDays(BranchDays):
 
     def rows(self, first: date, last: date, scope: Scope = EVERYTHING) -> list[RegisterRow]:
         """The scope's branch-days from the first to the last trading date, by date and branch name."""
-        blocks = [self._block(number) for number in range(_number(first), _number(last) + 1)]
+        blocks = self._of(first, last)
         if scope.spans is None:
-            return [row for block in blocks for row in block.rows if first <= row.trading_date <= last]
+            return [row for block in blocks for row in block.between(first, last)]
         own = [row for block in blocks for row in _own(block, scope) if first <= row.trading_date <= last]
         return sorted(own, key=lambda row: (row.trading_date, row.branch_name, row.branch_id))
+
+    def sold(self, first: date, last: date) -> SoldDays:
+        """The chain's branch-days from the first to the last trading date that can be compared, and some around."""
+        found: dict[str, dict[date, RegisterRow]] = defaultdict(dict)
+        for block in self._of(first, last):
+            for branch_id, days in block.sold.items():
+                found[branch_id].update(days)
+        return found
+
+    def _of(self, first: date, last: date) -> Sequence[Block]:
+        """What holds these dates, in order."""
+        return [self._block(number) for number in range(_number(first), _number(last) + 1)]
 
     def _block(self, number: int) -> Block:
         with self._lock:
@@ -182,6 +206,10 @@ class SharedDays(BranchDays):
 
 def _number(day: date) -> int:
     return (day - date.min) // _WEEKS
+
+
+def _trading_date(row: RegisterRow) -> date:
+    return row.trading_date
 
 
 def _by_branch(rows: Sequence[RegisterRow]) -> Mapping[str, Sequence[RegisterRow]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tillroll.report import Column
+from tillroll.report import Choice, Column
 from tillroll.web.page import Visit
 from tillroll.web.panels import Panel, panel
 from tillroll.web.rows import positions, raw
@@ -20,7 +20,7 @@ Row = Sequence[Any]
 
 def league_parts(visit: Visit, branch: str | None = None) -> list[Panel]:
     """The reports of the league, of all branches that were chosen or of one."""
-    choice = replace(visit.choice, branch=branch or visit.choice.branch, rows=_ALL)
+    choice = _of_branch(visit, branch)
     return [part for name, _ in LEAGUE if (part := panel(visit, name, choice=choice, drawn=False))]
 
 
@@ -39,7 +39,9 @@ def _rows(visit: Visit, parts: Sequence[Panel]) -> list[tuple[str, list[Any]]]:
     """Branches that share a name are asked for one by one, for no report names ids, and stand where they belong."""
     labels = visit.site.values(visit.scope)["branch"]
     found = [{raw(part.answer, row, "branch"): row for row in part.answer.rows} for part in parts]
-    rows = [each for name in (found[0] if found else ()) for each in _told_apart(visit, name, labels, found)]
+    names = {name: _alike(name, labels) for name in (found[0] if found else ())}
+    _begin_from_the_end(visit, [label for alike in names.values() for label in alike])
+    rows = [each for name, alike in names.items() for each in _told_apart(visit, name, alike, found)]
     rows.sort(key=lambda each: -_net_of(parts[0], each[1][0]))
     return [
         (label, [value for part, row in zip(parts, own, strict=True) for value in _values(part, row)])
@@ -51,10 +53,24 @@ def _net_of(part: Panel, row: Row | None) -> int:
     return (raw(part.answer, row, "net_pence") if row else None) or 0
 
 
+def _alike(name: str, labels: Sequence[str]) -> Sequence[str]:
+    """What tells the branches apart that share a name; nothing where there is one of it."""
+    return [] if name in labels else [label for label in labels if label.startswith(f"{name} (")]
+
+
+def _begin_from_the_end(visit: Visit, labels: Sequence[str]) -> None:
+    """Begin to ask for branches that are asked for one by one, the last first, while the page asks for the first."""
+    choices = [_of_branch(visit, label) for label in reversed(labels)]
+    visit.begin((name, choice) for choice in choices for name, _ in LEAGUE)
+
+
+def _of_branch(visit: Visit, branch: str | None) -> Choice:
+    return replace(visit.choice, branch=branch or visit.choice.branch, rows=_ALL)
+
+
 def _told_apart(
-    visit: Visit, name: str, labels: Sequence[str], found: Sequence[Mapping[str, Row]]
+    visit: Visit, name: str, alike: Sequence[str], found: Sequence[Mapping[str, Row]]
 ) -> list[tuple[str, list[Row | None]]]:
-    alike = [] if name in labels else [label for label in labels if label.startswith(f"{name} (")]
     if not alike:
         return [(name, [rows.get(name) for rows in found])]
     own: list[tuple[str, list[Row | None]]] = [

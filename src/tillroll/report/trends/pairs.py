@@ -1,6 +1,5 @@
 """Pairs of days: a branch's whole days now beside the same weekday some weeks earlier."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +8,7 @@ from typing import NamedTuple
 
 from tillroll.calendar import bank_holidays
 from tillroll.patience import give_way
-from tillroll.report.branch_days import RegisterRow
+from tillroll.report.branch_days import RegisterRow, SoldDays
 from tillroll.report.warehouse import Warehouse
 
 WINDOWS = (4, 13)
@@ -77,22 +76,19 @@ def read_shops(warehouse: Warehouse) -> dict[str, Shop]:
     return {row[0]: Shop(*row) for row in warehouse.run("reports/trends/branches")}
 
 
-def pair_days(shops: Mapping[str, Shop], register: Iterable[RegisterRow], last_day: date) -> Paired:
-    """The pairs of the four weeks up to this day, of days that are whole and sold something.
+def pair_days(shops: Mapping[str, Shop], sold: SoldDays, last_day: date) -> Paired:
+    """The pairs of the four weeks up to this day, of days that can be compared.
 
-    Of branches that were new then, and of bank holidays, there are none. The register is that of the whole chain, from
+    Of branches that were new then, and of bank holidays, there are none. The days are those of the whole chain, from
     `earliest_day` on.
     """
     chain_began = min((shop.first_day for shop in shops.values()), default=last_day)
-    sold: dict[str, dict[date, RegisterRow]] = defaultdict(dict)
-    for row in register:
-        if row.is_whole and row.net_pence > 0 and row.orders > 0 and row.units > 0:
-            sold[row.branch_id][row.trading_date] = row
     pairs = {
         (branch_id, weeks): found
         for branch_id, shop in shops.items()
+        if (days := sold.get(branch_id))
         for weeks in WINDOWS
-        if (found := _comparable(sold[branch_id], _dates(last_day, weeks, shop.nation), shop, chain_began))
+        if (found := _comparable(days, _dates(last_day, weeks, shop.nation), shop, chain_began))
     }
     return Paired(last_day, shops, pairs)
 

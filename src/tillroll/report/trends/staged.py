@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from tillroll.report.branch_days import RegisterRow
+from tillroll.report.branch_days import SoldDays
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.trends.details import Detail, Part, detail_of, parts_by_key
 from tillroll.report.trends.drivers import Driven, Drivers, drive
@@ -71,9 +71,9 @@ class Told(Days):
     whole: str = THE_CHAIN
 
 
-def judge_days(shops: Mapping[str, Shop], register: Iterable[RegisterRow], last_day: date) -> Days:
-    """The days that are compared as of this day; the register is the whole chain's, from `earliest_day` on."""
-    paired = pair_days(shops, register, last_day)
+def judge_days(shops: Mapping[str, Shop], sold: SoldDays, last_day: date) -> Days:
+    """The days that are compared as of this day, of those that can be: the whole chain's, from `earliest_day` on."""
+    paired = pair_days(shops, sold, last_day)
     return Days(paired, judge(paired))
 
 

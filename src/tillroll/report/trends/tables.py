@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Protocol, TypeVar
 
-from tillroll.report.branch_days import RegisterRow
+from tillroll.report.branch_days import SoldDays
 from tillroll.report.newest import Newest
 from tillroll.report.scope import Grant, Scope, granted_spans
 from tillroll.report.trends.details import Detail
@@ -54,8 +54,8 @@ class Register(Protocol):
         """See to it that the register of these dates is staged."""
         ...
 
-    def traded(self, first: date, last: date) -> Sequence[RegisterRow]:
-        """The whole chain's branch-days of these dates."""
+    def sold(self, first: date, last: date) -> SoldDays:
+        """The whole chain's branch-days of these dates that can be compared; there may be more around them."""
         ...
 
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
@@ -231,7 +231,7 @@ class TrendTables:
 
     def _judge(self, last: date) -> Days:
         shops = self._register.once("shops", lambda: read_shops(self._warehouse))
-        return judge_days(shops, self._register.traded(earliest_day(last), last), last)
+        return judge_days(shops, self._register.sold(earliest_day(last), last), last)
 
     def _prices(self, days: Days) -> Mapping[Key, float]:
         def tell() -> Mapping[Key, float]:
