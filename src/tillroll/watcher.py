@@ -99,6 +99,7 @@ class Watcher:
         self.tries = 0
         self.not_before = 0.0
         self.look_took = 0.0
+        self.rests_in = math.inf
 
     @property
     def waiting(self) -> int:
@@ -108,7 +109,7 @@ class Watcher:
     @property
     def rest_seconds(self) -> float:
         """How long to rest before the next step."""
-        return watching.until_next_look(self.settings.every_seconds, self.look_took)
+        return watching.until_next_look(self.settings.every_seconds, self.look_took, self.rests_in)
 
     def step(self, now: datetime, clock: float) -> None:
         """Look once and do what is to be done. ``now`` is UTC; ``clock`` is in seconds that nobody sets."""
@@ -127,6 +128,7 @@ class Watcher:
         found = {path: (document.byte_count, document.modified_ns) for path, document in self.documents.items()}
         self.files = watching.see(self.files, found, clock)
         self.list_files = watching.see(self.list_files, wiring.list_marks(self.settings, self.folders), clock)
+        self.rests_in = watching.until_rest({**self.files, **self.list_files}, clock, self.settings.settle_seconds)
 
     def _tell_folders(self, look: wiring.Look) -> None:
         self.devices, unmounted = watching.unmounted(self.devices, look.devices, look.filled)

@@ -4,6 +4,7 @@ Seconds are those of a clock that nobody sets: a file rests when it has looked t
 its own time says. Deadlines are moments (UTC), because they are times of day.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -109,13 +110,20 @@ def pause(tries: int, every: float) -> float:
     return min(every * 2.0 ** min(tries, 16), max(LONGEST_PAUSE, every))
 
 
-def until_next_look(every: float, look_took: float) -> float:
-    """How many seconds to rest after a look.
+def until_rest(sightings: Sightings, now: float, settle: float) -> float:
+    """How many seconds until the first file that may still grow will have come to rest; endless where none does."""
+    return min((sightings[path].since + settle - now for path in settling(sightings, now, settle)), default=math.inf)
+
+
+def until_next_look(every: float, look_took: float, rests_in: float = math.inf) -> float:
+    """How many seconds to rest after a look: no longer than until a file comes to rest.
 
     >>> [until_next_look(0.5, look_took) for look_took in (0.01, 0.25, 3)]
     [0.5, 1.0, 12]
+    >>> until_next_look(0.5, 0.01, rests_in=0.1)
+    0.1
     """
-    return max(every, REST * look_took)
+    return max(min(every, rests_in), REST * look_took)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,18 @@ def test_a_watch_rests_longer_where_a_look_takes_long(landing: Path, monkeypatch
     assert hand.watcher.rest_seconds == 12.0
 
 
+def test_a_watch_looks_again_just_when_a_file_comes_to_rest(landing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tillroll.watcher.time.perf_counter", lambda: 0.0)
+    hand = hand_on(landing, every="2", settle="3")
+    write(landing / "leeds.csv", LEEDS, at=NOON)
+    assert "receipt" not in hand.step()
+    assert hand.watcher.rest_seconds == 2.0
+    assert "receipt" not in hand.step(2)
+    assert hand.watcher.rest_seconds == 1.0
+    assert "receipt" in hand.step(1)
+    assert hand.watcher.rest_seconds == 2.0
+
+
 def test_nothing_is_opened_while_nothing_happens(landing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hand = hand_on(landing)
     write(landing / "leeds.csv", LEEDS)
