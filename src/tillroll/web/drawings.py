@@ -78,11 +78,11 @@ def _usual(answer: Answer) -> Drawing | None:
     subject = subject_of(answer)
     if subject is None or not any(figure.value for figure in subject.figures):
         return None
-    points = [_point(figure, subject) for figure in subject.shown]
+    shown = subject.shown
     if subject.by.unit == "date":
-        return lambda width: _line(points, subject.column, width)
-    words = of_all(len(points), len(subject.figures), _CHOSEN[subject.end])
-    return lambda width: _bars(points, subject, words, width)
+        return lambda width: _line(_points(shown, subject), subject.column, width)
+    words = of_all(len(shown), len(subject.figures), _CHOSEN[subject.end])
+    return lambda width: _bars(_points(shown, subject), subject, words, width)
 
 
 def _parts(answer: Answer) -> Drawing | None:
@@ -96,6 +96,10 @@ _CHOSEN: Mapping[str, str] = {
     "furthest": "those that are furthest from zero",
     "ends": "the best and the worst",
 }
+
+
+def _points(figures: Sequence[Figure], subject: Subject) -> list[dict[str, object]]:
+    return [_point(figure, subject) for figure in figures]
 
 
 def _point(figure: Figure, subject: Subject) -> dict[str, object]:

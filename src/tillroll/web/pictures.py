@@ -1,5 +1,6 @@
 """Drawings of single reports: heat map, intervals, bands, matrix, mix."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,14 +17,26 @@ _CLASSES = ("star", "workhorse", "puzzle", "dog")
 Point = Mapping[str, Any]
 
 
+class _Point(dict[str, Any]):
+    """A row's figures, each worked out when it is asked for: of long reports few rows are drawn."""
+
+    def __init__(self, columns: Sequence[Column], row: Sequence[Any]) -> None:
+        super().__init__()
+        self._cells = {column.name: (value, column) for column, value in zip(columns, row, strict=True)}
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401 - whatever a column holds
+        told = name.removeprefix("told_")
+        self[name] = _plain(*self._cells[name]) if told == name else cell(*self._cells[told])
+        return self[name]
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - the same
+        """What the row has of a name."""
+        return self[name] if name in self or name in self._cells else default
+
+
 def points(answer: Answer) -> list[dict[str, Any]]:
     """The rows by column name: money in pounds, dates as text, and under ``told_…`` what is said."""
-    columns = answer.report.columns
-    return [
-        {column.name: _plain(value, column) for column, value in zip(columns, row, strict=True)}
-        | {f"told_{column.name}": cell(value, column) for column, value in zip(columns, row, strict=True)}
-        for row in answer.rows
-    ]
+    return [_Point(answer.report.columns, row) for row in answer.rows]
 
 
 def _plain(value: Any, column: Column) -> Any:  # noqa: ANN401 - whatever a column holds
@@ -86,7 +99,11 @@ def orders(answer: Answer) -> Drawing | None:
 
 def _by_hour(answer: Answer, value: str, title: str) -> Drawing | None:
     shown = [
-        {**each, "at": f"{int(each['hour']):02d}", "told": f"{each['told_hour']}: {each[f'told_{value}']}"}
+        {
+            value: each[value],
+            "at": f"{int(each['hour']):02d}",
+            "told": f"{each['told_hour']}: {each[f'told_{value}']}",
+        }
         for each in sorted(points(answer), key=lambda each: (each["hour"] - _WEEK_BEGINS) % 24)
         if each[value] is not None
     ]
@@ -124,8 +141,9 @@ def _intervals(
     known = [each for each in points(answer) if each[value] is not None and each[low] is not None]
     if not known:
         return None
+    places = _places(known, subject)
     for each in known:
-        each["subject"] = _subject(each, subject, known)
+        each["subject"] = _subject(each, subject, places)
     ranked = sorted(known, key=lambda each: -abs(each[value]))
     every = list(dict.fromkeys(each["subject"] for each in ranked))
     names = every[:_MOST_SUBJECTS]
@@ -134,12 +152,22 @@ def _intervals(
     return lambda width: _interval_chart(shown, names, title, words, width)
 
 
-def _subject(each: Point, subject: str, others: Sequence[Point]) -> str:
+def _places(known: Sequence[Point], subject: str) -> Mapping[str, set[Any]]:
+    """Of each name the categories of the products, or the regions of the branches, that are called so."""
+    found: dict[str, set[Any]] = defaultdict(set)
+    for each in known:
+        found[each[subject]].add(each.get(_where(subject)))
+    return found
+
+
+def _where(subject: str) -> str:
+    return "category" if subject == "product" else "region"
+
+
+def _subject(each: Point, subject: str, places: Mapping[str, set[Any]]) -> str:
     """A name; where it is shared, of a branch with its region and of a product with its category."""
     name = str(each[subject])
-    more = "category" if subject == "product" else "region"
-    places = {other.get(more) for other in others if other[subject] == name}
-    return f"{name}, {each[more]}" if len(places) > 1 else name
+    return f"{name}, {each[_where(subject)]}" if len(places[name]) > 1 else name
 
 
 def _interval(each: Point, value: str, low: str, high: str) -> dict[str, Any]:
@@ -180,9 +208,10 @@ def bands(answer: Answer) -> Drawing | None:
     ratio = "net_pence_per_open_hour", "median_pence_per_open_hour"
     ranked = sorted(known, key=lambda each: -abs(each[ratio[0]] - each[ratio[1]]))[:_MOST_SUBJECTS]
     words = of_all(len(ranked), len(known), "those that are furthest from their peers")
+    places = _places(known, "branch")
     shown = [
         {
-            "branch": _subject(each, "branch", known),
+            "branch": _subject(each, "branch", places),
             "own": each["net_pence_per_open_hour"],
             "low": each["low_pence_per_open_hour"],
             "high": each["high_pence_per_open_hour"],
