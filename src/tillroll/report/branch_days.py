@@ -152,10 +152,6 @@ class BranchDays:
         first = max(first, _EARLIEST)
         return self._rows(first, last, self._came(first, last), scope)
 
-    def sold(self, first: date, last: date) -> SoldDays:
-        """The chain's branch-days from the first to the last trading date that can be compared; there may be more."""
-        return sold_days(self.rows(first, last))
-
     def _came(self, first: date, last: date) -> dict[Day, Row]:
         """What was received of the days on which the states of these dates rest."""
         rows = self._warehouse.run("reports/received_days", first_day=first - _LOOK_BACK, last_day=last)

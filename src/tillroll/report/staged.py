@@ -291,19 +291,26 @@ class Staged:
 
     def traded(self, first: date, last: date, scope: Scope = EVERYTHING) -> Sequence[RegisterRow]:
         """The register of the whole chain or a part of it from one date to another, as far as the chain has traded."""
-        if self._days is None or self._days.span is None:
-            return ()
-        begin, end = max(first, self._days.span[0]), min(last, self._days.last_day)
-        if begin > end:
+        if self._days is None or (span := self._traded_span(first, last)) is None:
             return ()
         if self._state or scope != self._scope:
-            return self._days.rows(begin, end, scope)
-        self.cover(begin, end)
-        return [row for row in self._covered if begin <= row.trading_date <= end]
+            return self._days.rows(*span, scope)
+        self.cover(*span)
+        return [row for row in self._covered if span[0] <= row.trading_date <= span[1]]
 
     def sold(self, first: date, last: date) -> SoldDays:
         """The whole chain's branch-days of these dates that can be compared; there may be more around them."""
-        return self._state.days.sold(first, last) if self._state else sold_days(self.traded(first, last))
+        if self._state is None:
+            return sold_days(self.traded(first, last))
+        span = self._traded_span(first, last)
+        return self._state.days.sold(*span) if span else {}
+
+    def _traded_span(self, first: date, last: date) -> tuple[date, date] | None:
+        """From one date to another, as far as the chain has traded; None if it has not at all."""
+        if self._days is None or self._days.span is None:
+            return None
+        begin, end = max(first, self._days.span[0]), min(last, self._days.last_day)
+        return (begin, end) if begin <= end else None
 
     def _stage_scope(self) -> None:
         spans = self._scope.spans or ()
