@@ -35,7 +35,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_all_that_functions_import_is_in_the_zip_or_in_the_runtime(unpacked: Path) -> None:
     python = bare_environment("lambda") / "bin" / "python"
-    done = subprocess.run([python, "-c", _IMPORT_ALL], cwd=unpacked, capture_output=True, text=True, check=False)
+    done = subprocess.run([python, "-B", "-c", _IMPORT_ALL], cwd=unpacked, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     from_elsewhere = {name.split(".")[0] for name in json.loads(done.stdout)}
     assert from_elsewhere <= OF_THE_RUNTIME

@@ -309,6 +309,8 @@ CREATE TABLE IF NOT EXISTS branch_week_product (
     branch_id VARCHAR(256) NOT NULL,
     week_from DATE NOT NULL,
     product_id BIGINT NOT NULL,
+    first_day DATE NOT NULL,
+    last_day DATE NOT NULL,
     units DECIMAL(12,3) NOT NULL,
     gross_pence BIGINT NOT NULL,
     net_pence BIGINT NOT NULL

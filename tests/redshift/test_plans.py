@@ -44,7 +44,7 @@ ROWS_A_DAY = {"document_day", "branch_day"}
 """Histories of a row or a few a branch-day: a thousand branches make some two million in seven years."""
 ALL_DATES = {
     *("views/current_sale", "reports/sales_by_day", "lists/totals"),
-    *("migrations/0003_fill_branch_day_spend", "migrations/0003_fill_branch_week_product"),
+    *("migrations/0003_fill_branch_day_spend", "migrations/0006_fill_branch_week_product"),
     "checks/branch_week_product_is_its_days",
 }
 """Statements that mean all dates: a view, whose reader bounds them; how many sales each day has, and all of them; marts
