@@ -152,3 +152,13 @@ def _anchor(clock: Clock, end: date) -> str:
     if clock.is_live:
         return "today"
     return "the newest trading date" + ("" if end == clock.last else f", {clock.last:%a} {words.day(clock.last)}")
+
+
+def joined(span: tuple[date, date] | None, first: date, last: date) -> tuple[date, date]:
+    """A span made as long as to hold these dates too."""
+    return (min(span[0], first), max(span[1], last)) if span else (first, last)
+
+
+def touches(span: tuple[date, date], first: date, last: date) -> bool:
+    """Whether no date lies between a span and these."""
+    return max(first - span[1], span[0] - last) <= timedelta(days=1)

@@ -10,7 +10,7 @@ from tillroll.calendar import is_bank_holiday
 from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow, SoldDays, sold_days
 from tillroll.report.catalogue import READ_OF_SALES, kinds_of
 from tillroll.report.choice import FEWEST_ROWS, Choice, names_of_choice
-from tillroll.report.dates import Clock, Pairs, clock_of
+from tillroll.report.dates import Clock, Pairs, clock_of, joined, touches
 from tillroll.report.looks import looks_of
 from tillroll.report.nameless import chain_pairs, peer_days
 from tillroll.report.newest import Newest
@@ -115,7 +115,7 @@ class Staged:
             rows = self._days.rows(begin, end, self._scope)
             self._add(rows, begin, end)
             self._note(rows)
-            self._span = _joined(self._span, begin, end)
+            self._span = joined(self._span, begin, end)
 
     def cover_earlier(self, pairs: Pairs) -> None:
         """The same of the dates that others are compared with."""
@@ -277,7 +277,7 @@ class Staged:
         first, last = cast(date, parameters["first_day"]), cast(date, parameters["last_day"])
         told = next(iter(self._peers_of), None)
         if told is None or first < told[0] or last > told[1]:
-            told = _joined(told if told and _touches(told, first, last) else None, first, last)
+            told = joined(told if told and touches(told, first, last) else None, first, last)
             self._peers_of = {told: peer_days(self.traded(*told), self._scope)}
         return self._peers_of[told]
 
@@ -366,7 +366,7 @@ class Staged:
             return []
         if self._span is None:
             return [(first, last)]
-        whole = _joined(self._span, first, last)
+        whole = joined(self._span, first, last)
         gaps = [(whole[0], self._span[0] - _DAY), (self._span[1] + _DAY, whole[1])]
         return [(begin, end) for begin, end in gaps if begin <= end]
 
@@ -396,11 +396,3 @@ _MORE: Mapping[str, Callable[[Staged, Mapping[str, object]], Mapping[str, object
 def _given(parameters: Mapping[str, object]) -> set[str]:
     """The names of what is chosen."""
     return {name for name, value in parameters.items() if value is not None}
-
-
-def _joined(span: tuple[date, date] | None, first: date, last: date) -> tuple[date, date]:
-    return (min(span[0], first), max(span[1], last)) if span else (first, last)
-
-
-def _touches(span: tuple[date, date], first: date, last: date) -> bool:
-    return max(first - span[1], span[0] - last) <= _DAY
