@@ -26,7 +26,6 @@ from tillroll import wiring
 from tillroll.adapters.mail import MailPlace, SmtpMailbox
 from tillroll.cli import main
 from tillroll.digest import Desk, Post, Recipient, digest_groups, prepare_message, read_digest
-from tillroll.digest.facts import facts_of
 from tillroll.digest.recipients import checked_address
 from tillroll.errors import ConfigurationError, TryAgainLater
 from tillroll.report import Choice, Grant, Reports, find_role, register, scope_of
@@ -379,18 +378,3 @@ def test_users_with_an_address_are_the_people(
     assert list(office.inbox.mails) == ["olive@example.com"]
     assert main(["users", "email", "olive", "--warehouse", url(warehouse)]) == 0
     assert main(["digest", "--warehouse", url(warehouse)]) == 2
-
-
-def test_branches_that_share_a_name_are_told_with_their_regions() -> None:
-    day = date(2026, 4, 26)
-    gaps = [
-        {"branch": name, "region": region}
-        for name, region in (("Newport", "Wales"), ("Newport", "South"), ("York", ""))
-    ]
-    missing = [
-        {"branch": "Newport", "region": "Wales", "trading_date": each} for each in (day, day - timedelta(days=1))
-    ]
-    told: dict[str, list[dict[str, Any]]] = {"versus-typical-by-branch": gaps, "missing-days": missing}
-    facts = facts_of(lambda name, _: told.get(name, []), day, None, has_money=True)
-    assert [row["branch"] for row in facts.branches] == ["Newport (Wales)", "Newport (South)", "York"]
-    assert [row["branch"] for row in facts.missing] == ["Newport", "Newport"]

@@ -1,7 +1,7 @@
 """What truly happened to a simulated chain: its answer key and its lists, read in plain Python for `truth`.
 
-Two branches may have one name, so a branch is named here with its region and code, as in ``Newport (Wales B004)``:
-that is the order in which reports give them. `shown` takes it off.
+Two branches may have one name, so a branch is named here with its code, as in ``Newport (B004)``, as reports do where
+another shares its name. `shown` takes it off where none does.
 """
 
 import csv
@@ -43,13 +43,18 @@ NOT_READ = "a file came that can't be read"
 Item = tuple[str, str, str]
 
 
-def shown(name: str) -> str:
-    """A branch as reports name it."""
+def shown(name: str, among: Iterable[str]) -> str:
+    """A branch as reports name it to who sees these."""
+    is_shared = sum(_bare(other) == _bare(name) for other in among) > 1
+    return name if is_shared else _bare(name)
+
+
+def _bare(name: str) -> str:
     return re.sub(r" \([^()]*\)$", "", name)
 
 
 def code_of(name: str) -> str:
-    return name.rpartition(" ")[2].rstrip(")")
+    return name.rpartition(" ")[2].strip("()")
 
 
 def truth_of(chain: Chain) -> Truth:
@@ -70,7 +75,7 @@ def truth_of(chain: Chain) -> Truth:
 
 
 def _named(row: Mapping[str, str]) -> str:
-    return f"{row['name']} ({row['region']} {row['code']})"
+    return f"{row['name']} ({row['code']})"
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """Simulated chains with trends planted in them or with none, and what the findings report makes of each."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,10 +84,7 @@ def _findings(reports: Reports, last: date) -> Answer:
 
 
 def judged(world: World, end: int, findings: Answer) -> Judged:
-    """What of the trends up to a day was found, and which findings tell of nothing that was planted.
-
-    Two branches may share a name: a finding of it is true if it tells of either.
-    """
+    """What of the trends up to a day was found, and which findings tell of nothing that was planted."""
     changes = list(changes_of(world, end))
     names = [column.name for column in findings.report.columns]
     rows = [dict(zip(names, row, strict=True)) for row in findings.rows]
@@ -115,12 +113,14 @@ def changes_of(world: World, end: int) -> Iterator[Change]:
     for (kind, subject), size in sizes.items():
         if kind == "region_trend":
             yield Change("region", subject, _shares(size, end, days), _shares(size, end, days))
+    names = Counter(cafe.name for cafe in world.cafes)
     for cafe in world.cafes:
+        name = cafe.name if names[cafe.name] == 1 else f"{cafe.name} ({cafe.code})"
         own, region = sizes.get(("branch_trend", cafe.code), 0.0), sizes.get(("region_trend", cafe.town.region), 0.0)
         if own or region:
             is_of_all_days = not (cafe.opened or cafe.closed)
             shares, beside_chain = _shares(own, end, days), _shares(own + region, end, days)
-            yield Change("branch", cafe.name, shares, beside_chain, is_of_all_days)
+            yield Change("branch", name, shares, beside_chain, is_of_all_days)
 
 
 def _shares(size: float, end: int, days: int) -> dict[int, float]:

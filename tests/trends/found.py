@@ -1,7 +1,7 @@
 """Findings in plain Python: the changes that are sure enough, and what is said of each."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.reports.from_key import shown
@@ -188,8 +188,6 @@ def _of_it(pence: int, share: float) -> str:
     return f"{pounds(round(pence * share))} of it"
 
 
-def name_of(finding: Finding, subjects: Sequence[str]) -> str:
-    """As it is told: with its region where another has its name."""
-    name = shown(finding.subject)
-    is_alone = finding.kind == "region" or sum(shown(each) == name for each in subjects) == 1
-    return name if is_alone else f"{name} ({finding.region})"
+def name_of(finding: Finding, branches: Iterable[str]) -> str:
+    """As it is told to who sees these branches."""
+    return shown(finding.subject, branches) if finding.kind == "branch" else finding.subject

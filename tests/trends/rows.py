@@ -3,13 +3,12 @@
 Definitions are those of the reports' headers.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
-from tests.reports.from_key import code_of, shown
 from tests.reports.happened import Ask, Rows, chosen
 from tests.trends.causes import Parts, summed
 from tests.trends.found import Finding, findings_of, name_of, places_of, words
@@ -29,9 +28,10 @@ def everything(_branch: str, _day: date) -> bool:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who is told of trends, and which branch-days they see."""
+    """Who is told of trends, of which branches, and which of their days they see."""
 
     trends: Trends
+    branches: Collection[str]
     sees: Days = everything
     _told: dict[tuple[date, str | None], Told] = field(default_factory=dict)
 
@@ -81,11 +81,6 @@ def _pence(trend: Trend, own: Parts | None) -> tuple[int | None, ...]:
     return _net(trend), *((sum(own), *own) if own and trend.own else (None,) * 5)
 
 
-def _in_order(name: str) -> tuple[str, str]:
-    """Branches of one name are in the order of their codes."""
-    return shown(name), code_of(name)
-
-
 def _widest_first(gap: int | None) -> tuple[bool, int]:
     return gap is None, -abs(gap or 0)
 
@@ -101,9 +96,7 @@ def trend_by_branch(reader: Reader, ask: Ask) -> Rows:
                 own, gap = trend.own.share if trend.own else None, sum(parts) if parts else None
                 shares = name, reader.region_of(name), weeks, own, *_shares(beyond), trend.peers, trend.peer_branches
                 days = len(trend.pairs), trend.wild, trend.note
-                found.append(
-                    (_widest_first(gap), _in_order(name), (*shares, *_pence(trend, driven.own.get(name)), gap, *days))
-                )
+                found.append((_widest_first(gap), name, (*shares, *_pence(trend, driven.own.get(name)), gap, *days)))
         rows += [row for *_, row in sorted(found, key=lambda each: each[:2])]
     return rows
 
@@ -165,7 +158,7 @@ def _largest(told: Told, weeks: int, kind: str, ask: Ask, of: Iterable[tuple[str
                 beyond = _beyond(now, then, trend, times)
                 size = abs((now - then) / 4 if beyond is None else beyond)
                 pence = _whole(now / 4), _whole(then / 4), _whole((now - then) / 4), _whole(beyond)
-                found.append((-size, part[1], _in_order(name), (name, weeks, *part, *pence)))
+                found.append((-size, part[1], name, (name, weeks, *part, *pence)))
     return [row for *_, row in sorted(found, key=lambda each: each[:3])][: ask.rows]
 
 
@@ -232,7 +225,6 @@ def _is_chosen(reader: Reader, ask: Ask, name: str, day: date) -> bool:
 
 def findings(reader: Reader, ask: Ask) -> Rows:
     told, names, regions = reader.told(ask), reader.chosen(ask), reader.regions(ask)
-    subjects = list(told.judged[WEEKS[0]].branches)
     found = findings_of(told, reader.region_of)
     fitting = [
         each
@@ -246,7 +238,7 @@ def findings(reader: Reader, ask: Ask) -> Rows:
     for place, each in enumerate(fitting[: ask.rows], 1):
         size, parts = (each.size, *each.span), (each.pence, *each.parts)
         places = places_of(reader.trends, whole, each) if _compared_as(each) in beside else []
-        told_of = words(each, name_of(each, subjects), places)
+        told_of = words(each, name_of(each, reader.branches), places)
         rows.append((place, each.subject, each.kind, each.weeks, each.trend.peers, *size, *parts, told_of))
     return rows
 

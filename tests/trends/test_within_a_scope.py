@@ -1,6 +1,7 @@
 """What somebody sees of trends who sees a part of the chain: their own, beside at least five others, and no name."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from tillroll.report.trends.judge import judge
 from tillroll.report.trends.pairs import Pair, Paired
 from tillroll.report.trends.staged import _TREND, Season, Told, _trend_rows
 from tillroll.report.trends.within import _cut, seasons_within, tell_chosen, tell_within
+from tillroll.report.warehouse import Row
 
 BRANCHES = 120
 SEASONS = [
@@ -49,6 +51,10 @@ def grown(told: Told, branch: str, times: int) -> Told:
     paired = told.paired
     pairs = {key: [*map(larger, own)] if key[0] == branch else own for key, own in paired.pairs.items()}
     return told_of(replace(paired, pairs=pairs))
+
+
+def rows_of(told: Told) -> Iterable[Row]:
+    return _trend_rows(told, {branch: shop.name for branch, shop in told.paired.shops.items()})
 
 
 def scope_of(*branches: str, since: date = date.min) -> Scope:
@@ -131,7 +137,7 @@ def of_region(told: Told, region: str, weeks: int) -> dict[str, object]:
     """The row of a region, as the report reads it."""
     (row,) = (
         dict(zip(_TREND, row, strict=True))
-        for row in _trend_rows(told)
+        for row in rows_of(told)
         if row[0] == "region" and row[2:5:2] == (region, weeks)
     )
     return row
@@ -214,7 +220,7 @@ def test_who_sees_a_part_of_the_chain_chooses_a_franchise_within_it_alone(told: 
 def test_the_branches_of_a_franchise_together_are_called_by_its_name(told: Told) -> None:
     own = scope_of(*told.judged[0].compared[:12])
     mine, chosen = tell_within(told, own), tell_chosen(told, own, EVERYTHING, "Bean Co")
-    wholes = [[row for row in _trend_rows(each) if row[0] == "chain"] for each in (mine, chosen)]
+    wholes = [[row for row in rows_of(each) if row[0] == "chain"] for each in (mine, chosen)]
     assert [row[2] for row in wholes[1]] == ["all of Bean Co"] * 2
     assert [row[3:] for row in wholes[0]] == [row[3:] for row in wholes[1]]
     assert not chosen.findings
@@ -267,15 +273,15 @@ def test_a_region_that_the_owner_is_not_told_of_has_no_other_reason_for_who_sees
 def test_all_the_branches_of_a_scope_are_not_called_the_chain(told: Told, seen: int, *, is_told: bool) -> None:
     own = told.judged[0].compared[:seen]
     mine = tell_within(told, scope_of(*own))
-    wholes = [dict(zip(_TREND, row, strict=True)) for row in _trend_rows(mine) if row[0] == "chain"]
+    wholes = [dict(zip(_TREND, row, strict=True)) for row in rows_of(mine) if row[0] == "chain"]
     assert [row["subject"] for row in wholes] == ["your branches"] * (2 * is_told)
     assert all(row["own"] is not None and row["peer_branches"] <= seen for row in wholes)
-    assert [row[2] for row in _trend_rows(told) if row[0] == "chain"] == ["the chain"] * 2
+    assert [row[2] for row in rows_of(told) if row[0] == "chain"] == ["the chain"] * 2
 
 
 @pytest.mark.parametrize("weeks", [4, 13])
 def test_the_chain_takes_what_its_branches_take(told: Told, weeks: int) -> None:
-    rows = [dict(zip(_TREND, row, strict=True)) for row in _trend_rows(told)]
+    rows = [dict(zip(_TREND, row, strict=True)) for row in rows_of(told)]
     of_branches = [row["net_pence"] for row in rows if (row["kind"], row["weeks"]) == ("branch", weeks)]
     (chain,) = (row["net_pence"] for row in rows if (row["kind"], row["weeks"]) == ("chain", weeks))
     assert chain == pytest.approx(sum(pence or 0 for pence in of_branches), abs=BRANCHES)

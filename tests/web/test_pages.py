@@ -693,10 +693,14 @@ def test_branches_that_share_a_name_are_told_apart(own_chain: Path) -> None:
             assert f"<h1>{label}</h1>" in page
             tiles.add(re.findall("<strong>£[^<]*</strong>", page)[0])
         assert len(tiles) == 2
+        report = client.get("/reports/sales-by-branch?dates=all").text
+        assert all(f">{label}<" in report for _, label in links)
         unclear = client.get("/branches/one?branch=Watford")
         assert unclear.status_code == 400
         assert all(label in unescape(unclear.text) for _, label in links)
-        assert "<h1>Watford</h1>" in shop.signed_in("max").get("/branches/one?branch=Watford&dates=all").text
+        own = shop.signed_in("max")
+        assert "<h1>Watford</h1>" in own.get("/branches/one?branch=Watford&dates=all").text
+        assert ">Watford<" in own.get("/reports/sales-by-branch?dates=all").text
 
 
 def test_a_panel_says_which_filter_it_does_not_take(shop: Served) -> None:

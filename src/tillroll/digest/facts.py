@@ -1,6 +1,5 @@
 """What advice follows from: rows of the catalogue, which the digest and Today ask by the same rules."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -48,9 +47,9 @@ def facts_of(ask: Ask, day: date, basis: Basis | None, *, has_money: bool) -> Fa
     return Facts(
         day=day,
         basis=basis,
-        missing=_told_apart(ask("missing-days", MISSING_DAYS - 1)),
+        missing=ask("missing-days", MISSING_DAYS - 1),
         finding=first(ask("findings", FINDING_DAYS - 1)),
-        branches=_told_apart(branches) if len(branches) >= FEWEST_BRANCHES else (),
+        branches=branches if len(branches) >= FEWEST_BRANCHES else (),
         causes=causes,
         orders=first(orders),
         hours=hours,
@@ -60,14 +59,3 @@ def facts_of(ask: Ask, day: date, basis: Basis | None, *, has_money: bool) -> Fa
 def first(rows: Sequence[Row]) -> Row | None:
     """The first row, if there is one."""
     return rows[0] if rows else None
-
-
-def _told_apart(rows: Sequence[Row]) -> Sequence[Row]:
-    """Branches that share a name are told with their regions."""
-    regions: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        regions[row["branch"]].add(row["region"])
-    return [
-        {**row, "branch": f"{row['branch']} ({row['region']})"} if len(regions[row["branch"]]) > 1 else row
-        for row in rows
-    ]

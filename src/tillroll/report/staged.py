@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from tillroll.calendar import is_bank_holiday
-from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow, SoldDays, sold_days
+from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow, SoldDays, own_labels, sold_days
 from tillroll.report.catalogue import READ_OF_SALES, kinds_of
 from tillroll.report.choice import FEWEST_ROWS, Choice, names_of_choice
 from tillroll.report.dates import Clock, Pairs, clock_of, joined, touches
@@ -64,6 +64,7 @@ class Staged:
         self._grace_minutes = grace_minutes
         self._version: Row | None = None
         self._staged_scope: Scope | None = None
+        self._labels: Mapping[str, str] = {}
         self._kept: dict[str, object] = {}
         self._newest = Newest()
         self._pairs: Pairs = []
@@ -127,6 +128,11 @@ class Staged:
     def scope(self) -> Scope:
         """What may be seen."""
         return self._scope
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What tells the branches of the scope apart, by id."""
+        return self._labels
 
     def rows(self, first: date, last: date) -> Sequence[RegisterRow]:
         """The scope's register of these dates, as far as the chain has traded."""
@@ -322,6 +328,9 @@ class Staged:
             first_days=[span.first_day for span in spans],
             last_days=[span.last_day for span in spans],
         )
+        self._labels = self.once(("labels", self._scope), lambda: own_labels(self._warehouse, self._scope))
+        branches = {"branch_ids": list(self._labels), "labels": list(self._labels.values())}
+        self._warehouse.keep("own_branch", f"{_STAGE}/own_branch", **branches)
 
     def is_begun(self, key: Hashable) -> bool:
         """Whether a connection of the same state has made this, or is at it."""

@@ -106,14 +106,14 @@ def tell_details(warehouse: Warehouse, told: Told) -> dict[int, Detail]:
     return {at: _detail(finding, hours, products) for at, finding in places.items()}
 
 
-def keep_trends(warehouse: Warehouse, told: Told) -> None:
-    """Make the table `trend` of what was told."""
-    _keep(warehouse, "trend", _TREND, list(_trend_rows(told)))
+def keep_trends(warehouse: Warehouse, told: Told, labels: Mapping[str, str]) -> None:
+    """Make the table `trend` of what was told; labels tell branches apart, by id."""
+    _keep(warehouse, "trend", _TREND, list(_trend_rows(told, labels)))
 
 
-def keep_findings(warehouse: Warehouse, told: Told, details: Mapping[int, Detail]) -> None:
-    """Make the table `trend_finding` of what was told; details are by the place of the finding."""
-    rows = [_finding_row(told, at, details.get(at, Detail())) for at in range(len(told.findings))]
+def keep_findings(warehouse: Warehouse, told: Told, details: Mapping[int, Detail], labels: Mapping[str, str]) -> None:
+    """Make the table `trend_finding` of what was told; details are by the place of the finding, labels by branch."""
+    rows = [_finding_row(told, at, details.get(at, Detail()), labels) for at in range(len(told.findings))]
     _keep(warehouse, "trend_finding", _FINDING, rows)
 
 
@@ -177,13 +177,12 @@ def _detail(finding: Finding, hours: Mapping[Key, list[Part]], products: Mapping
     return detail_of(finding.pence, peers, hours.get(key, []), products.get(key, []))
 
 
-def _trend_rows(told: Told) -> Iterable[Row]:
+def _trend_rows(told: Told, labels: Mapping[str, str]) -> Iterable[Row]:
     shops = told.paired.shops
     for judged, driven in zip(told.judged, told.driven, strict=True):
         for branch, trend in judged.branches.items():
-            shop = shops[branch]
             own, against = driven.own.get(branch, Drivers()), driven.against.get(branch)
-            yield ("branch", branch, shop.name, shop.region, *_figures(trend, own, against))
+            yield ("branch", branch, labels[branch], shops[branch].region, *_figures(trend, own, against))
         for region, trend in judged.regions.items():
             drivers = driven.region_own.get(region), driven.region_against.get(region)
             yield ("region", None, region, region, *_figures(trend, *drivers))
@@ -242,16 +241,14 @@ def _product_row(trend: ProductTrend) -> Row:
     )
 
 
-def _finding_row(told: Told, at: int, detail: Detail) -> Row:
+def _finding_row(told: Told, at: int, detail: Detail, labels: Mapping[str, str]) -> Row:
     finding = told.findings[at]
-    shop = told.paired.shops.get(finding.subject) if finding.kind == "branch" else None
-    name = shop.name if shop else finding.subject
-    shared = [other for other in told.paired.shops.values() if other.name == name]
-    apart = f"{name} ({shop.region})" if shop and len(shared) > 1 else name
+    is_branch = finding.kind == "branch"
+    name = labels[finding.subject] if is_branch else finding.subject
     drivers = finding.drivers
     return (
         finding.kind,
-        finding.subject if shop else None,
+        finding.subject if is_branch else None,
         name,
         finding.region_name,
         finding.weeks,
@@ -261,7 +258,7 @@ def _finding_row(told: Told, at: int, detail: Detail) -> Row:
         finding.high,
         finding.pence,
         *(drivers.traffic, drivers.items, drivers.price, drivers.mix),
-        finding_words(finding, apart, detail),
+        finding_words(finding, name, detail),
     )
 
 

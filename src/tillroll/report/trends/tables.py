@@ -50,6 +50,11 @@ class Register(Protocol):
         """What may be seen."""
         ...
 
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What tells the branches of the scope apart, by id."""
+        ...
+
     def cover(self, first: date, last: date) -> None:
         """See to it that the register of these dates is staged."""
         ...
@@ -105,7 +110,7 @@ class TrendTables:
             self._need_trend_parts(last, franchise)
             return
         told = self._told(TRENDS, last, franchise)
-        self._need_table("trend", told, partial(keep_trends, self._warehouse, told))
+        self._need_table("trend", told, partial(keep_trends, self._warehouse, told, self._register.labels))
 
     def foresee(self, name: str, last: date) -> None:
         """Work out what one of `JUDGED` takes of the whole chain, as of a day, for readers of parts of it; no table."""
@@ -172,7 +177,8 @@ class TrendTables:
     def _keep_findings(self, told: Told) -> None:
         whole = self._told_of_chain(TRENDS, told.paired.last_day) if told.findings else told
         details = self._details(whole) if told.findings else {}
-        keep_findings(self._warehouse, told, details if told is whole else details_within(whole, details, told))
+        own = details if told is whole else details_within(whole, details, told)
+        keep_findings(self._warehouse, told, own, self._register.labels)
 
     def _need_product_trends(self, last: date, branches: Mapping[str, object]) -> None:
         days = self._told_so_far(last) if self._register.scope.is_limited else self._days_of_chain(last)

@@ -27,7 +27,7 @@ _OF_ONE = (
 def show(visit: Visit) -> Shown:
     """The league, the peers and the regions."""
     parts = league_parts(visit)
-    heads, rows = league(visit, parts)
+    heads, rows = league(parts)
     values = {
         "league": rows,
         "parts_": parts,

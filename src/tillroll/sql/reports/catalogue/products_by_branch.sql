@@ -82,12 +82,12 @@ select
     row_number() over (
         order by
             shared.net_pence desc,
-            branch.name asc,
+            own.branch_name asc,
             coalesce(branch.region, '') asc,
             shared.product asc,
             shared.category asc
     ) as place,
-    branch.name as branch,
+    own.branch_name as branch,
     coalesce(branch.region, '') as region,
     shared.product,
     shared.category,
@@ -100,6 +100,7 @@ select
     coalesce(covered.complete_days, 0) as complete_days
 from shared
 inner join branch on shared.branch_id = branch.branch_id
+inner join own_branch as own on shared.branch_id = own.branch_id
 left join covered on shared.branch_id = covered.branch_id
 order by place
 limit :row_limit

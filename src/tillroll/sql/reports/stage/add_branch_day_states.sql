@@ -77,7 +77,7 @@ from (
     select
         sold.day_id,
         told.branch_id,
-        branch.name as branch_name,
+        own.branch_name,
         coalesce(branch.region, '') as region,
         coalesce(owned.franchise, '') as franchise,
         told.trading_date,
@@ -100,6 +100,7 @@ from (
     from told
     inner join look on told.look = look.look
     inner join branch on told.branch_id = branch.branch_id
+    inner join own_branch as own on told.branch_id = own.branch_id
     left join sold on told.branch_id = sold.branch_id and told.trading_date = sold.trading_date
     left join branch_franchise as owned
         on

@@ -74,12 +74,13 @@ select
     lossy.pence_read,
     placed.branch_id,
     placed.trading_date,
-    coalesce(branch.name, '') as branch_name,
+    coalesce(own.branch_name, '') as branch_name,
     coalesce(branch.region, '') as region,
     coalesce(owned.franchise, '') as franchise
 from lossy
 inner join placed on lossy.document_id = placed.document_id
 left join branch on placed.branch_id = branch.branch_id
+left join own_branch as own on placed.branch_id = own.branch_id
 left join branch_franchise as owned
     on
         placed.branch_id = owned.branch_id

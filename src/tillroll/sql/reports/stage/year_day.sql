@@ -25,7 +25,7 @@ told as (
     select
         pair.*,
         dates.earlier_date,
-        branch.name as branch_name,
+        own.branch_name,
         coalesce(branch.region, '') as region,
         opened.opened_on,
         opened.closed_on,
@@ -43,6 +43,7 @@ told as (
     from pair
     left join compared_date as dates on pair.trading_date = dates.trading_date
     inner join branch on pair.branch_id = branch.branch_id
+    inner join own_branch as own on pair.branch_id = own.branch_id
     inner join branch_opening as opened on pair.branch_id = opened.branch_id
     left join branch_franchise as owner_now
         on
