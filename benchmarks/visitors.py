@@ -271,11 +271,15 @@ async def _have_been_here(people: Sequence[Person], addresses: Sequence[str]) ->
 
 
 async def _clicks(person: Person, plan: dict[str, Any], rng: Random, ended: float) -> None:
-    await asyncio.sleep(rng.uniform(0, plan["pause"]))
+    await _rest(rng.uniform(0, plan["pause"]), ended)
     while perf_counter() < ended:
         person.turn()
         await person.visit(rng.choice(plan["addresses"]), "click")
-        await asyncio.sleep(plan["pause"])
+        await _rest(plan["pause"], ended)
+
+
+async def _rest(seconds: float, ended: float) -> None:
+    await asyncio.sleep(min(seconds, max(0.0, ended - perf_counter())))
 
 
 async def _looks(person: Person, ended: float) -> None:

@@ -40,7 +40,7 @@ CASE = Case(NAME, 100, 1, 30, Targets(), stored_days=400)
 PAUSE_SECONDS, CROWD_SECONDS = 5.0, 60.0
 CACHED_MS, UNCACHED_MS, CROWD_MS, FOLLOWED_MS, WEIGHT_KB = 100, 250, 500, 5000, 250
 PASSWORD = "a password of the benchmark"  # noqa: S105 - of nobody
-_LATER_DAYS = 5
+_LATER_DAYS, _OPEN_SECONDS = 6, 12.0
 _DOCUMENTS = """
 select document_id
 from document_day
@@ -141,14 +141,21 @@ def measure_on(chain: Chain, case: Case, folder: Path) -> str:
         _say(f"{PEOPLE} at once")
         names = list(people(chain))[:PEOPLE]
         burst = server.visited("burst", names=names, address="/today")
+        _say("a page open while a day is taken in")
+        here = [visits.usual("/today")]
+        visiting = _crowd(server, [OWNER], here, seconds=_OPEN_SECONDS, pause=_LONGEST_SECONDS)
+        server.take(next(later))
+        followed = server.waited(visiting)
         _say("a day taken in alone")
         quiet = [server.take(next(later)) for _ in range(2)]
         _say(f"{PEOPLE} people while days are taken in")
-        visiting = _crowd(server, visits, names, 10.0 if is_quick else CROWD_SECONDS)
+        usual = [visits.usual(page) for page in PAGES if page != "/branches/one"]
+        seconds = 10.0 if is_quick else CROWD_SECONDS
+        visiting = _crowd(server, names, usual, seconds=seconds, pause=PAUSE_SECONDS)
         busy = [server.take(next(later)) for _ in range(2)]
         crowd = server.waited(visiting)
     title = f"Web app on {chain.sales:,} simulated sales, {case.branches} branches × {case.stored_days} days:"
-    return "\n".join([title, "", *_told((alone, parts), newly, burst, crowd, (quiet, busy))])
+    return "\n".join([title, "", *_told((alone, parts), newly, followed, burst, crowd, (quiet, busy))])
 
 
 def _after_load(server: Server, visits: Visits, files: Path) -> dict[str, Any]:
@@ -162,10 +169,10 @@ def _after_load(server: Server, visits: Visits, files: Path) -> dict[str, Any]:
 
 
 def _crowd(
-    server: Server, visits: Visits, names: Sequence[str], seconds: float
+    server: Server, names: Sequence[str], addresses: Sequence[str], *, seconds: float, pause: float
 ) -> tuple[subprocess.Popen[bytes], float]:
-    addresses = [visits.usual(page) for page in PAGES if page != "/branches/one"]
-    visiting = server.visit("crowd", seconds=seconds, pause=PAUSE_SECONDS, addresses=addresses, names=names)
+    """People who have seen these pages, have one of them open, and click after so many seconds."""
+    visiting = server.visit("crowd", seconds=seconds, pause=pause, addresses=addresses, names=names)
     server.wait_until_ready(visiting)
     return visiting
 
@@ -242,6 +249,7 @@ def _cpu_seconds(process_id: int) -> float:
 def _told(
     by_themselves: tuple[Mapping[str, Any], Mapping[str, Any]],
     newly: Mapping[str, Any],
+    followed: Mapping[str, Any],
     burst: Mapping[str, Any],
     crowd: Mapping[str, Any],
     taken: tuple[Sequence[float], Sequence[float]],
@@ -262,11 +270,15 @@ def _told(
         f"Usual pages clicked at once after a load: {_spread(newly, 'new data')}; "
         f"open pages made anew after it: {_spread(newly, 'renewed')}. {_wrong(newly)}"
     )
+    yield (
+        f"Today left open by one person while a day comes in: from the files' arrival until they see it "
+        f"{_spread(followed, 'from arrival')} (≤ {FOLLOWED_MS} ms). {_wrong(followed)}"
+    )
     yield f"{PEOPLE} at once, Today of each: {_spread(burst, 'burst')}; {_used(burst)}. {_wrong(burst)}"
     yield f"{PEOPLE} people, {PAUSE_SECONDS:g} s between clicks, while two days are taken in, with {_used(crowd)}:"
     yield f"  clicks {_spread(crowd, 'click')} (≤ {CROWD_MS} ms); charts {_spread(crowd, 'click: charts')};"
     yield f"  looking for news {_spread(crowd, 'live')}; open pages made anew {_spread(crowd, 'renewed')};"
-    yield f"  from a file's arrival until somebody sees it {_spread(crowd, 'from arrival')} (≤ {FOLLOWED_MS} ms);"
+    yield f"  from a file's arrival until each of them sees it {_spread(crowd, 'from arrival')};"
     yield f"  from the load's end until then {_spread(crowd, 'followed')}."
     yield f"  {_wrong(crowd)}"
     yield f"Taking in a day: {quiet / 2:.2f} s alone, {busy / 2:.2f} s beside them: {busy / quiet:.2f} ×."

@@ -98,7 +98,7 @@ def _asks(chain: Chain, truth: Truth) -> dict[str, Ask]:
     first, last = min(day.trading_date for day in truth.days), max(day.trading_date for day in truth.days)
     whole, week = Ask(first, last), first + timedelta(days=14 - first.weekday())
     at, faulty = _most_faults(chain, truth)
-    twins = sorted(name for name in truth.shops if code_of(name) in shown(name, truth.shops))
+    twins = sorted(name for name in truth.shops if f"({code_of(name)})" in shown(name, truth.shops))
     owner = min(owners[-1][0] for shop in truth.shops.values() if len(owners := shop.owners) > 1)
     found = (
         *(whole, Ask(week, week + timedelta(days=6)), Ask(at, at)),
