@@ -74,10 +74,11 @@ def _in_order(visit: Visit, one: Choice, weeks: Choice) -> list[Question]:
     """
     of_a_part = [(name, one) for name in _figures_of(visit)]
     of_all = [(name, of_all_sales(one)) for name in _OF_ALL]
+    (of_a_part if weeks == one else of_all).append((_DAYS, weeks))
     figures, causes = _beside_the_year(visit, one, weeks)
     if visit.scope.is_limited and one != of_all_sales(one):
-        return [*of_a_part, figures, *of_all, (_DAYS, weeks), causes]
-    return [*of_a_part, *of_all, (_DAYS, weeks), figures, causes]
+        return [*of_a_part, figures, *of_all, causes]
+    return [*of_a_part, *of_all, figures, causes]
 
 
 def _figures_of(visit: Visit) -> tuple[str, ...]:
