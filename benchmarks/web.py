@@ -138,14 +138,14 @@ def measure_on(chain: Chain, case: Case, folder: Path) -> str:
         parts = server.visited("one by one", names=[OWNER], addresses=visits.part_addresses(), hidden={})
         _say("after a load")
         newly = _after_load(server, visits, next(later))
-        _say(f"{PEOPLE} at once")
-        names = list(people(chain))[:PEOPLE]
-        burst = server.visited("burst", names=names, address="/today")
         _say("a page open while a day is taken in")
         here = [visits.usual("/today")]
         visiting = _crowd(server, [OWNER], here, seconds=_OPEN_SECONDS, pause=_LONGEST_SECONDS)
         server.take(next(later))
         followed = server.waited(visiting)
+        _say(f"{PEOPLE} at once")
+        names = list(people(chain))[:PEOPLE]
+        burst = server.visited("burst", names=names, address="/today")
         _say("a day taken in alone")
         quiet = [server.take(next(later)) for _ in range(2)]
         _say(f"{PEOPLE} people while days are taken in")

@@ -90,11 +90,13 @@ def test_a_page_that_was_left_is_not_made(shop: Shop) -> None:
 
 def test_a_page_that_looks_for_no_news_is_not_open(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.renewals.turned("ann", "page")
-    monkeypatch.setattr(renewing, "OPEN_SECONDS", -1.0)
+    assert shop.renewals.out_of_date() == ["page"]
+    monkeypatch.setattr(renewing, "FIRST_LOOK_SECONDS", -1.0)
     assert shop.renewals.out_of_date() == []
-    monkeypatch.undo()
     shop.renewals.looked("ann")
     assert shop.renewals.out_of_date() == ["page"]
+    monkeypatch.setattr(renewing, "OPEN_SECONDS", -1.0)
+    assert shop.renewals.out_of_date() == []
 
 
 def test_who_waits_is_told_when_it_is_made_even_of_a_failure(shop: Shop) -> None:

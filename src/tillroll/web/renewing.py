@@ -12,8 +12,11 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 
-OPEN_SECONDS = 15.0
-"""A page that has not looked for news for so long is not open any more: scripts look every second."""
+OPEN_SECONDS, FIRST_LOOK_SECONDS = 15.0, 5.0
+"""A page that has not looked for news for so long is not open any more: scripts look every second.
+
+One that has not looked even once since it was opened was left again, or has no scripts and follows nothing.
+"""
 _WORKERS = 2  # more would only share the same two cores, and leave no reader to who asks for what is not there yet
 _MOST_OPEN, _MOST_AWAITED = 2000, 100
 _LOOK_SECONDS, _GLANCE_SECONDS = 0.1, 1.0
@@ -42,6 +45,11 @@ class Visitor:
     key: Hashable
     looked_at: float
     behind_since: float | None = None
+    has_looked: bool = False
+
+    def is_here(self, now: float) -> bool:
+        """Whether the page is open still."""
+        return now - self.looked_at <= (OPEN_SECONDS if self.has_looked else FIRST_LOOK_SECONDS)
 
 
 class Open:
@@ -62,8 +70,8 @@ class Open:
 
     def looked(self, name: str) -> None:
         """A visitor's page looks for news: it is open still."""
-        if name in self._visitors:
-            self._visitors[name].looked_at = time.monotonic()
+        if visitor := self._visitors.get(name):
+            visitor.looked_at, visitor.has_looked = time.monotonic(), True
 
     def changed(self) -> None:
         """All that is open is out of date."""
@@ -74,7 +82,7 @@ class Open:
         """How long those have been waiting, together, who have each page before them; a second more for each."""
         now, found = time.monotonic(), defaultdict[Hashable, float](float)
         for each in self._visitors.values():
-            if now - each.looked_at <= OPEN_SECONDS:
+            if each.is_here(now):
                 found[each.key] += 1.0 + (now - each.behind_since if each.behind_since else 0.0)
         return found
 
