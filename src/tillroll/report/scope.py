@@ -1,6 +1,6 @@
 """Who may see what: the one value that every question of the read path is asked within."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -128,6 +128,21 @@ def _joined(spans: list[BranchSpan]) -> list[BranchSpan]:
         else:
             found.append(span)
     return found
+
+
+def keep_scope(warehouse: Warehouse, scope: Scope, labels: Mapping[str, str]) -> None:
+    """Keep what reports join to see no more than a scope: `scope_span`, and `own_branch` with labels by branch id."""
+    spans = scope.spans or ()
+    warehouse.keep(
+        "scope_span",
+        "reports/stage/scope_span",
+        is_limited=scope.is_limited,
+        branch_ids=[span.branch_id for span in spans],
+        first_days=[span.first_day for span in spans],
+        last_days=[span.last_day for span in spans],
+    )
+    names = {"branch_ids": list(labels), "labels": list(labels.values())}
+    warehouse.keep("own_branch", "reports/stage/own_branch", **names)
 
 
 def granted_spans(warehouse: Warehouse, grants: Iterable[Grant]) -> list[BranchSpan]:

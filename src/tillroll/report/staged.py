@@ -14,7 +14,7 @@ from tillroll.report.dates import Clock, Pairs, clock_of, joined, touches
 from tillroll.report.looks import looks_of
 from tillroll.report.nameless import chain_pairs, peer_days
 from tillroll.report.newest import Newest
-from tillroll.report.scope import EVERYTHING, Scope
+from tillroll.report.scope import EVERYTHING, Scope, keep_scope
 from tillroll.report.state import UNSETTLED, State
 from tillroll.report.trends.tables import CHOSEN_TRENDS, JUDGED, TrendTables
 from tillroll.report.warehouse import Row, Warehouse
@@ -318,20 +318,6 @@ class Staged:
         begin, end = max(first, self._days.span[0]), min(last, self._days.last_day)
         return (begin, end) if begin <= end else None
 
-    def _stage_scope(self) -> None:
-        spans = self._scope.spans or ()
-        self._warehouse.keep(
-            "scope_span",
-            f"{_STAGE}/scope_span",
-            is_limited=self._scope.is_limited,
-            branch_ids=[span.branch_id for span in spans],
-            first_days=[span.first_day for span in spans],
-            last_days=[span.last_day for span in spans],
-        )
-        self._labels = self.once(("labels", self._scope), lambda: own_labels(self._warehouse, self._scope))
-        branches = {"branch_ids": list(self._labels), "labels": list(self._labels.values())}
-        self._warehouse.keep("own_branch", f"{_STAGE}/own_branch", **branches)
-
     def is_begun(self, key: Hashable) -> bool:
         """Whether a connection of the same state has made this, or is at it."""
         return self._state is not None and self._state.is_begun(key)
@@ -348,7 +334,8 @@ class Staged:
 
     def _begin_scope(self) -> None:
         self._staged_scope = None
-        self._stage_scope()
+        self._labels = self.once(("labels", self._scope), lambda: own_labels(self._warehouse, self._scope))
+        keep_scope(self._warehouse, self._scope, self._labels)
         self._warehouse.keep("branch_day_state", f"{_STAGE}/branch_day_state")
         self._span, self._days, self._kept, self._covered = None, None, {}, []
         self._register_of = object()
