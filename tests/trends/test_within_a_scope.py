@@ -16,7 +16,7 @@ from tillroll.report import Scope
 from tillroll.report.scope import EVERYTHING, BranchSpan, limited
 from tillroll.report.trends.drivers import Drivers, drive
 from tillroll.report.trends.findings import find
-from tillroll.report.trends.judge import judge
+from tillroll.report.trends.judge import begin
 from tillroll.report.trends.pairs import Pair, Paired
 from tillroll.report.trends.staged import _TREND, Season, Told, _trend_rows
 from tillroll.report.trends.within import _cut, seasons_within, tell_chosen, tell_within
@@ -37,9 +37,10 @@ def told() -> Told:
 
 
 def told_of(paired: Paired) -> Told:
-    judged = judge(paired)
+    begun = begin(paired)
+    judged = begun.judge()
     driven = [drive(trends, {}) for trends in judged]
-    return Told(paired, judged, driven, find(judged, driven, paired.shops), {})
+    return Told(paired, judged, begun.compared, driven, find(judged, driven, paired.shops), {})
 
 
 def grown(told: Told, branch: str, times: int) -> Told:
@@ -87,7 +88,7 @@ def test_prices_decide_nothing_about_what_is_found(told: Told) -> None:
     rng = Random(7)
     prices = {key: rng.gauss(0, 0.05) for key in told.paired.pairs}
     driven = [drive(trends, prices) for trends in told.judged]
-    priced = Told(told.paired, told.judged, driven, find(told.judged, driven, told.paired.shops), prices)
+    priced = replace(told, driven=driven, findings=find(told.judged, driven, told.paired.shops), prices=prices)
     for scope in (scope_of(*told.paired.shops), scope_of(*sorted(told.paired.shops)[::2])):
         with_prices, without = tell_within(priced, scope).findings, tell_within(told, scope).findings
         assert [each.drivers for each in with_prices] != [each.drivers for each in without]

@@ -1,8 +1,9 @@
 """The judgement: how each branch, region and the chain changed, and against what it is compared."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from tillroll.patience import give_way
@@ -64,9 +65,24 @@ class Judged:
         return tuple(branch for branch, trend in self.branches.items() if trend.own)
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A judgement as far as it takes to see which pairs of days it rests on; `judge` goes on from there."""
+
+    compared: Paired
+    judge: Callable[[], list[Judged]]
+
+
+def begin(paired: Paired) -> Begun:
+    """Begin to judge all pairs; what was sold on the days can be read while the rest is judged."""
+    begun = [_Judgement(paired, weeks) for weeks in WINDOWS]
+    pairs = {(branch, each.weeks): own for each in begun for branch, own in each.compared_pairs.items()}
+    return Begun(replace(paired, pairs=pairs), lambda: [each.judged() for each in begun])
+
+
 def judge(paired: Paired) -> list[Judged]:
     """All trends, by number of weeks."""
-    return [_Judgement(paired, weeks).judged() for weeks in WINDOWS]
+    return begin(paired).judge()
 
 
 def judge_beside(paired: Paired, whole: Judged) -> Judged:
@@ -82,12 +98,32 @@ class _Judgement:
         self.weeks = weeks
         self.pairs = {branch: pairs for (branch, apart), pairs in paired.pairs.items() if apart == weeks}
         fit = {branch: pairs for branch, pairs in sorted(self.pairs.items()) if self._is_enough(pairs)}
-        regions = {branch: paired.shops[branch].region for branch in fit}
-        changes = {branch: _changes(pairs) for branch, pairs in fit.items()}
-        net, orders = ({branch: both[at] for branch, both in changes.items()} for at in range(2))
-        self.net = Comparison(net, regions, whole.net_index if whole else None)
-        self.orders = Comparison(orders, regions, whole.orders_index if whole else None)
+        self._regions_of = {branch: paired.shops[branch].region for branch in fit}
+        self._whole = whole
+        self._fit = fit
+        net = {
+            branch: _changes((each.back, each.net, each.net_then) for each in pairs) for branch, pairs in fit.items()
+        }
+        self.net = Comparison(net, self._regions_of, whole.net_index if whole else None)
         self.compared = len(whole.compared) if whole else len(fit)
+
+    @cached_property
+    def compared_pairs(self) -> Mapping[str, tuple[Pair, ...]]:
+        """Of each branch that can be compared the pairs whose net sales are not wild."""
+        beyond = self.net.beyond
+        return {
+            branch: tuple(pair for pair in pairs if beyond[branch].daily[pair.back] is not None)
+            for branch, pairs in self._fit.items()
+        }
+
+    @cached_property
+    def orders(self) -> Comparison:
+        """How orders changed, of the same branches."""
+        orders = {
+            branch: _changes((each.back, each.orders, each.orders_then) for each in pairs)
+            for branch, pairs in self._fit.items()
+        }
+        return Comparison(orders, self._regions_of, self._whole.orders_index if self._whole else None)
 
     def judged(self) -> Judged:
         """Every trend."""
@@ -117,7 +153,7 @@ class _Judgement:
         beyond = self.net.beyond[branch]
         peers, count = self.net.peers(branch)
         own = estimate(known(self.net.changes[branch]))
-        pairs = tuple(pair for pair in self.pairs[branch] if beyond.daily[pair.back] is not None)
+        pairs = self.compared_pairs[branch]
         if not peers:
             return Trend(branch, self.weeks, own, pairs=pairs, reason="too few branches to compare with")
         traffic = self.orders.beyond[branch].estimate
@@ -160,15 +196,13 @@ class _Judgement:
         return Trend("", self.weeks, own, peer_branches=branches)
 
 
-def _changes(pairs: Sequence[Pair]) -> tuple[Daily, Daily]:
-    """How net sales and orders changed, day by day, as logarithms."""
+def _changes(figures: Iterable[tuple[int, int, int]]) -> Daily:
+    """How a figure changed, day by day, as logarithms, of the days counted back with the figure now and then."""
     give_way()
-    of_net: list[float | None] = [None] * NOW_DAYS
-    of_orders: list[float | None] = [None] * NOW_DAYS
-    for _, back, net, net_then, orders, orders_then, _, _ in pairs:
-        of_net[back] = math.log(net / net_then)
-        of_orders[back] = math.log(orders / orders_then)
-    return of_net, of_orders
+    daily: list[float | None] = [None] * NOW_DAYS
+    for back, now, then in figures:
+        daily[back] = math.log(now / then)
+    return daily
 
 
 def _spread(comparison: Comparison, estimates: Sequence[Estimate | None]) -> float:

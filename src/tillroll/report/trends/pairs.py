@@ -58,7 +58,7 @@ class Paired:
 
     last_day: date
     shops: Mapping[str, Shop]
-    pairs: Mapping[Key, list[Pair]]
+    pairs: Mapping[Key, Sequence[Pair]]
 
 
 def earliest_day(last_day: date) -> date:

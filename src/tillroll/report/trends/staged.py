@@ -11,7 +11,7 @@ from tillroll.report.trends.details import Detail, Part, detail_of, parts_by_key
 from tillroll.report.trends.drivers import Driven, Drivers, drive
 from tillroll.report.trends.estimate import Estimate
 from tillroll.report.trends.findings import Finding, find, share
-from tillroll.report.trends.judge import Judged, Trend, judge
+from tillroll.report.trends.judge import Begun, Judged, Trend, begin
 from tillroll.report.trends.pairs import NOW_DAYS, Key, Paired, Shop, earliest_day, pair_days
 from tillroll.report.trends.products import ProductDay, ProductTrend, judge_products
 from tillroll.report.trends.words import finding_words
@@ -31,6 +31,8 @@ _FINDING = (
     *("kind", "branch_id", "subject", "region", "weeks", "peers", "size", "low", "high", "pence"),
     *("traffic_pence", "items_pence", "price_pence", "mix_pence", "words"),
 )
+_PLACES = list(range(7))
+"""The days of a week, as far as they lie from its first."""
 
 
 class Season(NamedTuple):
@@ -49,10 +51,11 @@ class Season(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days that trends compare up to one of them, and how they were judged."""
+    """The days up to one of them, how they were judged, and which of them trends compare."""
 
     paired: Paired
     judged: Sequence[Judged]
+    compared: Paired
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,28 @@ class Told(Days):
     whole: str = THE_CHAIN
 
 
-def judge_days(shops: Mapping[str, Shop], sold: SoldDays, last_day: date) -> Days:
+@dataclass(frozen=True, slots=True)
+class BegunDays:
+    """The days up to one of them, judged as far as it takes to see which of them trends compare."""
+
+    paired: Paired
+    begun: Begun
+
+    @property
+    def compared(self) -> Paired:
+        """The days that trends compare."""
+        return self.begun.compared
+
+
+def begin_days(shops: Mapping[str, Shop], sold: SoldDays, last_day: date) -> BegunDays:
     """The days that are compared as of this day, of those that can be: the whole chain's, from `earliest_day` on."""
     paired = pair_days(shops, sold, last_day)
-    return Days(paired, judge(paired))
+    return BegunDays(paired, begin(paired))
+
+
+def judge_days(days: BegunDays) -> Days:
+    """The same, judged."""
+    return Days(days.paired, days.begun.judge(), days.compared)
 
 
 def tell_prices(warehouse: Warehouse) -> dict[Key, float]:
@@ -88,7 +109,8 @@ def tell_trends(days: Days, prices: Mapping[Key, float]) -> Told:
     What unknown prices did is told as mix: findings and their pounds are the same.
     """
     driven = [drive(trends, prices) for trends in days.judged]
-    return Told(days.paired, days.judged, driven, find(days.judged, driven, days.paired.shops), prices)
+    findings = find(days.judged, driven, days.paired.shops)
+    return Told(days.paired, days.judged, days.compared, driven, findings, prices)
 
 
 def tell_seasons(warehouse: Warehouse) -> list[Season]:
@@ -100,7 +122,7 @@ def tell_details(warehouse: Warehouse, told: Told) -> dict[int, Detail]:
     """What findings of branches come from, by the place of each. What was sold must be kept, and the seasons."""
     places = {at: finding for at, finding in enumerate(told.findings) if finding.kind == "branch"}
     branches = sorted({finding.subject for finding in places.values()})
-    asked: dict[str, object] = {**_window(told), "branch_ids": branches}
+    asked: dict[str, object] = {**_window(told.compared), "branch_ids": branches}
     hours = parts_by_key(warehouse.run("reports/trends/hours_of_branches", **asked))
     products = parts_by_key(warehouse.run("reports/trends/products_of_branches", **asked))
     return {at: _detail(finding, hours, products) for at, finding in places.items()}
@@ -137,38 +159,35 @@ def keep_seasons(warehouse: Warehouse, seasons: Sequence[Season]) -> None:
     _keep(warehouse, "trend_season", ("weeks", "kind", "part", "times"), [season[:4] for season in seasons])
 
 
-def keep_sold(warehouse: Warehouse, days: Days) -> None:
+def keep_sold(warehouse: Warehouse, compared: Paired) -> None:
     """Keep what branches sold of each item on these days, which must be kept: `trend_side` and `trend_sold`."""
     for table in ("trend_side", "trend_week", "trend_loose_day", "trend_sold"):
-        warehouse.keep(table, f"reports/trends/{table}", **_window(days))
+        warehouse.keep(table, f"reports/trends/{table}", **_window(compared), places=_PLACES)
 
 
-def keep_parts(warehouse: Warehouse, days: Days) -> None:
+def keep_parts(warehouse: Warehouse, compared: Paired) -> None:
     """Keep what branches took on these days of each product and in each hour: `trend_part`. What they sold must be."""
-    warehouse.keep("trend_part", "reports/trends/trend_part", **_window(days))
+    warehouse.keep("trend_part", "reports/trends/trend_part", **_window(compared))
 
 
-def keep_days(warehouse: Warehouse, days: Days) -> None:
+def keep_days(warehouse: Warehouse, compared: Paired) -> None:
     """Keep the branches and the days that trends compare: `trend_branch` and `trend_day`.
 
     Days are told as a bit for each: thousands of them take longer to hand over than to work out.
     """
-    paired = days.paired
     rows = [
-        (branch, paired.shops[branch].branch_no, trends.weeks, sum(1 << pair.back for pair in trend.pairs))
-        for trends in days.judged
-        for branch, trend in trends.branches.items()
+        (branch, compared.shops[branch].branch_no, weeks, sum(1 << pair.back for pair in pairs))
+        for (branch, weeks), pairs in compared.pairs.items()
     ]
     numbered = [(*row, number) for number, row in enumerate(rows)]
     _keep(warehouse, "trend_branch", ("branch_ids", "branch_nos", "weeks", "days", "trend_nos"), numbered)
     backs = range(NOW_DAYS)
     bits = [1 << back for back in backs]
-    warehouse.keep("trend_day", "reports/trends/trend_day", last_day=paired.last_day, backs=list(backs), bits=bits)
+    warehouse.keep("trend_day", "reports/trends/trend_day", last_day=compared.last_day, backs=list(backs), bits=bits)
 
 
-def _window(days: Days) -> dict[str, date]:
-    last_day = days.paired.last_day
-    return {"earliest_day": earliest_day(last_day), "last_day": last_day}
+def _window(compared: Paired) -> dict[str, date]:
+    return {"earliest_day": earliest_day(compared.last_day), "last_day": compared.last_day}
 
 
 def _detail(finding: Finding, hours: Mapping[Key, list[Part]], products: Mapping[Key, list[Part]]) -> Detail:

@@ -9,12 +9,14 @@ from tillroll.report.branch_days import SoldDays
 from tillroll.report.newest import Newest
 from tillroll.report.scope import Grant, Scope, granted_spans
 from tillroll.report.trends.details import Detail
-from tillroll.report.trends.pairs import Key, earliest_day, first_day, read_shops
+from tillroll.report.trends.pairs import Key, Paired, earliest_day, first_day, read_shops
 from tillroll.report.trends.products import ProductTrend
 from tillroll.report.trends.staged import (
+    BegunDays,
     Days,
     Season,
     Told,
+    begin_days,
     judge_days,
     keep_days,
     keep_findings,
@@ -114,10 +116,9 @@ class TrendTables:
 
     def foresee(self, name: str, last: date) -> None:
         """Work out what one of `JUDGED` takes of the whole chain, as of a day, for readers of parts of it; no table."""
-        days = self._days_of_chain(last)
         if name == TREND_PARTS:
-            self._prices(days)
-            self._seasons(days)
+            self._prices(last)
+            self._seasons(last)
         elif name in {TRENDS, CHOSEN_TRENDS}:
             self._told_of_chain(TRENDS, last)
         elif name == FINDINGS and self._told_of_chain(FINDINGS, last).findings:
@@ -132,38 +133,39 @@ class TrendTables:
             keep()
             self._made_of[name] = made_of
 
-    def _need_days(self, days: Days) -> None:
-        self._need_table("trend_day", days.judged, partial(keep_days, self._warehouse, days))
+    def _need_days(self, compared: Paired) -> None:
+        self._need_table("trend_day", compared, partial(keep_days, self._warehouse, compared))
 
-    def _need_sold(self, days: Days) -> None:
-        self._need_days(days)
-        self._need_table("trend_sold", days.judged, partial(keep_sold, self._warehouse, days))
+    def _need_sold(self, compared: Paired) -> None:
+        self._need_days(compared)
+        self._need_table("trend_sold", compared, partial(keep_sold, self._warehouse, compared))
 
-    def _need_parts(self, days: Days) -> None:
+    def _need_parts(self, compared: Paired) -> None:
         """What the branches of these days took, whichever is asked for: to add it up takes longer than to find one."""
-        self._need_sold(days)
-        self._need_table("trend_part", days.judged, partial(keep_parts, self._warehouse, days))
+        self._need_sold(compared)
+        self._need_table("trend_part", compared, partial(keep_parts, self._warehouse, compared))
 
     def _need_trend_parts(self, last: date, franchise: str | None) -> None:
         """Parts of the whole chain take long, and want no trend told: another connection may tell them meanwhile."""
-        days = self._days_of_chain(last)
         if franchise or self._register.scope.is_limited:
             if self._register.is_begun(_days_up_to(last)):
                 self._told(FINDINGS, last, franchise)  # takes no prices: another may be at work on these meanwhile
             told = self._told(TRENDS, last, franchise)
-            if self._register.is_begun(_seasons_of(days)):  # else the parts of the whole are made here, and first
-                self._need_parts(told)
-            self._need_table("trend_season", told, lambda: self._keep_seasons_within(days, told))
-            self._need_parts(told)
+            if self._register.is_begun(_seasons_up_to(last)):  # else the parts of the whole are made here, and first
+                self._need_parts(told.compared)
+            self._need_table("trend_season", told, lambda: self._keep_seasons_within(told))
+            self._need_parts(told.compared)
         else:
-            self._prices(days)
-            self._need_parts(days)
-            self._need_table("trend_season", days, lambda: keep_seasons(self._warehouse, self._seasons(days)))
+            compared = self._begun_days_of_chain(last).compared
+            self._prices(last)
+            self._need_parts(compared)
+            self._need_table("trend_season", compared, lambda: keep_seasons(self._warehouse, self._seasons(last)))
 
-    def _keep_seasons_within(self, whole: Days, told: Told) -> None:
+    def _keep_seasons_within(self, told: Told) -> None:
         """They may need the parts of the whole chain, in the place of those of what was told."""
-        seasons = self._seasons(whole)
-        own = "seasons", whole.paired.last_day, told.part, told.scope
+        last = told.paired.last_day
+        seasons, whole = self._seasons(last), self._days_of_chain(last)
+        own = "seasons", last, told.part, told.scope
         within = self._register.once(own, lambda: seasons_within(whole, seasons, told))
         keep_seasons(self._warehouse, within)
 
@@ -197,7 +199,7 @@ class TrendTables:
 
     def _tell_products(self, days: Days, branches: Mapping[str, object]) -> Sequence[ProductTrend]:
         last = days.paired.last_day
-        self._need_days(days)
+        self._need_days(days.compared)
         self._register.cover(first_day(last), last)
         return tell_products(self._warehouse, last, branches)
 
@@ -225,47 +227,55 @@ class TrendTables:
 
     def _told_of_chain(self, what: str, last: date) -> Told:
         def tell() -> Told:
-            days = self._days_of_chain(last)
-            return tell_trends(days, self._prices(days) if what == TRENDS else {})
+            return tell_trends(self._days_of_chain(last), self._prices(last) if what == TRENDS else {})
 
         return self._newest.once(f"{what} of chain", last, lambda: self._register.once((what, last), tell))
 
     def _days_of_chain(self, last: date) -> Days:
+        def tell() -> Days:
+            return judge_days(self._begun_days_of_chain(last))
+
+        return self._newest.once("days", last, lambda: self._register.once(("judged", last), tell))
+
+    def _begun_days_of_chain(self, last: date) -> BegunDays:
+        """Of a state these are the same for all connections: one may judge while another reads what was sold."""
         return self._newest.once(
-            "days", last, lambda: self._register.once(_days_up_to(last), lambda: self._judge(last))
+            "begun days", last, lambda: self._register.once(_days_up_to(last), lambda: self._begin(last))
         )
 
-    def _judge(self, last: date) -> Days:
+    def _begin(self, last: date) -> BegunDays:
         shops = self._register.once("shops", lambda: read_shops(self._warehouse))
-        return judge_days(shops, self._register.sold(earliest_day(last), last), last)
+        return begin_days(shops, self._register.sold(earliest_day(last), last), last)
 
-    def _prices(self, days: Days) -> Mapping[Key, float]:
+    def _prices(self, last: date) -> Mapping[Key, float]:
         def tell() -> Mapping[Key, float]:
-            self._need_sold(days)
+            self._need_sold(self._begun_days_of_chain(last).compared)
             return tell_prices(self._warehouse)
 
-        last = days.paired.last_day
         return self._newest.once("prices", last, lambda: self._register.once(("prices", last), tell))
 
-    def _seasons(self, whole: Days) -> Sequence[Season]:
+    def _seasons(self, last: date) -> Sequence[Season]:
+        """Those of the whole chain as of a day."""
+
         def tell() -> Sequence[Season]:
-            self._need_parts(whole)
+            self._need_parts(self._begun_days_of_chain(last).compared)
             return tell_seasons(self._warehouse)
 
-        return self._register.once(_seasons_of(whole), tell)
+        return self._register.once(_seasons_up_to(last), tell)
 
     def _details(self, whole: Told) -> Mapping[int, Detail]:
         """What the chain's findings come from. Where no branch has one, nothing need be asked."""
+        last, compared = whole.paired.last_day, whole.compared
 
         def tell() -> Mapping[int, Detail]:
             if all(finding.kind != "branch" for finding in whole.findings):
                 return {}
-            seasons = self._seasons(whole)
-            self._need_sold(whole)
-            self._need_table("trend_season", whole, partial(keep_seasons, self._warehouse, seasons))
+            seasons = self._seasons(last)
+            self._need_sold(compared)
+            self._need_table("trend_season", compared, partial(keep_seasons, self._warehouse, seasons))
             return tell_details(self._warehouse, whole)
 
-        return self._register.once(("details", whole.paired.last_day), tell)
+        return self._register.once(("details", last), tell)
 
 
 def _days_up_to(last: date) -> Hashable:
@@ -273,6 +283,6 @@ def _days_up_to(last: date) -> Hashable:
     return "days", last
 
 
-def _seasons_of(whole: Days) -> Hashable:
+def _seasons_up_to(last: date) -> Hashable:
     """What stands for the seasons of the whole chain as of a day."""
-    return "seasons", whole.paired.last_day
+    return "seasons", last

@@ -67,8 +67,14 @@ def _told_of_part(told: Told, part: Scope, scope: Scope) -> Told:
     merged = [
         _merged(told, at, (part, scope), _Part(paired, prices, judged[at], driven[at])) for at in range(len(judged))
     ]
-    both = [trends for trends, _ in merged], [drivers for _, drivers in merged]
-    return Told(paired, *both, (), prices, part, scope, YOUR_BRANCHES)
+    trends, drivers = [each for each, _ in merged], [each for _, each in merged]
+    return Told(paired, trends, _compared_of(paired, trends), drivers, (), prices, part, scope, YOUR_BRANCHES)
+
+
+def _compared_of(paired: Paired, judged: Sequence[Judged]) -> Paired:
+    """The pairs that trends rest on."""
+    found = {(branch, each.weeks): trend.pairs for each in judged for branch, trend in each.branches.items()}
+    return replace(paired, pairs={key: pairs for key, pairs in found.items() if pairs})
 
 
 def _cut(paired: Paired, scope: Scope) -> Paired:
@@ -82,7 +88,7 @@ def _cut(paired: Paired, scope: Scope) -> Paired:
     return Paired(paired.last_day, shops, {key: own for key, own in pairs.items() if own})
 
 
-def _own_pairs(scope: Scope, branch: str, weeks: int, last: date, pairs: list[Pair]) -> list[Pair]:
+def _own_pairs(scope: Scope, branch: str, weeks: int, last: date, pairs: Sequence[Pair]) -> Sequence[Pair]:
     """Those of a branch; most often all of its days lie in the scope, or none."""
     if _holds_all(scope, branch, weeks, last):
         return pairs

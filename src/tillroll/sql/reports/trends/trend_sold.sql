@@ -1,6 +1,6 @@
 -- title: what the compared branches sold of each item, now and then
 -- grain: one row a branch, number of weeks and item as tills write it
--- filters: the weeks of trend_week and the days of trend_loose_day
+-- filters: the weeks of trend_week and the days of trend_loose_day, which lie up to six days around those compared
 -- Hundreds of thousands of rows are added up by numbers: names make that twice as long.
 with
 sold as (
@@ -18,11 +18,11 @@ sold as (
         day.trend_no,
         day.is_now,
         item.product_id,
-        item.net_pence,
-        item.units
+        case when day.is_off then -item.net_pence else item.net_pence end as net_pence,
+        case when day.is_off then -item.units else item.units end as units
     from trend_loose_day as day
     inner join branch_day_product as item on day.day_id = item.day_id
-    where item.trading_date between :earliest_day and :last_day
+    where item.trading_date between cast(:earliest_day as date) - 6 and cast(:last_day as date) + 6
 ),
 
 side as (
@@ -58,3 +58,4 @@ select
     beside.units_then
 from beside
 inner join trend_branch as told on beside.trend_no = told.trend_no
+where beside.net_now <> 0 or beside.net_then <> 0 or beside.units_now <> 0 or beside.units_then <> 0
