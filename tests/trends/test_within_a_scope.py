@@ -16,7 +16,7 @@ from tillroll.report import Scope
 from tillroll.report.scope import EVERYTHING, BranchSpan, limited
 from tillroll.report.trends.drivers import Drivers, drive
 from tillroll.report.trends.findings import find
-from tillroll.report.trends.judge import begin
+from tillroll.report.trends.judge import Begun
 from tillroll.report.trends.pairs import Pair, Paired
 from tillroll.report.trends.staged import _TREND, Season, Told, _trend_rows
 from tillroll.report.trends.within import _cut, seasons_within, tell_chosen, tell_within
@@ -37,8 +37,8 @@ def told() -> Told:
 
 
 def told_of(paired: Paired) -> Told:
-    begun = begin(paired)
-    judged = begun.judge()
+    begun = Begun(paired.shops, paired.net_changes(), paired.last_day)
+    judged = begun.judge(paired)
     driven = [drive(trends, {}) for trends in judged]
     return Told(paired, judged, begun.compared, driven, find(judged, driven, paired.shops), {})
 

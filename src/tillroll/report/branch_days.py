@@ -1,7 +1,8 @@
 """The register: every expected or received branch-day, and its state."""
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -62,6 +63,10 @@ class RegisterRow(NamedTuple):
 
 SoldDays = Mapping[str, Mapping[date, RegisterRow]]
 """Branch-days that can be compared, by branch and trading date: they are whole, and sold something."""
+
+
+NetLogs = Mapping[str, Sequence[float | None]]
+"""Logarithms of the net sales of branch-days that can be compared, by branch, of one date after another or back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +301,15 @@ def sold_days(rows: Iterable[RegisterRow]) -> SoldDays:
         if row.is_whole and row.net_pence > 0 and row.orders > 0 and row.units > 0:
             found[row.branch_id][row.trading_date] = row
     return found
+
+
+def net_logs(sold: SoldDays, first: date, last: date) -> dict[str, list[float | None]]:
+    """The logarithms of net sales of each branch, from the first date to the last: None of days not to compare."""
+    dates = [first + timedelta(days=after) for after in range((last - first).days + 1)]
+    return {
+        branch_id: [math.log(row.net_pence) if (row := days.get(day)) else None for day in dates]
+        for branch_id, days in sold.items()
+    }
 
 
 def _chain(warehouse: Warehouse) -> Chain:

@@ -7,7 +7,16 @@ from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from tillroll.calendar import is_bank_holiday
-from tillroll.report.branch_days import GRACE_MINUTES, BranchDays, RegisterRow, SoldDays, own_labels, sold_days
+from tillroll.report.branch_days import (
+    GRACE_MINUTES,
+    BranchDays,
+    NetLogs,
+    RegisterRow,
+    SoldDays,
+    net_logs,
+    own_labels,
+    sold_days,
+)
 from tillroll.report.catalogue import READ_OF_SALES, kinds_of
 from tillroll.report.choice import FEWEST_ROWS, Choice, names_of_choice
 from tillroll.report.dates import Clock, Pairs, clock_of, joined, touches
@@ -310,6 +319,16 @@ class Staged:
             return sold_days(self.traded(first, last))
         span = self._traded_span(first, last)
         return self._state.days.sold(*span) if span else {}
+
+    def net_logs(self, first: date, last: date) -> NetLogs:
+        """The logarithms of their net sales, from the last date back to the first, as far as the chain has traded."""
+        span = self._traded_span(first, last)
+        if span is None:
+            return {}
+        if self._state:
+            return self._state.days.net_logs(span[0], last)
+        logs = net_logs(self.sold(*span), span[0], last)
+        return {branch_id: own[::-1] for branch_id, own in logs.items()}
 
     def _traded_span(self, first: date, last: date) -> tuple[date, date] | None:
         """From one date to another, as far as the chain has traded; None if it has not at all."""

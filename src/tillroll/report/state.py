@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from tillroll.register import Day
-from tillroll.report.branch_days import BranchDays, Chain, RegisterRow, SoldDays, sold_days
+from tillroll.report.branch_days import BranchDays, Chain, NetLogs, RegisterRow, SoldDays, net_logs, sold_days
 from tillroll.report.scope import EVERYTHING, Scope
 from tillroll.report.warehouse import Row, Warehouse
 
@@ -22,6 +22,7 @@ _MOST_BASES = 1000
 """A basis takes a kilobyte."""
 _WEEKS = timedelta(weeks=13)
 _DAY = timedelta(days=1)
+_NO_LOGS: Sequence[float | None] = [None] * _WEEKS.days
 _T = TypeVar("_T")
 
 
@@ -126,8 +127,9 @@ class MadeOf:
 
 @dataclass(frozen=True)
 class Block:
-    """The chain's rows of some weeks, by date and branch name, the same by branch, and what they were made of."""
+    """The chain's rows of thirteen weeks, by date and branch name, the same by branch, and what they were made of."""
 
+    first: date
     rows: Sequence[RegisterRow]
     by_branch: Mapping[str, Sequence[RegisterRow]]
     made_of: MadeOf
@@ -141,6 +143,11 @@ class Block:
     def sold(self) -> SoldDays:
         """Those that can be compared."""
         return sold_days(self.rows)
+
+    @cached_property
+    def net_logs(self) -> NetLogs:
+        """The logarithms of their net sales, from the first date of the thirteen weeks to the last."""
+        return net_logs(self.sold, self.first, self.first + _WEEKS - _DAY)
 
 
 class SharedDays(BranchDays):
@@ -179,6 +186,17 @@ class SharedDays(BranchDays):
                 found[branch_id].update(days)
         return found
 
+    def net_logs(self, first: date, last: date) -> NetLogs:
+        """The logarithms of net sales of the chain's branch-days that can be compared, from the last date back."""
+        blocks = [(block.first, block.net_logs) for block in self._of(first, last)]
+        begin = (first - blocks[0][0]).days
+        dates = slice(begin, begin + (last - first).days + 1)
+        branches = set().union(*(logs for _, logs in blocks))
+        return {
+            branch_id: [each for _, logs in blocks for each in logs.get(branch_id, _NO_LOGS)][dates][::-1]
+            for branch_id in branches
+        }
+
     def _of(self, first: date, last: date) -> Sequence[Block]:
         """What holds these dates, in order."""
         return [self._block(number) for number in range(_number(first), _number(last) + 1)]
@@ -201,7 +219,7 @@ class SharedDays(BranchDays):
             return replace(before, made_of=made_of)
         stayed = [row for row in before.rows if row.trading_date < begin] if before else []
         rows = [*stayed, *self._rows(begin, last, came, EVERYTHING)]
-        return Block(rows, _by_branch(rows), made_of)
+        return Block(first, rows, _by_branch(rows), made_of)
 
 
 def _number(day: date) -> int:

@@ -1,15 +1,15 @@
 """The judgement: how each branch, region and the chain changed, and against what it is compared."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from datetime import date
 from typing import Literal
 
 from tillroll.patience import give_way
-from tillroll.report.trends.compare import FEWEST_PEERS, Comparison, Daily, known
+from tillroll.report.trends.compare import FEWEST_PEERS, Comparison, Daily, by_week, known
 from tillroll.report.trends.estimate import Estimate, empirical_spread, estimate, estimate_of, mean, standard_error
-from tillroll.report.trends.pairs import NOW_DAYS, WINDOWS, Pair, Paired
+from tillroll.report.trends.pairs import WINDOWS, Compared, Key, Pair, Paired, Shop, daily
 
 FEWEST_PAIRS = 12
 _FEWEST_WEEKS = 3
@@ -65,65 +65,72 @@ class Judged:
         return tuple(branch for branch, trend in self.branches.items() if trend.own)
 
 
-@dataclass(frozen=True, slots=True)
 class Begun:
-    """A judgement as far as it takes to see which pairs of days it rests on; `judge` goes on from there."""
+    """Trends judged as far as net sales tell: which days they rest on is known, and what was sold then can be read."""
 
-    compared: Paired
-    judge: Callable[[], list[Judged]]
+    def __init__(self, shops: Mapping[str, Shop], changes: Mapping[Key, Daily], last_day: date) -> None:
+        self.shops, self.changes, self.last_day = shops, changes, last_day
+        self._begun = [_Begun(shops, _over(weeks, changes), weeks) for weeks in WINDOWS]
+        found = {(branch, each.weeks): backs for each in self._begun for branch, backs in each.backs.items()}
+        self.compared = Compared(last_day, shops, found)
 
-
-def begin(paired: Paired) -> Begun:
-    """Begin to judge all pairs; what was sold on the days can be read while the rest is judged."""
-    begun = [_Judgement(paired, weeks) for weeks in WINDOWS]
-    pairs = {(branch, each.weeks): own for each in begun for branch, own in each.compared_pairs.items()}
-    return Begun(replace(paired, pairs=pairs), lambda: [each.judged() for each in begun])
+    def judge(self, paired: Paired) -> list[Judged]:
+        """The rest: all trends of these pairs, by number of weeks."""
+        return [_Judgement(paired, begun).judged() for begun in self._begun]
 
 
 def judge(paired: Paired) -> list[Judged]:
     """All trends, by number of weeks."""
-    return begin(paired).judge()
+    return Begun(paired.shops, paired.net_changes(), paired.last_day).judge(paired)
 
 
 def judge_beside(paired: Paired, whole: Judged) -> Judged:
     """The trends of a part of a chain over the weeks of the whole's, beside the whole."""
-    return _Judgement(paired, whole.weeks, whole).judged()
+    begun = _Begun(paired.shops, _over(whole.weeks, paired.net_changes()), whole.weeks, whole)
+    return _Judgement(paired, begun).judged()
+
+
+def _over(weeks: int, changes: Mapping[Key, Daily]) -> dict[str, Daily]:
+    """The changes over one number of weeks, by branch."""
+    return {branch: own for (branch, apart), own in changes.items() if apart == weeks}
+
+
+class _Begun:
+    """One number of weeks: the changes of net sales of all branches that can be compared, beside each other."""
+
+    def __init__(
+        self, shops: Mapping[str, Shop], changes: Mapping[str, Daily], weeks: int, whole: Judged | None = None
+    ) -> None:
+        fit = {branch: own for branch, own in sorted(changes.items()) if _is_enough(own)}
+        self.weeks, self.whole = weeks, whole
+        self.regions = {branch: shops[branch].region for branch in fit}
+        self.net = Comparison(fit, self.regions, whole.net_index if whole else None)
+
+    @property
+    def backs(self) -> dict[str, list[int]]:
+        """The days whose net sales are not wild, by branch."""
+        return {
+            branch: [back for back, change in enumerate(beyond.daily) if change is not None]
+            for branch, beyond in self.net.beyond.items()
+        }
+
+
+def _is_enough(changes: Daily) -> bool:
+    give_way()
+    weeks = [week for week in by_week(changes) if week]
+    return len(weeks) >= _FEWEST_WEEKS and sum(map(len, weeks)) >= FEWEST_PAIRS
 
 
 class _Judgement:
     """One number of weeks, judged from the whole down: the chain's days, then regions, then branches."""
 
-    def __init__(self, paired: Paired, weeks: int, whole: Judged | None = None) -> None:
-        self.paired = paired
-        self.weeks = weeks
-        self.pairs = {branch: pairs for (branch, apart), pairs in paired.pairs.items() if apart == weeks}
-        fit = {branch: pairs for branch, pairs in sorted(self.pairs.items()) if self._is_enough(pairs)}
-        self._regions_of = {branch: paired.shops[branch].region for branch in fit}
-        self._whole = whole
-        self._fit = fit
-        net = {
-            branch: _changes((each.back, each.net, each.net_then) for each in pairs) for branch, pairs in fit.items()
-        }
-        self.net = Comparison(net, self._regions_of, whole.net_index if whole else None)
+    def __init__(self, paired: Paired, begun: _Begun) -> None:
+        self.paired, self.weeks, self.net = paired, begun.weeks, begun.net
+        self.pairs = {branch: pairs for (branch, apart), pairs in paired.pairs.items() if apart == begun.weeks}
+        whole, fit = begun.whole, begun.net.changes
+        orders = {branch: _order_changes(self.pairs[branch]) for branch in fit}
+        self.orders = Comparison(orders, begun.regions, whole.orders_index if whole else None)
         self.compared = len(whole.compared) if whole else len(fit)
-
-    @cached_property
-    def compared_pairs(self) -> Mapping[str, tuple[Pair, ...]]:
-        """Of each branch that can be compared the pairs whose net sales are not wild."""
-        beyond = self.net.beyond
-        return {
-            branch: tuple(pair for pair in pairs if beyond[branch].daily[pair.back] is not None)
-            for branch, pairs in self._fit.items()
-        }
-
-    @cached_property
-    def orders(self) -> Comparison:
-        """How orders changed, of the same branches."""
-        orders = {
-            branch: _changes((each.back, each.orders, each.orders_then) for each in pairs)
-            for branch, pairs in self._fit.items()
-        }
-        return Comparison(orders, self._regions_of, self._whole.orders_index if self._whole else None)
 
     def judged(self) -> Judged:
         """Every trend."""
@@ -131,11 +138,6 @@ class _Judgement:
         members = {region: group.members for region, group in self.net.regions.items()}
         indices = self.net.chain.index, self.orders.chain.index
         return Judged(self.weeks, branches, self._regions(branches), self._chain(), members, *indices)
-
-    def _is_enough(self, pairs: Sequence[Pair]) -> bool:
-        give_way()
-        weeks = {pair.back // 7 for pair in pairs}
-        return len(pairs) >= FEWEST_PAIRS and len(weeks) >= _FEWEST_WEEKS
 
     # Branches
 
@@ -153,7 +155,7 @@ class _Judgement:
         beyond = self.net.beyond[branch]
         peers, count = self.net.peers(branch)
         own = estimate(known(self.net.changes[branch]))
-        pairs = self.compared_pairs[branch]
+        pairs = tuple(pair for pair in self.pairs[branch] if beyond.daily[pair.back] is not None)
         if not peers:
             return Trend(branch, self.weeks, own, pairs=pairs, reason="too few branches to compare with")
         traffic = self.orders.beyond[branch].estimate
@@ -196,13 +198,10 @@ class _Judgement:
         return Trend("", self.weeks, own, peer_branches=branches)
 
 
-def _changes(figures: Iterable[tuple[int, int, int]]) -> Daily:
-    """How a figure changed, day by day, as logarithms, of the days counted back with the figure now and then."""
+def _order_changes(pairs: Sequence[Pair]) -> Daily:
+    """How orders changed, day by day, as logarithms."""
     give_way()
-    daily: list[float | None] = [None] * NOW_DAYS
-    for back, now, then in figures:
-        daily[back] = math.log(now / then)
-    return daily
+    return daily((pair.back, math.log(pair.orders / pair.orders_then)) for pair in pairs)
 
 
 def _spread(comparison: Comparison, estimates: Sequence[Estimate | None]) -> float:

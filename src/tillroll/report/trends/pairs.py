@@ -1,5 +1,6 @@
 """Pairs of days: a branch's whole days now beside the same weekday some weeks earlier."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,7 +9,8 @@ from typing import NamedTuple
 
 from tillroll.calendar import bank_holidays
 from tillroll.patience import give_way
-from tillroll.report.branch_days import RegisterRow, SoldDays
+from tillroll.report.branch_days import NetLogs, RegisterRow, SoldDays
+from tillroll.report.trends.compare import Daily
 from tillroll.report.warehouse import Warehouse
 
 WINDOWS = (4, 13)
@@ -49,16 +51,39 @@ class Pair(NamedTuple):
 
 Key = tuple[str, int]
 """A branch and a number of weeks."""
-_Dates = tuple[int, date, date]
 
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """What trends compare: the branches by id, and of each and each number of weeks its pairs, by day."""
+    """What trends are made of: the branches by id, and of each and each number of weeks its pairs, by day."""
 
     last_day: date
     shops: Mapping[str, Shop]
     pairs: Mapping[Key, Sequence[Pair]]
+
+    def net_changes(self) -> dict[Key, Daily]:
+        """How net sales changed from one day of a pair to the other, as `net_changes` tells it."""
+        return {
+            key: daily((pair.back, math.log(pair.net) - math.log(pair.net_then)) for pair in pairs)
+            for key, pairs in self.pairs.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The days that trends rest on, of each branch and number of weeks: counted back from the last."""
+
+    last_day: date
+    shops: Mapping[str, Shop]
+    backs: Mapping[Key, Sequence[int]]
+
+
+def daily(changes: Iterable[tuple[int, float]]) -> list[float | None]:
+    """Changes by day, counted back from the last."""
+    found: list[float | None] = [None] * NOW_DAYS
+    for back, change in changes:
+        found[back] = change
+    return found
 
 
 def earliest_day(last_day: date) -> date:
@@ -76,41 +101,70 @@ def read_shops(warehouse: Warehouse) -> dict[str, Shop]:
     return {row[0]: Shop(*row) for row in warehouse.run("reports/trends/branches")}
 
 
-def pair_days(shops: Mapping[str, Shop], sold: SoldDays, last_day: date) -> Paired:
-    """The pairs of the four weeks up to this day, of days that can be compared.
+def net_changes(shops: Mapping[str, Shop], logs: NetLogs, last_day: date) -> dict[Key, Daily]:
+    """How each branch's net sales changed, as logarithms, of the days that can be compared with some weeks before.
 
-    Of branches that were new then, and of bank holidays, there are none. The days are those of the whole chain, from
-    `earliest_day` on.
+    They are the four weeks up to this day. Of branches that were new then, and of bank holidays, there are none. The
+    logarithms are those of the whole chain, from this day back to `earliest_day`.
     """
     chain_began = min((shop.first_day for shop in shops.values()), default=last_day)
-    pairs = {
-        (branch_id, weeks): found
+    return {
+        (branch_id, weeks): _changes(own, weeks, shop, last_day, chain_began)
         for branch_id, shop in shops.items()
-        if (days := sold.get(branch_id))
+        if (own := logs.get(branch_id))
         for weeks in WINDOWS
-        if (found := _comparable(days, _dates(last_day, weeks, shop.nation), shop, chain_began))
     }
+
+
+def pair_days(shops: Mapping[str, Shop], changes: Mapping[Key, Daily], sold: SoldDays, last_day: date) -> Paired:
+    """The pairs of the days that can be compared: those of which changes are told."""
+    days = [last_day - timedelta(days=back) for back in range((last_day - earliest_day(last_day)).days + 1)]
+    pairs = {key: _pairs(sold[key[0]], days, key[1], own) for key, own in changes.items()}
     return Paired(last_day, shops, pairs)
 
 
-def _comparable(sold: Mapping[date, RegisterRow], dates: Iterable[_Dates], shop: Shop, chain_began: date) -> list[Pair]:
-    """The pairs of a branch that may be compared."""
+def _changes(logs: Sequence[float | None], weeks: int, shop: Shop, last_day: date, chain_began: date) -> Daily:
     give_way()
-    settled = _settled_from(shop, chain_began)
-    return [
-        Pair(day, back, now.net_pence, then.net_pence, now.orders, then.orders, now.units, then.units)
-        for back, day, day_then in dates
-        if day_then >= settled and (now := sold.get(day)) and (then := sold.get(day_then))
+    apart = weeks * _WEEK
+    settled = max((last_day - _settled_from(shop, chain_began)).days - apart + 1, 0)
+    found = [
+        None if now is None or then is None else now - then
+        for now, then in zip(logs[: min(NOW_DAYS, settled)], logs[apart:], strict=False)
     ]
+    found += [None] * (NOW_DAYS - len(found))
+    for back in _holidays_among(last_day, weeks, shop.nation):
+        found[back] = None
+    return found
+
+
+def _pairs(sold: Mapping[date, RegisterRow], days: Sequence[date], weeks: int, changes: Daily) -> list[Pair]:
+    """The pairs of a branch, the earliest first."""
+    give_way()
+    found = []
+    for back in range(NOW_DAYS - 1, -1, -1):
+        if changes[back] is not None:
+            now, then = sold[days[back]], sold[days[back + weeks * _WEEK]]
+            found.append(
+                Pair(
+                    days[back],
+                    back,
+                    now.net_pence,
+                    then.net_pence,
+                    now.orders,
+                    then.orders,
+                    now.units,
+                    then.units,
+                )
+            )
+    return found
 
 
 @lru_cache(maxsize=256)
-def _dates(last_day: date, weeks: int, nation: str | None) -> Sequence[_Dates]:
-    """The last days, counted back and as dates, with the dates so many weeks earlier; without a nation's holidays."""
-    backs = {back: last_day - timedelta(days=back) for back in range(NOW_DAYS - 1, -1, -1)}
-    dates = [(back, day, day - timedelta(weeks=weeks)) for back, day in backs.items()]
+def _holidays_among(last_day: date, weeks: int, nation: str | None) -> Sequence[int]:
+    """The last days, counted back, of which they or those so many weeks earlier are a nation's bank holidays."""
+    days = [(back, last_day - timedelta(days=back)) for back in range(NOW_DAYS)]
     holidays = _holidays(nation, *range(earliest_day(last_day).year, last_day.year + 1))
-    return [each for each in dates if holidays.isdisjoint(each[1:])]
+    return [back for back, day in days if not holidays.isdisjoint((day, day - timedelta(weeks=weeks)))]
 
 
 def _settled_from(shop: Shop, chain_began: date) -> date:

@@ -11,9 +11,10 @@ from tillroll.report.trends.details import Detail, Part, detail_of, parts_by_key
 from tillroll.report.trends.drivers import Driven, Drivers, drive
 from tillroll.report.trends.estimate import Estimate
 from tillroll.report.trends.findings import Finding, find, share
-from tillroll.report.trends.judge import Begun, Judged, Trend, begin
-from tillroll.report.trends.pairs import NOW_DAYS, Key, Paired, Shop, earliest_day, pair_days
+from tillroll.report.trends.judge import Begun, Judged, Trend
+from tillroll.report.trends.pairs import Compared, Key, Paired, earliest_day, pair_days
 from tillroll.report.trends.products import ProductDay, ProductTrend, judge_products
+from tillroll.report.trends.reading import BACKS, BITS, days_of, reading_of
 from tillroll.report.trends.words import finding_words
 from tillroll.report.warehouse import Row, Warehouse
 
@@ -31,8 +32,6 @@ _FINDING = (
     *("kind", "branch_id", "subject", "region", "weeks", "peers", "size", "low", "high", "pence"),
     *("traffic_pence", "items_pence", "price_pence", "mix_pence", "words"),
 )
-_PLACES = list(range(7))
-"""The days of a week, as far as they lie from its first."""
 
 
 class Season(NamedTuple):
@@ -55,7 +54,7 @@ class Days:
 
     paired: Paired
     judged: Sequence[Judged]
-    compared: Paired
+    compared: Compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +73,10 @@ class Told(Days):
     whole: str = THE_CHAIN
 
 
-@dataclass(frozen=True, slots=True)
-class BegunDays:
-    """The days up to one of them, judged as far as it takes to see which of them trends compare."""
-
-    paired: Paired
-    begun: Begun
-
-    @property
-    def compared(self) -> Paired:
-        """The days that trends compare."""
-        return self.begun.compared
-
-
-def begin_days(shops: Mapping[str, Shop], sold: SoldDays, last_day: date) -> BegunDays:
-    """The days that are compared as of this day, of those that can be: the whole chain's, from `earliest_day` on."""
-    paired = pair_days(shops, sold, last_day)
-    return BegunDays(paired, begin(paired))
-
-
-def judge_days(days: BegunDays) -> Days:
-    """The same, judged."""
-    return Days(days.paired, days.begun.judge(), days.compared)
+def judge_days(begun: Begun, sold: SoldDays) -> Days:
+    """What was begun, judged: of these branch-days, the whole chain's from `earliest_day` on."""
+    paired = pair_days(begun.shops, begun.changes, sold, begun.last_day)
+    return Days(paired, begun.judge(paired), begun.compared)
 
 
 def tell_prices(warehouse: Warehouse) -> dict[Key, float]:
@@ -159,34 +140,43 @@ def keep_seasons(warehouse: Warehouse, seasons: Sequence[Season]) -> None:
     _keep(warehouse, "trend_season", ("weeks", "kind", "part", "times"), [season[:4] for season in seasons])
 
 
-def keep_sold(warehouse: Warehouse, compared: Paired) -> None:
-    """Keep what branches sold of each item on these days, which must be kept: `trend_side` and `trend_sold`."""
-    for table in ("trend_side", "trend_week", "trend_loose_day", "trend_sold"):
-        warehouse.keep(table, f"reports/trends/{table}", **_window(compared), places=_PLACES)
+def keep_branches(warehouse: Warehouse, compared: Compared) -> None:
+    """Keep the branches that trends compare, with the days that they rest on: `trend_branch`.
+
+    Days are told as a bit for each: thousands of them take longer to hand over than to work out.
+    """
+    rows = []
+    for number, ((branch, weeks), backs) in enumerate(compared.backs.items()):
+        days = days_of(backs)
+        rows.append(
+            (branch, compared.shops[branch].branch_no, weeks, number, days, *reading_of(days, compared.last_day))
+        )
+    names = ("branch_ids", "branch_nos", "weeks", "trend_nos", "days", "whole", "added", "taken_off")
+    _keep(warehouse, "trend_branch", names, rows)
 
 
-def keep_parts(warehouse: Warehouse, compared: Paired) -> None:
+def keep_days(warehouse: Warehouse, compared: Compared) -> None:
+    """Keep the pairs of days that trends compare: `trend_day`. The branches must be kept."""
+    _keep_counted(warehouse, "trend_day", compared)
+
+
+def keep_sold(warehouse: Warehouse, compared: Compared) -> None:
+    """Keep what branches sold of each item: `trend_read` and `trend_sold`. The branches must be kept."""
+    _keep_counted(warehouse, "trend_read", compared)
+    warehouse.keep("trend_sold", "reports/trends/trend_sold", **_window(compared))
+
+
+def keep_parts(warehouse: Warehouse, compared: Compared) -> None:
     """Keep what branches took on these days of each product and in each hour: `trend_part`. What they sold must be."""
     warehouse.keep("trend_part", "reports/trends/trend_part", **_window(compared))
 
 
-def keep_days(warehouse: Warehouse, compared: Paired) -> None:
-    """Keep the branches and the days that trends compare: `trend_branch` and `trend_day`.
-
-    Days are told as a bit for each: thousands of them take longer to hand over than to work out.
-    """
-    rows = [
-        (branch, compared.shops[branch].branch_no, weeks, sum(1 << pair.back for pair in pairs))
-        for (branch, weeks), pairs in compared.pairs.items()
-    ]
-    numbered = [(*row, number) for number, row in enumerate(rows)]
-    _keep(warehouse, "trend_branch", ("branch_ids", "branch_nos", "weeks", "days", "trend_nos"), numbered)
-    backs = range(NOW_DAYS)
-    bits = [1 << back for back in backs]
-    warehouse.keep("trend_day", "reports/trends/trend_day", last_day=compared.last_day, backs=list(backs), bits=bits)
+def _keep_counted(warehouse: Warehouse, table: str, compared: Compared) -> None:
+    counted = {"backs": list(BACKS), "bits": list(BITS)}
+    warehouse.keep(table, f"reports/trends/{table}", last_day=compared.last_day, **counted)
 
 
-def _window(compared: Paired) -> dict[str, date]:
+def _window(compared: Compared) -> dict[str, date]:
     return {"earliest_day": earliest_day(compared.last_day), "last_day": compared.last_day}
 
 

@@ -5,19 +5,19 @@ from datetime import date
 from functools import partial
 from typing import Protocol, TypeVar
 
-from tillroll.report.branch_days import SoldDays
+from tillroll.report.branch_days import NetLogs, SoldDays
 from tillroll.report.newest import Newest
 from tillroll.report.scope import Grant, Scope, granted_spans
 from tillroll.report.trends.details import Detail
-from tillroll.report.trends.pairs import Key, Paired, earliest_day, first_day, read_shops
+from tillroll.report.trends.judge import Begun
+from tillroll.report.trends.pairs import Compared, Key, earliest_day, first_day, net_changes, read_shops
 from tillroll.report.trends.products import ProductTrend
 from tillroll.report.trends.staged import (
-    BegunDays,
     Days,
     Season,
     Told,
-    begin_days,
     judge_days,
+    keep_branches,
     keep_days,
     keep_findings,
     keep_parts,
@@ -63,6 +63,10 @@ class Register(Protocol):
 
     def sold(self, first: date, last: date) -> SoldDays:
         """The whole chain's branch-days of these dates that can be compared; there may be more around them."""
+        ...
+
+    def net_logs(self, first: date, last: date) -> NetLogs:
+        """The logarithms of their net sales, from the last date back to the first, as far as the chain has traded."""
         ...
 
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
@@ -133,14 +137,18 @@ class TrendTables:
             keep()
             self._made_of[name] = made_of
 
-    def _need_days(self, compared: Paired) -> None:
+    def _need_branches(self, compared: Compared) -> None:
+        self._need_table("trend_branch", compared, partial(keep_branches, self._warehouse, compared))
+
+    def _need_days(self, compared: Compared) -> None:
+        self._need_branches(compared)
         self._need_table("trend_day", compared, partial(keep_days, self._warehouse, compared))
 
-    def _need_sold(self, compared: Paired) -> None:
-        self._need_days(compared)
+    def _need_sold(self, compared: Compared) -> None:
+        self._need_branches(compared)
         self._need_table("trend_sold", compared, partial(keep_sold, self._warehouse, compared))
 
-    def _need_parts(self, compared: Paired) -> None:
+    def _need_parts(self, compared: Compared) -> None:
         """What the branches of these days took, whichever is asked for: to add it up takes longer than to find one."""
         self._need_sold(compared)
         self._need_table("trend_part", compared, partial(keep_parts, self._warehouse, compared))
@@ -156,7 +164,7 @@ class TrendTables:
             self._need_table("trend_season", told, lambda: self._keep_seasons_within(told))
             self._need_parts(told.compared)
         else:
-            compared = self._begun_days_of_chain(last).compared
+            compared = self._begun_of_chain(last).compared
             self._prices(last)
             self._need_parts(compared)
             self._need_table("trend_season", compared, lambda: keep_seasons(self._warehouse, self._seasons(last)))
@@ -233,23 +241,24 @@ class TrendTables:
 
     def _days_of_chain(self, last: date) -> Days:
         def tell() -> Days:
-            return judge_days(self._begun_days_of_chain(last))
+            return judge_days(self._begun_of_chain(last), self._register.sold(earliest_day(last), last))
 
         return self._newest.once("days", last, lambda: self._register.once(("judged", last), tell))
 
-    def _begun_days_of_chain(self, last: date) -> BegunDays:
-        """Of a state these are the same for all connections: one may judge while another reads what was sold."""
+    def _begun_of_chain(self, last: date) -> Begun:
+        """Of a state it is the same for all connections: one may judge on while another reads what was sold."""
         return self._newest.once(
-            "begun days", last, lambda: self._register.once(_days_up_to(last), lambda: self._begin(last))
+            "begun", last, lambda: self._register.once(_days_up_to(last), lambda: self._begin(last))
         )
 
-    def _begin(self, last: date) -> BegunDays:
+    def _begin(self, last: date) -> Begun:
         shops = self._register.once("shops", lambda: read_shops(self._warehouse))
-        return begin_days(shops, self._register.sold(earliest_day(last), last), last)
+        logs = self._register.net_logs(earliest_day(last), last)
+        return Begun(shops, net_changes(shops, logs, last), last)
 
     def _prices(self, last: date) -> Mapping[Key, float]:
         def tell() -> Mapping[Key, float]:
-            self._need_sold(self._begun_days_of_chain(last).compared)
+            self._need_sold(self._begun_of_chain(last).compared)
             return tell_prices(self._warehouse)
 
         return self._newest.once("prices", last, lambda: self._register.once(("prices", last), tell))
@@ -258,7 +267,7 @@ class TrendTables:
         """Those of the whole chain as of a day."""
 
         def tell() -> Sequence[Season]:
-            self._need_parts(self._begun_days_of_chain(last).compared)
+            self._need_parts(self._begun_of_chain(last).compared)
             return tell_seasons(self._warehouse)
 
         return self._register.once(_seasons_up_to(last), tell)
@@ -271,6 +280,7 @@ class TrendTables:
             if all(finding.kind != "branch" for finding in whole.findings):
                 return {}
             seasons = self._seasons(last)
+            self._need_days(compared)
             self._need_sold(compared)
             self._need_table("trend_season", compared, partial(keep_seasons, self._warehouse, seasons))
             return tell_details(self._warehouse, whole)

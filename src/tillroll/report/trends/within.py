@@ -10,7 +10,7 @@ from tillroll.report.trends.details import Detail
 from tillroll.report.trends.drivers import Driven, Drivers, drive
 from tillroll.report.trends.findings import Finding, find
 from tillroll.report.trends.judge import Judged, Trend, judge, judge_beside
-from tillroll.report.trends.pairs import NOW_DAYS, Key, Pair, Paired
+from tillroll.report.trends.pairs import NOW_DAYS, Compared, Key, Pair, Paired
 from tillroll.report.trends.staged import Days, Season, Told
 
 YOUR_BRANCHES = "your branches"
@@ -71,10 +71,11 @@ def _told_of_part(told: Told, part: Scope, scope: Scope) -> Told:
     return Told(paired, trends, _compared_of(paired, trends), drivers, (), prices, part, scope, YOUR_BRANCHES)
 
 
-def _compared_of(paired: Paired, judged: Sequence[Judged]) -> Paired:
-    """The pairs that trends rest on."""
+def _compared_of(paired: Paired, judged: Sequence[Judged]) -> Compared:
+    """The days that trends rest on."""
     found = {(branch, each.weeks): trend.pairs for each in judged for branch, trend in each.branches.items()}
-    return replace(paired, pairs={key: pairs for key, pairs in found.items() if pairs})
+    backs = {key: [pair.back for pair in pairs] for key, pairs in found.items() if pairs}
+    return Compared(paired.last_day, paired.shops, backs)
 
 
 def _cut(paired: Paired, scope: Scope) -> Paired:

@@ -18,5 +18,6 @@ told as (
 
 select
     *,
-    cast(dense_rank() over (order by product, category) as integer) as product_no
+    cast(dense_rank() over (order by product, category) as integer) as product_no,
+    cast(dense_rank() over (order by product) as integer) as name_no
 from told

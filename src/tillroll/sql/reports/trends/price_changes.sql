@@ -3,18 +3,23 @@
 -- filters: items that sold now and then
 -- The logarithm of each item's price ratio, weighted by the mean of its shares of net sales now and then.
 select
-    branch_id,
-    weeks,
-    (sum(price_change * net_now) / sum(net_now) + sum(price_change * net_then) / sum(net_then)) / 2 as price_change
+    told.branch_id,
+    told.weeks,
+    changed.price_change
 from (
     select
-        branch_id,
-        weeks,
-        cast(net_now as double precision) as net_now,
-        cast(net_then as double precision) as net_then,
-        ln((net_now / units_now) / (net_then / units_then)) as price_change
-    from trend_sold
-    where net_now > 0 and net_then > 0 and units_now > 0 and units_then > 0
-) as priced
-group by branch_id, weeks
-order by branch_id, weeks
+        trend_no,
+        (sum(price_change * net_now) / sum(net_now) + sum(price_change * net_then) / sum(net_then)) / 2 as price_change
+    from (
+        select
+            trend_no,
+            cast(net_now as double precision) as net_now,
+            cast(net_then as double precision) as net_then,
+            ln((net_now / units_now) / (net_then / units_then)) as price_change
+        from trend_sold
+        where net_now > 0 and net_then > 0 and units_now > 0 and units_then > 0
+    ) as priced
+    group by trend_no
+) as changed
+inner join trend_branch as told on changed.trend_no = told.trend_no
+order by told.branch_id, told.weeks

@@ -1,7 +1,8 @@
 -- title: what the compared branches sold of each item, now and then
--- grain: one row a branch, number of weeks and item as tills write it
--- filters: the weeks of trend_week and the days of trend_loose_day, which lie up to six days around those compared
--- Hundreds of thousands of rows are added up by numbers: names make that twice as long.
+-- grain: one row a trend_no of trend_branch and item as tills write it
+-- filters: the weeks and days that trend_read adds up, which lie up to six days around those compared
+-- Most days of a week are its row less the others. Hundreds of thousands of rows are added up by numbers: names make
+-- that twice as long.
 with
 sold as (
     select
@@ -10,19 +11,23 @@ sold as (
         item.product_id,
         item.net_pence,
         item.units
-    from trend_week as whole
-    inner join branch_week_product as item on whole.week_id = item.week_id
-    where item.week_from between cast(:earliest_day as date) - 6 and :last_day
+    from trend_read as whole
+    inner join branch_week_product as item on whole.day_id = item.week_id
+    where
+        whole.begins_week
+        and item.week_from between cast(:earliest_day as date) - 6 and :last_day
     union all
     select
         day.trend_no,
         day.is_now,
         item.product_id,
-        case when day.is_off then -item.net_pence else item.net_pence end as net_pence,
-        case when day.is_off then -item.units else item.units end as units
-    from trend_loose_day as day
+        case when day.is_added then item.net_pence else -item.net_pence end as net_pence,
+        case when day.is_added then item.units else -item.units end as units
+    from trend_read as day
     inner join branch_day_product as item on day.day_id = item.day_id
-    where item.trading_date between cast(:earliest_day as date) - 6 and cast(:last_day as date) + 6
+    where
+        (day.is_added or day.is_taken_off)
+        and item.trading_date between cast(:earliest_day as date) - 6 and cast(:last_day as date) + 6
 ),
 
 side as (
@@ -48,14 +53,6 @@ beside as (
     group by trend_no, product_id
 )
 
-select
-    told.branch_id,
-    told.weeks,
-    beside.product_id,
-    beside.net_now,
-    beside.net_then,
-    beside.units_now,
-    beside.units_then
+select *
 from beside
-inner join trend_branch as told on beside.trend_no = told.trend_no
-where beside.net_now <> 0 or beside.net_then <> 0 or beside.units_now <> 0 or beside.units_then <> 0
+where net_now <> 0 or net_then <> 0 or units_now <> 0 or units_then <> 0
