@@ -6,6 +6,7 @@ from dataclasses import replace
 from tillroll.errors import ConfigurationError
 from tillroll.report import Choice
 from tillroll.web.choices import query_of
+from tillroll.web.figures import cells
 from tillroll.web.filters import ITEMS, PARTS, USUAL, filters
 from tillroll.web.hours import hours_panel
 from tillroll.web.league import league, league_parts
@@ -29,7 +30,7 @@ def show(visit: Visit) -> Shown:
     parts = league_parts(visit)
     heads, rows = league(parts)
     values = {
-        "league": rows,
+        "league": list(zip([name for name, _ in rows], cells([row for _, row in rows], heads), strict=True)),
         "parts_": parts,
         "heads": heads,
         "query": query_of(replace(visit.choice, branch=None)),
