@@ -96,6 +96,7 @@ def _templates(*, is_framed: bool) -> Environment:
     found = Environment(
         loader=ChoiceLoader([nothing_around, PackageLoader("tillroll.web")]),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
