@@ -90,10 +90,9 @@ def _is_local(judged: Judged, branch: str) -> bool:
 def sums_of(pairs: Sequence[Pair], price_change: float) -> Sums:
     """What pairs come to, scaled to the branch's trading week."""
     give_way()
-    days = len({pair.day.weekday() for pair in pairs}) / len(pairs)
-    net, net_then = sum(pair.net for pair in pairs), sum(pair.net_then for pair in pairs)
-    orders, orders_then = sum(pair.orders for pair in pairs), sum(pair.orders_then for pair in pairs)
-    units, units_then = sum(pair.units for pair in pairs), sum(pair.units_then for pair in pairs)
+    dates, _, *figures = zip(*pairs, strict=True)
+    days = len({day.weekday() for day in dates}) / len(pairs)
+    net, net_then, orders, orders_then, units, units_then = map(sum, figures)
     traffic = math.log(orders / orders_then)
     items = math.log(units / units_then) - traffic
     mix = math.log(net / net_then) - traffic - items - price_change

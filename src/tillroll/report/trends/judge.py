@@ -201,7 +201,7 @@ class _Judgement:
 def _order_changes(pairs: Sequence[Pair]) -> Daily:
     """How orders changed, day by day, as logarithms."""
     give_way()
-    return daily((pair.back, math.log(pair.orders / pair.orders_then)) for pair in pairs)
+    return daily((back, math.log(orders / then)) for _, back, _, _, orders, then, _, _ in pairs)
 
 
 def _spread(comparison: Comparison, estimates: Sequence[Estimate | None]) -> float:

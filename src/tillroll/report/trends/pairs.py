@@ -1,11 +1,12 @@
 """Pairs of days: a branch's whole days now beside the same weekday some weeks earlier."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from tillroll.calendar import bank_holidays
 from tillroll.patience import give_way
@@ -49,6 +50,9 @@ class Pair(NamedTuple):
     units_then: float
 
 
+_FIGURES = attrgetter("net_pence", "orders", "units")
+_PAIR: Callable[[Iterable[Any]], Pair] = partial(tuple.__new__, Pair)
+"""Makes a pair of its fields: a class that is called takes several times as long."""
 Key = tuple[str, int]
 """A branch and a number of weeks."""
 
@@ -143,20 +147,10 @@ def _pairs(sold: Mapping[date, RegisterRow], days: Sequence[date], weeks: int, c
     found = []
     for back in range(NOW_DAYS - 1, -1, -1):
         if changes[back] is not None:
-            now, then = sold[days[back]], sold[days[back + weeks * _WEEK]]
-            found.append(
-                Pair(
-                    days[back],
-                    back,
-                    now.net_pence,
-                    then.net_pence,
-                    now.orders,
-                    then.orders,
-                    now.units,
-                    then.units,
-                )
-            )
-    return found
+            net, orders, units = _FIGURES(sold[days[back]])
+            net_then, orders_then, units_then = _FIGURES(sold[days[back + weeks * _WEEK]])
+            found.append((days[back], back, net, net_then, orders, orders_then, units, units_then))
+    return [*map(_PAIR, found)]
 
 
 @lru_cache(maxsize=256)

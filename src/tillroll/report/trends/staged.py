@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from tillroll.report.branch_days import SoldDays
@@ -225,7 +226,7 @@ def _figures(trend: Trend, own: Drivers | None, against: Drivers | None) -> Row:
 
 def _net_of_week(trend: Trend) -> int | None:
     """What the days that were compared come to a week; of a region or the chain, of all its branches."""
-    return round(sum(pair.net for pair in trend.pairs) / 4) if trend.pairs else None
+    return round(sum(map(attrgetter("net"), trend.pairs)) / 4) if trend.pairs else None
 
 
 def _shares(estimate: Estimate | None) -> tuple[float | None, float | None, float | None]:
