@@ -107,14 +107,19 @@ class Reports:
 
         Errors are those of `span`.
         """
-        report = find_report(name)
+        self._whole(lambda: self._staged.foresee(find_report(name).needs, self._last_of(name, choice, now)))
 
-        def work() -> None:
-            clock = self._refresh(now)
-            span = span_of(clock, choice.dates, choice.from_day, choice.to_day, report.preset)
-            self._staged.foresee(report.needs, span.last_day)
+    def judge(self, name: str, choice: Choice, *, now: datetime | None = None) -> None:
+        """Judge the days of a report about trends: of this state, they are there when the report is told elsewhere.
 
-        self._whole(work)
+        Errors are those of `span`.
+        """
+        self._whole(lambda: self._staged.judge(self._last_of(name, choice, now)))
+
+    def _last_of(self, name: str, choice: Choice, now: datetime | None) -> date:
+        """The last of a report's dates."""
+        clock = self._refresh(now)
+        return span_of(clock, choice.dates, choice.from_day, choice.to_day, find_report(name).preset).last_day
 
     def turn_to(self, state: State, scope: Scope) -> None:
         """Be of another state of the same warehouse or of another scope from now on."""

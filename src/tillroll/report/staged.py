@@ -211,6 +211,10 @@ class Staged:
             if name in JUDGED:
                 self._trends.foresee(name, self._as_of(last))
 
+    def judge(self, last: date) -> None:
+        """Judge the days that trends compare up to a day, for another connection that reads what was sold on them."""
+        self._trends.judge(self._as_of(last))
+
     def ask(self, statement: str, parameters: Mapping[str, object]) -> Sequence[Row]:
         """What a statement answers of what is kept: a page asks several reports in a row that begin with the same."""
         self.ready(statement)

@@ -17,7 +17,7 @@ from tillroll import wiring
 from tillroll.errors import ConfigurationError
 from tillroll.report import Answer, Choice, Grant, Role, Scope, find_report, scope_of
 from tillroll.report.scope import EVERYTHING
-from tillroll.report.trends.tables import JUDGED
+from tillroll.report.trends.tables import CHOSEN_TRENDS, JUDGED, TRENDS
 from tillroll.settings import Settings
 from tillroll.web.cache import Cache
 from tillroll.web.choices import fitting
@@ -35,6 +35,8 @@ _STRETCH_SECONDS = 300.0
 _BESIDE = 2
 _SHORT_LOAD_SECONDS = 3.0
 _TRENDS = "findings"
+_PRICED = frozenset({TRENDS, CHOSEN_TRENDS})
+"""What takes both judging and prices, each of them long."""
 Question = tuple[str, Choice]
 """A report's name, and what is chosen of it."""
 
@@ -205,6 +207,13 @@ class Site:
         if scope.is_limited and of_trends:
             self._begin(self._foresee, [(name, _dates_of(each)) for name, each in of_trends])
 
+    def begin_report(self, scope: Scope, question: Question) -> None:
+        """Begin what a report about trends takes beside what its own connection reads: see `foresee`, and judging."""
+        if scope.is_limited:
+            self.foresee(scope, [question])
+        elif not _PRICED.isdisjoint(find_report(question[0]).needs):
+            self._begin(self._judge, [question])
+
     def _begin(self, ask: Callable[[str, Choice], object], questions: Sequence[Question]) -> None:
         fit = [(name, fitting(find_report(name), choice)) for name, choice in questions]
         self._beside.submit(copy_context().run, _ask_all, ask, fit)
@@ -212,6 +221,11 @@ class Site:
     def _foresee(self, name: str, choice: Choice) -> None:
         """Work out what readers of a part of the chain are told of all of it, once for each state of the data."""
         self.cached(EVERYTHING, ("foreseen", name, choice), lambda reader: reader.reports.foresee(name, choice))
+
+    def _judge(self, name: str, choice: Choice) -> None:
+        """Judge the days of a report, once for each state of the data."""
+        asked = name, _dates_of(choice)
+        self.cached(EVERYTHING, ("judged", *asked), lambda reader: reader.reports.judge(*asked))
 
     def values(self, scope: Scope) -> dict[str, list[str]]:
         """What each filter can name within the scope."""

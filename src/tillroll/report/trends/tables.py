@@ -89,7 +89,7 @@ class TrendTables:
         self._register = register
         self._newest = Newest()
         self._made_of: dict[str, object] = {}
-        self._products: tuple[Days, tuple[object, ...], Sequence[ProductTrend]] | None = None
+        self._products: tuple[Compared, tuple[object, ...], Sequence[ProductTrend]] | None = None
 
     def forget(self) -> None:
         """The register has changed."""
@@ -127,6 +127,10 @@ class TrendTables:
             self._told_of_chain(TRENDS, last)
         elif name == FINDINGS and self._told_of_chain(FINDINGS, last).findings:
             self._details(self._told_of_chain(TRENDS, last))
+
+    def judge(self, last: date) -> None:
+        """Judge the days of the whole chain as of a day, while another connection reads what was sold on them."""
+        self._days_of_chain(last)
 
     # Tables, each after those that it is made of
 
@@ -191,23 +195,24 @@ class TrendTables:
         keep_findings(self._warehouse, told, own, self._register.labels)
 
     def _need_product_trends(self, last: date, branches: Mapping[str, object]) -> None:
-        days = self._told_so_far(last) if self._register.scope.is_limited else self._days_of_chain(last)
+        is_limited = self._register.scope.is_limited
+        compared = self._told_so_far(last).compared if is_limited else self._begun_of_chain(last).compared
         asked = tuple(branches.values())
-        if self._products is None or self._products[0] is not days or self._products[1] != asked:
-            self._products = days, asked, self._product_trends(days, branches)
+        if self._products is None or self._products[0] is not compared or self._products[1] != asked:
+            self._products = compared, asked, self._product_trends(compared, branches)
         trends = self._products[2]
         self._need_table("trend_product", trends, partial(keep_product_trends, self._warehouse, trends))
 
-    def _product_trends(self, days: Days, branches: Mapping[str, object]) -> Sequence[ProductTrend]:
+    def _product_trends(self, compared: Compared, branches: Mapping[str, object]) -> Sequence[ProductTrend]:
         """Those of all branches are told once, for they are asked for most."""
         if any(branches.values()):
-            return self._tell_products(days, branches)
-        key = PRODUCT_TRENDS, days.paired.last_day, self._register.scope
-        return self._register.once(key, lambda: self._tell_products(days, branches))
+            return self._tell_products(compared, branches)
+        key = PRODUCT_TRENDS, compared.last_day, self._register.scope
+        return self._register.once(key, lambda: self._tell_products(compared, branches))
 
-    def _tell_products(self, days: Days, branches: Mapping[str, object]) -> Sequence[ProductTrend]:
-        last = days.paired.last_day
-        self._need_days(days.compared)
+    def _tell_products(self, compared: Compared, branches: Mapping[str, object]) -> Sequence[ProductTrend]:
+        last = compared.last_day
+        self._need_days(compared)
         self._register.cover(first_day(last), last)
         return tell_products(self._warehouse, last, branches)
 
@@ -235,7 +240,11 @@ class TrendTables:
 
     def _told_of_chain(self, what: str, last: date) -> Told:
         def tell() -> Told:
-            return tell_trends(self._days_of_chain(last), self._prices(last) if what == TRENDS else {})
+            if what == FINDINGS:
+                return tell_trends(self._days_of_chain(last), {})
+            if not self._register.is_begun(_prices_up_to(last)):
+                self._prices(last)  # another connection may judge meanwhile
+            return tell_trends(self._days_of_chain(last), self._prices(last))
 
         return self._newest.once(f"{what} of chain", last, lambda: self._register.once((what, last), tell))
 
@@ -261,7 +270,7 @@ class TrendTables:
             self._need_sold(self._begun_of_chain(last).compared)
             return tell_prices(self._warehouse)
 
-        return self._newest.once("prices", last, lambda: self._register.once(("prices", last), tell))
+        return self._newest.once("prices", last, lambda: self._register.once(_prices_up_to(last), tell))
 
     def _seasons(self, last: date) -> Sequence[Season]:
         """Those of the whole chain as of a day."""
@@ -291,6 +300,11 @@ class TrendTables:
 def _days_up_to(last: date) -> Hashable:
     """What stands for the days of the whole chain that are compared as of a day."""
     return "days", last
+
+
+def _prices_up_to(last: date) -> Hashable:
+    """What stands for what prices did to the sales of the whole chain up to a day."""
+    return "prices", last
 
 
 def _seasons_up_to(last: date) -> Hashable:

@@ -37,7 +37,7 @@ def show_list(visit: Visit) -> Shown:
 def show_report(visit: Visit) -> Shown:
     """One report: filters, chart, table and basis."""
     report = _report(visit)
-    visit.site.foresee(visit.scope, [(report.name, visit.choice)])
+    visit.site.begin_report(visit.scope, (report.name, visit.choice))
     answer = visit.ask(report.name)
     finding = title_of(answer)
     values = {
