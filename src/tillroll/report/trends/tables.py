@@ -242,7 +242,8 @@ class TrendTables:
         def tell() -> Told:
             if what == FINDINGS:
                 return tell_trends(self._days_of_chain(last), {})
-            if not self._register.is_begun(_prices_up_to(last)):
+            is_foreseen = self._register.scope.is_limited or self._register.is_begun(_prices_up_to(last))
+            if not is_foreseen:
                 self._prices(last)  # another connection may judge meanwhile
             return tell_trends(self._days_of_chain(last), self._prices(last))
 
