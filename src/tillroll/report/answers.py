@@ -169,7 +169,7 @@ class Reports:
 
         def rows() -> list[RegisterRow]:
             self._refresh(now)
-            found = self._staged.rows(first, last)
+            found = self._staged.traded(first, last, self._scope)
             if chosen.region or chosen.franchise:
                 own = self._chosen_days(first, last, chosen)
                 return [row for row in found if (row.branch_id, row.trading_date) in own]

@@ -66,7 +66,7 @@ SoldDays = Mapping[str, Mapping[date, RegisterRow]]
 
 
 NetLogs = Mapping[str, Sequence[float | None]]
-"""Logarithms of the net sales of branch-days that can be compared, by branch, of one date after another or back."""
+"""Logarithms of the net sales of branch-days that can be compared, by branch, from the last date back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,8 +304,8 @@ def sold_days(rows: Iterable[RegisterRow]) -> SoldDays:
 
 
 def net_logs(sold: SoldDays, first: date, last: date) -> dict[str, list[float | None]]:
-    """The logarithms of net sales of each branch, from the first date to the last: None of days not to compare."""
-    dates = [first + timedelta(days=after) for after in range((last - first).days + 1)]
+    """The logarithms of net sales of each branch, from the last date back to the first: None of days not to compare."""
+    dates = [last - timedelta(days=back) for back in range((last - first).days + 1)]
     return {
         branch_id: [math.log(row.net_pence) if (row := days.get(day)) else None for day in dates]
         for branch_id, days in sold.items()

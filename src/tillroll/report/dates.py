@@ -162,3 +162,17 @@ def joined(span: tuple[date, date] | None, first: date, last: date) -> tuple[dat
 def touches(span: tuple[date, date], first: date, last: date) -> bool:
     """Whether no date lies between a span and these."""
     return max(first - span[1], span[0] - last) <= timedelta(days=1)
+
+
+def gaps(span: tuple[date, date] | None, first: date, last: date) -> list[tuple[date, date]]:
+    """The spans next to one that it lacks to hold these dates too; no date lies between them.
+
+    >>> gaps((date(2025, 6, 5), date(2025, 6, 6)), date(2025, 6, 1), date(2025, 6, 6))
+    [(datetime.date(2025, 6, 1), datetime.date(2025, 6, 4))]
+    """
+    if last < first:
+        return []
+    if span is None:
+        return [(first, last)]
+    whole, day = joined(span, first, last), timedelta(days=1)
+    return [(begin, end) for begin, end in ((whole[0], span[0] - day), (span[1] + day, whole[1])) if begin <= end]

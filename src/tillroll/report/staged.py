@@ -19,7 +19,7 @@ from tillroll.report.branch_days import (
 )
 from tillroll.report.catalogue import READ_OF_SALES, kinds_of
 from tillroll.report.choice import FEWEST_ROWS, Choice, names_of_choice
-from tillroll.report.dates import Clock, Pairs, clock_of, joined, touches
+from tillroll.report.dates import Clock, Pairs, clock_of, gaps, joined, touches
 from tillroll.report.looks import looks_of
 from tillroll.report.nameless import chain_pairs, peer_days
 from tillroll.report.newest import Newest
@@ -121,7 +121,7 @@ class Staged:
         if self._state and self._span and first < self._span[0]:
             first = min(first, self._span[0] - _FURTHER)
         first, last = max(first, self._days.span[0]), min(last, self._days.last_day)
-        for begin, end in self._gaps(first, last):
+        for begin, end in gaps(self._span, first, last):
             rows = self._days.rows(begin, end, self._scope)
             self._add(rows, begin, end)
             self._note(rows)
@@ -142,10 +142,6 @@ class Staged:
     def labels(self) -> Mapping[str, str]:
         """What tells the branches of the scope apart, by id."""
         return self._labels
-
-    def rows(self, first: date, last: date) -> Sequence[RegisterRow]:
-        """The scope's register of these dates, as far as the chain has traded."""
-        return self.traded(first, last, self._scope)
 
     def parameters(self, choice: Choice) -> dict[str, object]:
         """What the names of a choice mean, and its number of rows, worked out once: a page asks many reports of one.
@@ -208,8 +204,7 @@ class Staged:
     def foresee(self, names: Sequence[str], last: date) -> None:
         """Work out what reports need of the whole chain up to a day that readers of its parts need, too."""
         for name in names:
-            if name in JUDGED:
-                self._trends.foresee(name, self._as_of(last))
+            self._trends.foresee(name, self._as_of(last))
 
     def judge(self, last: date) -> None:
         """Judge the days that trends compare up to a day, for another connection that reads what was sold on them."""
@@ -252,7 +247,8 @@ class Staged:
         """What tells whether a kept table is the one that is needed: its parameters, and what it reads that is kept."""
         if name.startswith("basket_"):
             return [parameters[key] for key in _OF_BASKETS]
-        if name in READ_OF_SALES and READ_OF_SALES[name].isdisjoint(kinds_of(_given(parameters))):
+        given = {key for key, value in parameters.items() if value is not None}
+        if name in READ_OF_SALES and READ_OF_SALES[name].isdisjoint(kinds_of(given)):
             return statement
         return self._read_by(statement, parameters, name)
 
@@ -331,8 +327,7 @@ class Staged:
             return {}
         if self._state:
             return self._state.days.net_logs(span[0], last)
-        logs = net_logs(self.sold(*span), span[0], last)
-        return {branch_id: own[::-1] for branch_id, own in logs.items()}
+        return net_logs(self.sold(*span), span[0], last)
 
     def _traded_span(self, first: date, last: date) -> tuple[date, date] | None:
         """From one date to another, as far as the chain has traded; None if it has not at all."""
@@ -379,16 +374,6 @@ class Staged:
         self._kept = {name: made_of for name, made_of in self._kept.items() if name in _LASTING}
         self._register_of = object()
 
-    def _gaps(self, first: date, last: date) -> list[tuple[date, date]]:
-        """The spans that are not staged yet, next to the one that is."""
-        if last < first:
-            return []
-        if self._span is None:
-            return [(first, last)]
-        whole = joined(self._span, first, last)
-        gaps = [(whole[0], self._span[0] - _DAY), (self._span[1] + _DAY, whole[1])]
-        return [(begin, end) for begin, end in gaps if begin <= end]
-
     def _note(self, rows: list[RegisterRow]) -> None:
         """Keep the rows of what is staged, by date; a state keeps its own. They lie before the others or after them."""
         if self._state or not rows:
@@ -410,8 +395,3 @@ _MORE: Mapping[str, Callable[[Staged, Mapping[str, object]], Mapping[str, object
     "chain_pair": Staged._chain_pairs,  # noqa: SLF001 - the same
 }
 """What some kept statements take that no choice gives."""
-
-
-def _given(parameters: Mapping[str, object]) -> set[str]:
-    """The names of what is chosen."""
-    return {name for name, value in parameters.items() if value is not None}

@@ -146,7 +146,7 @@ class Block:
 
     @cached_property
     def net_logs(self) -> NetLogs:
-        """The logarithms of their net sales, from the first date of the thirteen weeks to the last."""
+        """The logarithms of their net sales, from the last date of the thirteen weeks back to the first."""
         return net_logs(self.sold, self.first, self.first + _WEEKS - _DAY)
 
 
@@ -188,13 +188,13 @@ class SharedDays(BranchDays):
 
     def net_logs(self, first: date, last: date) -> NetLogs:
         """The logarithms of net sales of the chain's branch-days that can be compared, from the last date back."""
-        blocks = [(block.first, block.net_logs) for block in self._of(first, last)]
-        begin = (first - blocks[0][0]).days
-        dates = slice(begin, begin + (last - first).days + 1)
-        branches = set().union(*(logs for _, logs in blocks))
+        blocks = self._of(first, last)[::-1]
+        later = (blocks[0].first + _WEEKS - _DAY - last).days
+        dates = slice(later, later + (last - first).days + 1)
+        logs = [block.net_logs for block in blocks]
         return {
-            branch_id: [each for _, logs in blocks for each in logs.get(branch_id, _NO_LOGS)][dates][::-1]
-            for branch_id in branches
+            branch_id: [each for own in logs for each in own.get(branch_id, _NO_LOGS)][dates]
+            for branch_id in set().union(*logs)
         }
 
     def _of(self, first: date, last: date) -> Sequence[Block]:
