@@ -11,7 +11,7 @@ from tillroll.contract.table import Table
 from tillroll.errors import ConfigurationError
 from tillroll.statements import parameters_of, statement_names
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 _NEWER = "the warehouse was made by a newer tillroll: upgrade tillroll to use it"
 _RECORD = "select version from migration"
 _CREATE_RECORD = "create table if not exists migration (version integer not null, applied_at timestamp not null)"

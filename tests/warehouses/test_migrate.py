@@ -65,3 +65,15 @@ def test_version_5_gets_weeks_that_tell_on_which_days_something_was_sold(tmp_pat
         assert chain.rows("select first_day, last_day from branch_week_product") == [(AT.date(), AT.date())]
         assert chain.state() == before
         assert_sound(chain)
+
+
+def test_version_6_gets_blocks_of_hours_that_tell_refunds_from_orders(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with open_chain(path) as chain:
+        chain.ingest(write_file(tmp_path / "leeds.csv", till_text([Sale(AT)]), AT))
+        if has_blocks := "hour_block" in [aid.name for aid in chain.warehouse.aids]:
+            chain.rows("alter table hour_block drop column is_refund")
+        chain.rows("update migration set version = 6")
+    with open_chain(path) as chain:
+        assert not has_blocks or chain.rows("select distinct is_refund from hour_block") == [(False,)]
+        assert_sound(chain)

@@ -25,10 +25,10 @@ BASKET_BLOCK = Table(
 
 HOUR_BLOCK = Table(
     "hour_block",
-    "one row a branch-day, item, hour of the wall clock, tender and block of their sales",
-    "Aid: which orders of each hour have which item, a bit each, so that items are counted by hour or tender without "
-    "reading a sale.",
-    ("day_id", "product_id", "hour", "tender", "block_no"),
+    "one row a branch-day, item, hour of the wall clock, tender and block of their sales, refunds apart",
+    "Aid: which orders of each hour have which item, a bit each, so that items are counted by hour or tender, and "
+    "baskets counted, without reading a sale.",
+    ("day_id", "product_id", "hour", "tender", "block_no", "is_refund"),
     (
         DAY_ID,
         TRADING_DATE,
@@ -36,10 +36,15 @@ HOUR_BLOCK = Table(
         HOUR,
         TENDER,
         Column("block_no", "count", "The block among those of hour and tender: 60 sales, by sale_id.", at_least=0),
-        Column("units", "quantity", "Items in these sales, less items taken back."),
+        Column("is_refund", "flag", "Whether the row is of the block's refunds, and not of its orders."),
+        Column("units", "quantity", "Items in these sales; of refunds, items taken back."),
         Column("gross_pence", "pence", "List price × quantity."),
         Column("net_pence", "pence", "What they come to."),
-        Column("order_bits", "bits", "For each of the block's 60 places, whether it is an order that has the item."),
+        Column(
+            "order_bits",
+            "bits",
+            "For each of the block's 60 places, whether it is an order that has the item; of refunds none.",
+        ),
     ),
 )
 

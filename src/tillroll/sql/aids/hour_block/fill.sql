@@ -1,8 +1,8 @@
 -- title: which orders of each hour have which item
--- grain: one row a branch-day, item, hour of the wall clock, tender and block of 60 of their sales
+-- grain: one row a branch-day, item, hour of the wall clock, tender and block of 60 of their sales, refunds apart
 -- filters: staged sales of fresh days; current ones of contested days
 insert into hour_block (
-    day_id, trading_date, product_id, hour, tender, block_no, units, gross_pence, net_pence, order_bits
+    day_id, trading_date, product_id, hour, tender, block_no, is_refund, units, gross_pence, net_pence, order_bits
 )
 with
 counted as (
@@ -75,10 +75,11 @@ select
     hour,
     tender,
     place // 60 as block_no,
+    is_refund,
     cast(sum(quantity) as decimal(12, 3)) as units,
     cast(sum(gross_pence) as bigint) as gross_pence,
     cast(sum(net_pence) as bigint) as net_pence,
     coalesce(bit_or(case when not is_refund then cast(1 as bigint) << (place % 60) end), 0) as order_bits
 from sold
-group by day_id, trading_date, product_id, hour, tender, place // 60
-order by trading_date, day_id, product_id, hour, tender, block_no
+group by day_id, trading_date, product_id, hour, tender, place // 60, is_refund
+order by trading_date, day_id, product_id, hour, tender, block_no, is_refund

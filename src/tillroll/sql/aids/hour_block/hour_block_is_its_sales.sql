@@ -28,6 +28,7 @@ expected as (
         placed.hour,
         placed.tender,
         placed.place // 60 as block_no,
+        placed.is_refund,
         cast(sum(line.quantity) as decimal(12, 3)) as units,
         cast(sum(line.gross_pence) as bigint) as gross_pence,
         cast(sum(line.net_pence) as bigint) as net_pence,
@@ -42,7 +43,8 @@ expected as (
         line.product_id,
         placed.hour,
         placed.tender,
-        placed.place // 60
+        placed.place // 60,
+        placed.is_refund
 ),
 
 aid as (
@@ -59,7 +61,8 @@ failing as (
             cast(coalesce(aid.product_id, expected.product_id) as varchar),
             cast(coalesce(aid.hour, expected.hour) as varchar),
             coalesce(aid.tender, expected.tender),
-            cast(coalesce(aid.block_no, expected.block_no) as varchar)
+            cast(coalesce(aid.block_no, expected.block_no) as varchar),
+            case when coalesce(aid.is_refund, expected.is_refund) then 'refunds' else 'orders' end
         ) as example
     from aid
     full join expected
@@ -70,6 +73,7 @@ failing as (
             and aid.hour = expected.hour
             and aid.tender = expected.tender
             and aid.block_no = expected.block_no
+            and aid.is_refund = expected.is_refund
     where
         aid.units is distinct from expected.units
         or aid.gross_pence is distinct from expected.gross_pence

@@ -1,8 +1,8 @@
 -- title: which orders of each hour have which item
--- grain: one row a branch-day, item, hour of the wall clock, tender and block of 60 of their sales
+-- grain: one row a branch-day, item, hour of the wall clock, tender and block of 60 of their sales, refunds apart
 -- filters: current sales from :first_day to :last_day
 insert into hour_block (
-    day_id, trading_date, product_id, hour, tender, block_no, units, gross_pence, net_pence, order_bits
+    day_id, trading_date, product_id, hour, tender, block_no, is_refund, units, gross_pence, net_pence, order_bits
 )
 with
 placed as (
@@ -30,6 +30,7 @@ select
     placed.hour,
     placed.tender,
     placed.place // 60 as block_no,
+    placed.is_refund,
     cast(sum(line.quantity) as decimal(12, 3)) as units,
     cast(sum(line.gross_pence) as bigint) as gross_pence,
     cast(sum(line.net_pence) as bigint) as net_pence,
@@ -43,5 +44,6 @@ group by
     line.product_id,
     placed.hour,
     placed.tender,
-    placed.place // 60
-order by placed.trading_date, placed.day_id, line.product_id, placed.hour, placed.tender, block_no
+    placed.place // 60,
+    placed.is_refund
+order by placed.trading_date, placed.day_id, line.product_id, placed.hour, placed.tender, block_no, placed.is_refund
