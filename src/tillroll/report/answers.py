@@ -16,7 +16,7 @@ from tillroll.report.answer import Answer, in_parquet
 from tillroll.report.basis import Basis, basis_of, orders_read
 from tillroll.report.branch_days import GRACE_MINUTES, RegisterRow, branch_id_of, own_labels
 from tillroll.report.catalogue import Report, find_report, kinds_of
-from tillroll.report.choice import Choice, check_choice, check_dates, known_values
+from tillroll.report.choice import Choice, check_choice, check_dates
 from tillroll.report.dates import AGAINST, COMPARISONS, DEFAULT, Clock, Pairs, Span, span_of
 from tillroll.report.newest import Newest
 from tillroll.report.receipts import ALL, ReceiptRow, receipts
@@ -148,8 +148,7 @@ class Reports:
 
         def known() -> dict[str, list[str]]:
             self._refresh(now)
-            branches = sorted(own_labels(self._warehouse, self._scope).values())
-            return {"branch": branches} | dict(known_values(self._warehouse, self._scope))
+            return {"branch": sorted(self._staged.labels.values()), **self._staged.known_values()}
 
         return self._whole(known)
 

@@ -1,7 +1,7 @@
 """What a person chose to see: checked against what the report takes and the warehouse knows."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
@@ -80,13 +80,15 @@ def check_dates(choice: Choice) -> None:
         raise ConfigurationError(f"dates: {choice.dates} is no preset{near}; there are {', '.join(PRESETS)}")
 
 
-def names_of_choice(warehouse: Warehouse, choice: Choice, scope: Scope) -> dict[str, object]:
+def names_of_choice(
+    warehouse: Warehouse, choice: Choice, scope: Scope, values: Callable[[], Mapping[str, list[str]]]
+) -> dict[str, object]:
     """The parameters that are names. `ConfigurationError` for a name that the warehouse does not know.
 
-    Reads the staged tables of products and of the scope; what lies outside of it is not known.
+    Reads the staged scope, outside of which nothing is known; the values are those of `known_values`.
     """
-    known = known_values(warehouse, scope) if any(getattr(choice, name) for name in _NAMED) else {}
-    named = {name: _meant(name, text, known[name]) for name in _NAMED if (text := getattr(choice, name))}
+    known = values() if any(getattr(choice, name) for name in _NAMED) else {}
+    named = {name: _meant(name, text, known.get(name, [])) for name in _NAMED if (text := getattr(choice, name))}
     tender = _meant("tender", choice.tender, TENDERS) if choice.tender else None
     branch_id = branch_id_of(warehouse, choice.branch, scope) if choice.branch else None
     unnamed: dict[str, object] = dict.fromkeys(_NAMED)
@@ -94,12 +96,15 @@ def names_of_choice(warehouse: Warehouse, choice: Choice, scope: Scope) -> dict[
 
 
 def known_values(warehouse: Warehouse, scope: Scope) -> Mapping[str, list[str]]:
-    """What regions, franchises, products and categories can be named, by filter; the scope must be staged."""
+    """What regions, franchises, products and categories can be named, by filter.
+
+    Reads the staged tables of products and of the scope.
+    """
     known: dict[str, list[str]] = defaultdict(list)
     name = "scoped_filter_values" if scope.is_limited else "filter_values"
     for kind, value in warehouse.run(f"reports/stage/{name}"):
         known[kind].append(value)
-    return known
+    return dict(known)
 
 
 def _meant(kind: str, text: str, known: list[str] | tuple[str, ...]) -> str:

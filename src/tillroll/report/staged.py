@@ -18,7 +18,7 @@ from tillroll.report.branch_days import (
     sold_days,
 )
 from tillroll.report.catalogue import READ_OF_SALES, kinds_of
-from tillroll.report.choice import FEWEST_ROWS, Choice, names_of_choice
+from tillroll.report.choice import FEWEST_ROWS, Choice, known_values, names_of_choice
 from tillroll.report.dates import Clock, Pairs, clock_of, gaps, joined, touches
 from tillroll.report.looks import looks_of
 from tillroll.report.nameless import chain_pairs, peer_days
@@ -143,6 +143,10 @@ class Staged:
         """What tells the branches of the scope apart, by id."""
         return self._labels
 
+    def known_values(self) -> Mapping[str, list[str]]:
+        """What filters can name within the scope, as `choice.known_values` tells it: of a state, read once."""
+        return self.once(("values", self._scope), lambda: known_values(self._warehouse, self._scope))
+
     def parameters(self, choice: Choice) -> dict[str, object]:
         """What the names of a choice mean, and its number of rows, worked out once: a page asks many reports of one.
 
@@ -152,7 +156,7 @@ class Staged:
         if names not in self._meant:
             if len(self._meant) >= _MOST_MEANT:
                 self._meant.clear()
-            self._meant[names] = names_of_choice(self._warehouse, names, self._scope)
+            self._meant[names] = names_of_choice(self._warehouse, names, self._scope, self.known_values)
         return self._meant[names] | {"row_limit": choice.rows or FEWEST_ROWS}
 
     @property
