@@ -71,8 +71,8 @@ def psycopg_statement(name: str) -> str:
 def own_text(database: str, name: str) -> str:
     """The name of the text that a database runs: its own, where the common one would not do or there is less to read.
 
-    >>> own_text("postgres", "reports/stage/basket_sum"), own_text("duckdb", "reports/stage/basket_sum")
-    ('postgres/reports/stage/basket_sum', 'reports/stage/basket_sum')
+    >>> own_text("postgres", "marts/changed_product"), own_text("duckdb", "marts/changed_product")
+    ('postgres/marts/changed_product', 'marts/changed_product')
     """
     return f"{database}/{name}" if name in own_names(database) else name
 

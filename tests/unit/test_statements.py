@@ -2,17 +2,26 @@
 
 import re
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
-from tillroll.statements import as_duckdb, duckdb_statement, parameters_of, statement, statement_names, title_of
+from tillroll.statements import (
+    as_duckdb,
+    duckdb_statement,
+    own_names,
+    parameters_of,
+    statement,
+    statement_names,
+    title_of,
+)
 
-FOLDERS = sorted(folder.name for folder in (resources.files("tillroll") / "sql").iterdir() if folder.is_dir())
-NAMES = [name for folder in FOLDERS for name in statement_names(folder)]
+SQL = Path(str(resources.files("tillroll"))) / "sql"
+NAMES = sorted(path.relative_to(SQL).with_suffix("").as_posix() for path in SQL.rglob("*.sql"))
 
 
 def test_every_statement_says_its_title_grain_and_filters() -> None:
-    header = re.compile(r"-- title: \S.*\n-- grain: \S.*\n(?:-- .*\n)*-- filters: \S")
+    header = re.compile(r"-- title: \S.*\n(?:-- .*\n)*-- grain: \S.*\n(?:-- .*\n)*-- filters: \S")
     assert NAMES
     assert [name for name in NAMES if not header.match(statement(name))] == []
 
@@ -34,6 +43,14 @@ DUCKDBS_OWN = {
 def test_what_touches_a_warehouse_is_in_the_words_of_both(words: str) -> None:
     found = {name: re.findall(DUCKDBS_OWN[words], duckdb_statement(name)) for name in NAMES if name.startswith(SHARED)}
     assert {name: hits for name, hits in found.items() if hits} == {}
+
+
+@pytest.mark.parametrize("database", ["duckdb", "postgres", "redshift"])
+def test_each_text_of_a_database_is_run_in_the_place_of_a_common_one(database: str) -> None:
+    texts = {name.removeprefix(f"{database}/") for name in NAMES if name.startswith(f"{database}/")}
+    assert texts
+    assert texts == own_names(database)
+    assert texts <= set(NAMES)
 
 
 def test_a_title_is_what_a_person_reads() -> None:
