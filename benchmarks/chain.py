@@ -31,7 +31,7 @@ NAMED_IN_FILES: Mapping[str, Sequence[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The warehouse with its number of sales, the folders of the files of later days, and who there is.
+    """The warehouse with its sales and their lines, the folders of the files of later days, and who there is.
 
     Branches are those whose names are of one branch alone and that trade from the first day to the last: those of the
     largest region first, which is the first of the regions.
@@ -39,6 +39,7 @@ class Chain:
 
     warehouse: Path
     sales: int
+    lines: int
     later: Mapping[date, Path]
     branches: Sequence[str]
     regions: Sequence[str]
@@ -47,13 +48,14 @@ class Chain:
 
 def simulated(case: Case, folder: Path, days_after: int = 0) -> Chain:
     """Make the chain of the case's stored days, and the files of so many days that follow."""
-    print(f"{case.name}: simulating {case.stored_sales:,} sales, which takes a while", file=sys.stderr, flush=True)
+    print(f"{case.name}: simulating some {case.stored_sales:,} sales, which takes a while", file=sys.stderr, flush=True)
     warehouse, later = folder / "big.duckdb", folder / "later"
     figures = (case.branches, case.stored_days, case.sales_per_file, days_after)
     command = [sys.executable, "-m", "benchmarks.chain", str(warehouse), str(later), *map(str, figures)]
     answer = run_fresh(command).answer
     days = {date.fromisoformat(day): Path(at) for day, at in answer["days"].items()}
-    return Chain(warehouse, answer["sales"], days, *(answer[name] for name in ("branches", "regions", "franchises")))
+    names = (answer[name] for name in ("branches", "regions", "franchises"))
+    return Chain(warehouse, answer["sales"], answer["lines"], days, *names)
 
 
 # In the fresh process
@@ -70,11 +72,12 @@ def main(warehouse: str, later: str, branches: str, stored_days: str, orders: st
 
     stored = range(int(stored_days))
     days = range(len(stored) + int(days_after))
-    world = draw_world(Wanted(int(branches), len(days), orders=int(orders), first_day=FIRST_DAY))
+    world = draw_world(Wanted(int(branches), len(days), orders=int(orders), first_day=FIRST_DAY, baskets="large"))
     with opened_for(world, settings_of(f"duckdb:///{warehouse}")) as ingest:
         sales = fill_warehouse(ingest, world, stored).total("sales_loaded")
+        ((lines,),) = ingest.engine.execute("select count(*) from sale_line")
     written = _written(world, days[len(stored) :], Path(later))
-    print(json.dumps({"sales": sales, "days": written, **_names(world)}))
+    print(json.dumps({"sales": sales, "lines": lines, "days": written, **_names(world)}))
 
 
 def _written(world: "World", day_numbers: Sequence[int], folder: Path) -> dict[str, str]:

@@ -17,7 +17,7 @@ from tillroll.products import read_products
 from tillroll.simulate.chain import write_chain
 from tillroll.simulate.key_tables import KEY_TABLES, PLANTED_KINDS, KeyTable
 from tillroll.simulate.makes import SQUARE
-from tillroll.simulate.world import Wanted, check_dates, draw_world
+from tillroll.simulate.world import Baskets, Wanted, check_dates, draw_world
 
 LISTS = {"branches.csv", "products.csv", "closures.csv"}
 
@@ -195,6 +195,15 @@ def test_a_chain_may_be_one_branch_on_one_day(tmp_path: Path) -> None:
     chain = small_chain(tmp_path, 3, faults=False, branches=1, days=1)
     assert chain.written.files == 1
     assert chain.key("select true_sales from branch_day") == [(chain.written.sales,)]
+
+
+@pytest.mark.parametrize(("baskets", "mean"), [("usual", 2.14), ("large", 2.8)])
+def test_sales_have_as_many_lines_as_their_baskets_are_large(tmp_path: Path, baskets: Baskets, mean: float) -> None:
+    engine, wanted = Engine.open(), Wanted(2, 14, 3, 45, baskets=baskets)
+    chain = Chain(tmp_path, wanted, write_chain(engine, tmp_path, wanted))
+    engine.close()
+    ((lines, sales),) = chain.key("select count(*), count(distinct sale_no) from sale_line")
+    assert lines / sales == pytest.approx(mean, rel=0.05)
 
 
 def test_dates_to_come_are_refused() -> None:

@@ -108,8 +108,8 @@ def draw_sales(engine: Engine, world: World, day_numbers: Sequence[int]) -> Batc
     _prices(engine, world, lists)
     files = {file.number: file for day in days for file in day.files}
     engine.run("simulate/create_sim_file", file_no=list(files), till=[file.till for file in files.values()])
-    for table in ("sale", "line"):
-        engine.run(f"simulate/create_sim_{table}")
+    engine.run("simulate/create_sim_sale", line_counts=world.wanted.line_counts)
+    engine.run("simulate/create_sim_line")
     return Batch(days, files)
 
 

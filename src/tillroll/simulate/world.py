@@ -27,6 +27,9 @@ _SUBDIVISIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern 
 
 Planting = Literal["usual", "nothing", "steep"]
 PLANTINGS: tuple[Planting, ...] = get_args(Planting)
+Baskets = Literal["usual", "large"]
+_BASKETS: Mapping[Baskets, tuple[int, ...]] = {"usual": (36, 32, 19, 8, 5), "large": (24, 24, 20, 16, 12, 4)}
+"""How many of a hundred sales have one line, two, and so on: 2.14 a sale, or 2.8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ class Wanted:
     has_stream: bool = False
     has_faults: bool = False
     planting: Planting = "usual"
+    baskets: Baskets = "usual"
+
+    @property
+    def line_counts(self) -> list[int]:
+        """How many lines each of a hundred sales has, ascending."""
+        return [lines for lines, sales in enumerate(_BASKETS[self.baskets], 1) for _ in range(sales)]
 
     @property
     def span(self) -> Span:

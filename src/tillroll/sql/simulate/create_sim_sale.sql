@@ -1,6 +1,7 @@
 -- title: the sales that customers make
 -- grain: one row a sale
 -- filters: the branch-days of this batch; the first sale of a day falls into its last three quarters of an hour
+-- A sale has as many lines as one of the hundred of :line_counts.
 create or replace temp table sim_sale as
 with
 numbered as (
@@ -41,13 +42,7 @@ select
     menu_no,
     list_no,
     case when second < 39600 then 0 when second < 50400 then 1 else 2 end as part_no,
-    case
-        when draw(place + 4) % 100 < 36 then 1
-        when draw(place + 4) % 100 < 68 then 2
-        when draw(place + 4) % 100 < 87 then 3
-        when draw(place + 4) % 100 < 95 then 4
-        else 5
-    end as line_count,
+    list_extract(cast(:line_counts as integer[]), draw(place + 4) % 100 + 1) as line_count,
     number > 1 and draw(place + 5) % 250 = 0 as is_refund,
     draw(place + 6) % 100 < card_share as is_card,
     cast(second as integer) as second
