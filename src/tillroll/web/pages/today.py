@@ -25,7 +25,7 @@ _DAY_CAUSES = "versus-typical-causes"
 _HOURS = "orders-by-hour-versus-typical"
 """What tells its difference to a typical day to who sees no money."""
 _HOURS_OF_DAY = "busiest-hours"
-"""Of a part of the sales it takes longest, for it reads orders: it is asked for beside the rest, and first."""
+"""Of a part of the sales it reads orders, and takes long: it is asked for beside the rest, once findings are told."""
 _OF_A_PART = ("average-spend", "key-figures-versus-typical")
 _OF_ORDERS = ("orders-versus-typical", _HOURS)
 """What Today tells of the part of the sales that was chosen."""
@@ -45,7 +45,7 @@ def show(visit: Visit) -> Shown:
     one, weeks = chosen if chosen.has_dates else replace(chosen, dates="yesterday"), _weeks(chosen)
     hours = [(_HOURS_OF_DAY, one)]
     is_of_orders = one != of_all_sales(one) and not visit.scope.is_limited
-    begin_changes(visit, chosen, hours if is_of_orders else (), _beside_the_year(visit, one, weeks))
+    begin_changes(visit, chosen, (), [*(hours if is_of_orders else ()), *_beside_the_year(visit, one, weeks)])
     visit.ask_ahead([*(() if is_of_orders else hours), *_in_order(visit, one, weeks)])
     figures = _figures_of(visit)[0]
     basis = visit.ask(figures, visit.fitting(figures, one))
