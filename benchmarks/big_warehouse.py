@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from tillroll.statements import statement
+from tillroll.statements import statement, statement_names
 from tillroll.weeks import WEEK_MARTS
 
 COLUMNS = (Path(__file__).parent / "sql" / "columns.sql").read_text(encoding="utf-8")
@@ -32,11 +32,16 @@ def main(warehouse: str, copies: str) -> None:
         copy_day(connection, tables, copy)
     for week_mart in WEEK_MARTS:
         connection.execute(f"delete from {week_mart}")
-        connection.execute(statement(f"migrations/0003_fill_{week_mart}"))
+        connection.execute(statement(_fill_of(week_mart)))
     connection.execute("analyze")
     ((sales,),) = connection.execute("select count(*) from sale").fetchall()
     connection.close()
     print(json.dumps({"sales": sales}))
+
+
+def _fill_of(week_mart: str) -> str:
+    """The name of the newest statement that sums a mart of weeks from all of its days."""
+    return next(name for name in reversed(statement_names("migrations")) if name.endswith(f"_fill_{week_mart}"))
 
 
 def connect(warehouse: str) -> Connection:
