@@ -148,10 +148,7 @@ class Staged:
         return self.once(("values", self._scope), lambda: known_values(self._warehouse, self._scope))
 
     def parameters(self, choice: Choice) -> dict[str, object]:
-        """What the names of a choice mean, and its number of rows, worked out once: a page asks many reports of one.
-
-        Errors are those of `names_of_choice`.
-        """
+        """What the names of a choice mean, as `names_of_choice` tells it, and its number of rows: worked out once."""
         names = replace(choice, dates=None, from_day=None, to_day=None, against=None, rows=None)
         if names not in self._meant:
             if len(self._meant) >= _MOST_MEANT:

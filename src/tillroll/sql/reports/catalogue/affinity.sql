@@ -3,7 +3,7 @@
 -- grain: one row a pair of products, the greatest lift first
 -- filters: dates, branch, region, franchise, product, category, rows
 -- asks: basket_span
--- needs: basket_day, basket_total, basket_line, basket_item, basket_product, basket_pair
+-- needs: basket_day, basket_total, basket_line, basket_item, basket_sum, basket_product, basket_pair
 -- about: highest lift by product and other_product
 -- units: product text, other_product text, support share, confidence share, lift ratio, joint_orders orders, orders
 --     orders

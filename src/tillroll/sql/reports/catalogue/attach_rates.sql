@@ -3,7 +3,7 @@
 -- grain: one row an ordered pair of products, the most joint orders first
 -- filters: dates, branch, region, franchise, product, category, rows
 -- asks: basket_span
--- needs: basket_day, basket_total, basket_line, basket_item, basket_product, basket_pair
+-- needs: basket_day, basket_total, basket_line, basket_item, basket_sum, basket_product, basket_pair
 -- about: highest attach by product and other_product
 -- units: product text, other_product text, attach share, penetration share, joint_orders orders, product_orders
 --     orders, orders orders

@@ -1,18 +1,12 @@
 -- title: in how many orders each product is
 -- grain: one row a product
--- filters: orders of basket_item
+-- filters: products of basket_sum
 select
     product.product_no,
     product.product,
     product.category,
     item.orders
-from (
-    select
-        product_no,
-        count(*) as orders
-    from basket_item
-    group by product_no
-) as item
+from basket_sum as item
 inner join (
     select distinct
         product_no,
